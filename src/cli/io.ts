@@ -1,0 +1,21 @@
+/** The program's outside: the real process in production, buffers in tests. */
+export interface Io {
+  readonly stdout: Stream
+  readonly stderr: Stream
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+}
+
+export interface Stream {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+/** Exit codes, decided here and nowhere else. */
+export const exit = { clean: 0, findings: 1, usage: 2, bug: 3 } as const
+
+/** Colour only on a terminal, never under NO_COLOR (no-color.org). */
+export function wantsColour(stream: Stream, env: Io['env']): boolean {
+  return stream.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
+}

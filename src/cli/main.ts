@@ -1,0 +1,89 @@
+import { Command, CommanderError } from 'commander'
+import { RingwallError } from '../model/error.ts'
+import type { Io } from './io.ts'
+import { exit } from './io.ts'
+import { version } from './version.ts'
+
+const formats = 'text, json, sarif, html, svg, markdown'
+
+/** Runs one call and gives its exit code. Nothing escapes: known errors print one line and a hint, ours say how to report them. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exit.clean
+  const program = build(io, (result) => {
+    code = result
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.clean : exit.usage
+    if (error instanceof RingwallError) {
+      io.stderr.write(`ringwall: error: ${error.message}\n`)
+      if (error.hint !== undefined) io.stderr.write(`ringwall: hint: ${error.hint}\n`)
+      return exit.usage
+    }
+    io.stderr.write(`ringwall: this is a bug of ringwall ${version}, not of your files\n${stackOf(error)}\n`)
+    io.stderr.write('ringwall: hint: please report it with the lines above and, if you may, the file that caused it\n')
+    return exit.bug
+  }
+}
+
+function build(io: Io, finish: (code: number) => void): Command {
+  const program = new Command('ringwall')
+    .description('Finds the open doors between the programs of a self-hosted platform.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
+    .showHelpAfterError('(ringwall --help lists the commands)')
+  addAudit(program, io, finish)
+  addMap(program, io, finish)
+  program
+    .command('explain')
+    .argument('[control]', 'id of a control, such as channel/encrypted; without it all are listed')
+    .description('say what a control checks, why, how, and when it is wrong')
+    .action(async (control: string | undefined) => {
+      const { explain } = await import('./explain.ts')
+      finish(explain(control, io))
+    })
+  return program
+}
+
+function addAudit(program: Command, io: Io, finish: (code: number) => void): void {
+  sources(program.command('audit').argument('[path]', 'file or folder', '.').description('judge what is configured'))
+    .option('--format <format>', `one of ${formats}`, 'text')
+    .option('--output <file>', 'write the report there instead of to standard output')
+    .option('--fail-on <severity>', 'exit 1 from this severity on: critical, high, medium, low or never', 'high')
+    .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
+    .option('--all', 'every finding and every passing verdict')
+    .option('--strict', 'exit 1 on gaps and unknown verdicts too')
+    .option('--quiet', 'print only what fails the call')
+    .action(async (path: string, options: Record<string, unknown>) => {
+      const { runAudit } = await import('./audit.ts')
+      finish(await runAudit(path, options, io))
+    })
+}
+
+function addMap(program: Command, io: Io, finish: (code: number) => void): void {
+  sources(program.command('map').argument('[path]', 'file or folder', '.').description('draw the deployment: components, channels, zones'))
+    .option('--format <format>', `one of ${formats.replace('sarif, ', '')}`, 'text')
+    .option('--output <file>', 'write the map there instead of to standard output')
+    .action(async (path: string, options: Record<string, unknown>) => {
+      const { runMap } = await import('./map.ts')
+      finish(await runMap(path, options, io))
+    })
+}
+
+function sources(command: Command): Command {
+  return command
+    .option('-f, --file <file>', 'Compose file; several are merged in order (repeatable)', collect, [])
+    .option('--env-file <file>', 'variables instead of .env (repeatable)', collect, [])
+    .option('--root <dir>', 'nothing outside this folder is read (default: the nearest one above that holds .git)')
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,21 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { RingwallError } from '../model/error.ts'
+import type { Io } from './io.ts'
+
+/** Writes a report to standard output, or whole or not at all to the file that was named. */
+export function deliver(text: string, file: string | undefined, io: Io): void {
+  if (file === undefined) {
+    io.stdout.write(text)
+    return
+  }
+  const target = resolve(io.cwd, file)
+  const draft = `${target}.${process.pid}.tmp`
+  try {
+    writeFileSync(draft, text, { flag: 'wx' })
+    renameSync(draft, target)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new RingwallError('unwritable', `--output ${file}: ${reason}`, { cause, hint: 'name a file in a folder that you may write' })
+  }
+}

@@ -1,0 +1,63 @@
+import type { Control, Failed, Judgement } from '../../model/control.ts'
+import type { Deployment, ServerCertificate, Trust } from '../../model/graph.ts'
+import { listenerOf } from '../../model/lookup.ts'
+import type { Place } from '../../model/place.ts'
+import { concerned, reachOf } from './reach.ts'
+
+const day = 24 * 60 * 60 * 1000
+/** Renewal that has not happened this long before the end is overdue. */
+const warningDays = 30
+
+export const certificate: Control = {
+  id: 'channel/certificate',
+  title: 'certificate fits the connection',
+  subject: 'channel',
+  documentation: {
+    why: 'A client that verifies refuses a certificate that is expired, signed by somebody else or made for another name. The usual repair is to switch verification off.',
+    how: 'The certificate that a listener names is read and held against the day, its private key, the CA file that each client names, and the host name that the client uses.',
+    falsePositives: 'A file that is replaced at start (by an ACME client, a secret store) is not the one in force.',
+    fix: 'Issue a certificate from the CA that the clients trust, for every name that they use, and renew it before it ends.',
+    references: ['CWE-295', 'CWE-297', 'CWE-298'],
+  },
+  *judge(deployment) {
+    for (const server of deployment.certificates) yield* judgeServer(server, deployment)
+    for (const trust of deployment.trusts) yield* judgeTrust(trust, deployment)
+  },
+}
+
+function* judgeServer(server: ServerCertificate, deployment: Deployment): Iterable<Judgement> {
+  const listener = listenerOf(deployment, server.listener)
+  const left = Math.floor((Date.parse(server.notAfter) - Date.parse(deployment.now)) / day)
+  const common = { subject: server.listener, component: listener?.component ?? '', locations: server.places, reach: listener?.exposure ?? 'unknown' } as const
+  const until = server.notAfter.slice(0, 10)
+  if (left < 0) yield failed(common, 'expired', `the certificate of ${server.listener} ended on ${until}`, 'a certificate in force', `ended ${until}`, 'issue a new certificate and renew it automatically', 'availability')
+  else if (left < warningDays) yield failed(common, 'ends-soon', `the certificate of ${server.listener} ends on ${until}`, `more than ${warningDays} days`, `ends ${until}`, 'renew it now, and automatically from then on', 'hygiene')
+  if (Date.parse(server.notBefore) > Date.parse(deployment.now)) {
+    yield failed(common, 'not-yet', `the certificate of ${server.listener} is not valid before ${server.notBefore.slice(0, 10)}`, 'a certificate in force', 'not valid yet', 'issue a certificate that is valid today', 'availability')
+  }
+  if (server.keyMatches === false) yield failed(common, 'key', `the private key beside the certificate of ${server.listener} belongs to another certificate`, 'the key of the certificate', 'another key', 'install certificate and key of one pair', 'availability')
+  if (server.key.type === 'rsa' && (server.key.bits ?? 4096) < 2048) {
+    yield failed(common, 'short-key', `the RSA key of ${server.listener} has ${server.key.bits} bits`, 'at least 2048 bits', `${server.key.bits} bits`, 'issue a certificate with a longer key', 'traffic')
+  }
+}
+
+function* judgeTrust(trust: Trust, deployment: Deployment): Iterable<Judgement> {
+  const channel = deployment.channels.find((candidate) => candidate.id === trust.channel)
+  if (channel === undefined) return
+  const common = { subject: trust.channel, ...concerned(channel), locations: trust.places, reach: reachOf(channel, deployment) } as const
+  if (!trust.signed) yield failed(common, 'not-signed', `the CA that ${channel.from} trusts did not sign the certificate of ${trust.name}`, 'a certificate of the trusted CA', 'another issuer', `give ${channel.from} the CA of ${trust.name}`, 'defence')
+  if (!trust.named) yield failed(common, 'not-named', `the certificate of ${trust.name} is not made for that name, which ${channel.from} uses`, `${trust.name} among its names`, 'other names', `issue it for ${trust.name} as well`, 'defence')
+  if (trust.signed && trust.named) yield { verdict: 'pass', subject: trust.channel, ...concerned(channel), locations: trust.places }
+}
+
+function failed(
+  common: { readonly subject: string; readonly component: string; readonly locations: readonly Place[]; readonly reach: Failed['reach'] },
+  discriminator: string,
+  message: string,
+  expected: string,
+  actual: string,
+  fix: string,
+  stake: Failed['stake'],
+): Failed {
+  return { ...common, verdict: 'fail', discriminator, message: `${message}.`, expected, actual, fix, stake }
+}

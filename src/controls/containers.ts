@@ -1,0 +1,58 @@
+import type { Component, Deployment } from '../model/graph.ts'
+import { componentOf } from '../model/lookup.ts'
+import type { Place } from '../model/place.ts'
+import type { Exposure, Reach, Role } from '../model/vocabulary.ts'
+
+const stores: ReadonlySet<Role> = new Set(['datastore', 'cache', 'broker', 'directory', 'storage', 'coordination'])
+
+/** Keeps data, messages, accounts or locks for others. */
+export function isStore(component: Component): boolean {
+  return stores.has(component.role)
+}
+
+/** Its door stands open to other machines. */
+export function isEdge(component: Component): boolean {
+  return component.exposure === 'host' || component.exposure === 'internet'
+}
+
+/** Who gets hold of the component first: whoever reaches its farthest listener, or its neighbours on a network. */
+export function reachOf(component: Component): Reach {
+  return component.exposure === 'component' && component.zones.length > 0 ? 'zone' : component.exposure
+}
+
+const distance: readonly Exposure[] = ['component', 'zone', 'loopback', 'unknown', 'host', 'internet']
+
+/** The farthest of several reaches. */
+export function farthest(reaches: readonly Reach[]): Reach {
+  return reaches.reduce<Reach>((best, reach) => (distance.indexOf(reach) > distance.indexOf(best) ? reach : best), 'component')
+}
+
+const preparing = /(?:^|[-_.])(?:init|setup|migrations?|migrate|migrator|seed|seeder|bootstrap|provision|createbuckets?)(?:$|[-_.\d])/
+
+/** Runs once and ends: a migration, a set-up. Nobody restarts it or asks whether it is well. */
+export function isOneShot(component: Component): boolean {
+  if (component.role === 'job') return true
+  const { ports, expose, isolation } = component.input
+  if (ports.length > 0 || expose.length > 0) return false
+  const restart = isolation.restart?.value
+  return restart === 'no' || restart === 'none' || (preparing.test(component.id) && (restart === undefined || restart.startsWith('on-failure')))
+}
+
+/** What all judgements on a component share. */
+export function about(component: Component, locations: readonly Place[], discriminator?: string): About {
+  const shared = { subject: component.id, component: component.id, locations: locations.length > 0 ? locations : [component.at] }
+  return discriminator === undefined ? shared : { ...shared, discriminator }
+}
+
+export interface About {
+  readonly subject: string
+  readonly component: string
+  readonly locations: readonly Place[]
+  readonly discriminator?: string
+}
+
+/** A component is asked for by the id that a channel or a credential has of it. */
+export function reachOfId(deployment: Deployment, id: string): Reach {
+  const component = componentOf(deployment, id)
+  return component === undefined ? 'zone' : reachOf(component)
+}

@@ -1,0 +1,43 @@
+import type { Control } from '../../model/control.ts'
+import { view } from '../../model/fact.ts'
+import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, ownerOf } from './kinds.ts'
+
+export const plainHttp: Control = {
+  id: 'listener/plain-http',
+  title: 'published application speaks TLS',
+  subject: 'listener',
+  documentation: {
+    why: 'Passwords, tokens and cookies of every user cross the network readable. Where a proxy with TLS stands in front, the published port lets callers pass beside it.',
+    how: 'Published application ports that speak HTTP without TLS. A port that only redirects to HTTPS passes; one that is bound to loopback is for the proxy on the host and passes too.',
+    falsePositives: 'A load balancer outside of what was read may terminate TLS; then bind the port to the address that it uses.',
+    fix: 'Publish only the proxy that terminates TLS; bind the application to 127.0.0.1 or publish nothing.',
+    references: ['PCI DSS 4.2.1', 'CWE-319'],
+  },
+  *judge(deployment) {
+    for (const listener of deployment.listeners) {
+      const component = ownerOf(deployment, listener)
+      const concerned = listener.protocol === 'http' || listener.protocol === 'grpc'
+      if (!concerned || !isPublished(listener) || isAdminListener(listener, component) || isStoreListener(listener, component)) continue
+      const seen = view(listener.tls)
+      const base = { subject: listener.id, component: listener.component, locations: doorPlaces(listener, component) }
+      if (!seen.known) {
+        yield { ...base, verdict: 'unknown', message: `${listener.component} is published on ${doorName(listener)}: whether it speaks TLS cannot be told: ${seen.why}.` }
+        continue
+      }
+      if (seen.value === 'required') {
+        yield { ...base, verdict: 'pass' }
+        continue
+      }
+      yield {
+        ...base,
+        verdict: 'fail',
+        message: `${listener.component} is published on ${doorName(listener)} and speaks plain HTTP: logins and sessions cross the network readable.`,
+        expected: 'TLS in front, the plain port on loopback or not published',
+        actual: 'plain HTTP on all interfaces',
+        fix: `publish a TLS proxy instead, and bind this port to 127.0.0.1:${listener.publications[0]?.port ?? listener.port}:${listener.port}`,
+        reach: listener.exposure,
+        stake: 'traffic',
+      }
+    }
+  },
+}

@@ -1,0 +1,18 @@
+import type { Control } from '../../model/control.ts'
+import { written } from './written.ts'
+
+export const inUrl: Control = written({
+  id: 'secret/in-url',
+  title: 'connection string holds no credential',
+  grouped: 'secrets stand in connection strings',
+  by: ['url'],
+  documentation: {
+    why: 'Connection strings are logged, shown in error pages and copied into tickets far more often than passwords alone.',
+    how: 'The user part and the known secret parameters of every connection string in environment, command and settings.',
+    falsePositives: 'None is known.',
+    fix: 'Give host, user and password in settings of their own, the password from a secret file.',
+    references: ['CWE-522'],
+  },
+  message: (use) => `${use.key} of ${use.component} holds a secret inside its URL.`,
+  fix: (use) => `split ${use.key}: the password belongs into a secret file`,
+})

@@ -1,0 +1,39 @@
+import type { Control } from '../../model/control.ts'
+import { guardian, holders, placesOf, reachOf } from './uses.ts'
+
+export const shared: Control = {
+  id: 'secret/shared',
+  title: 'one secret opens one door',
+  subject: 'secret',
+  documentation: {
+    why: 'Where one value opens several doors, the weakest program gives away all of them, and changing it means changing everything at once.',
+    how: 'Equal values that protect different things: accounts of different programs, or an account and a signing key. A client that holds the password of its server shares nothing.',
+    falsePositives: 'Replicas of one program are meant to share their keys: they count as one door.',
+    fix: 'Generate one value for each door.',
+    references: ['CWE-1391'],
+  },
+  *judge(deployment) {
+    for (const credential of deployment.credentials) {
+      const { label, uses, strength } = credential
+      if (strength === 'unknown') continue
+      const technology = (id: string): string => deployment.components.find((component) => component.id === id)?.technology ?? id
+      const locks = uses.filter((use) => use.as === 'account' || use.as === 'secret')
+      const doors = new Set(locks.map((use) => `${technology(use.component)} ${use.purpose ?? 'account'} ${use.purpose === undefined ? use.component : ''}`))
+      const base = { subject: label, discriminator: `${uses[0]?.component} ${uses[0]?.key}`, component: guardian(credential, deployment), key: uses[0]?.key ?? '', locations: placesOf(locks) }
+      if (doors.size < 2) {
+        yield { ...base, verdict: 'pass' }
+        continue
+      }
+      yield {
+        ...base,
+        verdict: 'fail',
+        message: `${holders(locks)}: one value opens ${doors.size} different doors.`,
+        expected: 'a value for each',
+        actual: `${label}, shared`,
+        fix: 'generate a value for each of them',
+        reach: reachOf(credential, deployment) === 'host' ? 'zone' : 'component',
+        stake: 'hygiene',
+      }
+    }
+  },
+}

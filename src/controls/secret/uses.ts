@@ -1,0 +1,53 @@
+import type { Credential, CredentialUse, Deployment } from '../../model/graph.ts'
+import { componentOf, listenerOf } from '../../model/lookup.ts'
+import type { Place } from '../../model/place.ts'
+import type { Exposure, Reach } from '../../model/vocabulary.ts'
+
+const distance: readonly Exposure[] = ['component', 'zone', 'loopback', 'unknown', 'host', 'internet']
+
+/** From how far away the credential can be tried: the farthest door that it opens. */
+export function reachOf(credential: Credential, deployment: Deployment): Reach {
+  let best: Exposure = 'component'
+  for (const use of credential.uses) {
+    const seen = doorOf(use, deployment)
+    if (distance.indexOf(seen) > distance.indexOf(best)) best = seen
+  }
+  return best
+}
+
+/** A client's password opens its server, an account's its own component. */
+function doorOf(use: CredentialUse, deployment: Deployment): Exposure {
+  const listener = listenerOf(deployment, use.opens)
+  if (listener !== undefined) return listener.exposure
+  const component = componentOf(deployment, use.component)
+  if (use.as === 'client') return 'zone'
+  return component === undefined ? 'unknown' : component.exposure === 'component' && component.zones.length > 0 ? 'zone' : component.exposure
+}
+
+/** Where the value is written, once for each line. */
+export function placesOf(uses: readonly CredentialUse[]): readonly Place[] {
+  const places: Place[] = []
+  for (const { trail } of uses) {
+    const place = trail[0]
+    if (place !== undefined && !places.some((other) => other.file === place.file && other.line === place.line)) places.push(place)
+  }
+  return places
+}
+
+/** `POSTGRES_PASSWORD of db, DATABASE_URL of api`: who holds it, at most three by name. */
+export function holders(uses: readonly CredentialUse[]): string {
+  const names = [...new Set(uses.map((use) => `${use.key} of ${use.component}`))]
+  const shown = names.slice(0, 3).join(', ')
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
+}
+
+/** The component that guards the door, for guides and profiles. */
+export function guardian(credential: Credential, deployment: Deployment): string {
+  const account = credential.uses.find((use) => use.as === 'account') ?? credential.uses.find((use) => use.as === 'secret')
+  const opened = credential.uses.map((use) => listenerOf(deployment, use.opens)?.component).find((id) => id !== undefined)
+  return account?.component ?? opened ?? credential.uses[0]?.component ?? ''
+}
+
+export function isAdministrator(credential: Credential): boolean {
+  return credential.uses.some((use) => use.power === 'administrator')
+}

@@ -1,0 +1,68 @@
+import type { Control } from '../model/control.ts'
+import type { Guide } from '../model/guide.ts'
+import type { DeploymentInput, InputFile } from '../model/platform.ts'
+import type { DeploymentReport, Finding, Report } from '../model/report.ts'
+import type { Technology } from '../model/technology.ts'
+import { buildDeployment } from './build.ts'
+import { judge } from './judge.ts'
+import { reportDeployment, reportFailure } from './report.ts'
+import { guidesInForce } from './requirements.ts'
+
+/** Everything that the engine needs to know, handed in: it names no product and no control itself. */
+export interface Registry {
+  readonly technologies: readonly Technology[]
+  readonly controls: readonly Control[]
+  readonly guides: readonly Guide[]
+}
+
+export interface AuditOptions {
+  readonly version: string
+  /** ISO 8601; what expires is held against it. */
+  readonly now: string
+  /** Also the passing verdicts. */
+  readonly all: boolean
+  /** Guide ids asked for by name; none: those that the components bring. */
+  readonly guides: readonly string[]
+  /** Called before each deployment, for progress. */
+  readonly onDeployment?: (name: string, index: number, total: number) => void
+}
+
+/** discover -> read -> judge: what the platforms found becomes the report. */
+export function audit(found: { readonly deployments: readonly DeploymentInput[]; readonly failures: readonly InputFile[] }, registry: Registry, options: AuditOptions): Report {
+  const reports = new Map<string, DeploymentReport>()
+  const total = found.deployments.length
+  for (const [index, input] of found.deployments.entries()) {
+    options.onDeployment?.(input.name, index, total)
+    const deployment = buildDeployment(input, registry.technologies, options.now)
+    const judged = judge(deployment, registry.controls, guidesInForce(deployment, registry.guides, options.guides))
+    reports.set(input.name, reportDeployment(deployment, judged, options.all))
+  }
+  return {
+    schema: 'ringwall.report/0',
+    tool: { name: 'ringwall', version: options.version },
+    deployments: [...found.deployments.map((input) => ownFindings(input, reports)), ...found.failures.map(reportFailure)],
+  }
+}
+
+/** A variant reports only what its base does not: each file is judged once, by the deployment that owns it. */
+function ownFindings(input: DeploymentInput, reports: ReadonlyMap<string, DeploymentReport>): DeploymentReport {
+  const report = reports.get(input.name)!
+  const base = input.variantOf === undefined ? undefined : reports.get(input.variantOf)
+  if (base === undefined) return report
+  const known = new Set(base.findings.map(identity))
+  const findings = report.findings.filter((finding) => !known.has(identity(finding)))
+  const dropped = report.findings.length - findings.length
+  if (dropped === 0) return report
+  const summary = { ...report.summary }
+  for (const finding of report.findings) {
+    if (findings.includes(finding)) continue
+    if (finding.verdict === 'unknown') summary.unknown--
+    else summary[finding.severity]--
+  }
+  return { ...report, findings, summary }
+}
+
+function identity(finding: Finding): string {
+  const places = finding.locations.map((location) => `${location.file}:${location.line}`)
+  return [finding.control, finding.verdict, finding.subject.type === 'deployment' ? '' : finding.subject.id, ...places].join('\0')
+}

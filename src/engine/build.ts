@@ -1,0 +1,92 @@
+import type { Component, Deployment, Listener } from '../model/graph.ts'
+import type { ComponentInput } from '../model/input.ts'
+import type { DeploymentInput } from '../model/platform.ts'
+import type { ConnectionReading, Reading, Technology } from '../model/technology.ts'
+import type { Exposure } from '../model/vocabulary.ts'
+import { findConnections } from '../protocols/references.ts'
+import { readCertificates } from './certificates.ts'
+import { buildChannels } from './channels.ts'
+import { buildCredentials } from './credentials.ts'
+import { buildListeners } from './listeners.ts'
+import type { Recognised } from './recognise.ts'
+import { recognise } from './recognise.ts'
+import { nameTable } from './resolve.ts'
+import { buildStores } from './stores.ts'
+import { buildZones, zonesOf } from './zones.ts'
+
+interface Read {
+  readonly input: ComponentInput
+  readonly recognised: Recognised | undefined
+  readonly reading: Reading
+  readonly listeners: readonly Listener[]
+}
+
+/** Puts what platform and technologies told together into one graph. */
+export function buildDeployment(input: DeploymentInput, technologies: readonly Technology[], now: string): Deployment {
+  const all = new Map(input.components.map((component) => [component.id, component]))
+  const reads = input.components.map((component) => readComponent(component, technologies, all))
+  const listeners = new Map(reads.map((read) => [read.input.id, read.listeners]))
+  const names = nameTable(all)
+  const connected = reads.map((read) => ({
+    ...read,
+    channels: buildChannels(read.input, connectionsOf(read), listeners, names),
+  }))
+  const channels = connected.flatMap((read) => read.channels)
+  const offered = reads.flatMap((read) => read.listeners)
+  const { certificates, trusts, gaps } = readCertificates(all, offered, channels)
+  const words = [input.name, ...input.components.map((component) => component.id)]
+  return {
+    name: input.name,
+    input,
+    components: reads.map((read) => component(read, all)),
+    listeners: offered,
+    channels,
+    stores: reads.flatMap((read) => buildStores(read.input, read.reading.stores ?? [], input.volumes)),
+    credentials: buildCredentials(connected, words),
+    keys: reads.flatMap((read) => (read.reading.secrets ?? []).map((secret) => ({ ...secret, component: read.input.id }))),
+    zones: buildZones(input, all),
+    certificates,
+    trusts,
+    now,
+    gaps: [...reads.flatMap((read) => read.reading.gaps ?? []), ...gaps],
+  }
+}
+
+function readComponent(input: ComponentInput, technologies: readonly Technology[], all: ReadonlyMap<string, ComponentInput>): Read {
+  const recognised = recognise(input, technologies)
+  const reading = recognised?.technology.read(input, recognised.recognition.version) ?? {}
+  return { input, recognised, reading, listeners: buildListeners(input, reading.listeners ?? [], all) }
+}
+
+/** What the technology knows of its own connections comes first; the general search finds the rest. */
+function connectionsOf(read: Read): readonly ConnectionReading[] {
+  const told = read.reading.connections ?? []
+  const known = new Set(told.map((connection) => connection.key))
+  return [...told, ...findConnections(read.input).filter((connection) => !known.has(connection.key))]
+}
+
+function component({ input, recognised, reading, listeners }: Read, all: ReadonlyMap<string, ComponentInput>): Component {
+  const version = recognised?.recognition.version
+  return {
+    id: input.id,
+    at: input.at,
+    ...(recognised === undefined ? {} : { technology: recognised.technology.id }),
+    title: recognised?.technology.title ?? input.image?.repository ?? input.id,
+    role: reading.role ?? recognised?.technology.role ?? 'unknown',
+    ...(version === undefined ? {} : { version }),
+    image: reading.image ?? {},
+    zones: zonesOf(input, all),
+    input,
+    observations: reading.observations ?? [],
+    deadKeys: reading.deadKeys ?? [],
+    exposure: farthest(listeners),
+  }
+}
+
+const distance: readonly Exposure[] = ['component', 'zone', 'loopback', 'unknown', 'host', 'internet']
+
+function farthest(listeners: readonly Listener[]): Exposure {
+  let best: Exposure = 'component'
+  for (const { exposure } of listeners) if (distance.indexOf(exposure) > distance.indexOf(best)) best = exposure
+  return best
+}

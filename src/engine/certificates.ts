@@ -1,0 +1,126 @@
+import { X509Certificate, createPrivateKey } from 'node:crypto'
+import type { Gap } from '../model/fact.ts'
+import type { Channel, Listener, ServerCertificate, Trust } from '../model/graph.ts'
+import type { ComponentInput } from '../model/input.ts'
+import type { Place } from '../model/place.ts'
+import type { Setting } from '../model/setting.ts'
+import { hostMatchesName } from '../protocols/address.ts'
+
+export interface Certificates {
+  readonly certificates: readonly ServerCertificate[]
+  readonly trusts: readonly Trust[]
+  readonly gaps: readonly Gap[]
+}
+
+interface Loaded {
+  readonly chain: readonly X509Certificate[]
+  readonly places: readonly Place[]
+}
+
+/** Reads the certificates that listeners name, and holds them against the CAs that their clients name. Files that are not there are gaps. */
+export function readCertificates(all: ReadonlyMap<string, ComponentInput>, listeners: readonly Listener[], channels: readonly Channel[]): Certificates {
+  const gaps: Gap[] = []
+  const loaded = new Map<string, Loaded>()
+  const certificates: ServerCertificate[] = []
+  for (const listener of listeners) {
+    const input = all.get(listener.component)
+    if (listener.certificate === undefined || input === undefined) continue
+    const file = load(input, listener.certificate, gaps)
+    const leaf = file?.chain[0]
+    if (file === undefined || leaf === undefined) continue
+    loaded.set(listener.id, file)
+    const keyMatches = listener.key === undefined ? undefined : ownKey(input, leaf, listener.key)
+    certificates.push({ ...describe(listener.id, leaf, file.places), ...(keyMatches === undefined ? {} : { keyMatches }) })
+  }
+  const trusts = channels.flatMap((channel) => {
+    const server = channel.to.kind === 'component' && channel.to.listener !== undefined ? loaded.get(channel.to.listener) : undefined
+    const client = all.get(channel.from)
+    return server === undefined || client === undefined ? [] : trustOf(channel, client, server, gaps)
+  })
+  return { certificates, trusts, gaps }
+}
+
+function trustOf(channel: Channel, client: ComponentInput, server: Loaded, gaps: Gap[]): readonly Trust[] {
+  const authority = channel.authority === undefined ? undefined : load(client, channel.authority, gaps)
+  const leaf = server.chain[0]
+  if (authority === undefined || leaf === undefined) return []
+  return [
+    {
+      channel: channel.id,
+      signed: isSigned(leaf, server.chain.slice(1), authority.chain),
+      named: namesOf(leaf).some((name) => hostMatchesName(channel.host, name)),
+      name: channel.host,
+      places: [...authority.places, ...server.places],
+    },
+  ]
+}
+
+/** A path from the leaf over the intermediates that the server sends to one of the trusted certificates. */
+function isSigned(leaf: X509Certificate, intermediates: readonly X509Certificate[], trusted: readonly X509Certificate[]): boolean {
+  let current = leaf
+  for (let depth = 0; depth <= intermediates.length; depth++) {
+    const issued = current
+    if (trusted.some((root) => root.fingerprint256 === issued.fingerprint256 || signs(root, issued))) return true
+    const next = intermediates.find((candidate) => signs(candidate, issued))
+    if (next === undefined) return false
+    current = next
+  }
+  return false
+}
+
+function signs(issuer: X509Certificate, issued: X509Certificate): boolean {
+  try {
+    return issued.checkIssued(issuer) && issued.verify(issuer.publicKey)
+  } catch {
+    return false
+  }
+}
+
+function load(input: ComponentInput, path: Setting, gaps: Gap[]): Loaded | undefined {
+  const opened = input.open(path.value)
+  const place = path.trail[0]
+  const at = place === undefined ? {} : { place }
+  if (opened.state !== 'text') {
+    if (opened.state === 'unreadable') gaps.push({ why: `${input.id} names ${path.value}: ${opened.why}`, ...at })
+    return undefined
+  }
+  const blocks = opened.text.match(/-----BEGIN CERTIFICATE-----[\w+/=\s]{1,20000}-----END CERTIFICATE-----/g) ?? []
+  try {
+    const chain = blocks.slice(0, 200).map((block) => new X509Certificate(block))
+    if (chain.length > 0) return { chain, places: [{ file: opened.file, line: 1 }, ...path.trail] }
+  } catch {
+    // told below, as for a file without a certificate
+  }
+  gaps.push({ why: `${input.id} names ${path.value}, which holds no certificate that can be read`, ...at })
+  return undefined
+}
+
+/** Undefined when the key cannot be read or is encrypted. */
+function ownKey(input: ComponentInput, leaf: X509Certificate, path: Setting): boolean | undefined {
+  const opened = input.open(path.value)
+  if (opened.state !== 'text' || !opened.text.includes('PRIVATE KEY')) return undefined
+  try {
+    return leaf.checkPrivateKey(createPrivateKey(opened.text))
+  } catch {
+    return undefined
+  }
+}
+
+function describe(listener: string, leaf: X509Certificate, places: readonly Place[]): ServerCertificate {
+  const { asymmetricKeyType, asymmetricKeyDetails } = leaf.publicKey
+  const bits = asymmetricKeyDetails?.modulusLength
+  return {
+    listener,
+    names: namesOf(leaf),
+    notBefore: new Date(leaf.validFrom).toISOString(),
+    notAfter: new Date(leaf.validTo).toISOString(),
+    key: { type: asymmetricKeyType ?? 'unknown', bits },
+    places,
+  }
+}
+
+/** DNS names and addresses of the subject alternative name: a common name is not looked at any more (RFC 9525). */
+function namesOf(certificate: X509Certificate): readonly string[] {
+  const text = certificate.subjectAltName ?? ''
+  return [...text.matchAll(/(?:DNS|IP Address):([^,\s"]+)/g)].map((match) => match[1] ?? '')
+}

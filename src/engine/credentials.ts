@@ -1,0 +1,110 @@
+import type { Channel, Credential, CredentialUse } from '../model/graph.ts'
+import type { ComponentInput } from '../model/input.ts'
+import type { Setting } from '../model/setting.ts'
+import { isResolved } from '../model/setting.ts'
+import type { Reading } from '../model/technology.ts'
+import { mayBeSecret, secretKind } from '../protocols/secret-names.ts'
+import { strengthOf } from '../protocols/strength.ts'
+
+export interface ComponentReading {
+  readonly input: ComponentInput
+  readonly reading: Reading
+  readonly channels: readonly Channel[]
+}
+
+interface Found {
+  readonly value: Setting
+  readonly use: CredentialUse
+}
+
+/**
+ * Every secret of the deployment, one entry a value. What counts as a secret is decided by its role (a password on a channel, an
+ * account's, a signing key); by its name only where nobody knows its role.
+ */
+export function buildCredentials(components: readonly ComponentReading[], names: readonly string[]): readonly Credential[] {
+  const groups = new Map<string, Found[]>()
+  for (const found of components.flatMap((component) => secretsOf(component))) {
+    const list = groups.get(found.value.value)
+    if (list === undefined) groups.set(found.value.value, [found])
+    else list.push(found)
+  }
+  return [...groups.values()].map((group, index) => credential(group, label(index), names))
+}
+
+function credential(group: readonly Found[], name: string, names: readonly string[]): Credential {
+  const first = group[0]!
+  const users = group.flatMap(({ use }) => (use.user === undefined ? [] : [use.user.value]))
+  const judged = isResolved(first.value)
+    ? strengthOf(first.value.value, { ...(users[0] === undefined ? {} : { user: users[0] }), names: [...users, ...names] })
+    : { strength: 'unknown' as const, because: first.value.unresolved[0]?.why }
+  return {
+    label: `secret ${name}`,
+    value: first.value,
+    strength: judged.strength,
+    ...(judged.because === undefined ? {} : { because: judged.because }),
+    uses: group.map(({ use }) => use),
+  }
+}
+
+/** A, B, … Z, AA: spreadsheet columns. */
+function label(index: number): string {
+  const rest = Math.floor(index / 26)
+  return (rest === 0 ? '' : label(rest - 1)) + String.fromCharCode(65 + (index % 26))
+}
+
+function secretsOf({ input, reading, channels }: ComponentReading): readonly Found[] {
+  const found: Found[] = []
+  const seen = new Set<string>()
+  const base = { component: input.id, profiles: input.profiles }
+  for (const account of reading.accounts ?? []) {
+    if (account.password === undefined || account.password.value === '') continue
+    const opens = account.port === undefined ? {} : { opens: `${input.id}:${account.port}` }
+    const user = account.user === undefined ? {} : { user: account.user }
+    add(account.password, { ...base, ...opens, ...user, key: account.key, as: 'account', power: account.power })
+  }
+  for (const channel of channels) {
+    if (channel.password === undefined || channel.password.value === '') continue
+    const opens = channel.to.kind === 'component' && channel.to.listener !== undefined ? { opens: channel.to.listener } : {}
+    const user = channel.user === undefined ? {} : { user: channel.user }
+    add(channel.password, { ...base, ...opens, ...user, key: channel.key, as: 'client', power: 'unknown' })
+  }
+  for (const secret of reading.secrets ?? []) {
+    if (secret.value === undefined || secret.value.value === '') continue
+    add(secret.value, { ...base, key: secret.key, as: 'secret', power: 'unknown', purpose: secret.purpose })
+  }
+  for (const [key, value] of input.env) {
+    if (namesSecret(key, value)) add(value, { ...base, key, as: 'named', power: 'unknown' })
+  }
+  for (const [key, value] of input.isolation.buildArguments) {
+    if (namesSecret(key, value)) add(value, { ...base, key, as: 'named', power: 'unknown' }, 'build')
+  }
+  for (const [key, value] of input.isolation.labels) {
+    if (namesSecret(key, value)) add(value, { ...base, key, as: 'named', power: 'unknown' }, 'label')
+  }
+  return found
+
+  function add(value: Setting, use: Omit<CredentialUse, 'trail' | 'by'>, by?: CredentialUse['by']): void {
+    const place = value.trail[0]
+    const key = `${value.value}\0${place?.file}\0${place?.line}`
+    if (seen.has(key)) return
+    seen.add(key)
+    found.push({ value, use: { ...use, trail: value.trail, by: by ?? arrival(input, use.key, value) } })
+  }
+}
+
+function namesSecret(key: string, value: Setting): boolean {
+  const kind = secretKind(key)
+  return kind !== undefined && kind !== 'connection' && value.value !== '' && mayBeSecret(value.value)
+}
+
+/** How the value gets into the program. */
+function arrival(input: ComponentInput, key: string, value: Setting): CredentialUse['by'] {
+  if (/_FILE$|^\/run\/secrets\//.test(key)) return 'secret'
+  const env = input.env.get(key)
+  if (env !== undefined) return env.value === value.value ? 'environment' : 'url'
+  const line = value.trail[0]?.line ?? 0
+  const isArgument = [...(input.entrypoint ?? []), ...(input.command ?? [])].some(
+    (argument) => argument.value.includes(value.value) && argument.trail.some((place) => place.line === line),
+  )
+  return isArgument || key.startsWith('-') ? 'argument' : 'file'
+}

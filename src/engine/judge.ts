@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import type { Control, Failed, Judgement, Undecided } from '../model/control.ts'
+import type { Deployment } from '../model/graph.ts'
+import type { Guide } from '../model/guide.ts'
+import { componentOf } from '../model/lookup.ts'
+import type { Place } from '../model/place.ts'
+import { comparePlaces } from '../model/place.ts'
+import type { Finding, Location, PassedReport } from '../model/report.ts'
+import { atLeast, severities, severity } from '../model/severity.ts'
+import type { Severity } from '../model/vocabulary.ts'
+import { requirementsOf } from './requirements.ts'
+
+export interface Judged {
+  readonly findings: readonly Finding[]
+  readonly passed: readonly PassedReport[]
+}
+
+interface Entry {
+  readonly control: Control
+  readonly judgement: Failed | Undecided
+  readonly severity: Severity
+}
+
+/** Asks every control about the deployment and turns the answers into findings, the worst first. */
+export function judge(deployment: Deployment, controls: readonly Control[], guides: readonly Guide[]): Judged {
+  const groups = new Map<string, Entry[]>()
+  const passed: PassedReport[] = []
+  for (const control of controls) {
+    for (const judgement of control.judge(deployment)) {
+      if (judgement.verdict === 'pass') passed.push({ control: control.id, subject: { type: control.subject, id: judgement.subject } })
+      if (judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue
+      const key = groupKey(control, judgement)
+      const list = groups.get(key)
+      const entry: Entry = { control, judgement, severity: severityOf(judgement) }
+      if (list === undefined) groups.set(key, [entry])
+      else list.push(entry)
+    }
+  }
+  const findings = [...groups.values()].map((entries) => finding(entries, deployment, guides))
+  return { findings: findings.sort(compareFindings), passed }
+}
+
+/** A verdict without a severity of its own still has to be seen: unknown is reported as low. */
+function severityOf(judgement: Failed | Undecided): Severity {
+  return judgement.verdict === 'fail' ? severity(judgement.reach, judgement.stake) : 'low'
+}
+
+/** One finding holds what a grouped control misses everywhere, and what several components share through one line. */
+function groupKey(control: Control, judgement: Judgement): string {
+  if (control.grouped !== undefined) return `${control.id}\0${judgement.verdict}\0${judgement.discriminator ?? ''}`
+  const place = judgement.locations[0]
+  const where = place === undefined ? judgement.subject : `${place.file}\0${place.line}`
+  return `${control.id}\0${judgement.verdict}\0${judgement.discriminator ?? ''}\0${where}`
+}
+
+function finding(entries: readonly Entry[], deployment: Deployment, guides: readonly Guide[]): Finding {
+  const worst = entries.reduce((one, other) => (atLeast(one.severity, other.severity) ? one : other))
+  const { control, judgement } = worst
+  const grouped = control.grouped !== undefined && entries.length > 1
+  const subject = grouped ? { type: 'deployment' as const, id: deployment.name } : { type: control.subject, id: judgement.subject }
+  const failed = judgement.verdict === 'fail' ? judgement : undefined
+  return {
+    id: fingerprint([control.id, deployment.name, subject.id, judgement.discriminator ?? '']),
+    control: control.id,
+    verdict: judgement.verdict,
+    severity: worst.severity,
+    subject,
+    title: grouped ? (control.grouped?.title ?? control.title) : control.title,
+    message: message(entries, judgement, deployment, grouped),
+    expected: failed?.expected ?? '',
+    actual: failed?.actual ?? 'unknown',
+    fix: failed?.fix ?? '',
+    basis: failed?.basis ?? 'configured',
+    locations: locations(entries),
+    requirements: [...new Set(entries.flatMap((entry) => requirementsOf(entry.control.id, entry.judgement, deployment, guides)))],
+    references: control.documentation.references,
+    remedy: null,
+    occurrences: entries.length,
+  }
+}
+
+function message(entries: readonly Entry[], judgement: Failed | Undecided, deployment: Deployment, grouped: boolean): string {
+  const subjects = [...new Set(entries.map((entry) => entry.judgement.subject))].sort()
+  const profiles = [...new Set(entries.flatMap((entry) => profilesOf(entry.judgement, deployment)))].sort()
+  const note = profiles.length === 0 ? '' : ` (profile ${profiles.join(', ')})`
+  if (grouped) return `${subjects.length} components: ${subjects.join(', ')}. ${judgement.message}`
+  const others = subjects.filter((subject) => subject !== judgement.subject)
+  return `${judgement.message}${note}${others.length === 0 ? '' : ` The same line also holds for ${others.join(', ')}.`}`
+}
+
+function profilesOf(judgement: Judgement, deployment: Deployment): readonly string[] {
+  const component = judgement.component === undefined ? undefined : componentOf(deployment, judgement.component)
+  return component?.input.profiles ?? []
+}
+
+/** Every place once, in each judgement's own order: the first is where the effective value is written. */
+function locations(entries: readonly Entry[]): readonly Location[] {
+  const places: Place[] = []
+  for (const { judgement } of entries) {
+    for (const place of judgement.locations) if (!places.some((other) => comparePlaces(other, place) === 0)) places.push(place)
+  }
+  return places.map((place) => ({ file: place.file, line: place.line, endLine: place.endLine ?? place.line }))
+}
+
+/** Stable across runs and machines: without line or basis, so that later runs and other commands find it again. */
+function fingerprint(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
+}
+
+export function compareFindings(a: Finding, b: Finding): number {
+  const [left, right] = [a, b].map((one) => severities.indexOf(one.severity)) as [number, number]
+  return (
+    left - right ||
+    Number(a.verdict === 'unknown') - Number(b.verdict === 'unknown') ||
+    compareText(a.control, b.control) ||
+    compareText(a.locations[0]?.file ?? '', b.locations[0]?.file ?? '') ||
+    (a.locations[0]?.line ?? 0) - (b.locations[0]?.line ?? 0) ||
+    compareText(a.subject.id, b.subject.id) ||
+    compareText(a.id, b.id)
+  )
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}

@@ -1,0 +1,49 @@
+import type { Store } from '../model/graph.ts'
+import type { ComponentInput, Mount } from '../model/input.ts'
+import type { VolumeInput } from '../model/platform.ts'
+import type { StoreReading } from '../model/technology.ts'
+
+/** Where each kept path really lands: the deepest mount above it, or the container's own layer. */
+export function buildStores(input: ComponentInput, readings: readonly StoreReading[], volumes: readonly VolumeInput[]): readonly Store[] {
+  return readings.map((reading) => {
+    const mount = deepestMount(input.mounts, reading.path)
+    const source = mount?.source?.value
+    return {
+      id: `${input.id}:${reading.path}`,
+      component: input.id,
+      path: reading.path,
+      holds: reading.holds,
+      disposable: reading.disposable ?? false,
+      kept: keptBy(mount, volumes),
+      ...(source === undefined ? {} : { source }),
+      trail: mount === undefined ? [...(reading.trail ?? []), input.at] : [mount.at, ...(reading.trail ?? [])],
+    }
+  })
+}
+
+function deepestMount(mounts: readonly Mount[], path: string): Mount | undefined {
+  let best: Mount | undefined
+  for (const mount of mounts) {
+    if (!covers(mount.target.value, path)) continue
+    if (best === undefined || trimmed(mount.target.value).length > trimmed(best.target.value).length) best = mount
+  }
+  return best
+}
+
+/** Paths are compared as Linux does: `/VAR/lib` is not `/var/lib`. */
+function covers(folder: string, path: string): boolean {
+  const base = trimmed(folder)
+  return trimmed(path) === base || trimmed(path).startsWith(`${base}/`)
+}
+
+function trimmed(path: string): string {
+  return path.replace(/\/+$/, '')
+}
+
+function keptBy(mount: Mount | undefined, volumes: readonly VolumeInput[]): Store['kept'] {
+  if (mount === undefined) return 'container'
+  if (mount.kind === 'tmpfs') return 'tmpfs'
+  if (mount.kind === 'bind') return 'bind'
+  const volume = volumes.find((candidate) => candidate.name === mount.source?.value)
+  return volume?.external === true ? 'external' : 'volume'
+}

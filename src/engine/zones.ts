@@ -1,0 +1,54 @@
+import type { Zone } from '../model/graph.ts'
+import type { ComponentInput } from '../model/input.ts'
+import type { DeploymentInput } from '../model/platform.ts'
+
+/** Name of the zone that components on the host's own network share. */
+export const hostZone = 'host'
+
+/** The component whose network namespace this one runs in: its own, or that of `network_mode: service:x`. */
+export function namespaceOwner(input: ComponentInput, all: ReadonlyMap<string, ComponentInput>): ComponentInput {
+  const seen = new Set<string>()
+  let owner = input
+  while (owner.networkOf !== undefined && !seen.has(owner.id)) {
+    seen.add(owner.id)
+    const next = all.get(owner.networkOf)
+    if (next === undefined) break
+    owner = next
+  }
+  return owner
+}
+
+export function sharesHostNetwork(input: ComponentInput): boolean {
+  return input.isolation.hostNamespaces.some((namespace) => namespace.value === 'network')
+}
+
+/** Zones of one component: its networks, or the host. */
+export function zonesOf(input: ComponentInput, all: ReadonlyMap<string, ComponentInput>): readonly string[] {
+  const owner = namespaceOwner(input, all)
+  if (sharesHostNetwork(owner)) return [hostZone]
+  return owner.networks.map((attachment) => attachment.network)
+}
+
+/** All zones with their members: declared networks, also those that nobody joined, and the host's where somebody shares it. */
+export function buildZones(deployment: DeploymentInput, all: ReadonlyMap<string, ComponentInput>): readonly Zone[] {
+  const members = new Map<string, string[]>()
+  for (const network of deployment.networks) members.set(network.name, [])
+  for (const component of deployment.components) {
+    for (const zone of zonesOf(component, all)) {
+      const list = members.get(zone)
+      if (list === undefined) members.set(zone, [component.id])
+      else list.push(component.id)
+    }
+  }
+  const declared = new Map(deployment.networks.map((network) => [network.name, network]))
+  return [...members].map(([name, components]) => {
+    const network = declared.get(name)
+    return {
+      name,
+      internal: network?.internal ?? false,
+      encrypted: network?.encrypted ?? false,
+      components,
+      ...(network?.at === undefined ? {} : { at: network.at }),
+    }
+  })
+}

@@ -1,0 +1,27 @@
+/** A published hardening page as a list of requirements, each with the findings that answer it. */
+export interface Guide {
+  readonly id: string
+  readonly title: string
+  /** In force without being asked for, when one of these technologies is part of the deployment. */
+  readonly technologies: readonly string[]
+  readonly requirements: readonly Requirement[]
+}
+
+export interface Requirement {
+  /** Row id, such as `CNF-17`. */
+  readonly id: string
+  readonly text: string
+  readonly answeredBy: readonly Selector[]
+}
+
+/** Selects findings: all members that are given must match. */
+export interface Selector {
+  readonly control: string
+  /** Technology of the component concerned; for a channel that of its server end, or of its client with `from`. */
+  readonly technology?: readonly string[]
+  readonly from?: readonly string[]
+  readonly role?: readonly string[]
+  readonly concern?: readonly string[]
+  /** Keys of the setting concerned. */
+  readonly key?: readonly string[]
+}

@@ -1,0 +1,138 @@
+import type { Encryption, Exposure, Severity, SubjectType } from './vocabulary.ts'
+
+/** The JSON report: the contract of schema/report.json. Fields are only ever added. */
+export interface Report {
+  readonly schema: 'ringwall.report/0'
+  readonly tool: { readonly name: 'ringwall'; readonly version: string }
+  readonly deployments: readonly DeploymentReport[]
+}
+
+export interface DeploymentReport {
+  readonly name: string
+  readonly root: string
+  readonly inputs: readonly InputReport[]
+  readonly components: readonly ComponentReport[]
+  readonly channels: readonly ChannelReport[]
+  readonly stores: readonly StoreReport[]
+  readonly secrets: readonly SecretReport[]
+  readonly identities: readonly IdentityReport[]
+  readonly zones: readonly ZoneReport[]
+  readonly passed: readonly PassedReport[]
+  readonly findings: readonly Finding[]
+  readonly summary: Summary
+}
+
+export interface InputReport {
+  readonly file: string
+  readonly as: string
+  readonly status: 'read' | 'partial' | 'failed'
+  readonly gaps: readonly GapReport[]
+}
+
+export interface GapReport {
+  readonly file?: string
+  readonly line?: number
+  readonly why: string
+}
+
+export interface ComponentReport {
+  readonly id: string
+  readonly technology: string
+  readonly role: string
+  readonly version: string | null
+  readonly image: string | null
+  readonly profiles: readonly string[]
+  readonly zones: readonly string[]
+  readonly listeners: readonly ListenerReport[]
+  readonly at: Location
+}
+
+export interface ListenerReport {
+  readonly port: number
+  readonly protocol: string
+  readonly exposure: Exposure
+  readonly tls: Encryption | 'unknown'
+  readonly authentication: string
+}
+
+export interface ChannelReport {
+  readonly id: string
+  readonly from: string
+  readonly to: { readonly component: string } | { readonly external: string } | { readonly unknown: string }
+  readonly port: number | null
+  readonly protocol: string
+  readonly encryption: Encryption | 'unknown'
+  readonly serverVerified: 'yes' | 'no' | 'unknown' | 'not-applicable'
+  readonly authentication: string
+  readonly key: string
+  readonly evidence: readonly { readonly file: string; readonly line: number }[]
+}
+
+export interface StoreReport {
+  readonly id: string
+  readonly component: string
+  readonly path: string
+  readonly holds: string
+  readonly kept: string
+  readonly source: string | null
+}
+
+export interface SecretReport {
+  readonly label: string
+  readonly strength: string
+  readonly places: readonly { readonly component: string; readonly key: string; readonly file: string; readonly line: number }[]
+}
+
+export interface IdentityReport {
+  readonly component: string
+  readonly power: string
+  readonly key: string
+  /** Equality label of its password; null when there is none or it is not known. */
+  readonly secret: string | null
+}
+
+export interface ZoneReport {
+  readonly name: string
+  readonly internal: boolean
+  readonly components: readonly string[]
+}
+
+export interface Location {
+  readonly file: string
+  readonly line: number
+  readonly endLine: number
+}
+
+export interface Finding {
+  readonly id: string
+  readonly control: string
+  readonly verdict: 'fail' | 'unknown' | 'waived'
+  readonly severity: Severity
+  readonly subject: { readonly type: SubjectType; readonly id: string }
+  readonly title: string
+  readonly message: string
+  readonly expected: string
+  readonly actual: string
+  readonly fix: string
+  readonly basis: 'configured' | 'effective' | 'observed' | 'attested'
+  readonly locations: readonly Location[]
+  readonly requirements: readonly string[]
+  readonly references: readonly string[]
+  readonly remedy: string | null
+  readonly occurrences: number
+}
+
+export interface PassedReport {
+  readonly control: string
+  readonly subject: { readonly type: SubjectType; readonly id: string }
+}
+
+export interface Summary {
+  readonly critical: number
+  readonly high: number
+  readonly medium: number
+  readonly low: number
+  readonly info: number
+  readonly unknown: number
+  readonly pass: number
+}

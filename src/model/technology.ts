@@ -1,0 +1,162 @@
+import type { Fact, Gap } from './fact.ts'
+import type { ComponentInput } from './input.ts'
+import type { Place } from './place.ts'
+import type { Setting } from './setting.ts'
+import type { Authentication, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
+
+/**
+ * One product, or one family that is configured alike. Technologies never touch the graph:
+ * they answer with plain values, and the engine puts them together.
+ */
+export interface Technology {
+  readonly id: string
+  /** As its makers write it. */
+  readonly title: string
+  readonly role: Role
+  /** Says whether the component is this; the recognition with the highest certainty wins. */
+  readonly recognise: (input: ComponentInput) => Recognition | undefined
+  /** Says all that the component's own settings tell. */
+  readonly read: (input: ComponentInput, version: string | undefined) => Reading
+}
+
+export interface Recognition {
+  /** 3: the official image. 2: a well-known rebuild. 1: by command, environment or files. */
+  readonly certainty: 1 | 2 | 3
+  readonly because: string
+  /** Leading numbers of the product's version, such as `7.2`; absent when nothing tells it. */
+  readonly version?: string
+}
+
+/** All members default to none. */
+export interface Reading {
+  readonly role?: Role
+  readonly listeners?: readonly ListenerReading[]
+  readonly connections?: readonly ConnectionReading[]
+  readonly accounts?: readonly AccountReading[]
+  readonly secrets?: readonly SecretReading[]
+  readonly stores?: readonly StoreReading[]
+  readonly observations?: readonly Observation[]
+  /** Keys that are written and have no effect. */
+  readonly deadKeys?: readonly DeadKey[]
+  readonly image?: ImageKnowledge
+  readonly gaps?: readonly Gap[]
+}
+
+export interface ListenerReading {
+  readonly port: number
+  readonly protocol: Protocol
+  readonly purpose: Purpose
+  readonly tls: Fact<Encryption>
+  readonly authentication: Fact<Authentication>
+  /** `loopback`: only the component's own network namespace. `socket`: a file, no port. Default `all`. */
+  readonly bind?: Fact<'all' | 'loopback'>
+  /** Where the port is decided; empty when it is the product's default. */
+  readonly trail?: readonly Place[]
+  /** Certificate and key as the program names them (paths inside the component). */
+  readonly certificate?: Setting
+  readonly key?: Setting
+  /** It only sends clients on to TLS: nothing else is served in clear text. */
+  readonly redirects?: boolean
+}
+
+/** A client's end of a connection, as its settings tell it. */
+export interface ConnectionReading {
+  readonly protocol: Protocol
+  readonly host: string
+  readonly port?: number
+  /** What the client asks for. `optional` is "if the server offers it": an attacker says it does not. */
+  readonly encryption: Fact<Encryption>
+  readonly verification: Fact<Verification>
+  readonly authentication: Fact<Authentication>
+  readonly user?: Setting
+  readonly password?: Setting
+  /** CA file that the client trusts, as a path inside the component. */
+  readonly authority?: Setting
+  /** The name of the setting that holds it, as people search for it. */
+  readonly key: string
+  readonly trail: readonly Place[]
+  /** The program opens it only from the user's browser or from the host: not an edge between components. */
+  readonly fromOutside?: boolean
+  /** Why the client cannot do better, where its product cannot (no TLS key, no verification). */
+  readonly cannot?: string
+}
+
+/** An account that the component's settings create or fix. */
+export interface AccountReading {
+  readonly user?: Setting
+  /** Absent: the product makes one up, or none is needed. */
+  readonly password?: Setting
+  readonly power: 'administrator' | 'application' | 'unknown'
+  readonly key: string
+  /** Port of the listener that it opens. */
+  readonly port?: number
+}
+
+/** A key or token that signs, encrypts or admits; not a password of an account. */
+export interface SecretReading {
+  readonly key: string
+  readonly purpose: 'signing' | 'encryption' | 'api-key' | 'session' | 'shared-secret'
+  /** Absent: not set; `ifAbsent` then says what the product does. */
+  readonly value?: Setting
+  readonly ifAbsent?: { readonly verdict: 'unsafe' | 'safe' | 'unknown'; readonly why: string }
+  /** Where it would have to be written, when it is not. */
+  readonly at?: Place
+  /** Fewest characters that resist guessing; default 32. */
+  readonly atLeast?: number
+}
+
+/** Where the product keeps state. */
+export interface StoreReading {
+  readonly path: string
+  readonly holds: 'data' | 'logs' | 'configuration' | 'keys'
+  /** The state is nobody's loss (a cache): no volume is needed. */
+  readonly disposable?: boolean
+  /** The setting that moved it there. */
+  readonly trail?: readonly Place[]
+}
+
+/** A product setting that one generic control per concern judges. */
+export type Concern =
+  | 'debug-mode' | 'sample-data' | 'development-server' | 'mock-backend' | 'second-factor' | 'open-signup' | 'open-api' | 'over-privileged-default'
+  | 'cross-origin' | 'cookie-flags' | 'security-headers' | 'encryption-at-rest' | 'token-lifetime' | 'key-expiry' | 'unsafe-deserialisation'
+  | 'data-in-logs' | 'role-mapping' | 'remote-management' | 'telemetry' | 'proxy-trust' | 'tls-policy' | 'tls-verification' | 'secret-left-behind'
+  | 'key-management' | 'anonymous-access' | 'production-topology' | 'host-header' | 'resource-limit'
+
+export interface Observation {
+  readonly concern: Concern
+  readonly key: string
+  readonly verdict: 'unsafe' | 'safe' | 'unknown'
+  readonly trail: readonly Place[]
+  readonly basis: 'default' | 'configured'
+  /** One sentence: what is, and what it means. */
+  readonly message: string
+  /** Closed vocabulary or a redacted value, never a secret. */
+  readonly actual: string
+  readonly expected: string
+  /** One line that a person can follow. */
+  readonly fix: string
+  readonly stake: Stake
+  /** The listener through which it is reached; absent: the farthest listener of the component. */
+  readonly port?: number
+}
+
+export interface DeadKey {
+  readonly key: string
+  readonly trail: readonly Place[]
+  /** What happens instead. */
+  readonly why: string
+  readonly fix: string
+  /** What the operator believes is in force and is not. */
+  readonly stake: Stake
+}
+
+/** What is known about an image without looking into it. */
+export interface ImageKnowledge {
+  /** `root`: the process stays root. `drops`: starts as root and drops to its own user. */
+  readonly runsAs?: 'root' | 'user' | 'drops'
+  readonly healthcheck?: boolean
+  /** Paths that the program must write, beside its stores. */
+  readonly writes?: readonly string[]
+  /** It stands between its callers and the container engine's control socket, and lets only some requests through. */
+  readonly mediatesControlSocket?: boolean
+}

@@ -1,0 +1,125 @@
+import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+
+/** The one door to the disk: nothing outside the root is read, no device or pipe is opened, nothing is read twice. */
+export interface Files {
+  readonly root: string
+  /** Folder of the call's PATH. */
+  readonly folder: string
+  readonly read: (path: string) => FileRead
+  /** Names inside a folder, sorted; `undefined` when it is no folder or cannot be listed. */
+  readonly list: (path: string) => readonly Listed[] | undefined
+  /** The name shown to people: relative to the folder of PATH where inside, else to the root. */
+  readonly display: (path: string) => string
+}
+
+export interface Listed {
+  readonly name: string
+  readonly kind: 'file' | 'folder' | 'other'
+}
+
+export type FileRead =
+  | { readonly state: 'text'; readonly text: string }
+  | { readonly state: 'missing' | 'folder' | 'outside' | 'unreadable'; readonly why: string }
+
+/** Bytes; a configuration file that is larger is none. */
+const largest = 10 * 1024 * 1024
+
+export function openFiles(root: string, path: string): Files {
+  const realRoot = real(root) ?? resolve(root)
+  const stat = statOf(path)
+  const folder = stat?.isDirectory() === true ? (real(path) ?? resolve(path)) : (real(dirname(path)) ?? resolve(dirname(path)))
+  const reads = new Map<string, FileRead>()
+  const lists = new Map<string, readonly Listed[] | undefined>()
+  return {
+    root: realRoot,
+    folder,
+    read(wanted) {
+      const key = resolve(folder, wanted)
+      let found = reads.get(key)
+      if (found === undefined) reads.set(key, (found = readText(key, realRoot)))
+      return found
+    },
+    list(wanted) {
+      const key = resolve(folder, wanted)
+      if (!lists.has(key)) lists.set(key, readFolder(key, realRoot))
+      return lists.get(key)
+    },
+    display(wanted) {
+      const near = relative(folder, wanted)
+      if (near === '') return '.'
+      if (!leaves(near)) return slashes(near)
+      const fromRoot = relative(realRoot, wanted)
+      return leaves(fromRoot) ? basename(wanted) : slashes(fromRoot) || '.'
+    },
+  }
+}
+
+function readText(path: string, root: string): FileRead {
+  if (path.includes('\0')) return { state: 'unreadable', why: 'the name holds a NUL character' }
+  if (leaves(relative(root, path))) return { state: 'outside', why: 'leaves the root: not read' }
+  try {
+    const target = realpathSync.native(path)
+    if (leaves(relative(root, target))) return { state: 'outside', why: 'leaves the root through a symbolic link: not read' }
+    const stat = statSync(target)
+    if (stat.isDirectory()) return { state: 'folder', why: 'is a folder' }
+    if (!stat.isFile()) return { state: 'unreadable', why: 'is no regular file: not read' }
+    if (stat.size > largest) return { state: 'unreadable', why: 'is larger than 10 MB: not read' }
+    const bytes = readFileSync(target)
+    if (bytes.includes(0)) return { state: 'unreadable', why: 'is not text' }
+    return { state: 'text', text: bytes.toString('utf8') }
+  } catch (error) {
+    return failure(error)
+  }
+}
+
+function failure(error: unknown): FileRead {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { state: 'missing', why: 'does not exist' }
+  if (code === 'EACCES' || code === 'EPERM') return { state: 'unreadable', why: 'may not be read: permission denied' }
+  if (code === 'ELOOP') return { state: 'unreadable', why: 'is a loop of symbolic links' }
+  return { state: 'unreadable', why: `cannot be read (${code})` }
+}
+
+function readFolder(path: string, root: string): readonly Listed[] | undefined {
+  if (path.includes('\0') || leaves(relative(root, path))) return undefined
+  try {
+    const target = realpathSync.native(path)
+    if (leaves(relative(root, target))) return undefined
+    const entries = readdirSync(target, { withFileTypes: true })
+    return entries
+      .map((entry): Listed => ({ name: entry.name, kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other' }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  } catch {
+    return undefined
+  }
+}
+
+function leaves(relativePath: string): boolean {
+  return relativePath === '..' || relativePath.startsWith(`..${sep}`) || isAbsolute(relativePath)
+}
+
+function real(path: string): string | undefined {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return undefined
+  }
+}
+
+function statOf(path: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function slashes(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/')
+}
+
+/** The file of PATH with its folder's real path, so that display names and comparisons meet. */
+export function realPathOf(path: string): string {
+  return join(real(dirname(path)) ?? dirname(path), basename(path))
+}

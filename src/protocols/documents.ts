@@ -1,0 +1,36 @@
+import type { Gap } from '../model/fact.ts'
+import type { ComponentInput } from '../model/input.ts'
+import type { Place } from '../model/place.ts'
+import type { Setting } from '../model/setting.ts'
+
+/** A settings file that a program reads, with the way to turn its positions into places. */
+export interface Document {
+  readonly path: string
+  readonly file: string
+  readonly text: string
+  readonly mount: readonly Place[]
+}
+
+/** Opens the file that a program reads; a file that is mounted but cannot be read is a gap. */
+export function openDocument(input: ComponentInput, path: string, gaps: Gap[]): Document | undefined {
+  const opened = input.open(path)
+  if (opened.state === 'text') return { path, file: opened.file, text: opened.text, mount: opened.mount }
+  if (opened.state === 'unreadable') {
+    const place = opened.mount[0]
+    gaps.push({ why: `${input.id} reads ${path}: ${opened.why}`, ...(place === undefined ? {} : { place }) })
+  }
+  return undefined
+}
+
+/** The place of a position in a document. */
+export function placeAt(document: Document, span: { readonly line: number; readonly endLine?: number }): Place {
+  const { line, endLine = line } = span
+  return endLine === line ? { file: document.file, line } : { file: document.file, line, endLine }
+}
+
+/** A value written in a document; placeholders such as `<password>` and `${NAME}` leave it unresolved. */
+export function settingAt(document: Document, value: string, span: { readonly line: number; readonly endLine?: number }): Setting {
+  const placeholder = /^<[^<>]+>$/.exec(value.trim())
+  const unresolved = placeholder === null ? [] : [{ text: placeholder[0], kind: 'placeholder' as const, why: `${placeholder[0]} is still to be filled in` }]
+  return { value, trail: [placeAt(document, span), ...document.mount], unresolved }
+}

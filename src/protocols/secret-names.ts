@@ -1,0 +1,87 @@
+export type SecretKind = 'password' | 'token' | 'key' | 'connection'
+
+/** Words that make a name a secret's, looked for as whole words. */
+const passwordWords =
+  /^(?:password|passwd|passphrase|passcode|pwd|pass|pw|psw|passwort|rootpassword|userpassword|dbpassword|dbpass|userpass|mypass|pgpassword|secretpassword|authpass|requirepass|masterauth|rediscliauth)$/
+const tokenWords = /^(?:token|bearer|jwt|pat|authtoken|accesstoken|apitoken|bottoken)$/
+const keyWords =
+  /^(?:secret|secrets|apikey|appkey|secretkey|salt|pepper|clientsecret|fernet|hmac|jwtsecret|authsecret|cookiesecret|accountkey|sharedkey|privatekey|masterkey|encryptionkey)$/
+
+/** What stands before KEY in the name of a secret: SIGNING_KEY, not CACHE_KEY. */
+const keyOwners =
+  /^(?:secret|api|app|application|private|master|encryption|encrypt|signing|sign|fernet|session|cookie|access|auth|authentication|jwt|hash|hmac|shared|account|license|service|server|ssl|tls|webhook|crypto|cipher|aes|rsa|admin|data|db|database|storage|vault|locker|internal|super|root|deploy|host|identity|user|aws|stripe|sendgrid|mailgun|openai|anthropic|publishing|storage|recon|custodian\d*|key\d+|unseal|recovery|node|token|salt|base|metadata|credential|credentials|security|backup|main|global|meili|consul|s3|turn)$/
+
+/** What a name ends in when it is about a secret and does not hold one. */
+const aboutSuffix =
+  /^(?:file|files|path|dir|directory|folder|location|length|len|min|max|size|expiry|expires|expire|expiration|ttl|lifetime|timeout|age|days|hours|minutes|seconds|duration|interval|url|uri|endpoint|host|port|id|ids|name|names|type|algorithm|alg|algo|policy|rules|encoding|enabled|enable|disabled|required|require|format|prefix|suffix|header|field|param|parameter|attribute|attr|claim|claims|issuer|audience|scope|scopes|method|mode|strategy|provider|backend|store|version|count|limit|rotation|rounds|cost|strength|complexity|history|reset|change|changed|reuse|user|username|email|login|template|regex|pattern|hint|label|help|text|message|subject|link|page|command|cmd|script|env|ref|source|arn|ref|validator|validators|hasher|hashers|usage|bits|curve|space|spaces|keyspace|fingerprint|thumbprint|protection|verification|lookup|separator|delimiter|encryption|auth|authentication)$/
+
+/** Words that turn the name into a switch or a limit, wherever they stand before the last one. */
+const aboutPrefix =
+  /^(?:allow|random|enable|enabled|disable|disabled|skip|validate|generate|generated|require|requires|show|hide|min|max|public|publishable|bypass|ignore|forgot|reset)$/
+const aboutFirst = /^(?:use|uses|has|have|is|no|need|needs|force|check|wait|expire)$/
+
+/** Whole names whose words mislead. */
+const never =
+  /(?:^|_)(?:public_?key|publishable_?key|anon_?key_?id|access_?key_?id|key_?id|site_?key|ssh_?key_?name|primary_?key|foreign_?key|sort_?key|partition_?key|cache_?key|hot_?key|host_?key|key_?(?:vault|cloak|pair|space|board|store|stores|ring|file|map)|password_?(?:authentication|encryption|validators)|token_?(?:izer|izers|s)|max_?tokens?|num_?tokens?|secrets_?(?:dir|path|manager|backend|provider)|secret_?(?:manager|backend|provider|version|engine))(?:_|$)|pass(?:ive|through|word_?less)|keyboard|compass|bypass|tokenizer/i
+
+const connectionName =
+  /(?:^|_)(?:(?:database|db|redis|mongo|mongodb|mongo_?uri|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|cache|sql|sqlalchemy|sentry|queue|elasticsearch|ldap|smtp|mailer)(?:_[a-z]+){0,2}_?(?:url|uri|dsn|conn|conn_?str|connection|connection_?string)|dsn|connection_?strings?|conn_?str|database_?url|sql_alchemy_conn|result_backend|broker_?url)(?:_\d+)?$/i
+
+/** Does the name of an environment variable or key say that its value is secret? */
+export function secretKind(key: string): SecretKind | undefined {
+  if (key.length > 200) return undefined
+  const words = wordsOf(key)
+  const joined = words.join('_')
+  const last = words.at(-1) ?? ''
+  if (words.length === 0 || never.test(joined)) return undefined
+  if (words.slice(0, -1).some((word, index) => aboutPrefix.test(word) || (index === 0 && aboutFirst.test(word)))) return undefined
+  if (connectionName.test(joined) && !/^(?:file|path|timeout|pool|size|max|min)$/.test(last)) return 'connection'
+  // `PASSWORD_1`, `SECRET_OLD`, `TOKEN_PROD`: what follows says which, not what
+  const end = significantEnd(words)
+  const word = words[end] ?? ''
+  if (end < words.length - 1 && aboutSuffix.test(last)) return undefined
+  if (passwordWords.test(word)) return 'password'
+  if (tokenWords.test(word)) return 'token'
+  if (keyWords.test(word)) return 'key'
+  if (/^keys?$/.test(word) && end > 0 && keyOwners.test(words[end - 1] ?? '')) return 'key'
+  // SECRET_KEY_BASE, JWT_SECRET_CURRENT
+  if (
+    /^(?:base|hash|hex|b64|base64|value|string|current|previous|old|new|default|primary|secondary|plain|raw|seed|phrase|dev|prod|production|test|staging|\d+)$/.test(
+      last,
+    ) &&
+    words.length > 1
+  ) {
+    return secretKind(words.slice(0, -1).join('_'))
+  }
+  return undefined
+}
+
+/** False for values that cannot be a secret whatever the name says: switches, small numbers, plain addresses and paths. */
+export function mayBeSecret(value: string): boolean {
+  const text = value.trim()
+  if (/^(?:true|false|yes|no|on|off|none|null|nil|undefined|enabled?|disabled?)$/i.test(text)) return false
+  if (/^-?\d{1,5}(?:\.\d+)?(?:ms|s|m|h|d)?$/.test(text)) return false
+  if (/^[a-z][a-z0-9+.-]{1,30}:\/\/[^@\s]*$/i.test(text)) return false
+  return !/^(?:\.{0,2}|~)\/[A-Za-z0-9_.@+-]+(?:\/[A-Za-z0-9_.@+-]+)*\.?[A-Za-z0-9]*$/.test(text) || /^\/[A-Za-z0-9+]{30,}$/.test(text)
+}
+
+/** `dbPassword`, `DB__PASSWORD`, `db.password` and `db-password` are the words db, password. */
+export function wordsOf(key: string): string[] {
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+}
+
+/** Index of the last word that could name a secret. */
+function significantEnd(words: readonly string[]): number {
+  for (let index = words.length - 1; index >= 0; index--) {
+    const word = words[index] ?? ''
+    if (passwordWords.test(word) || tokenWords.test(word) || keyWords.test(word) || (/^keys?$/.test(word) && index > 0)) {
+      return index === words.length - 1 || aboutSuffix.test(words.at(-1) ?? '') ? index : words.length - 1
+    }
+  }
+  return words.length - 1
+}

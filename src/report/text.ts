@@ -1,0 +1,98 @@
+import type { Render, RenderOptions } from '../model/render.ts'
+import type { DeploymentReport, Finding, Report } from '../model/report.ts'
+import { atLeast } from '../model/severity.ts'
+import { connectionTable } from './connection-table.ts'
+import type { Paint } from './paint.ts'
+import { paint } from './paint.ts'
+import { count, list, wrap } from './words.ts'
+
+const severityWidth = 'CRITICAL'.length
+const margin = 2 + severityWidth + 2
+
+/** The terminal report: the worst first, each with its place and the smallest change, then the connections and what could not be told. */
+export const text: Render = (report, options) => {
+  const ink = paint(options.colour)
+  const width = Math.max(60, Math.min(options.columns, 120))
+  const blocks = report.deployments.map((deployment) => block(deployment, options, width, ink))
+  return `${[...blocks, ...total(report, options, ink)].join('\n\n')}\n`
+}
+
+function block(deployment: DeploymentReport, options: RenderOptions, width: number, ink: Paint): string {
+  const parts = [heading(deployment, ink)]
+  const shown = visible(deployment, options)
+  if (options.command === 'audit') parts.push(...shown.map((finding) => findingLines(finding, width, ink)))
+  if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
+  if (options.command === 'map') parts.push(componentLines(deployment, ink))
+  const gaps = gapLines(deployment, width, ink)
+  if (gaps !== undefined) parts.push(gaps)
+  parts.push(`  ${summaryLine(deployment, shown.length, options)}`)
+  return parts.join('\n\n')
+}
+
+function heading(deployment: DeploymentReport, ink: Paint): string {
+  const { components, channels } = deployment
+  const files = deployment.inputs.filter((input) => input.as === 'compose').map((input) => input.file)
+  return `${ink.bold(deployment.name)}  ${ink.dim(`${list(files)}: ${count(components.length, 'component')}, ${count(channels.length, 'connection')}`)}`
+}
+
+function visible(deployment: DeploymentReport, options: RenderOptions): readonly Finding[] {
+  return deployment.findings.filter((finding) => options.all || (finding.verdict === 'fail' && atLeast(finding.severity, 'medium')))
+}
+
+function findingLines(finding: Finding, width: number, ink: Paint): string {
+  const label = finding.verdict === 'unknown' ? 'unknown' : finding.severity
+  const indent = ' '.repeat(margin)
+  const rows = finding.requirements.length === 0 ? '' : `  ${finding.requirements.join(' ')}`
+  const lines = [`  ${ink.severity(label, label.toUpperCase().padEnd(severityWidth))}  ${ink.bold(finding.title)}  ${ink.dim(`${finding.control}${rows}`)}`]
+  for (const line of wrap(finding.message, width - margin)) lines.push(indent + line)
+  lines.push(...wrap(places(finding), width - margin).map((line) => indent + ink.place(line)))
+  for (const [index, line] of wrap(finding.fix, width - margin - 5).entries()) {
+    if (finding.fix !== '') lines.push(`${indent}${index === 0 ? ink.fix('fix: ') : '     '}${line}`)
+  }
+  return lines.join('\n')
+}
+
+const placesShown = 6
+
+function places({ locations }: Finding): string {
+  const shown = locations.slice(0, placesShown).map(({ file, line }, index) => (index > 0 && locations[index - 1]?.file === file ? `:${line}` : `${file}:${line}`))
+  const rest = locations.length - shown.length
+  return shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+}
+
+function componentLines({ components }: DeploymentReport, ink: Paint): string {
+  const width = Math.max(...components.map((component) => component.id.length), 9)
+  const rows = components.map((component) => {
+    const doors = component.listeners.map((listener) => `${listener.port}/${listener.protocol} ${listener.exposure}`)
+    const product = component.technology === 'unknown' ? 'not recognised' : component.technology + (component.version === null ? '' : ` ${component.version}`)
+    return `  ${component.id.padEnd(width)}  ${product.padEnd(22)}  ${ink.dim(`[${component.zones.join(', ')}]`)}  ${doors.join(', ')}`
+  })
+  return [`  ${ink.bold('Components')}`, ...rows].join('\n')
+}
+
+function gapLines({ inputs }: DeploymentReport, width: number, ink: Paint): string | undefined {
+  const gaps = inputs.flatMap((input) => input.gaps.map((gap) => ({ ...gap, file: gap.file ?? input.file })))
+  if (gaps.length === 0) return undefined
+  const lines = gaps.flatMap((gap) => wrap(`${gap.file}${gap.line === undefined ? '' : `:${gap.line}`}  ${gap.why}`, width - 4).map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)))
+  return [`  ${ink.bold('Not known')}`, ...lines].join('\n')
+}
+
+function summaryLine({ summary, inputs, findings }: DeploymentReport, shown: number, options: RenderOptions): string {
+  const gaps = inputs.reduce((sum, input) => sum + input.gaps.length, 0)
+  const open = `${count(summary.unknown, 'unknown verdict')}, ${count(gaps, 'gap')}`
+  if (options.command === 'map') return count(gaps, 'gap')
+  const { critical, high, medium, low, info } = summary
+  const hidden = findings.length - shown
+  const more = options.all || hidden === 0 ? '' : ' (--all shows them)'
+  return `${critical} critical, ${high} high, ${medium} medium; ${low} low, ${info} info${more}; ${open}`
+}
+
+/** One closing line over everything, when there was more than one deployment. */
+function total(report: Report, options: RenderOptions, ink: Paint): readonly string[] {
+  if (report.deployments.length < 2 || options.command === 'map') return []
+  const sum = (pick: (deployment: DeploymentReport) => number) => report.deployments.reduce((value, deployment) => value + pick(deployment), 0)
+  const gaps = sum((deployment) => deployment.inputs.reduce((value, input) => value + input.gaps.length, 0))
+  const worst = `${sum(({ summary }) => summary.critical)} critical, ${sum(({ summary }) => summary.high)} high, ${sum(({ summary }) => summary.medium)} medium`
+  const open = `${count(sum(({ summary }) => summary.unknown), 'unknown verdict')}, ${count(gaps, 'gap')}`
+  return [ink.bold(`${count(report.deployments.length, 'deployment')}: ${worst}; ${open}`)]
+}

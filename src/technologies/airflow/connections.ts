@@ -1,0 +1,87 @@
+import { byDefault, configured, unknown } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { Setting } from '../../model/setting.ts'
+import { setting } from '../../model/setting.ts'
+import type { ConnectionReading } from '../../model/technology.ts'
+import { parsePort } from '../../protocols/address.ts'
+import { connectionsTo } from '../../protocols/client-address.ts'
+import type { Lookup } from '../../protocols/settings.ts'
+import { isCornflow } from './parts.ts'
+
+const urls = ['AIRFLOW__DATABASE__SQL_ALCHEMY_CONN', 'AIRFLOW__CORE__SQL_ALCHEMY_CONN', 'AIRFLOW__CELERY__BROKER_URL', 'AIRFLOW__CELERY__RESULT_BACKEND']
+
+/** Addresses of airflow.cfg, and those that the entry script of Cornflow's image puts together. Variables that hold a URL are found without help. */
+export function connectionsOf(input: ComponentInput, options: Lookup): readonly ConnectionReading[] {
+  const written = urls.flatMap((key) => {
+    const value = input.env.has(key) ? undefined : options(key)
+    return value === undefined || value.value.startsWith('sqlite') ? [] : connectionsTo(value, { key })
+  })
+  return isCornflow(input) ? [...written, ...database(input), ...broker(input), ...directory(input)] : written
+}
+
+/** A variable, or the entry script's own value, which belongs to the component's line. */
+function variableOr(input: ComponentInput, name: string, fallback: string): Setting {
+  return input.env.get(name) ?? setting(fallback, input.at)
+}
+
+function database(input: ComponentInput): readonly ConnectionReading[] {
+  if (input.env.has('AIRFLOW__CORE__SQL_ALCHEMY_CONN') || input.env.has('AIRFLOW__DATABASE__SQL_ALCHEMY_CONN')) return []
+  const host = variableOr(input, 'AIRFLOW_DB_HOST', 'airflow_db')
+  const password = variableOr(input, 'AIRFLOW_DB_PWD', 'airflow')
+  return [
+    {
+      protocol: 'postgres',
+      host: host.value,
+      port: parsePort(variableOr(input, 'AIRFLOW_DB_PORT', '5432').value) ?? 5432,
+      encryption: byDefault('optional', 'psycopg2 (libpq): sslmode=prefer unless the address says otherwise', host.trail),
+      verification: byDefault('none', 'psycopg2 (libpq): sslmode=prefer checks no certificate', host.trail),
+      authentication: configured('password', password.trail),
+      user: variableOr(input, 'AIRFLOW_DB_USER', 'airflow'),
+      password,
+      key: 'AIRFLOW_DB_HOST',
+      trail: host.trail,
+      cannot: 'the entry script builds the address from AIRFLOW_DB_* and has no key for TLS: give AIRFLOW__CORE__SQL_ALCHEMY_CONN with sslmode=verify-full instead',
+    },
+  ]
+}
+
+function broker(input: ComponentInput): readonly ConnectionReading[] {
+  if (input.env.get('EXECUTOR')?.value !== 'Celery' || input.env.has('AIRFLOW__CELERY__BROKER_URL')) return []
+  const host = variableOr(input, 'REDIS_HOST', 'redis')
+  const scheme = variableOr(input, 'REDIS_PROTO', 'redis://')
+  const password = input.env.get('REDIS_PASSWORD')
+  const isTls = scheme.value.startsWith('rediss')
+  const hasPassword = password !== undefined && password.value !== ''
+  return [
+    {
+      protocol: 'redis',
+      host: host.value,
+      port: parsePort(variableOr(input, 'REDIS_PORT', '6379').value) ?? 6379,
+      encryption: input.env.has('REDIS_PROTO') ? configured(isTls ? 'required' : 'none', scheme.trail) : byDefault('none', 'the entry script takes redis:// (cornflow 1.2 to 1.3.6)', host.trail),
+      verification: isTls ? unknown('what Celery checks of the certificate is decided by ssl_cert_reqs, which the entry script does not set', scheme.trail[0]) : byDefault('none', 'nothing is checked without TLS', host.trail),
+      authentication: hasPassword ? configured('password', password.trail) : byDefault('none', 'REDIS_PASSWORD is empty', host.trail),
+      ...(hasPassword ? { password } : {}),
+      key: 'REDIS_HOST',
+      trail: host.trail,
+    },
+  ]
+}
+
+function directory(input: ComponentInput): readonly ConnectionReading[] {
+  if (!hasLdap(input)) return []
+  const uri = variableOr(input, 'AIRFLOW_LDAP_URI', 'ldap://openldap:389')
+  const startTls = input.env.get('AIRFLOW_LDAP_USE_TLS')
+  return connectionsTo(uri, {
+    key: 'AIRFLOW_LDAP_URI',
+    user: variableOr(input, 'AIRFLOW_LDAP_BIND_USER', 'cn=admin,dc=example,dc=org'),
+    password: variableOr(input, 'AIRFLOW_LDAP_BIND_PASSWORD', 'admin'),
+    // os.getenv gives a text, and any text but the empty one is true
+    ...(startTls === undefined || startTls.value === '' || uri.value.startsWith('ldaps') ? {} : { encryption: configured('required' as const, startTls.trail) }),
+    ...(uri.value.startsWith('ldaps') || startTls !== undefined ? { verification: unknown('the CA certificate never reaches the LDAP client; the image\'s own ldap.conf decides', uri.trail[0]) } : {}),
+  })
+}
+
+/** The entry script compares with `True`, letter by letter. */
+export function hasLdap(input: ComponentInput): boolean {
+  return isCornflow(input) && input.env.get('AIRFLOW_LDAP_ENABLE')?.value === 'True'
+}

@@ -1,0 +1,90 @@
+import type { Gap } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { Observation, Reading, SecretReading } from '../../model/technology.ts'
+import { matchesImage } from '../../protocols/image.ts'
+import type { Lookup } from '../../protocols/settings.ts'
+import { observe } from '../../protocols/settings.ts'
+import { accountsOf } from './accounts.ts'
+import { connectionsOf, hasLdap } from './connections.ts'
+import { cornflowDead, cornflowLdap } from './cornflow.ts'
+import { listenersOf } from './listeners.ts'
+import { airflowOptions } from './options.ts'
+import type { Part } from './parts.ts'
+import { isCornflow, majorOf, partsOf } from './parts.ts'
+import { taskSettings, webSettings } from './settings.ts'
+
+export function read(input: ComponentInput, version: string | undefined): Reading {
+  const gaps: Gap[] = []
+  const options = airflowOptions(input, gaps)
+  const parts = partsOf(input)
+  const major = majorOf(input, version)
+  const ldap = hasLdap(input)
+  const isWeb = parts.includes('web')
+  const runsTasks = isWeb || parts.includes('scheduler') || parts.includes('worker')
+  const release = version ?? (major === undefined ? undefined : `${major}`)
+  return {
+    role: roleOf(parts),
+    listeners: listenersOf(parts, { input, options, major, hasLdap: ldap }),
+    connections: connectionsOf(input, options),
+    accounts: accountsOf(input, parts, ldap),
+    secrets: isWeb ? secrets(input, options, major) : [],
+    stores: parts.some((part) => part !== 'flower') ? [{ path: `${homeOf(input)}/logs`, holds: 'logs' as const, disposable: true }] : [],
+    observations: [
+      ...(isWeb ? observe(webSettings, options, input.at, release) : []),
+      ...(runsTasks ? observe(taskSettings, options, input.at, release) : []),
+      ...(isWeb ? emptyFernetKey(options) : []),
+      ...(isWeb ? cornflowLdap(input) : []),
+    ],
+    deadKeys: isCornflow(input) ? cornflowDead(input) : [],
+    image: matchesImage(input.image, ['apache/airflow', 'bitnami/airflow', 'bitnami/airflow-scheduler', 'bitnami/airflow-worker', 'puckel/docker-airflow', 'baobabsoluciones/airflow']) ? { runsAs: 'user', healthcheck: false } : {},
+    gaps,
+  }
+}
+
+function roleOf(parts: readonly Part[]): 'application' | 'worker' | 'admin' | 'job' {
+  if (parts.includes('web')) return 'application'
+  if (parts.includes('flower')) return 'admin'
+  return parts.length === 0 ? 'job' : 'worker'
+}
+
+function homeOf(input: ComponentInput): string {
+  const home = input.env.get('AIRFLOW_HOME')?.value
+  if (home !== undefined && home.startsWith('/')) return home
+  return matchesImage(input.image, ['baobabsoluciones/airflow', 'puckel/docker-airflow']) ? '/usr/local/airflow' : '/opt/airflow'
+}
+
+const fernet = 'AIRFLOW__CORE__FERNET_KEY'
+
+/** An empty key is not a missing one: Airflow then stores without encryption (models/crypto.py, 1.10 to 3.0). */
+function emptyFernetKey(options: Lookup): readonly Observation[] {
+  const key = options(fernet)
+  if (key === undefined || key.value.trim() !== '') return []
+  return [
+    {
+      concern: 'encryption-at-rest', key: fernet, verdict: 'unsafe', basis: 'configured', stake: 'data', trail: key.trail,
+      message: 'Airflow stores the passwords of its connections and variables unencrypted, because its Fernet key is empty.',
+      actual: `${fernet} is empty`, expected: 'a generated Fernet key, the same in every part of Airflow', fix: `set ${fernet} to the output of: openssl rand -base64 32 | tr '+/' '-_'`,
+    },
+  ]
+}
+
+function secrets(input: ComponentInput, options: Lookup, major: number | undefined): readonly SecretReading[] {
+  const found: SecretReading[] = []
+  const encryption = options(fernet)
+  if (encryption === undefined) {
+    const why = isCornflow(input) ? 'the entry script makes up a new key at every start: what was stored before cannot be read' : 'each container makes up its own key: what one part stores the others cannot read'
+    found.push({ key: fernet, purpose: 'encryption', ifAbsent: { verdict: 'unknown', why }, at: input.at })
+  } else if (encryption.value.trim() !== '') found.push({ key: fernet, purpose: 'encryption', value: encryption })
+  const name = major === 3 ? 'AIRFLOW__API__SECRET_KEY' : 'AIRFLOW__WEBSERVER__SECRET_KEY'
+  const session = options(name) ?? options('AIRFLOW__WEBSERVER__SECRET_KEY')
+  if (session !== undefined && session.value !== '') found.push({ key: name, purpose: 'session', value: session, atLeast: 16 })
+  else found.push({ key: name, purpose: 'session', at: session?.trail[0] ?? input.at, ifAbsent: absentSession(major) })
+  const token = options('AIRFLOW__API_AUTH__JWT_SECRET')
+  if (token !== undefined && token.value !== '') found.push({ key: 'AIRFLOW__API_AUTH__JWT_SECRET', purpose: 'signing', value: token, atLeast: 16 })
+  return found
+}
+
+function absentSession(major: number | undefined): NonNullable<SecretReading['ifAbsent']> {
+  if (major === 1) return { verdict: 'unsafe', why: 'Airflow 1.10 signs sessions with the published key temporary_key' }
+  return { verdict: 'safe', why: 'Airflow 2.1.1 and later makes up a key at every start' }
+}

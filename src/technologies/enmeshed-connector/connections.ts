@@ -1,0 +1,72 @@
+import { configured } from '../../model/fact.ts'
+import type { ConnectionReading, Observation } from '../../model/technology.ts'
+import { isOn } from '../../protocols/settings.ts'
+import type { SettingsTree } from '../../protocols/settings-tree.ts'
+import { isGiven } from '../../protocols/settings-tree.ts'
+import { connectionsOf } from '../../protocols/url-client.ts'
+
+const targets = ['modules', 'webhooks', 'targets'] as const
+const brokers = ['modules', 'messageBrokerPublisher', 'brokers'] as const
+
+/** Database, backbone, and what is told of changes: webhooks and message brokers. */
+export function connections(tree: SettingsTree): readonly ConnectionReading[] {
+  return [
+    ...urls(tree, 'database.connectionString'),
+    ...urls(tree, 'transportLibrary.baseUrl', 'transportLibrary.platformClientSecret'),
+    ...(isOn(tree.get('modules.sse.enabled')?.value ?? 'false') ? eventStream(tree) : []),
+    ...(isOn(tree.get('modules.webhooks.enabled')?.value ?? 'false') ? webhooks(tree) : []),
+    ...(isOn(tree.get('modules.messageBrokerPublisher.enabled')?.value ?? 'false') ? publishers(tree) : []),
+  ]
+}
+
+function urls(tree: SettingsTree, key: string, secret?: string): readonly ConnectionReading[] {
+  const address = tree.get(key)
+  const token = secret === undefined ? undefined : tree.get(secret)
+  return isGiven(address) ? connectionsOf(address, { key, ...(isGiven(token) ? { token } : {}) }) : []
+}
+
+/** The client of the event stream is built with rejectUnauthorized: false (src/modules/sse/SseModule.ts). */
+function eventStream(tree: SettingsTree): readonly ConnectionReading[] {
+  const address = tree.get('modules.sse.baseUrlOverride')
+  if (!isGiven(address)) return []
+  const cannot = 'the client of the event stream never checks the certificate'
+  return connectionsOf(address, { key: 'modules.sse.baseUrlOverride', verification: configured('none', address.trail, cannot), cannot })
+}
+
+function webhooks(tree: SettingsTree): readonly ConnectionReading[] {
+  return tree.names(targets).flatMap((id) => {
+    const address = tree.get([...targets, id, 'url'])
+    const skip = tree.get([...targets, id, 'skipTlsCheck'])
+    if (!isGiven(address)) return []
+    return connectionsOf(address, { key: 'modules.webhooks.targets.url', ...(isOn(skip?.value ?? 'false') && skip !== undefined ? { verification: configured('none', skip.trail) } : {}) })
+  })
+}
+
+function publishers(tree: SettingsTree): readonly ConnectionReading[] {
+  return tree.names(brokers).flatMap((id) => {
+    const address = tree.get([...brokers, id, 'configuration', 'url'])
+    return isGiven(address) ? connectionsOf(address, { key: 'modules.messageBrokerPublisher.brokers.configuration.url' }) : []
+  })
+}
+
+/** A webhook that skips the check takes any server for its target. */
+export function skippedChecks(tree: SettingsTree): readonly Observation[] {
+  return tree.names(targets).flatMap((id) => {
+    const skip = tree.get([...targets, id, 'skipTlsCheck'])
+    if (skip === undefined || !isOn(skip.value)) return []
+    return [
+      {
+        concern: 'tls-verification' as const,
+        key: 'modules.webhooks.targets.skipTlsCheck',
+        verdict: 'unsafe' as const,
+        trail: skip.trail,
+        basis: 'configured' as const,
+        message: `the webhook ${id} is sent to whoever answers: its certificate is not checked`,
+        actual: 'skipTlsCheck: true',
+        expected: 'skipTlsCheck: false',
+        fix: `remove skipTlsCheck from the target ${id} and trust its certificate authority`,
+        stake: 'traffic' as const,
+      },
+    ]
+  })
+}

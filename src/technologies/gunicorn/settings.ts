@@ -1,0 +1,47 @@
+import type { Setting } from '../../model/setting.ts'
+import type { Observation } from '../../model/technology.ts'
+import { flag } from '../../protocols/arguments.ts'
+import { isLoopback, splitHostPort } from '../../protocols/address.ts'
+import type { SettingRule } from '../../protocols/settings.ts'
+import { isOn } from '../../protocols/settings.ts'
+
+/** Options of gunicorn 23, and of uvicorn where they have the same name. */
+export const serverSettings: readonly SettingRule[] = [
+  {
+    key: 'forwarded_allow_ips', concern: 'proxy-trust', stake: 'defence', unsafe: (value) => value.includes('*'),
+    message: 'The server believes forwarded headers from everybody: a client can lie about its address and scheme.', expected: 'the proxy\'s address', fix: 'give --forwarded-allow-ips the proxy\'s address',
+  },
+  {
+    key: 'proxy_allow_ips', concern: 'proxy-trust', stake: 'defence', unsafe: (value) => value.includes('*'),
+    message: 'The server believes the PROXY protocol from everybody: a client can lie about its address.', expected: 'the proxy\'s address', fix: 'give --proxy-allow-ips the proxy\'s address',
+  },
+  {
+    key: 'reload', concern: 'development-server', stake: 'hygiene', unsafe: (value) => isOn(value),
+    message: 'The server restarts whenever a file changes, which is meant for development.', expected: 'no --reload', fix: 'remove --reload',
+  },
+  {
+    key: 'spew', concern: 'debug-mode', stake: 'data', unsafe: (value) => isOn(value),
+    message: 'The server writes every executed line into its log.', expected: 'no --spew', fix: 'remove --spew',
+  },
+  {
+    key: 'limit_request_line', concern: 'resource-limit', stake: 'availability', unsafe: (value) => value === '0',
+    message: 'Request lines may be of any length.', expected: '4094', fix: 'remove --limit-request-line',
+  },
+  {
+    key: 'limit_request_field_size', concern: 'resource-limit', stake: 'availability', unsafe: (value) => value === '0',
+    message: 'Header fields may be of any length.', expected: '8190', fix: 'remove --limit-request-field-size',
+  },
+]
+
+/** The uwsgi protocol lets its client choose the program to run (UWSGI_FILE): only a proxy may reach it. */
+export function uwsgiSocket(words: readonly Setting[]): readonly Observation[] {
+  const socket = flag(words, ['--socket', '-s', '--uwsgi-socket'])?.value
+  if (socket === undefined || !/:\d+$/.test(socket.value) || isLoopback(splitHostPort(socket.value).host)) return []
+  return [
+    {
+      concern: 'remote-management', key: 'socket', verdict: 'unsafe', basis: 'configured', stake: 'takeover', trail: socket.trail,
+      message: 'The uwsgi protocol listens on the network: whoever reaches it can have any program of the container run.',
+      actual: `socket=${socket.value}`, expected: 'a unix socket, or http-socket', fix: 'use --http-socket, or a unix socket that the proxy shares',
+    },
+  ]
+}

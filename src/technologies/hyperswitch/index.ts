@@ -1,0 +1,29 @@
+import type { ComponentInput } from '../../model/input.ts'
+import type { Technology } from '../../model/technology.ts'
+import { commandLine, flag, runs } from '../../protocols/arguments.ts'
+import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { read } from './read.ts'
+
+const programs = ['hyperswitch-router', 'hyperswitch-producer', 'hyperswitch-consumer', 'hyperswitch-scheduler', 'hyperswitch-drainer']
+
+export const hyperswitch: Technology = {
+  id: 'hyperswitch',
+  title: 'Hyperswitch',
+  role: 'application',
+  recognise(input) {
+    const tag = versionOf(input.image)
+    const versioned = tag === undefined ? {} : { version: tag }
+    if (matchesImage(input.image, programs.map((name) => `juspaydotin/${name}`))) return { certainty: 3, because: 'official image', ...versioned }
+    if (matchesImage(input.image, programs.map((name) => `*/${name}`))) return { certainty: 2, because: 'image name', ...versioned }
+    if ([...input.env.keys()].some((name) => name.startsWith('ROUTER__'))) return { certainty: 1, because: 'sets ROUTER__ variables' }
+    return runsOwnProgram(input) ? { certainty: 1, because: 'runs the program with its settings file' } : undefined
+  },
+  read,
+}
+
+/** `/local/bin/router -f /local/config/x.toml`: other products have routers and schedulers too, but no TOML given by `-f`. */
+function runsOwnProgram(input: ComponentInput): boolean {
+  const words = commandLine(input)
+  const file = flag(words, ['-f', '--config-path'])?.value?.value
+  return runs(words, 'router', 'scheduler', 'drainer') && file?.endsWith('.toml') === true
+}

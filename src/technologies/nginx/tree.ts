@@ -1,0 +1,123 @@
+import type { Directive } from '../../formats/nginx.ts'
+import { parseNginx } from '../../formats/nginx.ts'
+import type { Gap } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { Place } from '../../model/place.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import type { Document } from '../../protocols/documents.ts'
+import { openDocument, placeAt } from '../../protocols/documents.ts'
+import type { Layout } from './layout.ts'
+import { layoutOf } from './layout.ts'
+import { generated } from './templates.ts'
+
+/** A directive in force with its includes put in place. */
+export interface Rule {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly trail: readonly Place[]
+  readonly body?: readonly Rule[]
+}
+
+export interface Tree {
+  readonly rules: readonly Rule[]
+  /** False when the image's own configuration is in force and nothing of it is known. */
+  readonly known: boolean
+}
+
+const deepestInclude = 10
+const mostFiles = 500
+/** Tables that the package ships: they hold types and parameters only. */
+const shipped = /(?:^|\/)(?:mime\.types|fastcgi_params|fastcgi\.conf|uwsgi_params|scgi_params|koi-utf|koi-win|win-utf|modules-enabled\/\*\.conf|modules\/\*\.conf|naxsi.*)$/
+
+interface Reader {
+  readonly input: ComponentInput
+  readonly gaps: Gap[]
+  readonly layout: Layout
+  readonly made: ReadonlyMap<string, Document>
+  files: number
+}
+
+/** The whole configuration that nginx starts with: the file of `-c`, else the image's, with its includes and rendered templates. */
+export function loadTree(input: ComponentInput, gaps: Gap[]): Tree {
+  const layout = layoutOf(input)
+  const reader: Reader = { input, gaps, layout, made: generated(input, layout, gaps), files: 0 }
+  const path = flag(commandLine(input), ['-c'])?.value?.value ?? layout.main
+  const main = open(reader, absolute(path, layout))
+  if (main !== undefined) return { rules: rulesOf(reader, main, 0), known: true }
+  if (layout.own === undefined && reader.made.size === 0 && input.list(layout.folder).length === 0) return { rules: [], known: false }
+  const at = input.image?.setting.trail ?? [input.at]
+  const http: Rule = { name: 'http', args: [], trail: at, body: included(reader, `${layout.folder}/*.conf`, at[0] ?? input.at, 0) }
+  return { rules: [http], known: true }
+}
+
+function open(reader: Reader, path: string): Document | undefined {
+  return reader.made.get(path) ?? openDocument(reader.input, path, reader.gaps)
+}
+
+function rulesOf(reader: Reader, document: Document, depth: number): readonly Rule[] {
+  reader.files++
+  const { directives, problems } = parseNginx(document.text)
+  for (const { line, message } of problems) reader.gaps.push({ why: message, place: { file: document.file, line } })
+  return expand(reader, document, directives, depth)
+}
+
+function expand(reader: Reader, document: Document, directives: readonly Directive[], depth: number): readonly Rule[] {
+  return directives.flatMap((directive) => {
+    const trail = [placeAt(document, directive.block === undefined ? directive.span : { line: directive.span.line }), ...document.mount]
+    const pattern = directive.name === 'include' ? directive.args[0] : undefined
+    if (pattern !== undefined) return included(reader, absolute(pattern, reader.layout), trail[0] ?? reader.input.at, depth + 1)
+    const rule: Rule = { name: directive.name, args: directive.args, trail }
+    return directive.block === undefined ? [rule] : [{ ...rule, body: expand(reader, document, directive.block, depth) }]
+  })
+}
+
+/** An include that names no file of ours and is no table of the package is a gap; a pattern may match nothing, as nginx has it. */
+function included(reader: Reader, pattern: string, at: Place, depth: number): readonly Rule[] {
+  if (shipped.test(pattern)) return []
+  if (depth > deepestInclude || reader.files >= mostFiles) {
+    reader.gaps.push({ why: `${pattern}: too many includes`, place: at })
+    return []
+  }
+  if (!/[*?[]/.test(pattern)) {
+    const document = open(reader, pattern)
+    if (document !== undefined) return rulesOf(reader, document, depth)
+    if (reader.input.open(pattern).state === 'absent') reader.gaps.push({ why: `${pattern} is not mounted: what it says is not known`, place: at })
+    return []
+  }
+  const slash = pattern.lastIndexOf('/')
+  const folder = pattern.slice(0, slash)
+  const mask = maskOf(pattern.slice(slash + 1))
+  const rendered = [...reader.made.keys()].filter((path) => path.slice(0, path.lastIndexOf('/')) === folder).map((path) => path.slice(slash + 1))
+  const names = [...new Set([...reader.input.list(folder), ...rendered])].filter((name) => mask.test(name)).sort()
+  const rules = names.flatMap((name) => {
+    const document = open(reader, `${folder}/${name}`)
+    return document === undefined ? [] : rulesOf(reader, document, depth)
+  })
+  return folder === reader.layout.folder && !names.includes('default.conf') ? [...rules, ...imageServer(reader)] : rules
+}
+
+/** The server that the image itself ships in conf.d, unless a mount hides the folder or the file. */
+function imageServer(reader: Reader): readonly Rule[] {
+  const { input, layout } = reader
+  if (layout.own === undefined) return []
+  const hidden = input.mounts.some(({ target }) => {
+    const path = target.value.replace(/\/+$/, '')
+    return layout.folder === path || layout.folder.startsWith(`${path}/`) || path === `${layout.folder}/default.conf`
+  })
+  if (hidden) return []
+  const trail = input.image?.setting.trail ?? [input.at]
+  return [{ name: 'server', args: [], trail, body: [{ name: 'listen', args: [String(layout.own)], trail }, { name: 'server_name', args: ['localhost'], trail }] }]
+}
+
+function absolute(path: string, layout: Layout): string {
+  return path.startsWith('/') ? path : `${layout.prefix}/${path}`
+}
+
+/** A shell pattern as an expression in which no two stars stand side by side. */
+function maskOf(pattern: string): RegExp {
+  const text = pattern
+    .replace(/[.+^${}()|\\[\]]/g, '\\$&')
+    .replace(/\*+/g, '[^/]*')
+    .replace(/\?/g, '[^/]')
+  return new RegExp(`^${text}$`)
+}

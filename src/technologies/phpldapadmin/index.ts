@@ -1,0 +1,16 @@
+import type { Technology } from '../../model/technology.ts'
+import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { read } from './read.ts'
+
+export const phpldapadmin: Technology = {
+  id: 'phpldapadmin',
+  title: 'phpLDAPadmin',
+  role: 'admin',
+  recognise(input) {
+    const version = versionOf(input.image)
+    const versioned = version === undefined ? {} : { version }
+    if (matchesImage(input.image, ['osixia/phpldapadmin', 'phpldapadmin/phpldapadmin'])) return { certainty: 3, because: 'well-known image', ...versioned }
+    return matchesImage(input.image, ['*/phpldapadmin']) ? { certainty: 2, because: 'image name', ...versioned } : undefined
+  },
+  read,
+}

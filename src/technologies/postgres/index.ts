@@ -1,0 +1,20 @@
+import type { Technology } from '../../model/technology.ts'
+import { commandLine, runs } from '../../protocols/arguments.ts'
+import { matchesImage } from '../../protocols/image.ts'
+import { bitnami, likeOfficial, official, others, postgresVersion } from './layout.ts'
+import { read } from './read.ts'
+
+export const postgres: Technology = {
+  id: 'postgres',
+  title: 'PostgreSQL',
+  role: 'datastore',
+  recognise(input) {
+    const version = postgresVersion(input.image)
+    const versioned = version === undefined ? {} : { version }
+    if (matchesImage(input.image, official)) return { certainty: 3, because: 'official image', ...versioned }
+    if (matchesImage(input.image, [...likeOfficial, ...bitnami, ...others])) return { certainty: 2, because: 'image name', ...versioned }
+    if (runs(commandLine(input), 'postgres', 'postmaster')) return { certainty: 1, because: 'runs postgres' }
+    return undefined
+  },
+  read,
+}
