@@ -3,7 +3,16 @@ import { expect, it } from 'vitest'
 import { parseAssignments } from './python-assignments.ts'
 
 it('reads literals with their lines and leaves everything else out', () => {
-  const text = ["c = get_config()", "c.ServerApp.token = ''  # open", 'bind = "0.0.0.0:8000"', 'workers = 2 * 3', 'reload = True', "hosts = ['a', \"b\"]", 'x == 1', '  inner = 1'].join('\n')
+  const text = [
+    'c = get_config()',
+    "c.ServerApp.token = ''  # open",
+    'bind = "0.0.0.0:8000"',
+    'workers = 2 * 3',
+    'reload = True',
+    'hosts = [\'a\', "b"]',
+    'x == 1',
+    '  inner = 1',
+  ].join('\n')
   expect(parseAssignments(text).map(({ name, value, kind, span }) => [name, value, kind, span.line])).toEqual([
     ['c.ServerApp.token', '', 'string', 2],
     ['bind', '0.0.0.0:8000', 'string', 3],

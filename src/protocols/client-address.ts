@@ -35,7 +35,10 @@ export function connectionsTo(address: Setting, end: ClientSettings): readonly C
     const encryption = end.encryption ?? asked.encryption
     const isPlain = holds(encryption, 'none')
     return url.endpoints.map(({ host, port }) =>
-      reading(host, port ?? end.defaultPort ?? usualPort(url.scheme), end.protocol ?? url.protocol, encryption, isPlain, address, { ...end, ...given({ user, password }) }),
+      reading(host, port ?? end.defaultPort ?? usualPort(url.scheme), end.protocol ?? url.protocol, encryption, isPlain, address, {
+        ...end,
+        ...given({ user, password }),
+      }),
     )
   }
   const endpoint = end.protocol === undefined ? undefined : parseEndpoint(address.value)
@@ -59,7 +62,13 @@ function reading(
     host,
     ...(port === undefined ? {} : { port }),
     encryption,
-    verification: end.verification ?? byDefault(checks, checks === 'none' ? 'nothing is checked without TLS' : 'TLS clients check chain and name unless told otherwise', address.trail),
+    verification:
+      end.verification ??
+      byDefault(
+        checks,
+        checks === 'none' ? 'nothing is checked without TLS' : 'TLS clients check chain and name unless told otherwise',
+        address.trail,
+      ),
     authentication: authentication(end, address),
     ...given({ user: end.user, password: end.password ?? end.token, authority: end.authority, cannot: end.cannot }),
     key: end.key,
@@ -73,7 +82,12 @@ function authentication({ password, token }: ClientSettings, address: Setting): 
   return configured('none', address.trail)
 }
 
-const ports: ReadonlyMap<string, number> = new Map([['http', 80], ['https', 443], ['ws', 80], ['wss', 443]])
+const ports: ReadonlyMap<string, number> = new Map([
+  ['http', 80],
+  ['https', 443],
+  ['ws', 80],
+  ['wss', 443],
+])
 
 function usualPort(scheme: string): number | undefined {
   return ports.get(scheme)

@@ -29,6 +29,7 @@ export function isAllHole(text: string): boolean {
 /** The text without its holes. */
 export function withoutHoles(text: string): string {
   const masked = maskHoles(text)
+  if (masked === text) return text
   let rest = ''
   for (let index = 0; index < text.length; index++) if (masked[index] !== mark) rest += text[index]
   return rest

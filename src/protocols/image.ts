@@ -100,12 +100,19 @@ function splitRegistry(text: string, masked: string): { registry?: string; repos
   return registry === undefined ? { repository } : { registry, repository }
 }
 
+/** Every technology asks about every image: the answer is made once. */
+const paths = new WeakMap<Image, readonly string[]>()
+
 /** Lower-case path segments, without holes: `${PREFIX}postgres` is still postgres. */
-function pathOf(image: Image): string[] {
+function pathOf(image: Image): readonly string[] {
+  const known = paths.get(image)
+  if (known !== undefined) return known
   const segments = withoutHoles(image.repository.toLowerCase())
     .split('/')
     .filter((segment) => segment !== '')
-  return segments.map((segment) => sameOwner.get(segment) ?? segment)
+  const path = segments.map((segment) => sameOwner.get(segment) ?? segment)
+  paths.set(image, path)
+  return path
 }
 
 function matchesName(image: Image, path: readonly string[], name: string): boolean {

@@ -60,7 +60,7 @@ export function nodeSetting(document: Document, node: Node | undefined): Setting
   return text === undefined || node === undefined ? undefined : withHoles(settingAt(document, text, node.span))
 }
 
-const hole = /\$\{[^{}]*\}|\$[A-Z][A-Z0-9_]{2,}\b|\$__(?:env|file)\{[^{}]*\}/
+const hole = /[$#]\{[^{}]*\}|\$[A-Z][A-Z0-9_]{2,}\b|\$__(?:env|file)\{[^{}]*\}/
 
 /** Variables that the program itself puts in when it reads the file are not known here. */
 export function withHoles(setting: Setting): Setting {

@@ -1,24 +1,48 @@
 export type SecretKind = 'password' | 'token' | 'key' | 'connection'
 
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/))
+}
+
 /** Words that make a name a secret's, looked for as whole words. */
-const passwordWords =
-  /^(?:password|passwd|passphrase|passcode|pwd|pass|pw|psw|passwort|rootpassword|userpassword|dbpassword|dbpass|userpass|mypass|pgpassword|secretpassword|authpass|requirepass|masterauth|rediscliauth)$/
-const tokenWords = /^(?:token|bearer|jwt|pat|authtoken|accesstoken|apitoken|bottoken)$/
-const keyWords =
-  /^(?:secret|secrets|apikey|appkey|secretkey|salt|pepper|clientsecret|fernet|hmac|jwtsecret|authsecret|cookiesecret|accountkey|sharedkey|privatekey|masterkey|encryptionkey)$/
+const passwordWords = words(`
+  password passwd passphrase passcode pwd pass pw psw passwort rootpassword userpassword dbpassword dbpass userpass mypass pgpassword
+  secretpassword authpass requirepass masterauth rediscliauth
+`)
+const tokenWords = words('token bearer jwt pat authtoken accesstoken apitoken bottoken')
+const keyWords = words(`
+  secret secrets apikey appkey secretkey salt pepper clientsecret fernet hmac jwtsecret authsecret cookiesecret accountkey sharedkey
+  privatekey masterkey encryptionkey
+`)
 
 /** What stands before KEY in the name of a secret: SIGNING_KEY, not CACHE_KEY. */
-const keyOwners =
-  /^(?:secret|api|app|application|private|master|encryption|encrypt|signing|sign|fernet|session|cookie|access|auth|authentication|jwt|hash|hmac|shared|account|license|service|server|ssl|tls|webhook|crypto|cipher|aes|rsa|admin|data|db|database|storage|vault|locker|internal|super|root|deploy|host|identity|user|aws|stripe|sendgrid|mailgun|openai|anthropic|publishing|storage|recon|custodian\d*|key\d+|unseal|recovery|node|token|salt|base|metadata|credential|credentials|security|backup|main|global|meili|consul|s3|turn)$/
+const keyOwners = words(`
+  custodian secret api app application private master encryption encrypt signing sign fernet session cookie access auth authentication
+  jwt hash hmac shared account license service server ssl tls webhook crypto cipher aes rsa admin data db database storage vault locker
+  internal super root deploy host identity user aws stripe sendgrid mailgun openai anthropic publishing recon unseal recovery node token
+  salt base metadata credential credentials security backup main global meili consul s3 turn
+`)
 
 /** What a name ends in when it is about a secret and does not hold one. */
-const aboutSuffix =
-  /^(?:file|files|path|dir|directory|folder|location|length|len|min|max|size|expiry|expires|expire|expiration|ttl|lifetime|timeout|age|days|hours|minutes|seconds|duration|interval|url|uri|endpoint|host|port|id|ids|name|names|type|algorithm|alg|algo|policy|rules|encoding|enabled|enable|disabled|required|require|format|prefix|suffix|header|field|param|parameter|attribute|attr|claim|claims|issuer|audience|scope|scopes|method|mode|strategy|provider|backend|store|version|count|limit|rotation|rounds|cost|strength|complexity|history|reset|change|changed|reuse|user|username|email|login|template|regex|pattern|hint|label|help|text|message|subject|link|page|command|cmd|script|env|ref|source|arn|ref|validator|validators|hasher|hashers|usage|bits|curve|space|spaces|keyspace|fingerprint|thumbprint|protection|verification|lookup|separator|delimiter|encryption|auth|authentication)$/
+const aboutSuffix = words(`
+  file files path dir directory folder location length len min max size expiry expires expire expiration ttl lifetime timeout age days
+  hours minutes seconds duration interval url uri endpoint host port id ids name names type algorithm alg algo policy rules encoding
+  enabled enable disabled required require format prefix suffix header field param parameter attribute attr claim claims issuer audience
+  scope scopes method mode strategy provider backend store version count limit rotation rounds cost strength complexity history reset
+  change changed reuse user username email login template regex pattern hint label help text message subject link page command cmd
+  script env ref source arn validator validators hasher hashers usage bits curve space spaces keyspace fingerprint thumbprint protection
+  verification lookup separator delimiter encryption auth authentication
+`)
 
 /** Words that turn the name into a switch or a limit, wherever they stand before the last one. */
-const aboutPrefix =
-  /^(?:allow|random|enable|enabled|disable|disabled|skip|validate|generate|generated|require|requires|show|hide|min|max|public|publishable|bypass|ignore|forgot|reset)$/
-const aboutFirst = /^(?:use|uses|has|have|is|no|need|needs|force|check|wait|expire)$/
+const aboutPrefix = words(`
+  allow random enable enabled disable disabled skip validate generate generated require requires show hide min max public publishable
+  bypass ignore forgot reset
+`)
+const aboutFirst = words('use uses has have is no need needs force check wait expire')
+
+/** What follows the word that says it: SECRET_KEY_BASE, TOKEN_PROD. */
+const trailing = words('base hash hex b64 base64 value string current previous old new default primary secondary plain raw seed phrase dev prod production test staging')
 
 /** Whole names whose words mislead. */
 const never =
@@ -30,30 +54,30 @@ const connectionName =
 /** Does the name of an environment variable or key say that its value is secret? */
 export function secretKind(key: string): SecretKind | undefined {
   if (key.length > 200) return undefined
-  const words = wordsOf(key)
-  const joined = words.join('_')
-  const last = words.at(-1) ?? ''
-  if (words.length === 0 || never.test(joined)) return undefined
-  if (words.slice(0, -1).some((word, index) => aboutPrefix.test(word) || (index === 0 && aboutFirst.test(word)))) return undefined
+  const parts = wordsOf(key)
+  const joined = parts.join('_')
+  const last = parts.at(-1) ?? ''
+  if (parts.length === 0 || never.test(joined)) return undefined
+  if (parts.slice(0, -1).some((word, index) => aboutPrefix.has(word) || (index === 0 && aboutFirst.has(word)))) return undefined
   if (connectionName.test(joined) && !/^(?:file|path|timeout|pool|size|max|min)$/.test(last)) return 'connection'
   // `PASSWORD_1`, `SECRET_OLD`, `TOKEN_PROD`: what follows says which, not what
-  const end = significantEnd(words)
-  const word = words[end] ?? ''
-  if (end < words.length - 1 && aboutSuffix.test(last)) return undefined
-  if (passwordWords.test(word)) return 'password'
-  if (tokenWords.test(word)) return 'token'
-  if (keyWords.test(word)) return 'key'
-  if (/^keys?$/.test(word) && end > 0 && keyOwners.test(words[end - 1] ?? '')) return 'key'
+  const end = significantEnd(parts)
+  const word = parts[end] ?? ''
+  if (end < parts.length - 1 && aboutSuffix.has(last)) return undefined
+  if (passwordWords.has(word)) return 'password'
+  if (tokenWords.has(word)) return 'token'
+  if (keyWords.has(word)) return 'key'
+  if (/^keys?$/.test(word) && end > 0 && ownsKey(parts[end - 1] ?? '')) return 'key'
   // SECRET_KEY_BASE, JWT_SECRET_CURRENT
-  if (
-    /^(?:base|hash|hex|b64|base64|value|string|current|previous|old|new|default|primary|secondary|plain|raw|seed|phrase|dev|prod|production|test|staging|\d+)$/.test(
-      last,
-    ) &&
-    words.length > 1
-  ) {
-    return secretKind(words.slice(0, -1).join('_'))
+  if (parts.length > 1 && (trailing.has(last) || /^\d+$/.test(last))) {
+    return secretKind(parts.slice(0, -1).join('_'))
   }
   return undefined
+}
+
+/** Numbered owners count too: KEY1, CUSTODIAN2. */
+function ownsKey(word: string): boolean {
+  return keyOwners.has(word) || keyOwners.has(word.replace(/\d+$/, '')) || /^key\d+$/.test(word)
 }
 
 /** False for values that cannot be a secret whatever the name says: switches, small numbers, plain addresses and paths. */
@@ -79,8 +103,8 @@ export function wordsOf(key: string): string[] {
 function significantEnd(words: readonly string[]): number {
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index] ?? ''
-    if (passwordWords.test(word) || tokenWords.test(word) || keyWords.test(word) || (/^keys?$/.test(word) && index > 0)) {
-      return index === words.length - 1 || aboutSuffix.test(words.at(-1) ?? '') ? index : words.length - 1
+    if (passwordWords.has(word) || tokenWords.has(word) || keyWords.has(word) || (/^keys?$/.test(word) && index > 0)) {
+      return index === words.length - 1 || aboutSuffix.has(words.at(-1) ?? '') ? index : words.length - 1
     }
   }
   return words.length - 1

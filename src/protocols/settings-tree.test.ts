@@ -13,8 +13,18 @@ function tree(env: Record<string, [string, number]> = {}): ReturnType<typeof set
 
 describe('settingsTree', () => {
   it('reads the file with its lines', () => {
-    expect(tree().get('server.port')).toMatchObject({ value: '8080', trail: [{ file: 'c.toml', line: 2 }, { file: 'compose.yml', line: 8 }] })
-    expect(tree().list('server.hosts').map(({ value }) => value)).toEqual(['a:1', 'b:2'])
+    expect(tree().get('server.port')).toMatchObject({
+      value: '8080',
+      trail: [
+        { file: 'c.toml', line: 2 },
+        { file: 'compose.yml', line: 8 },
+      ],
+    })
+    expect(
+      tree()
+        .list('server.hosts')
+        .map(({ value }) => value),
+    ).toEqual(['a:1', 'b:2'])
     expect(tree().names('server')).toEqual(['port', 'hosts'])
     expect(tree().at('server')).toEqual({ file: 'c.toml', line: 1 })
     expect(tree().home).toEqual({ file: 'c.toml', line: 1 })
@@ -23,7 +33,12 @@ describe('settingsTree', () => {
   })
 
   it('lets the environment win, and adds what only it has', () => {
-    const over = tree({ APP__SERVER__PORT: ['9090', 12], APP__SERVER__HOSTS: ['c:3,d:4', 13], APP__TENANTS__MAIN__KEY: ['x', 14], OTHER__SERVER__PORT: ['1', 15] })
+    const over = tree({
+      APP__SERVER__PORT: ['9090', 12],
+      APP__SERVER__HOSTS: ['c:3,d:4', 13],
+      APP__TENANTS__MAIN__KEY: ['x', 14],
+      OTHER__SERVER__PORT: ['1', 15],
+    })
     expect(over.get('server.port')).toMatchObject({ value: '9090', trail: [{ file: 'compose.yml', line: 12 }] })
     expect(over.list('server.hosts').map(({ value }) => value)).toEqual(['c:3', 'd:4'])
     expect(over.names('tenants')).toEqual(['main'])

@@ -14,7 +14,11 @@ export function starts(input: ComponentInput, servers: readonly string[], client
     return opened?.state === 'text' ? [opened.text] : []
   })
   if (scripts.some((text) => mentions(text, servers))) return true
-  return !runs(words, ...clients) && !words.some(({ value }) => /\s/.test(value) && mentions(value, clients)) && !scripts.some((text) => mentions(text, clients))
+  return (
+    !runs(words, ...clients) &&
+    !words.some(({ value }) => /\s/.test(value) && mentions(value, clients)) &&
+    !scripts.some((text) => mentions(text, clients))
+  )
 }
 
 function mentions(text: string, programs: readonly string[]): boolean {

@@ -1,0 +1,19 @@
+import type { ComponentInput } from '../model/input.ts'
+import type { Recognition } from '../model/technology.ts'
+import { commandLine, runs } from './arguments.ts'
+import { matchesImage, versionOf } from './image.ts'
+
+export interface Traits {
+  readonly official: readonly string[]
+  readonly rebuilds?: readonly string[]
+  readonly programs?: readonly string[]
+}
+
+/** Recognition by image name, then by the program that the command starts. */
+export function recogniseBy(input: ComponentInput, { official, rebuilds = [], programs = [] }: Traits): Recognition | undefined {
+  const version = versionOf(input.image)
+  const versioned = version === undefined ? {} : { version }
+  if (matchesImage(input.image, official)) return { certainty: 3, because: 'official image', ...versioned }
+  if (matchesImage(input.image, rebuilds)) return { certainty: 2, because: 'image name', ...versioned }
+  return runs(commandLine(input), ...programs) ? { certainty: 1, because: `runs ${programs.join(' or ')}` } : undefined
+}
