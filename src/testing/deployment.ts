@@ -12,7 +12,8 @@ import type { ComponentSketch } from './component.ts'
 import { component } from './component.ts'
 
 /** One component of a small graph. Its block begins on line `at`; by default 10, 20, 30 ... */
-export interface DeployedSketch extends ComponentSketch, Partial<Pick<ComponentInput, 'profiles' | 'dependsOn' | 'names' | 'replicas' | 'networkOf'>> {
+export interface DeployedSketch
+  extends ComponentSketch, Partial<Pick<ComponentInput, 'profiles' | 'dependsOn' | 'names' | 'replicas' | 'networkOf'>> {
   readonly id: string
   readonly at?: number
   readonly build?: string
@@ -44,7 +45,8 @@ export function deployment(sketch: DeploymentSketch): Deployment {
     at: line(1),
     warnings: sketch.warnings ?? [],
   }
-  return buildDeployment(input, sketch.components.flatMap((each) => (each.is === undefined ? [] : [technology(each.id, each.is)])))
+  const technologies = sketch.components.flatMap((each) => (each.is === undefined ? [] : [technology(each.id, each.is)]))
+  return buildDeployment(input, technologies, '2026-01-01T00:00:00Z')
 }
 
 function placed(sketch: DeployedSketch, index: number): ComponentInput {
@@ -79,12 +81,23 @@ export function line(number: number): Place {
 
 /** A value written on a line; `${NAME}` is a variable without a value, `<name>` a placeholder. */
 export function written(value: string, number: number): Setting {
-  const holes = [...value.matchAll(/\$\{[^}]*\}|<[^<>]+>/g)].map(([text]): Unresolved => ({ text, kind: text.startsWith('<') ? 'placeholder' : 'variable', why: `${text} has no value` }))
+  const holes = [...value.matchAll(/\$\{[^}]*\}|<[^<>]+>/g)].map(([text]): Unresolved => ({
+    text,
+    kind: text.startsWith('<') ? 'placeholder' : 'variable',
+    why: `${text} has no value`,
+  }))
   return { value, trail: [line(number)], unresolved: holes }
 }
 
 export function bind(source: string, target: string, number: number, options: readonly string[] = []): Mount {
-  return { kind: 'bind', source: written(source, number), target: written(target, number), readOnly: options.includes('ro'), options, at: line(number) }
+  return {
+    kind: 'bind',
+    source: written(source, number),
+    target: written(target, number),
+    readOnly: options.includes('ro'),
+    options,
+    at: line(number),
+  }
 }
 
 export function volume(name: string, target: string, number: number, options: readonly string[] = []): Mount {
@@ -133,7 +146,14 @@ function judgements(control: Control, judged: Deployment, ...verdicts: readonly 
 /** A component `app` on a network, with one observation of a concern, written on line 12; port 8080 is published on the host, 9090 is not. */
 export function observing(observation: Pick<Observation, 'concern' | 'verdict'> & Partial<Observation>): Deployment {
   const whole: Observation = {
-    key: 'KEY', trail: [line(12)], basis: 'configured', message: 'What is, and what it means.', actual: 'on', expected: 'off', fix: 'switch it off', stake: 'defence',
+    key: 'KEY',
+    trail: [line(12)],
+    basis: 'configured',
+    message: 'What is, and what it means.',
+    actual: 'on',
+    expected: 'off',
+    fix: 'switch it off',
+    stake: 'defence',
     ...observation,
   }
   return deployment({ components: [{ id: 'app', ports: [port('8080:8080', 14)], expose: [9090], is: { reading: { observations: [whole] } } }] })

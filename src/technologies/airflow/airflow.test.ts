@@ -11,7 +11,9 @@ function read(sketch: ComponentSketch): Reading {
 }
 
 function unsafe(reading: Reading): readonly string[] {
-  return (reading.observations ?? []).filter((observation) => observation.verdict === 'unsafe').map((observation) => `${observation.key}:${observation.trail[0]?.line}`)
+  return (reading.observations ?? [])
+    .filter((observation) => observation.verdict === 'unsafe')
+    .map((observation) => `${observation.key}:${observation.trail[0]?.line}`)
 }
 
 const cornflow = 'baobabsoluciones/airflow:release-v1.3.6'
@@ -23,7 +25,8 @@ it('takes the version from the official image, and none from images that count o
 })
 
 it('knows its parts by their commands', () => {
-  const ports = (command: readonly string[]): readonly number[] => (read({ image: 'apache/airflow:2.10.5', command }).listeners ?? []).map(({ port }) => port)
+  const ports = (command: readonly string[]): readonly number[] =>
+    (read({ image: 'apache/airflow:2.10.5', command }).listeners ?? []).map(({ port }) => port)
   expect(ports(['webserver'])).toEqual([8080])
   expect(ports(['celery', 'worker'])).toEqual([8793])
   expect(ports(['celery', 'flower'])).toEqual([5555])
@@ -53,7 +56,9 @@ it('reports weak settings where they are written', () => {
 
 it('lets the variable win over airflow.cfg', () => {
   const files = { '/opt/airflow/airflow.cfg': '[webserver]\nexpose_config = True\n' }
-  expect(unsafe(read({ image: 'apache/airflow:2.10.5', command: ['webserver'], env: { AIRFLOW__WEBSERVER__EXPOSE_CONFIG: 'False' }, files }))).toEqual([])
+  expect(
+    unsafe(read({ image: 'apache/airflow:2.10.5', command: ['webserver'], env: { AIRFLOW__WEBSERVER__EXPOSE_CONFIG: 'False' }, files })),
+  ).toEqual([])
 })
 
 it('finds nothing unsafe in a hardened web server', () => {
@@ -79,19 +84,27 @@ it('has no login in 1.10 and a login later', () => {
 
 it('knows the public role of webserver_config.py', () => {
   const files = { '/opt/airflow/webserver_config.py': "import os\nAUTH_ROLE_PUBLIC = 'Admin'\n" }
-  expect(view(read({ image: 'apache/airflow:2.10.5', command: ['webserver'], files }).listeners![0]!.authentication)).toMatchObject({ value: 'none', trail: [{ file: 'webserver_config.py', line: 2 }, {}] })
+  expect(view(read({ image: 'apache/airflow:2.10.5', command: ['webserver'], files }).listeners![0]!.authentication)).toMatchObject({
+    value: 'none',
+    trail: [{ file: 'webserver_config.py', line: 2 }, {}],
+  })
 })
 
 it('finds the accounts that are created', () => {
   const create = ['bash', '-c', 'airflow users create --username root --password hunter2 --role Viewer && airflow webserver']
-  expect(read({ image: 'apache/airflow:2.10.5', command: create }).accounts).toMatchObject([{ user: { value: 'root' }, password: { value: 'hunter2' }, power: 'application' }])
+  expect(read({ image: 'apache/airflow:2.10.5', command: create }).accounts).toMatchObject([
+    { user: { value: 'root' }, password: { value: 'hunter2' }, power: 'application' },
+  ])
   expect(read({ image: 'bitnami/airflow:2' }).accounts).toMatchObject([{ user: { value: 'user' }, password: { value: 'bitnami' } }])
   const env = { _AIRFLOW_WWW_USER_CREATE: 'true', _AIRFLOW_WWW_USER_PASSWORD: ['airflow', 15] as const }
-  expect(read({ image: 'apache/airflow:2.10.5', command: ['version'], env }).accounts).toMatchObject([{ user: { value: 'admin' }, password: { value: 'airflow', trail: [{ line: 15 }] } }])
+  expect(read({ image: 'apache/airflow:2.10.5', command: ['version'], env }).accounts).toMatchObject([
+    { user: { value: 'admin' }, password: { value: 'airflow', trail: [{ line: 15 }] } },
+  ])
 })
 
 it('asks for a login at Flower only when one is set', () => {
-  const flower = (env: ComponentSketch['env'] = {}): unknown => view(read({ image: 'apache/airflow:2.10.5', command: ['celery', 'flower'], env }).listeners![0]!.authentication)
+  const flower = (env: ComponentSketch['env'] = {}): unknown =>
+    view(read({ image: 'apache/airflow:2.10.5', command: ['celery', 'flower'], env }).listeners![0]!.authentication)
   expect(flower()).toMatchObject({ value: 'none' })
   expect(flower({ AIRFLOW__CELERY__FLOWER_BASIC_AUTH: ['a:b', 11] })).toMatchObject({ value: 'password', trail: [{ line: 11 }] })
 })
@@ -100,11 +113,21 @@ it('follows the entry script of Cornflow', () => {
   const reading = read({
     image: cornflow,
     command: ['webserver'],
-    env: { AIRFLOW_USER: ['admin', 11], AIRFLOW_PWD: ['admin', 12], AIRFLOW_DB_HOST: ['airflow_db', 13], AIRFLOW_DB_PASSWORD: ['changed', 14], EXECUTOR: 'Celery', REDIS_HOST: 'redis' },
+    env: {
+      AIRFLOW_USER: ['admin', 11],
+      AIRFLOW_PWD: ['admin', 12],
+      AIRFLOW_DB_HOST: ['airflow_db', 13],
+      AIRFLOW_DB_PASSWORD: ['changed', 14],
+      EXECUTOR: 'Celery',
+      REDIS_HOST: 'redis',
+    },
   })
   expect(reading.deadKeys?.map(({ key, trail }) => `${key}:${trail[0]?.line}`)).toEqual(['AIRFLOW_DB_PASSWORD:14'])
   expect(reading.accounts).toMatchObject([{ user: { value: 'admin' }, password: { value: 'admin', trail: [{ line: 12 }] }, port: 8080 }])
-  expect(reading.connections?.map(({ protocol, host, password }) => [protocol, host, password?.value])).toEqual([['postgres', 'airflow_db', 'airflow'], ['redis', 'redis', undefined]])
+  expect(reading.connections?.map(({ protocol, host, password }) => [protocol, host, password?.value])).toEqual([
+    ['postgres', 'airflow_db', 'airflow'],
+    ['redis', 'redis', undefined],
+  ])
 })
 
 it('has no dead key where the right name stands beside it', () => {
@@ -115,7 +138,13 @@ it('tells what the LDAP switches of Cornflow really do', () => {
   const reading = read({
     image: cornflow,
     command: ['webserver'],
-    env: { AIRFLOW_LDAP_ENABLE: ['True', 11], AIRFLOW_LDAP_URI: ['ldap://openldap:389', 12], AIRFLOW_LDAP_USE_TLS: ['False', 13], AIRFLOW_LDAP_TLS_CA_CERTIFICATE: ['/ca.crt', 14], AIRFLOW_LDAP_BIND_PASSWORD: ['admin', 15] },
+    env: {
+      AIRFLOW_LDAP_ENABLE: ['True', 11],
+      AIRFLOW_LDAP_URI: ['ldap://openldap:389', 12],
+      AIRFLOW_LDAP_USE_TLS: ['False', 13],
+      AIRFLOW_LDAP_TLS_CA_CERTIFICATE: ['/ca.crt', 14],
+      AIRFLOW_LDAP_BIND_PASSWORD: ['admin', 15],
+    },
   })
   expect(unsafe(reading)).toEqual(['AIRFLOW_LDAP_ROLE_MAPPING_OP:11', 'AIRFLOW_LDAP_USE_TLS:13'])
   expect(reading.deadKeys?.map(({ key }) => key)).toEqual(['AIRFLOW_LDAP_TLS_CA_CERTIFICATE'])

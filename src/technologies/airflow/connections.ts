@@ -8,7 +8,12 @@ import { connectionsTo } from '../../protocols/client-address.ts'
 import type { Lookup } from '../../protocols/settings.ts'
 import { isCornflow } from './parts.ts'
 
-const urls = ['AIRFLOW__DATABASE__SQL_ALCHEMY_CONN', 'AIRFLOW__CORE__SQL_ALCHEMY_CONN', 'AIRFLOW__CELERY__BROKER_URL', 'AIRFLOW__CELERY__RESULT_BACKEND']
+const urls = [
+  'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN',
+  'AIRFLOW__CORE__SQL_ALCHEMY_CONN',
+  'AIRFLOW__CELERY__BROKER_URL',
+  'AIRFLOW__CELERY__RESULT_BACKEND',
+]
 
 /** Addresses of airflow.cfg, and those that the entry script of Cornflow's image puts together. Variables that hold a URL are found without help. */
 export function connectionsOf(input: ComponentInput, options: Lookup): readonly ConnectionReading[] {
@@ -40,7 +45,8 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
       password,
       key: 'AIRFLOW_DB_HOST',
       trail: host.trail,
-      cannot: 'the entry script builds the address from AIRFLOW_DB_* and has no key for TLS: give AIRFLOW__CORE__SQL_ALCHEMY_CONN with sslmode=verify-full instead',
+      cannot:
+        'the entry script builds the address from AIRFLOW_DB_* and has no key for TLS: give AIRFLOW__CORE__SQL_ALCHEMY_CONN with sslmode=verify-full instead',
     },
   ]
 }
@@ -57,8 +63,12 @@ function broker(input: ComponentInput): readonly ConnectionReading[] {
       protocol: 'redis',
       host: host.value,
       port: parsePort(variableOr(input, 'REDIS_PORT', '6379').value) ?? 6379,
-      encryption: input.env.has('REDIS_PROTO') ? configured(isTls ? 'required' : 'none', scheme.trail) : byDefault('none', 'the entry script takes redis:// (cornflow 1.2 to 1.3.6)', host.trail),
-      verification: isTls ? unknown('what Celery checks of the certificate is decided by ssl_cert_reqs, which the entry script does not set', scheme.trail[0]) : byDefault('none', 'nothing is checked without TLS', host.trail),
+      encryption: input.env.has('REDIS_PROTO')
+        ? configured(isTls ? 'required' : 'none', scheme.trail)
+        : byDefault('none', 'the entry script takes redis:// (cornflow 1.2 to 1.3.6)', host.trail),
+      verification: isTls
+        ? unknown('what Celery checks of the certificate is decided by ssl_cert_reqs, which the entry script does not set', scheme.trail[0])
+        : byDefault('none', 'nothing is checked without TLS', host.trail),
       authentication: hasPassword ? configured('password', password.trail) : byDefault('none', 'REDIS_PASSWORD is empty', host.trail),
       ...(hasPassword ? { password } : {}),
       key: 'REDIS_HOST',
@@ -76,8 +86,12 @@ function directory(input: ComponentInput): readonly ConnectionReading[] {
     user: variableOr(input, 'AIRFLOW_LDAP_BIND_USER', 'cn=admin,dc=example,dc=org'),
     password: variableOr(input, 'AIRFLOW_LDAP_BIND_PASSWORD', 'admin'),
     // os.getenv gives a text, and any text but the empty one is true
-    ...(startTls === undefined || startTls.value === '' || uri.value.startsWith('ldaps') ? {} : { encryption: configured('required' as const, startTls.trail) }),
-    ...(uri.value.startsWith('ldaps') || startTls !== undefined ? { verification: unknown('the CA certificate never reaches the LDAP client; the image\'s own ldap.conf decides', uri.trail[0]) } : {}),
+    ...(startTls === undefined || startTls.value === '' || uri.value.startsWith('ldaps')
+      ? {}
+      : { encryption: configured('required' as const, startTls.trail) }),
+    ...(uri.value.startsWith('ldaps') || startTls !== undefined
+      ? { verification: unknown("the CA certificate never reaches the LDAP client; the image's own ldap.conf decides", uri.trail[0]) }
+      : {}),
   })
 }
 

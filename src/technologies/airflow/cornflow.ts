@@ -7,9 +7,13 @@ import { cornflowDeadKeys } from './settings.ts'
 
 /** What the entry script of Cornflow's image does not do although a variable asks for it. */
 export function cornflowDead(input: ComponentInput): readonly DeadKey[] {
-  const isAlive = (key: string): boolean => key === 'AIRFLOW_DB_PASSWORD' && (input.env.has('AIRFLOW_DB_PWD') || input.env.has('AIRFLOW__CORE__SQL_ALCHEMY_CONN'))
+  const isAlive = (key: string): boolean =>
+    key === 'AIRFLOW_DB_PASSWORD' && (input.env.has('AIRFLOW_DB_PWD') || input.env.has('AIRFLOW__CORE__SQL_ALCHEMY_CONN'))
   return [
-    ...deadKeys(cornflowDeadKeys.filter((rule) => !isAlive(rule.key)), (key) => input.env.get(key)),
+    ...deadKeys(
+      cornflowDeadKeys.filter((rule) => !isAlive(rule.key)),
+      (key) => input.env.get(key),
+    ),
     ...brokenBroker(input),
     ...falseLdap(input),
   ]
@@ -19,7 +23,15 @@ function brokenBroker(input: ComponentInput): readonly DeadKey[] {
   const broker = input.env.get('AIRFLOW__CELERY__BROKER_URL')
   if (broker === undefined || input.env.get('EXECUTOR')?.value !== 'Celery') return []
   const why = 'with it the entry script stops at an unset REDIS_PASSWORD (NameError): the container dies'
-  return [{ key: 'AIRFLOW__CELERY__BROKER_URL', trail: broker.trail, why, fix: 'set REDIS_PROTO, REDIS_HOST, REDIS_PORT and REDIS_PASSWORD instead', stake: 'availability' }]
+  return [
+    {
+      key: 'AIRFLOW__CELERY__BROKER_URL',
+      trail: broker.trail,
+      why,
+      fix: 'set REDIS_PROTO, REDIS_HOST, REDIS_PORT and REDIS_PASSWORD instead',
+      stake: 'availability',
+    },
+  ]
 }
 
 function falseLdap(input: ComponentInput): readonly DeadKey[] {
@@ -35,11 +47,15 @@ export function cornflowLdap(input: ComponentInput): readonly Observation[] {
   if (enabled === undefined || !hasLdap(input)) return []
   const found: Observation[] = [
     {
-      concern: 'role-mapping', key: 'AIRFLOW_LDAP_ROLE_MAPPING_OP', stake: 'data', port: 8080,
+      concern: 'role-mapping',
+      key: 'AIRFLOW_LDAP_ROLE_MAPPING_OP',
+      stake: 'data',
+      port: 8080,
       ...(input.env.has('AIRFLOW_LDAP_ROLE_MAPPING_OP')
         ? { verdict: 'unknown' as const, basis: 'configured' as const, trail: input.env.get('AIRFLOW_LDAP_ROLE_MAPPING_OP')!.trail }
         : { verdict: 'unsafe' as const, basis: 'default' as const, trail: enabled.trail }),
-      message: 'Whoever logs in to Airflow by LDAP is registered with the role Op, which may run workflows and edit connections; the group that the mapping names by default (cn=services,ou=groups) is usually not in the directory.',
+      message:
+        'Whoever logs in to Airflow by LDAP is registered with the role Op, which may run workflows and edit connections; the group that the mapping names by default (cn=services,ou=groups) is usually not in the directory.',
       actual: input.env.get('AIRFLOW_LDAP_ROLE_MAPPING_OP')?.value ?? 'AIRFLOW_LDAP_ROLE_MAPPING_OP is not set',
       expected: 'groups of the directory mapped to roles, and Public or Viewer for everybody else',
       fix: 'mount a webserver_config.py with AUTH_USER_REGISTRATION_ROLE = "Public", and set AIRFLOW_LDAP_ROLE_MAPPING_* to groups that exist',
@@ -48,9 +64,16 @@ export function cornflowLdap(input: ComponentInput): readonly Observation[] {
   const startTls = input.env.get('AIRFLOW_LDAP_USE_TLS')
   if (startTls !== undefined && startTls.value !== '' && asSwitch(startTls.value) === false) {
     found.push({
-      concern: 'tls-policy', key: 'AIRFLOW_LDAP_USE_TLS', stake: 'availability', verdict: 'unsafe', basis: 'configured', trail: startTls.trail,
+      concern: 'tls-policy',
+      key: 'AIRFLOW_LDAP_USE_TLS',
+      stake: 'availability',
+      verdict: 'unsafe',
+      basis: 'configured',
+      trail: startTls.trail,
       message: 'Airflow takes any text in AIRFLOW_LDAP_USE_TLS for true, this one too: it asks the directory for StartTLS.',
-      actual: `AIRFLOW_LDAP_USE_TLS=${startTls.value}`, expected: 'True, or the variable left out', fix: 'remove AIRFLOW_LDAP_USE_TLS, or write True',
+      actual: `AIRFLOW_LDAP_USE_TLS=${startTls.value}`,
+      expected: 'True, or the variable left out',
+      fix: 'remove AIRFLOW_LDAP_USE_TLS, or write True',
     })
   }
   return found

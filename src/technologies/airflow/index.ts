@@ -3,7 +3,15 @@ import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { read } from './read.ts'
 
-const rebuilds = ['bitnami/airflow', 'bitnami/airflow-scheduler', 'bitnami/airflow-worker', 'puckel/docker-airflow', 'astronomer/ap-airflow', '*/astro-runtime', '*/airflow']
+const rebuilds = [
+  'bitnami/airflow',
+  'bitnami/airflow-scheduler',
+  'bitnami/airflow-worker',
+  'puckel/docker-airflow',
+  'astronomer/ap-airflow',
+  '*/astro-runtime',
+  '*/airflow',
+]
 /** Their tags count something else than Airflow's releases. */
 const otherVersions = ['baobabsoluciones/airflow', '*/astro-runtime']
 

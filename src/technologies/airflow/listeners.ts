@@ -32,7 +32,15 @@ function listener(part: Part, context: Context): readonly ListenerReading[] {
       const isAsked = input.isolation.healthcheck?.test.some((word) => word.value.includes(':8974')) === true
       const from = options('AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT')
       if (!isOn && !isAsked) return []
-      return [webListener({ port: portIn(from) ?? 8974, purpose: 'metrics', tls: plainByDefault('the health check of the scheduler'), authentication: openByDefault('the health check asks nobody who he is (Airflow 2.4 and later)'), ...(from === undefined ? {} : { from }) })]
+      return [
+        webListener({
+          port: portIn(from) ?? 8974,
+          purpose: 'metrics',
+          tls: plainByDefault('the health check of the scheduler'),
+          authentication: openByDefault('the health check asks nobody who he is (Airflow 2.4 and later)'),
+          ...(from === undefined ? {} : { from }),
+        }),
+      ]
     }
     case 'worker':
       return [logs(options, 'AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT', 8793, context.major)]
@@ -48,11 +56,15 @@ function listener(part: Part, context: Context): readonly ListenerReading[] {
 function web(context: Context): ListenerReading {
   const { input, options } = context
   const argument = flag(commandLine(input), ['--port', '-p'])?.value
-  const chosen = argument !== undefined && portIn(argument) !== undefined && !commandLine(input).some((word) => word.value === 'create') ? argument : undefined
+  const chosen =
+    argument !== undefined && portIn(argument) !== undefined && !commandLine(input).some((word) => word.value === 'create') ? argument : undefined
   const from = chosen ?? options('AIRFLOW__API__PORT') ?? options('AIRFLOW__WEBSERVER__WEB_SERVER_PORT')
   const certificate = options('AIRFLOW__API__SSL_CERT') ?? options('AIRFLOW__WEBSERVER__WEB_SERVER_SSL_CERT')
   const tls = certificate !== undefined && certificate.value !== '' ? configured('required' as const, certificate.trail) : plainByDefault('Airflow')
-  return { ...webListener({ port: portIn(from) ?? 8080, tls, authentication: login(context), ...(from === undefined ? {} : { from }) }), ...(certificate === undefined || certificate.value === '' ? {} : { certificate }) }
+  return {
+    ...webListener({ port: portIn(from) ?? 8080, tls, authentication: login(context), ...(from === undefined ? {} : { from }) }),
+    ...(certificate === undefined || certificate.value === '' ? {} : { certificate }),
+  }
 }
 
 function login({ input, options, major, hasLdap }: Context): Fact<Authentication> {
@@ -76,7 +88,8 @@ function publicRole(input: ComponentInput): Fact<Authentication> | undefined {
     if (document === undefined) continue
     for (const [index, text] of document.text.split('\n').entries()) {
       const role = /^AUTH_ROLE_PUBLIC\s*=\s*["'](\w+)["']/.exec(text)?.[1]
-      if (role !== undefined && role !== 'Public') return configured('none', [{ file: document.file, line: index + 1 }, ...document.mount], `everybody has the role ${role}`)
+      if (role !== undefined && role !== 'Public')
+        return configured('none', [{ file: document.file, line: index + 1 }, ...document.mount], `everybody has the role ${role}`)
     }
   }
   return undefined
@@ -84,18 +97,38 @@ function publicRole(input: ComponentInput): Fact<Authentication> | undefined {
 
 function logs(options: Lookup, key: string, port: number, major: number | undefined): ListenerReading {
   const from = options(key)
-  const authentication: Fact<Authentication> = major === 1 ? openByDefault('Airflow 1.10 serves logs to everybody') : byDefault('token', 'the log server asks for a token signed with the secret key (Airflow 2.2.4 and later)')
-  return webListener({ port: portIn(from) ?? port, purpose: 'peer', tls: plainByDefault('the log server of Airflow'), authentication, ...(from === undefined ? {} : { from }) })
+  const authentication: Fact<Authentication> =
+    major === 1
+      ? openByDefault('Airflow 1.10 serves logs to everybody')
+      : byDefault('token', 'the log server asks for a token signed with the secret key (Airflow 2.2.4 and later)')
+  return webListener({
+    port: portIn(from) ?? port,
+    purpose: 'peer',
+    tls: plainByDefault('the log server of Airflow'),
+    authentication,
+    ...(from === undefined ? {} : { from }),
+  })
 }
 
 function flower({ input, options }: Context): ListenerReading {
   const from = options('AIRFLOW__CELERY__FLOWER_PORT')
   const login = options('AIRFLOW__CELERY__FLOWER_BASIC_AUTH')
   const argument = flag(commandLine(input), ['--basic-auth', '--basic_auth', '-A'])
-  let authentication = openByDefault('Flower asks for no login unless basic-auth or auth is set (all versions)', { value: '', trail: [input.at], unresolved: [] })
+  let authentication = openByDefault('Flower asks for no login unless basic-auth or auth is set (all versions)', {
+    value: '',
+    trail: [input.at],
+    unresolved: [],
+  })
   if (login !== undefined && login.value !== '') authentication = configured('password', login.trail)
   else if (argument?.value !== undefined) authentication = configured('password', argument.value.trail)
-  else if (isCornflow(input)) authentication = byDefault('password', 'the entry script starts Flower with AIRFLOW_USER and AIRFLOW_PWD (cornflow 1.2 to 1.3.6)', [input.at])
+  else if (isCornflow(input))
+    authentication = byDefault('password', 'the entry script starts Flower with AIRFLOW_USER and AIRFLOW_PWD (cornflow 1.2 to 1.3.6)', [input.at])
   else if (input.command === undefined) authentication = unknown('the command of Flower is not known')
-  return webListener({ port: portIn(from) ?? 5555, purpose: 'admin', tls: plainByDefault('Flower'), authentication, ...(from === undefined ? {} : { from }) })
+  return webListener({
+    port: portIn(from) ?? 5555,
+    purpose: 'admin',
+    tls: plainByDefault('Flower'),
+    authentication,
+    ...(from === undefined ? {} : { from }),
+  })
 }

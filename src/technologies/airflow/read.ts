@@ -36,7 +36,16 @@ export function read(input: ComponentInput, version: string | undefined): Readin
       ...(isWeb ? cornflowLdap(input) : []),
     ],
     deadKeys: isCornflow(input) ? cornflowDead(input) : [],
-    image: matchesImage(input.image, ['apache/airflow', 'bitnami/airflow', 'bitnami/airflow-scheduler', 'bitnami/airflow-worker', 'puckel/docker-airflow', 'baobabsoluciones/airflow']) ? { runsAs: 'user', healthcheck: false } : {},
+    image: matchesImage(input.image, [
+      'apache/airflow',
+      'bitnami/airflow',
+      'bitnami/airflow-scheduler',
+      'bitnami/airflow-worker',
+      'puckel/docker-airflow',
+      'baobabsoluciones/airflow',
+    ])
+      ? { runsAs: 'user', healthcheck: false }
+      : {},
     gaps,
   }
 }
@@ -61,9 +70,16 @@ function emptyFernetKey(options: Lookup): readonly Observation[] {
   if (key === undefined || key.value.trim() !== '') return []
   return [
     {
-      concern: 'encryption-at-rest', key: fernet, verdict: 'unsafe', basis: 'configured', stake: 'data', trail: key.trail,
+      concern: 'encryption-at-rest',
+      key: fernet,
+      verdict: 'unsafe',
+      basis: 'configured',
+      stake: 'data',
+      trail: key.trail,
       message: 'Airflow stores the passwords of its connections and variables unencrypted, because its Fernet key is empty.',
-      actual: `${fernet} is empty`, expected: 'a generated Fernet key, the same in every part of Airflow', fix: `set ${fernet} to the output of: openssl rand -base64 32 | tr '+/' '-_'`,
+      actual: `${fernet} is empty`,
+      expected: 'a generated Fernet key, the same in every part of Airflow',
+      fix: `set ${fernet} to the output of: openssl rand -base64 32 | tr '+/' '-_'`,
     },
   ]
 }
@@ -72,7 +88,9 @@ function secrets(input: ComponentInput, options: Lookup, major: number | undefin
   const found: SecretReading[] = []
   const encryption = options(fernet)
   if (encryption === undefined) {
-    const why = isCornflow(input) ? 'the entry script makes up a new key at every start: what was stored before cannot be read' : 'each container makes up its own key: what one part stores the others cannot read'
+    const why = isCornflow(input)
+      ? 'the entry script makes up a new key at every start: what was stored before cannot be read'
+      : 'each container makes up its own key: what one part stores the others cannot read'
     found.push({ key: fernet, purpose: 'encryption', ifAbsent: { verdict: 'unknown', why }, at: input.at })
   } else if (encryption.value.trim() !== '') found.push({ key: fernet, purpose: 'encryption', value: encryption })
   const name = major === 3 ? 'AIRFLOW__API__SECRET_KEY' : 'AIRFLOW__WEBSERVER__SECRET_KEY'

@@ -9,7 +9,8 @@ export const celery: Technology = {
   recognise(input) {
     const words = commandLine(input).map((word) => word.value)
     const program = words.findIndex((word) => /(?:^|\/)celery$/.test(word))
-    if (program !== -1 && words.slice(program + 1).some((word) => /^(?:worker|beat|multi)$/.test(word))) return { certainty: 1, because: 'runs celery' }
+    if (program !== -1 && words.slice(program + 1).some((word) => /^(?:worker|beat|multi)$/.test(word)))
+      return { certainty: 1, because: 'runs celery' }
     if (words.length > 0 || input.ports.length > 0) return undefined
     const isNamed = /(?:^|[-_.])(?:celery|worker|beat)(?:[-_.\d]|$)/i.test(input.id)
     const isConfigured = [...input.env.keys()].some((name) => /^CELERY_|^C_FORCE_ROOT$/.test(name))

@@ -25,13 +25,22 @@ describe('cornflow', () => {
     ])
     expect(reading.secrets).toMatchObject([{ key: 'FERNET_KEY', ifAbsent: { verdict: 'unsafe' } }])
     expect(reading.observations?.filter(({ verdict }) => verdict === 'unsafe').map(({ key }) => key)).toEqual([
-      'FLASK_ENV', 'SIGNUP_ACTIVATED', 'OPEN_DEPLOYMENT', 'CORS_ORIGINS',
+      'FLASK_ENV',
+      'SIGNUP_ACTIVATED',
+      'OPEN_DEPLOYMENT',
+      'CORS_ORIGINS',
     ])
     expect(holds(reading.listeners![0]!.tls, 'none')).toBe(true)
   })
 
   it('asks the directory in clear text and never checks its certificate', () => {
-    const env = { AUTH_TYPE: '2', LDAP_HOST: ['ldap://openldap:389', 21], LDAP_BIND_DN: 'cn=admin,dc=x', LDAP_BIND_PASSWORD: ['admin', 22], LDAP_SERVICE_BASE: ['ou=service,dc=example,dc=org', 23] } as const
+    const env = {
+      AUTH_TYPE: '2',
+      LDAP_HOST: ['ldap://openldap:389', 21],
+      LDAP_BIND_DN: 'cn=admin,dc=x',
+      LDAP_BIND_PASSWORD: ['admin', 22],
+      LDAP_SERVICE_BASE: ['ou=service,dc=example,dc=org', 23],
+    } as const
     const reading = cornflow.read(component({ image, env }), undefined)
     const ldap = reading.connections?.find(({ protocol }) => protocol === 'ldap')
     expect(ldap).toMatchObject({ host: 'openldap', port: 389, key: 'LDAP_HOST', trail: [{ line: 21 }], password: { trail: [{ line: 22 }] } })
@@ -45,16 +54,34 @@ describe('cornflow', () => {
   })
 
   it('names the keys that do nothing', () => {
-    const env = { DATABASE_URL: ['postgresql://a:b@c/d', 31], SECRET_KEY: 'x', LDAP_USE_TLS: 'True', CORS_ORIGINS: ['https://a.example,https://b.example', 34] } as const
+    const env = {
+      DATABASE_URL: ['postgresql://a:b@c/d', 31],
+      SECRET_KEY: 'x',
+      LDAP_USE_TLS: 'True',
+      CORS_ORIGINS: ['https://a.example,https://b.example', 34],
+    } as const
     const keys = cornflow.read(component({ image, env }), undefined).deadKeys
-    expect(keys?.map(({ key, trail }) => [key, trail[0]?.line])).toEqual([['DATABASE_URL', 31], ['SECRET_KEY', 10], ['LDAP_USE_TLS', 10], ['CORS_ORIGINS', 34]])
+    expect(keys?.map(({ key, trail }) => [key, trail[0]?.line])).toEqual([
+      ['DATABASE_URL', 31],
+      ['SECRET_KEY', 10],
+      ['LDAP_USE_TLS', 10],
+      ['CORS_ORIGINS', 34],
+    ])
   })
 
   it('finds nothing unsafe in a hardened service', () => {
     const env = {
       cornflow_db_conn: 'postgresql://cornflow:${DB}@db.example.org/cornflow?sslmode=verify-full&sslrootcert=/ca.pem',
-      FERNET_KEY: '${FERNET}', FLASK_ENV: 'production', SIGNUP_ACTIVATED: '0', OPEN_DEPLOYMENT: '0', CORS_ORIGINS: 'https://app.example.org',
-      AIRFLOW_URL: 'https://airflow.example.org', AIRFLOW_USER: 'cornflow', AIRFLOW_PWD: '${AIRFLOW}', CORNFLOW_ADMIN_PWD: '${ADMIN}', CORNFLOW_SERVICE_PWD: '${SERVICE}',
+      FERNET_KEY: '${FERNET}',
+      FLASK_ENV: 'production',
+      SIGNUP_ACTIVATED: '0',
+      OPEN_DEPLOYMENT: '0',
+      CORS_ORIGINS: 'https://app.example.org',
+      AIRFLOW_URL: 'https://airflow.example.org',
+      AIRFLOW_USER: 'cornflow',
+      AIRFLOW_PWD: '${AIRFLOW}',
+      CORNFLOW_ADMIN_PWD: '${ADMIN}',
+      CORNFLOW_SERVICE_PWD: '${SERVICE}',
     }
     const reading = cornflow.read(component({ image, env }), '1.3.6')
     expect(reading.observations?.filter(({ verdict }) => verdict === 'unsafe')).toEqual([])

@@ -102,8 +102,20 @@ function directory(input: ComponentInput): readonly ConnectionReading[] {
 function accounts(input: ComponentInput): readonly AccountReading[] {
   if (usesDirectory(input)) return []
   return [
-    { user: orDefault(input, 'CORNFLOW_ADMIN_USER', 'cornflow_admin'), password: orDefault(input, 'CORNFLOW_ADMIN_PWD', 'Cornflow_admin1234'), power: 'administrator', key: 'CORNFLOW_ADMIN_PWD', port },
-    { user: orDefault(input, 'CORNFLOW_SERVICE_USER', 'service_user'), password: orDefault(input, 'CORNFLOW_SERVICE_PWD', 'Service_user1234'), power: 'administrator', key: 'CORNFLOW_SERVICE_PWD', port },
+    {
+      user: orDefault(input, 'CORNFLOW_ADMIN_USER', 'cornflow_admin'),
+      password: orDefault(input, 'CORNFLOW_ADMIN_PWD', 'Cornflow_admin1234'),
+      power: 'administrator',
+      key: 'CORNFLOW_ADMIN_PWD',
+      port,
+    },
+    {
+      user: orDefault(input, 'CORNFLOW_SERVICE_USER', 'service_user'),
+      password: orDefault(input, 'CORNFLOW_SERVICE_PWD', 'Service_user1234'),
+      power: 'administrator',
+      key: 'CORNFLOW_SERVICE_PWD',
+      port,
+    },
   ]
 }
 
@@ -115,7 +127,10 @@ function secrets(input: ComponentInput): readonly SecretReading[] {
       key: 'FERNET_KEY',
       purpose: 'signing',
       ...(key === undefined || key.value === '' ? {} : { value: key }),
-      ifAbsent: { verdict: 'unsafe', why: 'cornflow makes a random key at every start: all sessions end with it, and copies of the service do not accept each other\'s tokens' },
+      ifAbsent: {
+        verdict: 'unsafe',
+        why: "cornflow makes a random key at every start: all sessions end with it, and copies of the service do not accept each other's tokens",
+      },
       at: key?.trail[0] ?? input.at,
     },
     ...(reports === undefined ? [] : [{ key: 'SECRET_BI_KEY', purpose: 'signing' as const, value: reports, at: input.at }]),
@@ -151,10 +166,11 @@ function roleMapping(input: ComponentInput): readonly Observation[] {
       verdict: unclear ? 'unknown' : below ? 'safe' : 'unsafe',
       trail: services.trail,
       basis: 'configured',
-      message: 'service accounts stand in another branch of the directory than users, where Airflow, which maps services by the group cn=services,ou=groups, does not find them: they get the role of a new user',
+      message:
+        'service accounts stand in another branch of the directory than users, where Airflow, which maps services by the group cn=services,ou=groups, does not find them: they get the role of a new user',
       actual: withText(services, services.value).value,
       expected: `a branch below ${users.value}, or a group that both sides map`,
-      fix: 'put service accounts and their group where both Cornflow and Airflow look, and map the group\'s real name',
+      fix: "put service accounts and their group where both Cornflow and Airflow look, and map the group's real name",
       stake: 'defence',
     },
   ]

@@ -75,7 +75,7 @@ export const rules: readonly SettingRule[] = [
     absent: { verdict: 'unsafe', why: 'the default is *' },
     message: 'any web page may call the API from a browser',
     expected: 'the one origin of the web client',
-    fix: 'set CORS_ORIGINS to the web client\'s origin, such as https://app.example.org',
+    fix: "set CORS_ORIGINS to the web client's origin, such as https://app.example.org",
     show: true,
   },
 ]

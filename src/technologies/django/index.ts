@@ -10,7 +10,7 @@ export const django: Technology = {
     const words = commandLine(input)
     if (runs(words, 'gunicorn', 'uvicorn', 'uwsgi', 'celery', 'hypercorn', 'daphne')) return undefined
     if (runs(words, 'manage.py', 'django-admin')) return { certainty: 1, because: 'runs manage.py' }
-    return [...input.env.keys()].some((name) => /^DJANGO_/.test(name)) ? { certainty: 1, because: 'DJANGO_ settings' } : undefined
+    return [...input.env.keys()].some((name) => name.startsWith('DJANGO_')) ? { certainty: 1, because: 'DJANGO_ settings' } : undefined
   },
   read,
 }

@@ -19,9 +19,16 @@ export function read(input: ComponentInput): Reading {
     listeners: [listener(input, address)],
     observations: [
       {
-        concern: 'development-server', key: command.value, verdict: 'unsafe', basis: 'configured', stake: 'defence', trail: command.trail,
-        message: 'The server of manage.py runserver is made for development: Django\'s own manual says not to use it in production.', actual: `manage.py ${command.value}`,
-        expected: 'gunicorn or another server', fix: 'start the application with gunicorn',
+        concern: 'development-server',
+        key: command.value,
+        verdict: 'unsafe',
+        basis: 'configured',
+        stake: 'defence',
+        trail: command.trail,
+        message: "The server of manage.py runserver is made for development: Django's own manual says not to use it in production.",
+        actual: `manage.py ${command.value}`,
+        expected: 'gunicorn or another server',
+        fix: 'start the application with gunicorn',
       },
       ...settings.observations,
     ],
@@ -30,6 +37,11 @@ export function read(input: ComponentInput): Reading {
 
 function listener(input: ComponentInput, address: Setting | undefined): NonNullable<Reading['listeners']>[number] {
   const hasHost = address?.value.includes(':') === true
-  const base = webListener({ port: portIn(address) ?? 8000, tls: plainByDefault('runserver'), authentication: unknown('the application decides who may come in'), ...(address !== undefined && hasHost ? { from: address } : {}) })
+  const base = webListener({
+    port: portIn(address) ?? 8000,
+    tls: plainByDefault('runserver'),
+    authentication: unknown('the application decides who may come in'),
+    ...(address !== undefined && hasHost ? { from: address } : {}),
+  })
   return hasHost ? base : { ...base, bind: byDefault('loopback', 'runserver listens on 127.0.0.1 unless told otherwise', [input.at]) }
 }

@@ -35,7 +35,9 @@ export function read(input: ComponentInput): Reading {
 
 function listener(input: ComponentInput, role: Role): ListenerReading {
   const tls = byDefault('none' as const, 'the images speak plain HTTP on port 8080 (ASP.NET 8 images)', [input.at])
-  const authentication = byDefault(role === 'admin' ? ('password' as const) : ('token' as const), 'every call needs a login, but for /health', [input.at])
+  const authentication = byDefault(role === 'admin' ? ('password' as const) : ('token' as const), 'every call needs a login, but for /health', [
+    input.at,
+  ])
   return { port: 8080, protocol: 'http', purpose: role === 'admin' ? 'admin' : 'application', tls, authentication }
 }
 

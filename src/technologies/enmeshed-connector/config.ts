@@ -25,7 +25,11 @@ export interface Config {
 export function configOf(input: ComponentInput, gaps: Gap[]): Config {
   const named = input.env.get('CUSTOM_CONFIG_LOCATION')
   const environment = input.env.get('NODE_CONFIG_ENV')?.value
-  const paths = [named?.value ?? '/usr/app/config/custom.json', ...(environment === undefined ? [] : [`/usr/app/config/${environment}.json`]), '/usr/app/config/default.json']
+  const paths = [
+    named?.value ?? '/usr/app/config/custom.json',
+    ...(environment === undefined ? [] : [`/usr/app/config/${environment}.json`]),
+    '/usr/app/config/default.json',
+  ]
   const before = gaps.length
   const layers: TreeDocument[] = []
   for (const path of paths) {

@@ -38,7 +38,10 @@ function webhooks(tree: SettingsTree): readonly ConnectionReading[] {
     const address = tree.get([...targets, id, 'url'])
     const skip = tree.get([...targets, id, 'skipTlsCheck'])
     if (!isGiven(address)) return []
-    return connectionsOf(address, { key: 'modules.webhooks.targets.url', ...(isOn(skip?.value ?? 'false') && skip !== undefined ? { verification: configured('none', skip.trail) } : {}) })
+    return connectionsOf(address, {
+      key: 'modules.webhooks.targets.url',
+      ...(isOn(skip?.value ?? 'false') && skip !== undefined ? { verification: configured('none', skip.trail) } : {}),
+    })
   })
 }
 

@@ -48,7 +48,11 @@ const hardened = `{
 
 function connector(text: string | undefined, env: Record<string, string> = {}): Reading {
   return enmeshedConnector.read(
-    component({ image: 'ghcr.io/nmshd/connector:6.5.0', env: { CUSTOM_CONFIG_LOCATION: '/config.json', ...env }, files: text === undefined ? {} : { '/config.json': text } }),
+    component({
+      image: 'ghcr.io/nmshd/connector:6.5.0',
+      env: { CUSTOM_CONFIG_LOCATION: '/config.json', ...env },
+      files: text === undefined ? {} : { '/config.json': text },
+    }),
     '6.5.0',
   )
 }
@@ -75,7 +79,9 @@ describe('enmeshed-connector', () => {
 
   it('judges settings and keys', () => {
     const reading = connector(weak)
-    const unsafe = reading.observations?.filter(({ verdict }) => verdict === 'unsafe').map(({ key, trail }) => [key, trail[0]?.line, trail[0]?.endLine])
+    const unsafe = reading.observations
+      ?.filter(({ verdict }) => verdict === 'unsafe')
+      .map(({ key, trail }) => [key, trail[0]?.line, trail[0]?.endLine])
     expect(unsafe).toEqual([
       ['debug', 2, undefined],
       ['infrastructure.httpServer.cors.origin', 11, undefined],

@@ -13,7 +13,9 @@ const shortest = 30
 /** Keys that callers present, by their ids; the text of older versions has none. */
 export function apiKeys(tree: SettingsTree): readonly SecretReading[] {
   const legacy = tree.get([...server, 'apiKey'])
-  const found: SecretReading[] = isGiven(legacy) ? [{ key: 'infrastructure.httpServer.apiKey', purpose: 'api-key', value: legacy, atLeast: shortest, at: legacy.trail[0] ?? tree.home }] : []
+  const found: SecretReading[] = isGiven(legacy)
+    ? [{ key: 'infrastructure.httpServer.apiKey', purpose: 'api-key', value: legacy, atLeast: shortest, at: legacy.trail[0] ?? tree.home }]
+    : []
   for (const id of tree.names(keysPath)) {
     const value = tree.get([...keysPath, id, 'key'])
     if (isGiven(value) && !isOff(tree.get([...keysPath, id, 'enabled'])?.value ?? 'true')) {

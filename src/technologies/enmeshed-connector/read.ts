@@ -52,14 +52,17 @@ function authentication({ tree, complete }: Config, keys: readonly SecretReading
     if (enabled !== undefined && isOn(enabled.value)) return configured('delegated', enabled.trail)
   }
   const debug = tree.get('debug')
-  if (debug !== undefined && isOn(debug.value) && complete) return configured('none', debug.trail, 'in debug mode without keys everybody has every role')
+  if (debug !== undefined && isOn(debug.value) && complete)
+    return configured('none', debug.trail, 'in debug mode without keys everybody has every role')
   if (!complete) return unknown('the settings file is not here', tree.home)
   return unknown('no API key is set: since version 6 the connector then does not start, before that the API is open', tree.home)
 }
 
 function clientSecret({ tree }: Config): readonly SecretReading[] {
   const value = tree.get('transportLibrary.platformClientSecret')
-  return isGiven(value) ? [{ key: 'transportLibrary.platformClientSecret', purpose: 'shared-secret', value, at: value.trail[0] ?? tree.home, atLeast: 20 }] : []
+  return isGiven(value)
+    ? [{ key: 'transportLibrary.platformClientSecret', purpose: 'shared-secret', value, at: value.trail[0] ?? tree.home, atLeast: 20 }]
+    : []
 }
 
 /** Version 5 took the variable away, when one key became many. */

@@ -78,7 +78,7 @@ export const rules: readonly SettingRule[] = [
     concern: 'tls-verification',
     stake: 'traffic',
     unsafe: isOn,
-    message: 'the event stream from the backbone is opened without checking the server\'s certificate: the client is built that way',
+    message: "the event stream from the backbone is opened without checking the server's certificate: the client is built that way",
     expected: 'modules.sync.enabled: true instead of modules.sse',
     fix: 'use modules.sync, which checks the certificate, or put a verifying proxy between',
     show: true,

@@ -23,15 +23,27 @@ function listener(input: ComponentInput): NonNullable<Reading['listeners']>[numb
   const certificate = flag(words, ['--cert'])?.value ?? input.env.get('FLASK_RUN_CERT')
   const tls = certificate === undefined ? plainByDefault('the server of flask run') : configured('required' as const, certificate.trail)
   const from = host ?? port
-  const base = webListener({ port: portIn(port) ?? 5000, tls, authentication: unknown('the application decides who may come in'), ...(from === undefined ? {} : { from }) })
+  const base = webListener({
+    port: portIn(port) ?? 5000,
+    tls,
+    authentication: unknown('the application decides who may come in'),
+    ...(from === undefined ? {} : { from }),
+  })
   return host === undefined ? { ...base, bind: byDefault('loopback', 'flask run listens on 127.0.0.1 unless told otherwise', [input.at]) } : base
 }
 
 function developmentServer(input: ComponentInput): Observation {
   const word = commandLine(input).find(({ value }) => value === 'run')
   return {
-    concern: 'development-server', key: 'flask run', verdict: 'unsafe', basis: 'configured', stake: 'defence', trail: word?.trail ?? [input.at],
-    message: 'The server of flask run is made for development: it neither limits nor isolates requests.', actual: 'flask run', expected: 'gunicorn or another WSGI server',
+    concern: 'development-server',
+    key: 'flask run',
+    verdict: 'unsafe',
+    basis: 'configured',
+    stake: 'defence',
+    trail: word?.trail ?? [input.at],
+    message: 'The server of flask run is made for development: it neither limits nor isolates requests.',
+    actual: 'flask run',
+    expected: 'gunicorn or another WSGI server',
     fix: 'start the application with gunicorn',
   }
 }
@@ -41,8 +53,16 @@ function debugFlag(input: ComponentInput): readonly Observation[] {
   if (found === undefined) return []
   return [
     {
-      concern: 'debug-mode', key: found.name, verdict: 'unsafe', basis: 'configured', stake: 'takeover', trail: found.at.trail,
-      message: 'Flask runs with its debugger, whose console runs any Python code that a visitor types.', actual: found.name, expected: `no ${found.name}`, fix: `remove ${found.name}`,
+      concern: 'debug-mode',
+      key: found.name,
+      verdict: 'unsafe',
+      basis: 'configured',
+      stake: 'takeover',
+      trail: found.at.trail,
+      message: 'Flask runs with its debugger, whose console runs any Python code that a visitor types.',
+      actual: found.name,
+      expected: `no ${found.name}`,
+      fix: `remove ${found.name}`,
     },
   ]
 }

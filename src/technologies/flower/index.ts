@@ -11,7 +11,10 @@ export const flower: Technology = {
     const version = versionOf(input.image)
     if (matchesImage(input.image, ['mher/flower'])) return { certainty: 3, because: 'official image', ...(version === undefined ? {} : { version }) }
     const words = commandLine(input).map((word) => word.value)
-    const isFlower = words.some((word, index) => /(?:^|\/)flower$/.test(word) && (index === 0 || words.slice(0, index).some((before) => /(?:^|\/)celery$|^exec$|^&&$/.test(before))))
+    const isFlower = words.some(
+      (word, index) =>
+        /(?:^|\/)flower$/.test(word) && (index === 0 || words.slice(0, index).some((before) => /(?:^|\/)celery$|^exec$|^&&$/.test(before))),
+    )
     if (isFlower) return { certainty: 1, because: 'runs flower' }
     return matchesImage(input.image, ['*/flower']) ? { certainty: 2, because: 'image name' } : undefined
   },

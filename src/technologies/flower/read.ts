@@ -14,8 +14,13 @@ import { openByDefault, plainByDefault, portIn, webListener } from '../../protoc
 
 const rules: readonly SettingRule[] = [
   {
-    key: 'FLOWER_UNAUTHENTICATED_API', concern: 'open-api', stake: 'takeover', unsafe: (value) => isOn(value),
-    message: 'The API of Flower lets everybody start and stop tasks.', expected: 'not set', fix: 'remove FLOWER_UNAUTHENTICATED_API and set FLOWER_BASIC_AUTH',
+    key: 'FLOWER_UNAUTHENTICATED_API',
+    concern: 'open-api',
+    stake: 'takeover',
+    unsafe: (value) => isOn(value),
+    message: 'The API of Flower lets everybody start and stop tasks.',
+    expected: 'not set',
+    fix: 'remove FLOWER_UNAUTHENTICATED_API and set FLOWER_BASIC_AUTH',
   },
 ]
 
@@ -26,13 +31,23 @@ export function read(input: ComponentInput): Reading {
   const address = options('address')
   const port = portIn(from) ?? 5555
   const tls = certificate !== undefined && certificate.value !== '' ? configured('required' as const, certificate.trail) : plainByDefault('Flower')
-  const listener = webListener({ port, purpose: 'admin', tls, authentication: authentication(input, options), ...(address === undefined ? {} : { from: address }) })
+  const listener = webListener({
+    port,
+    purpose: 'admin',
+    tls,
+    authentication: authentication(input, options),
+    ...(address === undefined ? {} : { from: address }),
+  })
   const broker = flag(commandLine(input), ['-b', '--broker'])
   return {
     listeners: [{ ...listener, ...(certificate === undefined ? {} : { certificate }) }],
     accounts: accounts(options, port),
     connections: broker?.value === undefined ? [] : connectionsTo(broker.value, { key: broker.name }),
-    observations: observe(rules, (key) => input.env.get(key) ?? (key === 'FLOWER_UNAUTHENTICATED_API' ? options('unauthenticated_api') : undefined), input.at),
+    observations: observe(
+      rules,
+      (key) => input.env.get(key) ?? (key === 'FLOWER_UNAUTHENTICATED_API' ? options('unauthenticated_api') : undefined),
+      input.at,
+    ),
     stores: options('persistent') === undefined ? [] : [{ path: '/data', holds: 'data', disposable: true }],
     image: matchesImage(input.image, ['mher/flower']) ? { runsAs: 'user', healthcheck: false } : {},
   }

@@ -10,7 +10,8 @@ export const gunicorn: Technology = {
   role: 'application',
   recognise(input) {
     if (runs(commandLine(input), ...servers.keys())) return { certainty: 1, because: 'runs a Python web server' }
-    if (matchesImage(input.image, ['tiangolo/uvicorn-gunicorn*', 'tiangolo/meinheld-gunicorn*', 'tiangolo/uwsgi-nginx*'])) return { certainty: 2, because: 'image name' }
+    if (matchesImage(input.image, ['tiangolo/uvicorn-gunicorn*', 'tiangolo/meinheld-gunicorn*', 'tiangolo/uwsgi-nginx*']))
+      return { certainty: 2, because: 'image name' }
     return input.env.has('GUNICORN_CMD_ARGS') ? { certainty: 1, because: 'GUNICORN_CMD_ARGS' } : undefined
   },
   read,

@@ -19,7 +19,9 @@ import { serverSettings, uwsgiSocket } from './settings.ts'
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
   const words = [...serverWords(input), ...extraWords(input)]
-  const name = [...servers.keys()].find((candidate) => commandLine(input).some((word) => word.value.slice(word.value.lastIndexOf('/') + 1) === candidate)) ?? 'gunicorn'
+  const name =
+    [...servers.keys()].find((candidate) => commandLine(input).some((word) => word.value.slice(word.value.lastIndexOf('/') + 1) === candidate)) ??
+    'gunicorn'
   const server = servers.get(name)!
   const options = layered((key) => argument(words, key), configFile(input, words, gaps))
   const socket = name === 'uwsgi' ? uwsgiSocket(words) : []
@@ -42,7 +44,12 @@ function serverWords(input: ComponentInput): readonly Setting[] {
 
 function extraWords(input: ComponentInput): readonly Setting[] {
   const extra = input.env.get('GUNICORN_CMD_ARGS')
-  return extra === undefined ? [] : extra.value.split(/\s+/).filter(Boolean).map((word) => withText(extra, word.replace(/^(--?[\w-]+=)?["'](.*)["']$/, '$1$2')))
+  return extra === undefined
+    ? []
+    : extra.value
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((word) => withText(extra, word.replace(/^(--?[\w-]+=)?["'](.*)["']$/, '$1$2')))
 }
 
 function argument(words: readonly Setting[], key: string): Setting | undefined {
@@ -66,14 +73,22 @@ function listeners(input: ComponentInput, words: readonly Setting[], server: Ser
   const bind = flag(words, server.bind)?.value ?? options('bind') ?? input.env.get('BIND')
   if (bind !== undefined && /^(?:unix:|\/|fd:)/.test(bind.value)) return []
   const host = flag(words, server.host)?.value ?? input.env.get('UVICORN_HOST')
-  const portSetting = flag(words, server.port)?.value ?? input.env.get('UVICORN_PORT') ?? (server.title === 'Gunicorn' ? input.env.get('PORT') : undefined)
+  const portSetting =
+    flag(words, server.port)?.value ?? input.env.get('UVICORN_PORT') ?? (server.title === 'Gunicorn' ? input.env.get('PORT') : undefined)
   const port = portIn(bind) ?? portIn(portSetting) ?? declaredPort(input) ?? server.defaultPort
   const certificate = flag(words, server.certificate)?.value ?? options('certfile')
   const tls = certificate === undefined ? plainByDefault(server.title, bind ?? portSetting) : configured('required' as const, certificate.trail)
   const from = bind ?? host ?? portSetting
-  const listener = webListener({ port, tls, authentication: unknown(`the application behind ${server.title} decides who may come in`), ...(from === undefined ? {} : { from }) })
+  const listener = webListener({
+    port,
+    tls,
+    authentication: unknown(`the application behind ${server.title} decides who may come in`),
+    ...(from === undefined ? {} : { from }),
+  })
   const isSilent = from === undefined && server.loopback && words.length > 0 && declaredPort(input) === undefined
-  return [isSilent ? { ...listener, bind: byDefault('loopback', `${server.title} listens on 127.0.0.1 unless told otherwise`, [input.at]) } : listener]
+  return [
+    isSilent ? { ...listener, bind: byDefault('loopback', `${server.title} listens on 127.0.0.1 unless told otherwise`, [input.at]) } : listener,
+  ]
 }
 
 /** The one port that the component publishes or exposes. */

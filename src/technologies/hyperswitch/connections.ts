@@ -46,7 +46,9 @@ function database(input: ComponentInput, tree: SettingsTree, table: string): rea
       library: 'libpq',
       ...(user === undefined ? {} : { user }),
       ...(password === undefined ? {} : { password }),
-      ...(mode === undefined ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` } : {}),
+      ...(mode === undefined
+        ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` }
+        : {}),
     },
   )
 }
@@ -102,7 +104,11 @@ function clickhouse(tree: SettingsTree): readonly ConnectionReading[] {
   if (tree.get('analytics.source')?.value.includes('clickhouse') !== true || !isGiven(host)) return []
   const user = tree.get('analytics.clickhouse.username')
   const password = tree.get('analytics.clickhouse.password')
-  return connectionsOf(host, { key: 'analytics.clickhouse.host', ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) })
+  return connectionsOf(host, {
+    key: 'analytics.clickhouse.host',
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+  })
 }
 
 function openSearch(tree: SettingsTree): readonly ConnectionReading[] {
@@ -148,5 +154,8 @@ function telemetry(tree: SettingsTree): readonly ConnectionReading[] {
   const endpoint = tree.get('log.telemetry.otel_exporter_otlp_endpoint')
   const used = ['traces_enabled', 'metrics_enabled'].some((key) => isOn(tree.get(`log.telemetry.${key}`)?.value ?? 'false'))
   if (!used || !isGiven(endpoint)) return []
-  return connectionsOf(endpoint, { key: 'log.telemetry.otel_exporter_otlp_endpoint' }).map((connection) => ({ ...connection, protocol: 'otlp' as const }))
+  return connectionsOf(endpoint, { key: 'log.telemetry.otel_exporter_otlp_endpoint' }).map((connection) => ({
+    ...connection,
+    protocol: 'otlp' as const,
+  }))
 }

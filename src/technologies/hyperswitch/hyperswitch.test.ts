@@ -55,13 +55,26 @@ connection = "plaintext"
 `
 
 function router(text: string, env: Record<string, string> = {}): Reading {
-  return hyperswitch.read(component({ image: 'juspaydotin/hyperswitch-router:standalone', command: ['/local/bin/router', '-f', '/local/config/own.toml'], files: { '/local/config/own.toml': text }, env }), undefined)
+  return hyperswitch.read(
+    component({
+      image: 'juspaydotin/hyperswitch-router:standalone',
+      command: ['/local/bin/router', '-f', '/local/config/own.toml'],
+      files: { '/local/config/own.toml': text },
+      env,
+    }),
+    undefined,
+  )
 }
 
 describe('hyperswitch', () => {
   it('is recognised by image, by program with its file, and by its variables', () => {
-    expect(hyperswitch.recognise(component({ image: 'docker.juspay.io/juspaydotin/hyperswitch-router:v1.114.0' }))).toMatchObject({ certainty: 3, version: '1.114.0' })
-    expect(hyperswitch.recognise(component({ command: ['/bin/bash', '-c', './diesel migration run\n./router -f /config/development.toml\n'] }))).toMatchObject({ certainty: 1 })
+    expect(hyperswitch.recognise(component({ image: 'docker.juspay.io/juspaydotin/hyperswitch-router:v1.114.0' }))).toMatchObject({
+      certainty: 3,
+      version: '1.114.0',
+    })
+    expect(
+      hyperswitch.recognise(component({ command: ['/bin/bash', '-c', './diesel migration run\n./router -f /config/development.toml\n'] })),
+    ).toMatchObject({ certainty: 1 })
     expect(hyperswitch.recognise(component({ env: { ROUTER__SERVER__PORT: '80' } }))).toMatchObject({ certainty: 1 })
     expect(hyperswitch.recognise(component({ image: 'apollo/router', command: ['router', '--config', 'a.yaml'] }))).toBeUndefined()
   })
@@ -80,7 +93,10 @@ describe('hyperswitch', () => {
 
   it('says what the client cannot do', () => {
     const [database, cache] = router(weak).connections ?? []
-    expect(database).toMatchObject({ password: { value: 'shop1', trail: [{ file: 'own.toml', line: 13 }, {}] }, cannot: expect.stringContaining('PGSSLMODE') })
+    expect(database).toMatchObject({
+      password: { value: 'shop1', trail: [{ file: 'own.toml', line: 13 }, {}] },
+      cannot: expect.stringContaining('PGSSLMODE'),
+    })
     expect(holds(database!.encryption, 'optional')).toBe(true)
     expect(cache?.cannot).toContain('[redis]')
     const asked = router(weak, { PGSSLMODE: 'verify-full' }).connections![0]!
@@ -106,12 +122,18 @@ describe('hyperswitch', () => {
 
   it('lets variables win, and tells secrets from empty ones', () => {
     const reading = router(weak, { ROUTER__SECRETS__JWT_SECRET: 'another', ROUTER__CORS__WILDCARD_ORIGIN: 'false' })
-    expect(reading.secrets?.map(({ key, value }) => [key, value?.value])).toEqual([['secrets.admin_api_key', 'test_admin'], ['secrets.jwt_secret', 'another']])
+    expect(reading.secrets?.map(({ key, value }) => [key, value?.value])).toEqual([
+      ['secrets.admin_api_key', 'test_admin'],
+      ['secrets.jwt_secret', 'another'],
+    ])
     expect(reading.observations?.find(({ key }) => key === 'cors.wildcard_origin')?.verdict).toBe('safe')
   })
 
   it('knows schedulers and drainers, which offer no API', () => {
-    const drainer = hyperswitch.read(component({ image: 'juspaydotin/hyperswitch-drainer:x', command: ['/local/bin/drainer', '-f', '/c.toml'], files: { '/c.toml': weak } }), undefined)
+    const drainer = hyperswitch.read(
+      component({ image: 'juspaydotin/hyperswitch-drainer:x', command: ['/local/bin/drainer', '-f', '/c.toml'], files: { '/c.toml': weak } }),
+      undefined,
+    )
     expect(drainer).toMatchObject({ role: 'worker', listeners: [], observations: [] })
     expect(drainer.connections?.some(({ protocol }) => protocol === 'redis')).toBe(true)
   })

@@ -13,8 +13,20 @@ export const hyperswitch: Technology = {
   recognise(input) {
     const tag = versionOf(input.image)
     const versioned = tag === undefined ? {} : { version: tag }
-    if (matchesImage(input.image, programs.map((name) => `juspaydotin/${name}`))) return { certainty: 3, because: 'official image', ...versioned }
-    if (matchesImage(input.image, programs.map((name) => `*/${name}`))) return { certainty: 2, because: 'image name', ...versioned }
+    if (
+      matchesImage(
+        input.image,
+        programs.map((name) => `juspaydotin/${name}`),
+      )
+    )
+      return { certainty: 3, because: 'official image', ...versioned }
+    if (
+      matchesImage(
+        input.image,
+        programs.map((name) => `*/${name}`),
+      )
+    )
+      return { certainty: 2, because: 'image name', ...versioned }
     if ([...input.env.keys()].some((name) => name.startsWith('ROUTER__'))) return { certainty: 1, because: 'sets ROUTER__ variables' }
     return runsOwnProgram(input) ? { certainty: 1, because: 'runs the program with its settings file' } : undefined
   },

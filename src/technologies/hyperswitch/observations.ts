@@ -8,7 +8,11 @@ import type { SettingsTree } from '../../protocols/settings-tree.ts'
 import { isVerbose, rules } from './settings.ts'
 
 export function observations(tree: SettingsTree): readonly Observation[] {
-  return [...observe(rules, tree.get, tree.home).map((one) => (one.key === 'log.console.level' ? withFileLog(one, tree) : one)), ...keyManager(tree), ...connectors(tree)]
+  return [
+    ...observe(rules, tree.get, tree.home).map((one) => (one.key === 'log.console.level' ? withFileLog(one, tree) : one)),
+    ...keyManager(tree),
+    ...connectors(tree),
+  ]
 }
 
 /** Both logs have a level of their own: one finding with both lines. */

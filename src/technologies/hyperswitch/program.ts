@@ -12,7 +12,8 @@ export function programOf(input: ComponentInput): Program {
   const words = commandLine(input)
   if (runs(words, 'router')) return 'router'
   if (runs(words, 'drainer') || matchesImage(input.image, ['*/hyperswitch-drainer'])) return 'drainer'
-  const scheduler = runs(words, 'scheduler') || matchesImage(input.image, ['*/hyperswitch-producer', '*/hyperswitch-consumer', '*/hyperswitch-scheduler'])
+  const scheduler =
+    runs(words, 'scheduler') || matchesImage(input.image, ['*/hyperswitch-producer', '*/hyperswitch-consumer', '*/hyperswitch-scheduler'])
   return scheduler ? 'scheduler' : 'router'
 }
 

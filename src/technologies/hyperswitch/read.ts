@@ -32,7 +32,16 @@ function listeners(tree: SettingsTree, program: Program): readonly ListenerReadi
   if (program === 'scheduler') {
     const port = tree.get('scheduler.server.port')
     if (port === undefined) return []
-    return [{ port: parsePort(port.value) ?? 3000, protocol: 'http', purpose: 'metrics', tls: byDefault('none', 'the health server of the scheduler speaks plain HTTP', port.trail), authentication: byDefault('none', 'GET /health asks for nothing', port.trail), trail: port.trail }]
+    return [
+      {
+        port: parsePort(port.value) ?? 3000,
+        protocol: 'http',
+        purpose: 'application',
+        tls: byDefault('none', 'the health server of the scheduler speaks plain HTTP', port.trail),
+        authentication: byDefault('none', 'GET /health asks for nothing', port.trail),
+        trail: port.trail,
+      },
+    ]
   }
   const port = tree.get('server.port')
   const authentication = byDefault('token' as const, 'the API asks for an API key or a login token (all versions)')
@@ -48,7 +57,18 @@ function listeners(tree: SettingsTree, program: Program): readonly ListenerReadi
   const key = tree.get('server.tls.private_key')
   if (!isGiven(certificate) || key === undefined) return [plain]
   const secure = tree.get('server.tls.port')
-  return [plain, { port: parsePort(secure?.value ?? '') ?? 8081, protocol: 'http', purpose: 'application', tls: configured('required', certificate.trail), authentication, certificate, key }]
+  return [
+    plain,
+    {
+      port: parsePort(secure?.value ?? '') ?? 8081,
+      protocol: 'http',
+      purpose: 'application',
+      tls: configured('required', certificate.trail),
+      authentication,
+      certificate,
+      key,
+    },
+  ]
 }
 
 const table: readonly (readonly [string, SecretReading['purpose']])[] = [

@@ -17,10 +17,16 @@ export function spellings({ family, from }: Packaging, name: string): readonly s
 
 export function authenticationOf(input: ComponentInput, packaging: Packaging, options: ReadonlyMap<string, Setting>): Fact<Authentication> {
   const skipped = options.get('skip_grant_tables')
-  if (skipped !== undefined && !/^(off|false|0)$/i.test(skipped.value)) return configured('none', skipped.trail, 'skip-grant-tables lets everybody in with all rights')
+  if (skipped !== undefined && !/^(off|false|0)$/i.test(skipped.value))
+    return configured('none', skipped.trail, 'skip-grant-tables lets everybody in with all rights')
   const root = secretVariable(input, ...spellings(packaging, 'ROOT_PASSWORD'), ...spellings(packaging, 'ROOT_PASSWORD_HASH'))
   if (root !== undefined && given(root.value) === true) return configured('password', root.value.trail)
-  const empty = variable(input, ...(packaging.from === 'bitnami' ? ['ALLOW_EMPTY_PASSWORD'] : [...spellings(packaging, 'ALLOW_EMPTY_PASSWORD'), ...spellings(packaging, 'ALLOW_EMPTY_ROOT_PASSWORD')]))
+  const empty = variable(
+    input,
+    ...(packaging.from === 'bitnami'
+      ? ['ALLOW_EMPTY_PASSWORD']
+      : [...spellings(packaging, 'ALLOW_EMPTY_PASSWORD'), ...spellings(packaging, 'ALLOW_EMPTY_ROOT_PASSWORD')]),
+  )
   // the official entrypoints ask whether the variable is empty: `no` and `0` allow it too
   const allowed = empty === undefined ? false : packaging.from === 'bitnami' ? asSwitch(empty.value) : given(empty)
   const random = filled(secretVariable(input, ...spellings(packaging, 'RANDOM_ROOT_PASSWORD')))
@@ -29,11 +35,14 @@ export function authenticationOf(input: ComponentInput, packaging: Packaging, op
   if (empty !== undefined && allowed === undefined) return unknown('whether an empty password is allowed has no value here', empty.trail[0])
   if (empty !== undefined && allowed === true) {
     const host = variable(input, ...spellings(packaging, 'ROOT_HOST'))
-    if (packaging.from !== 'bitnami' && host !== undefined && /^(localhost|127\.0\.0\.1)$/.test(host.value)) return configured('password', host.trail, 'root has no password, and logs in from the inside alone')
+    if (packaging.from !== 'bitnami' && host !== undefined && /^(localhost|127\.0\.0\.1)$/.test(host.value))
+      return configured('password', host.trail, 'root has no password, and logs in from the inside alone')
     return configured('none', empty.trail, 'root has no password')
   }
   if (packaging.from === 'other') return unknown('how this image sets up its accounts is not known', input.at)
-  return byDefault('password', 'the image does not start without a password for root, or a variable that allows none (all versions)', [root?.value.trail[0] ?? input.at])
+  return byDefault('password', 'the image does not start without a password for root, or a variable that allows none (all versions)', [
+    root?.value.trail[0] ?? input.at,
+  ])
 }
 
 export function accountsOf(input: ComponentInput, packaging: Packaging, port: number): readonly AccountReading[] {
@@ -50,4 +59,3 @@ export function accountsOf(input: ComponentInput, packaging: Packaging, port: nu
   if (replication !== undefined) found.push({ password: replication.value, power: 'application', key: replication.key, port })
   return found
 }
-

@@ -17,7 +17,8 @@ export function readOptions(input: ComponentInput, packaging: Packaging, version
   const extra = words.find(({ value }) => value.startsWith('--defaults-extra-file='))
   const paths = chosen === undefined ? usualFiles(input, packaging) : [chosen.value.slice('--defaults-file='.length)]
   const groups = groupsOf(packaging, version)
-  for (const path of extra === undefined ? paths : [...paths, extra.value.slice('--defaults-extra-file='.length)]) readFile(found, input, path, groups, gaps, 0)
+  for (const path of extra === undefined ? paths : [...paths, extra.value.slice('--defaults-extra-file='.length)])
+    readFile(found, input, path, groups, gaps, 0)
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!
     if (!word.value.startsWith('--')) continue
@@ -42,7 +43,10 @@ function usualFiles(input: ComponentInput, packaging: Packaging): readonly strin
     const folder = `/opt/bitnami/${packaging.family}/conf`
     return [`${folder}/my.cnf`, `${folder}/my_custom.cnf`, `${folder}/bitnami/my_custom.cnf`]
   }
-  const folders = packaging.family === 'mariadb' ? ['/etc/mysql/conf.d', '/etc/mysql/mariadb.conf.d'] : ['/etc/mysql/conf.d', '/etc/mysql/mysql.conf.d', '/etc/my.cnf.d']
+  const folders =
+    packaging.family === 'mariadb'
+      ? ['/etc/mysql/conf.d', '/etc/mysql/mariadb.conf.d']
+      : ['/etc/mysql/conf.d', '/etc/mysql/mysql.conf.d', '/etc/my.cnf.d']
   const main = ['/etc/my.cnf', '/etc/mysql/my.cnf']
   return [...main, ...folders.flatMap((folder) => filesIn(input, folder)), '/config/custom.cnf']
 }
@@ -67,25 +71,37 @@ function readFile(found: Map<string, Setting>, input: ComponentInput, path: stri
   if (document === undefined) return
   const { entries, directives, problems } = parseIni(document.text, iniStyles.mysql)
   for (const { line, message } of problems) gaps.push({ why: message, place: { file: document.file, line } })
-  for (const { section, key, value, span, keySpan } of entries) {
-    if (groups.has(section)) put(found, key, settingAt(document, value ?? 'ON', value === undefined ? keySpan : span))
-  }
-  for (const { name, argument, span } of directives) {
-    if (depth >= deepestInclude) {
-      gaps.push({ why: 'includes are nested too deep', place: { file: document.file, line: span.line } })
+  // includes hold from the place where they stand
+  const lines = [...entries.map((entry) => ({ entry, span: entry.keySpan })), ...directives.map((directive) => ({ directive, span: directive.span }))]
+  for (const line of lines.toSorted((one, other) => one.span.start - other.span.start)) {
+    if ('entry' in line) {
+      const { section, key, value, span, keySpan } = line.entry
+      if (groups.has(section)) put(found, key, settingAt(document, value ?? 'ON', value === undefined ? keySpan : span))
+    } else if (depth >= deepestInclude) {
+      gaps.push({ why: 'includes are nested too deep', place: { file: document.file, line: line.span.line } })
       return
-    }
-    // the usual folders are read anyway
-    const included = name === 'includedir' ? filesIn(input, argument).filter((file) => !/^\/etc\/mysql\/(conf|mariadb\.conf|mysql\.conf)\.d\//.test(file)) : name === 'include' ? [argument] : []
-    for (const each of included) readFile(found, input, each, groups, gaps, depth + 1)
+    } else for (const each of filesOf(input, line.directive)) readFile(found, input, each, groups, gaps, depth + 1)
   }
+}
+
+/** The usual folders are read anyway. */
+function filesOf(input: ComponentInput, { name, argument }: { readonly name: string; readonly argument: string }): readonly string[] {
+  if (name === 'include') return [argument]
+  return name === 'includedir' ? filesIn(input, argument).filter((file) => !/^\/etc\/mysql\/(conf|mariadb\.conf|mysql\.conf)\.d\//.test(file)) : []
 }
 
 /** `loose-`, `skip-`, `disable-` and `enable-` are prefixes, `-` and `_` are equal (MySQL 8.4 manual, 6.2.2.4). */
 function put(found: Map<string, Setting>, written: string, value: Setting): void {
-  const name = written.trim().toLowerCase().replaceAll('-', '_').replace(/^loose_/, '')
-  const off = /^(?:skip|disable)_(ssl|mysqlx|networking|log_bin|grant_tables|name_resolve|require_secure_transport|local_infile|general_log)$/.exec(name)?.[1]
-  if (off !== undefined && off !== 'networking' && off !== 'grant_tables' && off !== 'name_resolve') found.set(off, isOn(value) ? withText(value, 'OFF') : withText(value, 'ON'))
+  const name = written
+    .trim()
+    .toLowerCase()
+    .replaceAll('-', '_')
+    .replace(/^loose_/, '')
+  const off = /^(?:skip|disable)_(ssl|mysqlx|networking|log_bin|grant_tables|name_resolve|require_secure_transport|local_infile|general_log)$/.exec(
+    name,
+  )?.[1]
+  if (off !== undefined && off !== 'networking' && off !== 'grant_tables' && off !== 'name_resolve')
+    found.set(off, isOn(value) ? withText(value, 'OFF') : withText(value, 'ON'))
   else found.set(name.replace(/^enable_/, ''), value)
 }
 

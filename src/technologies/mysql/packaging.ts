@@ -3,7 +3,12 @@ import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 
 export const official: readonly string[] = ['mysql', 'mariadb', 'percona']
-export const likeOfficial: readonly string[] = ['mysql/mysql-server', 'mysql/community-server', 'percona/percona-server', 'percona/percona-xtradb-cluster']
+export const likeOfficial: readonly string[] = [
+  'mysql/mysql-server',
+  'mysql/community-server',
+  'percona/percona-server',
+  'percona/percona-xtradb-cluster',
+]
 export const bitnami: readonly string[] = ['bitnami/mysql', 'bitnami/mariadb', 'bitnami/mariadb-galera']
 export const others: readonly string[] = ['linuxserver/mariadb', 'yobasystems/alpine-mariadb', '*/mysql', '*/mariadb', '*/mysql-server']
 
@@ -14,7 +19,9 @@ export interface Packaging {
 }
 
 export function packagingOf(input: ComponentInput): Packaging {
-  const maria = matchesImage(input.image, ['*/mariadb', 'mariadb', '*/mariadb-galera', '*/alpine-mariadb']) || (input.image === undefined && runs(commandLine(input), 'mariadbd'))
+  const maria =
+    matchesImage(input.image, ['*/mariadb', 'mariadb', '*/mariadb-galera', '*/alpine-mariadb']) ||
+    (input.image === undefined && runs(commandLine(input), 'mariadbd'))
   const from = matchesImage(input.image, bitnami) ? 'bitnami' : matchesImage(input.image, [...official, ...likeOfficial]) ? 'official' : 'other'
   return { family: maria ? 'mariadb' : 'mysql', from }
 }

@@ -47,12 +47,19 @@ function homeOf(input: ComponentInput, options: ReadonlyMap<string, Setting>): P
   return input.at
 }
 
-function listenersOf(input: ComponentInput, packaging: Packaging, options: ReadonlyMap<string, Setting>, version: string | undefined, home: Place): readonly ListenerReading[] {
+function listenersOf(
+  input: ComponentInput,
+  packaging: Packaging,
+  options: ReadonlyMap<string, Setting>,
+  version: string | undefined,
+  home: Place,
+): readonly ListenerReading[] {
   if (isOn(options.get('skip_networking'))) return []
   const chosen = options.get('port') ?? (packaging.from === 'bitnami' ? variable(input, `${packaging.family.toUpperCase()}_PORT_NUMBER`) : undefined)
   const port = chosen !== undefined && /^\d{1,5}$/.test(chosen.value) ? Number(chosen.value) : 3306
   const bind = options.get('bind_address')
-  const local = bind !== undefined && isResolved(bind) && bind.value.split(',').every((address) => /^\s*(127\.\d+\.\d+\.\d+|::1|localhost)\s*$/.test(address))
+  const local =
+    bind !== undefined && isResolved(bind) && bind.value.split(',').every((address) => /^\s*(127\.\d+\.\d+\.\d+|::1|localhost)\s*$/.test(address))
   const certificate = options.get('ssl_cert')
   const key = options.get('ssl_key')
   const common = {
@@ -63,18 +70,30 @@ function listenersOf(input: ComponentInput, packaging: Packaging, options: Reado
     ...(certificate === undefined ? {} : { certificate }),
     ...(key === undefined ? {} : { key }),
   }
-  const classic = { port, ...common, ...(local ? { bind: configured<'all' | 'loopback'>('loopback', bind.trail) } : {}), ...(chosen === undefined ? {} : { trail: chosen.trail }) }
+  const classic = {
+    port,
+    ...common,
+    ...(local ? { bind: configured<'all' | 'loopback'>('loopback', bind.trail) } : {}),
+    ...(chosen === undefined ? {} : { trail: chosen.trail }),
+  }
   const published = input.ports.some(({ target }) => target.from <= 33_060 && target.to >= 33_060)
   const x = packaging.family === 'mysql' && published && !/^(off|0|false)$/i.test(options.get('mysqlx')?.value ?? 'on')
   return x ? [classic, { port: 33_060, ...common }] : [classic]
 }
 
-function encryptionOf(input: ComponentInput, { family, from }: Packaging, options: ReadonlyMap<string, Setting>, version: string | undefined, home: Place): Fact<Encryption> {
+function encryptionOf(
+  input: ComponentInput,
+  { family, from }: Packaging,
+  options: ReadonlyMap<string, Setting>,
+  version: string | undefined,
+  home: Place,
+): Fact<Encryption> {
   const required = options.get('require_secure_transport')
   if (required !== undefined && !isResolved(required)) return unknown('require_secure_transport has no value here', required.trail[0])
   if (required !== undefined && isOn(required)) return configured('required', required.trail)
   const off = options.get('ssl')
-  if (off !== undefined && isResolved(off) && !isOn(off) && (family === 'mariadb' || version === undefined || compareVersions(version, '8.4') < 0)) return configured('none', off.trail)
+  if (off !== undefined && isResolved(off) && !isOn(off) && (family === 'mariadb' || version === undefined || compareVersions(version, '8.4') < 0))
+    return configured('none', off.trail)
   const versions = options.get('tls_version')
   if (versions !== undefined && versions.value.trim() === '') return configured('none', versions.trail)
   const certificate = options.get('ssl_cert') ?? options.get('ssl_ca')
@@ -86,11 +105,14 @@ function encryptionOf(input: ComponentInput, { family, from }: Packaging, option
 
 function encryptionByDefault(family: Packaging['family'], version: string | undefined, home: Place): Fact<Encryption> {
   if (family === 'mysql') {
-    if (version !== undefined && compareVersions(version, '5.7') < 0) return byDefault('none', 'MySQL before 5.7 makes no certificate of its own', [home])
+    if (version !== undefined && compareVersions(version, '5.7') < 0)
+      return byDefault('none', 'MySQL before 5.7 makes no certificate of its own', [home])
     return byDefault('optional', 'MySQL makes a certificate of its own and offers TLS, and lets plaintext in (5.7 and later)', [home])
   }
   if (version === undefined) return unknown('MariaDB offers TLS of its own since 11.4, and the version is not known', home)
-  return /^\d+$/.test(version) && version === '11' ? unknown('MariaDB offers TLS of its own since 11.4, and the image says only 11', home)
-    : compareVersions(version, '11.4') >= 0 ? byDefault('optional', 'MariaDB makes a certificate of its own and offers TLS, and lets plaintext in (11.4 and later)', [home])
+  return /^\d+$/.test(version) && version === '11'
+    ? unknown('MariaDB offers TLS of its own since 11.4, and the image says only 11', home)
+    : compareVersions(version, '11.4') >= 0
+      ? byDefault('optional', 'MariaDB makes a certificate of its own and offers TLS, and lets plaintext in (11.4 and later)', [home])
       : byDefault('none', 'MariaDB before 11.4 speaks plaintext unless it gets a certificate', [home])
 }

@@ -45,10 +45,18 @@ const trusted: Remark = {
 /** What the program behind is told about the client, and whether the client can lie about it. */
 export function forwardingObservations(servers: Servers): readonly Observation[] {
   const tls = new Set(servers.listens.filter((listen) => listen.tls).map((listen) => listen.server))
-  return [...servers.http.flatMap((server) => realAddress(server)), ...servers.http.flatMap((server) => {
-    const proxied = [server, ...scopesIn(server, 'location', 'if')].filter((scope) => own(scope, 'proxy_pass').length > 0)
-    return proxied.flatMap((scope) => [...host(scope, server, servers), ...address(scope), ...(tls.has(server) ? protocol(scope) : []), ...upgrading(scope)])
-  })]
+  return [
+    ...servers.http.flatMap((server) => realAddress(server)),
+    ...servers.http.flatMap((server) => {
+      const proxied = [server, ...scopesIn(server, 'location', 'if')].filter((scope) => own(scope, 'proxy_pass').length > 0)
+      return proxied.flatMap((scope) => [
+        ...host(scope, server, servers),
+        ...address(scope),
+        ...(tls.has(server) ? protocol(scope) : []),
+        ...upgrading(scope),
+      ])
+    }),
+  ]
 }
 
 function host(scope: Scope, server: Scope, servers: Servers): readonly Observation[] {
@@ -57,16 +65,26 @@ function host(scope: Scope, server: Scope, servers: Servers): readonly Observati
   if (rule === undefined || !/^\$(?:http_)?host\b/.test(value)) return []
   if (strangersRefused(server, servers)) return [written(hostName, 'safe', rule, 'only requests for known names are passed on', value)]
   const how = value.startsWith('$http_host') ? 'the Host header as the client sends it' : 'the name that the client asks for'
-  return [written(hostName, 'unsafe', rule, `${how} is passed on, and no default_server refuses unknown names: links that the application makes from it can be forged`, value)]
+  return [
+    written(
+      hostName,
+      'unsafe',
+      rule,
+      `${how} is passed on, and no default_server refuses unknown names: links that the application makes from it can be forged`,
+      value,
+    ),
+  ]
 }
 
 /** True when an unknown name never reaches this server: another one is the default of each of its ports, and refuses. */
 function strangersRefused(server: Scope, { listens }: Servers): boolean {
-  return listens.filter((listen) => listen.server === server).every(({ port }) => {
-    const group = listens.filter((listen) => listen.port === port)
-    const first = group.find((listen) => listen.isDefault) ?? group[0]
-    return first !== undefined && first.server !== server && refusesAll(first.server)
-  })
+  return listens
+    .filter((listen) => listen.server === server)
+    .every(({ port }) => {
+      const group = listens.filter((listen) => listen.port === port)
+      const first = group.find((listen) => listen.isDefault) ?? group[0]
+      return first !== undefined && first.server !== server && refusesAll(first.server)
+    })
 }
 
 function refusesAll(server: Scope): boolean {
@@ -76,17 +94,26 @@ function refusesAll(server: Scope): boolean {
 function address(scope: Scope): readonly Observation[] {
   const rule = headerIn(scope, 'proxy_set_header', 'X-Forwarded-For')
   if (rule === undefined) {
-    return [missing(client, 'unsafe', scope.rule, "the client's own X-Forwarded-For is passed on unchanged, and the application does not learn the real address")]
+    return [
+      missing(
+        client,
+        'unsafe',
+        scope.rule,
+        "the client's own X-Forwarded-For is passed on unchanged, and the application does not learn the real address",
+      ),
+    ]
   }
   const value = rule.args[1] ?? ''
-  if (!value.includes('$proxy_add_x_forwarded_for') && !value.includes('$http_x_forwarded_for')) return [written(client, 'safe', rule, 'the address is set by nginx', value)]
+  if (!value.includes('$proxy_add_x_forwarded_for') && !value.includes('$http_x_forwarded_for'))
+    return [written(client, 'safe', rule, 'the address is set by nginx', value)]
   if (listInForce(scope, 'set_real_ip_from').length > 0) return [written(client, 'safe', rule, 'addresses are taken from known proxies only', value)]
   return [written(client, 'unsafe', rule, 'an X-Forwarded-For that the client sends is kept: who trusts its first entry can be deceived', value)]
 }
 
 function protocol(scope: Scope): readonly Observation[] {
   const rule = headerIn(scope, 'proxy_set_header', 'X-Forwarded-Proto')
-  if (rule === undefined) return [missing(scheme, 'unsafe', scope.rule, 'TLS ends here and the application is not told: it makes http links and cookies without Secure')]
+  if (rule === undefined)
+    return [missing(scheme, 'unsafe', scope.rule, 'TLS ends here and the application is not told: it makes http links and cookies without Secure')]
   return [written(scheme, 'safe', rule, 'the application is told of TLS', rule.args[1] ?? '')]
 }
 
@@ -97,6 +124,7 @@ function upgrading(scope: Scope): readonly Observation[] {
 }
 
 function realAddress(server: Scope): readonly Observation[] {
-  return listInForce(server, 'set_real_ip_from').filter((rule) => /^(?:0\.0\.0\.0\/0|::\/0)$/.test(rule.args[0] ?? ''))
+  return listInForce(server, 'set_real_ip_from')
+    .filter((rule) => /^(?:0\.0\.0\.0\/0|::\/0)$/.test(rule.args[0] ?? ''))
     .map((rule) => written(trusted, 'unsafe', rule, 'every client may say what its address is', rule.args[0] ?? ''))
 }

@@ -33,7 +33,7 @@ const framing: Remark = {
   concern: 'security-headers',
   key: 'X-Frame-Options',
   stake: 'hygiene',
-  expected: "X-Frame-Options, or frame-ancestors in a Content-Security-Policy",
+  expected: 'X-Frame-Options, or frame-ancestors in a Content-Security-Policy',
   fix: 'add_header X-Frame-Options DENY always; (or SAMEORIGIN) beside the files that are served',
 }
 const tokens: Remark = {
@@ -52,14 +52,27 @@ const origins: Remark = {
 }
 
 /** Browsers heed these alone; a block that loses one of them loses a protection. */
-const protections = ['strict-transport-security', 'content-security-policy', 'x-frame-options', 'x-content-type-options', 'referrer-policy', 'permissions-policy']
+const protections = [
+  'strict-transport-security',
+  'content-security-policy',
+  'x-frame-options',
+  'x-content-type-options',
+  'referrer-policy',
+  'permissions-policy',
+]
 
 export function headerObservations(servers: Servers): readonly Observation[] {
   const tls = new Set(servers.listens.filter((listen) => listen.tls).map((listen) => listen.server))
   return servers.http.flatMap((server) => {
     if (onlyRedirects(server)) return []
     const locations = scopesIn(server, 'location')
-    return [...(tls.has(server) ? hsts(server) : []), ...locations.flatMap(lost), ...served(server, locations), ...[server, ...locations].flatMap(crossOrigin), ...banner(server)]
+    return [
+      ...(tls.has(server) ? hsts(server) : []),
+      ...locations.flatMap(lost),
+      ...served(server, locations),
+      ...[server, ...locations].flatMap(crossOrigin),
+      ...banner(server),
+    ]
   })
 }
 
@@ -80,7 +93,9 @@ function lost(location: Scope): readonly Observation[] {
   const first = own(location, 'add_header')[0]
   if (first === undefined || location.parent === undefined) return []
   const inside = new Set(listInForce(location, 'add_header').map(headerName))
-  const outside = listInForce(location.parent, 'add_header').map(headerName).filter((name) => protections.includes(name) && !inside.has(name))
+  const outside = listInForce(location.parent, 'add_header')
+    .map(headerName)
+    .filter((name) => protections.includes(name) && !inside.has(name))
   if (outside.length === 0) return []
   const where = `location ${location.rule.args.join(' ')}`
   const message = `${where} has an add_header of its own, so it inherits none: ${[...new Set(outside)].join(', ')} of the outer block is not sent`
@@ -90,7 +105,10 @@ function lost(location: Scope): readonly Observation[] {
 /** Files that nginx serves itself get their headers from nobody else. */
 function served(server: Scope, locations: readonly Scope[]): readonly Observation[] {
   const serving = locations.filter((location) => !passesOn(location) && !onlyRedirects(location) && own(location, 'return').length === 0)
-  const scopes = locations.length === 0 && inForce(server, 'root') !== undefined ? [server] : serving.filter((scope) => inForce(scope, 'root') !== undefined || own(scope, 'alias').length > 0)
+  const scopes =
+    locations.length === 0 && inForce(server, 'root') !== undefined
+      ? [server]
+      : serving.filter((scope) => inForce(scope, 'root') !== undefined || own(scope, 'alias').length > 0)
   return scopes.flatMap((scope) => {
     const policy = headerIn(scope, 'add_header', 'Content-Security-Policy')?.args[1] ?? ''
     const framed = headerIn(scope, 'add_header', framing.key) === undefined && !policy.includes('frame-ancestors')
@@ -108,8 +126,11 @@ function crossOrigin(scope: Scope): readonly Observation[] {
   const value = allowed?.args[1] ?? ''
   if (allowed === undefined || (value !== '*' && value !== '$http_origin')) return []
   const credentials = headerIn(scope, 'add_header', 'Access-Control-Allow-Credentials')?.args[1]?.toLowerCase() === 'true'
-  if (value === '*' && !credentials) return [written({ ...origins, stake: 'hygiene' }, 'unsafe', allowed, 'every web site may read the answers', value)]
-  const message = credentials ? 'every web site may read the answers with the login of its visitor' : 'the caller names the origin that may read the answers'
+  if (value === '*' && !credentials)
+    return [written({ ...origins, stake: 'hygiene' }, 'unsafe', allowed, 'every web site may read the answers', value)]
+  const message = credentials
+    ? 'every web site may read the answers with the login of its visitor'
+    : 'the caller names the origin that may read the answers'
   return [written(credentials ? origins : { ...origins, stake: 'defence' }, 'unsafe', allowed, message, value)]
 }
 

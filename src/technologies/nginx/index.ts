@@ -3,7 +3,15 @@ import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { read } from './read.ts'
 
-const official = ['nginx', 'nginx/nginx', 'nginxinc/nginx-unprivileged', 'nginx/nginx-unprivileged', 'openresty/openresty', 'bitnami/nginx', 'bitnami/openresty']
+const official = [
+  'nginx',
+  'nginx/nginx',
+  'nginxinc/nginx-unprivileged',
+  'nginx/nginx-unprivileged',
+  'openresty/openresty',
+  'bitnami/nginx',
+  'bitnami/openresty',
+]
 const rebuilds = ['linuxserver/nginx', 'linuxserver/swag', 'nginxproxy/nginx-proxy', 'jwilder/nginx-proxy', '*/nginx', '*/openresty']
 
 export const nginx: Technology = {

@@ -15,13 +15,49 @@ const protocols: Remark = {
   expected: 'TLSv1.2 TLSv1.3',
   fix: 'set ssl_protocols TLSv1.2 TLSv1.3;',
 }
-const ciphers: Remark = { concern: 'tls-policy', key: 'ssl_ciphers', stake: 'traffic', expected: 'forward-secret AEAD suites', fix: 'leave ssl_ciphers out, or list ECDHE suites with GCM or CHACHA20 alone' }
-const clients: Remark = { concern: 'tls-verification', key: 'ssl_verify_client', stake: 'defence', expected: 'ssl_verify_client on', fix: 'set ssl_verify_client on; with ssl_client_certificate' }
-const body: Remark = { concern: 'resource-limit', key: 'client_max_body_size', stake: 'availability', expected: 'a limit near the largest upload', fix: 'set client_max_body_size to the largest upload that the application needs' }
-const rate: Remark = { concern: 'resource-limit', key: 'limit_req', stake: 'availability', expected: 'limit_req on what is passed on', fix: 'add limit_req_zone and limit_req, at least where logins are' }
+const ciphers: Remark = {
+  concern: 'tls-policy',
+  key: 'ssl_ciphers',
+  stake: 'traffic',
+  expected: 'forward-secret AEAD suites',
+  fix: 'leave ssl_ciphers out, or list ECDHE suites with GCM or CHACHA20 alone',
+}
+const clients: Remark = {
+  concern: 'tls-verification',
+  key: 'ssl_verify_client',
+  stake: 'defence',
+  expected: 'ssl_verify_client on',
+  fix: 'set ssl_verify_client on; with ssl_client_certificate',
+}
+const body: Remark = {
+  concern: 'resource-limit',
+  key: 'client_max_body_size',
+  stake: 'availability',
+  expected: 'a limit near the largest upload',
+  fix: 'set client_max_body_size to the largest upload that the application needs',
+}
+const rate: Remark = {
+  concern: 'resource-limit',
+  key: 'limit_req',
+  stake: 'availability',
+  expected: 'limit_req on what is passed on',
+  fix: 'add limit_req_zone and limit_req, at least where logins are',
+}
 const listing: Remark = { concern: 'anonymous-access', key: 'autoindex', stake: 'defence', expected: 'autoindex off', fix: 'remove autoindex on;' }
-const traversal: Remark = { concern: 'anonymous-access', key: 'alias', stake: 'data', expected: 'location and alias both end in a slash', fix: 'end the location in a slash, as its alias does' }
-const status: Remark = { concern: 'remote-management', key: 'stub_status', stake: 'hygiene', expected: 'allow and deny around stub_status', fix: 'add allow 127.0.0.1; deny all; beside stub_status' }
+const traversal: Remark = {
+  concern: 'anonymous-access',
+  key: 'alias',
+  stake: 'data',
+  expected: 'location and alias both end in a slash',
+  fix: 'end the location in a slash, as its alias does',
+}
+const status: Remark = {
+  concern: 'remote-management',
+  key: 'stub_status',
+  stake: 'hygiene',
+  expected: 'allow and deny around stub_status',
+  fix: 'add allow 127.0.0.1; deny all; beside stub_status',
+}
 const log: Remark = { concern: 'data-in-logs', key: 'error_log', stake: 'hygiene', expected: 'warn or error', fix: 'log at warn or error' }
 
 export function limitObservations(servers: Servers, version: string | undefined): readonly Observation[] {
@@ -47,20 +83,25 @@ function protocolsOf(server: Scope, version: string | undefined): readonly Obser
   // nginx 1.27.3 (November 2024): TLSv1 and TLSv1.1 are off by default
   const old = version !== undefined && version.includes('.') && !isAtLeast(version, '1.27.3')
   if (!old) return [missing(protocols, 'safe', server.rule, 'nginx 1.27.3 and later offers TLS 1.2 and 1.3 alone')]
-  return [missing({ ...protocols, stake: 'defence' }, 'unsafe', server.rule, `nginx ${version} offers TLS 1.0 and 1.1 unless ssl_protocols says otherwise`)]
+  return [
+    missing({ ...protocols, stake: 'defence' }, 'unsafe', server.rule, `nginx ${version} offers TLS 1.0 and 1.1 unless ssl_protocols says otherwise`),
+  ]
 }
 
 function ciphersOf(server: Scope): readonly Observation[] {
   const rule = inForce(server, 'ssl_ciphers')
-  const weak = (rule?.args[0] ?? '').split(/[:, ]/).filter((name) => !/^[!-]/.test(name) && /RC4|DES|NULL|EXP|MD5|^LOW|^(?:ALL|aNULL|eNULL|ADH)$/i.test(name))
+  const weak = (rule?.args[0] ?? '')
+    .split(/[:, ]/)
+    .filter((name) => !/^[!-]/.test(name) && /RC4|DES|NULL|EXP|MD5|^LOW|^(?:ALL|aNULL|eNULL|ADH)$/i.test(name))
   if (rule === undefined || weak.length === 0) return []
   return [written(ciphers, 'unsafe', rule, `weak cipher suites are offered: ${weak.join(', ')}`, weak.join(':'))]
 }
 
 function clientsOf(server: Scope): readonly Observation[] {
   const rule = inForce(server, 'ssl_verify_client')
-  if (rule === undefined || !/^optional/.test(rule.args[0] ?? '')) return []
-  const message = rule.args[0] === 'optional_no_ca' ? 'client certificates are asked for and not checked' : 'a client without a certificate is let in as well'
+  if (rule === undefined || rule.args[0]?.startsWith('optional') !== true) return []
+  const message =
+    rule.args[0] === 'optional_no_ca' ? 'client certificates are asked for and not checked' : 'a client without a certificate is let in as well'
   return [written(clients, rule.args[0] === 'optional_no_ca' ? 'unsafe' : 'unknown', rule, message, rule.args[0] ?? '')]
 }
 

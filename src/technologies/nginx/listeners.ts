@@ -28,7 +28,9 @@ function listener(first: Listen, group: readonly Listen[]): ListenerReading {
     protocol: first.stream ? 'tcp' : 'http',
     purpose: 'application',
     tls: configured(first.tls ? 'required' : 'none', rule.trail, redirects ? 'it only sends clients on to https' : undefined),
-    authentication: weakest(group.filter((listen) => listen.stream || !onlyRedirects(listen.server)).map((listen) => authenticationOf(listen.server, listen.stream))),
+    authentication: weakest(
+      group.filter((listen) => listen.stream || !onlyRedirects(listen.server)).map((listen) => authenticationOf(listen.server, listen.stream)),
+    ),
     bind: configured(group.every((listen) => listen.loopback) ? 'loopback' : 'all', rule.trail),
     trail: rule.trail,
     ...(redirects ? { redirects } : {}),
@@ -74,7 +76,10 @@ export function passesOn(scope: Scope): boolean {
 }
 
 /** Users of a password file; a clear-text entry (`{PLAIN}`) also gives the password. */
-export function accountsOf(servers: Servers, textOf: (path: string) => { readonly text: string; readonly file: string } | undefined): readonly AccountReading[] {
+export function accountsOf(
+  servers: Servers,
+  textOf: (path: string) => { readonly text: string; readonly file: string } | undefined,
+): readonly AccountReading[] {
   const files = new Set<string>()
   for (const server of servers.http) {
     for (const scope of [server, ...scopesIn(server, 'location')]) {
@@ -90,7 +95,9 @@ export function accountsOf(servers: Servers, textOf: (path: string) => { readonl
       const place = { file: file.file, line: index + 1 }
       const plain = /^\{PLAIN\}(.*)$/.exec(line.slice(colon + 1).trimEnd())?.[1]
       const user = setting(line.slice(0, colon), place)
-      return [{ user, power: 'application' as const, key: 'auth_basic_user_file', ...(plain === undefined ? {} : { password: setting(plain, place) }) }]
+      return [
+        { user, power: 'application' as const, key: 'auth_basic_user_file', ...(plain === undefined ? {} : { password: setting(plain, place) }) },
+      ]
     })
   })
 }

@@ -26,7 +26,10 @@ function conf(text: string, sketch: ComponentSketch = {}): Reading {
 
 /** Lines of nginx's own files: the line that mounts them is left out. */
 function linesOf(trail: readonly Place[]): string {
-  return trail.filter(({ file }) => file !== 'compose.yml').map(({ line }) => line).join(',')
+  return trail
+    .filter(({ file }) => file !== 'compose.yml')
+    .map(({ line }) => line)
+    .join(',')
 }
 
 /** `key verdict lines` of every observation, sorted. */
@@ -97,14 +100,25 @@ describe('what is in force', () => {
   it('keeps the server of the image beside files with other names', () => {
     const both = reading({ files: { '/etc/nginx/conf.d/shop.conf': 'server { listen 81; }' } })
     expect(ports(both)).toEqual(['81 none none', '80 none none'])
-    const mount = { kind: 'bind' as const, target: { value: '/etc/nginx/conf.d', trail: [], unresolved: [] }, readOnly: true, options: [], at: { file: 'compose.yml', line: 8 } }
+    const mount = {
+      kind: 'bind' as const,
+      target: { value: '/etc/nginx/conf.d', trail: [], unresolved: [] },
+      readOnly: true,
+      options: [],
+      at: { file: 'compose.yml', line: 8 },
+    }
     expect(ports(reading({ files: { '/etc/nginx/conf.d/shop.conf': 'server { listen 81; }' }, mounts: [mount] }))).toEqual(['81 none none'])
   })
 
   it('follows includes and gives gaps for those that are not there', () => {
     const text = 'http {\n  include mime.types;\n  include /etc/nginx/sites/*.conf;\n  include extra.conf;\n}'
-    const found = reading({ files: { [main]: text, '/etc/nginx/sites/b.conf': 'server { listen 82; }', '/etc/nginx/sites/a.conf': '\nserver {\n  listen 81;\n}' } })
-    expect(found.listeners?.map(({ port, trail }) => [port, trail?.[0]])).toEqual([[81, { file: 'a.conf', line: 3 }], [82, { file: 'b.conf', line: 1 }]])
+    const found = reading({
+      files: { [main]: text, '/etc/nginx/sites/b.conf': 'server { listen 82; }', '/etc/nginx/sites/a.conf': '\nserver {\n  listen 81;\n}' },
+    })
+    expect(found.listeners?.map(({ port, trail }) => [port, trail?.[0]])).toEqual([
+      [81, { file: 'a.conf', line: 3 }],
+      [82, { file: 'b.conf', line: 1 }],
+    ])
     expect(found.gaps).toEqual([{ why: '/etc/nginx/extra.conf is not mounted: what it says is not known', place: { file: 'nginx.conf', line: 4 } }])
   })
 
@@ -135,7 +149,9 @@ describe('what is in force', () => {
 describe('listeners', () => {
   it('ask for what their locations ask for', () => {
     expect(ports(conf('server { listen 80; auth_basic "x"; location / { proxy_pass http://a; } }'))).toEqual(['80 none password'])
-    expect(ports(conf('server { listen 80; location / { auth_request /check; proxy_pass http://a; } location /open { proxy_pass http://a; } }'))).toEqual(['80 none delegated'])
+    expect(
+      ports(conf('server { listen 80; location / { auth_request /check; proxy_pass http://a; } location /open { proxy_pass http://a; } }')),
+    ).toEqual(['80 none delegated'])
     expect(ports(conf('server { listen 443 ssl; ssl_verify_client on; location / { proxy_pass http://a; } }'))).toEqual(['443 required certificate'])
   })
 
@@ -145,9 +161,15 @@ describe('listeners', () => {
   })
 
   it('gives users of a password file', () => {
-    const files = { '/etc/nginx/conf.d/default.conf': 'server { auth_basic x; auth_basic_user_file /etc/nginx/users; }', '/etc/nginx/users': '# people\nann:{PLAIN}orange-7\nbob:$apr1$x$y\n' }
+    const files = {
+      '/etc/nginx/conf.d/default.conf': 'server { auth_basic x; auth_basic_user_file /etc/nginx/users; }',
+      '/etc/nginx/users': '# people\nann:{PLAIN}orange-7\nbob:$apr1$x$y\n',
+    }
     const accounts = reading({ files }).accounts ?? []
-    expect(accounts.map(({ user, password }) => [user?.value, password?.value, user?.trail[0]?.line])).toEqual([['ann', 'orange-7', 2], ['bob', undefined, 3]])
+    expect(accounts.map(({ user, password }) => [user?.value, password?.value, user?.trail[0]?.line])).toEqual([
+      ['ann', 'orange-7', 2],
+      ['bob', undefined, 3],
+    ])
   })
 })
 
@@ -160,7 +182,27 @@ describe('defaults', () => {
 })
 
 it('never throws', () => {
-  const word = fc.constantFrom('server', 'location', 'http', '{', '}', ';', 'listen', '443', 'ssl', 'include', '*.conf', 'proxy_pass', 'http://a', '$x', 'set', '"', 'add_header', '/', 'upstream')
+  const word = fc.constantFrom(
+    'server',
+    'location',
+    'http',
+    '{',
+    '}',
+    ';',
+    'listen',
+    '443',
+    'ssl',
+    'include',
+    '*.conf',
+    'proxy_pass',
+    'http://a',
+    '$x',
+    'set',
+    '"',
+    'add_header',
+    '/',
+    'upstream',
+  )
   fc.assert(
     fc.property(fc.array(word, { maxLength: 60 }), (words) => {
       expect(conf(words.join(' ')).gaps).toBeDefined()

@@ -27,7 +27,10 @@ export function merged(all: readonly Observation[]): readonly Observation[] {
     const id = [each.concern, each.key, each.verdict, each.message, each.actual].join('\n')
     const known = found.get(id)
     const places = new Set(known?.trail.map((place) => `${place.file}:${place.line}`))
-    found.set(id, known === undefined ? each : { ...known, trail: [...known.trail, ...each.trail.filter((place) => !places.has(`${place.file}:${place.line}`))] })
+    found.set(
+      id,
+      known === undefined ? each : { ...known, trail: [...known.trail, ...each.trail.filter((place) => !places.has(`${place.file}:${place.line}`))] },
+    )
   }
   return [...found.values()]
 }

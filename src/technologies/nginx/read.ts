@@ -16,13 +16,18 @@ export function read(input: ComponentInput, version: string | undefined): Readin
   const gaps: Gap[] = []
   const tree = loadTree(input, gaps)
   const unprivileged = matchesImage(input.image, ['*/nginx-unprivileged', 'bitnami/nginx', 'bitnami/openresty'])
-  const image = { runsAs: unprivileged ? ('user' as const) : ('drops' as const), healthcheck: false, writes: ['/var/cache/nginx', '/var/run', '/tmp'] }
+  const image = {
+    runsAs: unprivileged ? ('user' as const) : ('drops' as const),
+    healthcheck: false,
+    writes: ['/var/cache/nginx', '/var/run', '/tmp'],
+  }
   if (!tree.known) {
     gaps.push({ why: `${input.id}: the nginx configuration is inside the image, so nothing of it is known`, place: input.at })
     return { image, gaps }
   }
   const servers = serversOf(tree)
-  for (const rule of servers.unread) gaps.push({ why: `listen ${rule.args[0] ?? ''} has no value here`, ...(rule.trail[0] === undefined ? {} : { place: rule.trail[0] }) })
+  for (const rule of servers.unread)
+    gaps.push({ why: `listen ${rule.args[0] ?? ''} has no value here`, ...(rule.trail[0] === undefined ? {} : { place: rule.trail[0] }) })
   return {
     listeners: listenersOf(servers),
     connections: connectionsOf(servers, gaps),

@@ -26,7 +26,9 @@ export function serversOf(tree: Tree): Servers {
   const root: Scope = { kind: 'main', rule: { name: '', args: [], trail: [], body: tree.rules } }
   const http = scopesIn(root, 'http').flatMap((scope) => scopesIn(scope, 'server'))
   // a file that stands alone (conf.d without its main file) holds servers at its top
-  const bare = tree.rules.filter((rule) => rule.name === 'server' && rule.body !== undefined).map((rule): Scope => ({ kind: 'server', rule, parent: root }))
+  const bare = tree.rules
+    .filter((rule) => rule.name === 'server' && rule.body !== undefined)
+    .map((rule): Scope => ({ kind: 'server', rule, parent: root }))
   const stream = scopesIn(root, 'stream').flatMap((scope) => scopesIn(scope, 'server'))
   const listens: Listen[] = []
   const unread: Rule[] = []
@@ -51,7 +53,15 @@ function readListens(server: Scope, stream: boolean, into: Listen[], unread: Rul
     }
     if (words.includes('quic') || words.includes('udp')) continue
     const tls = words.includes('ssl') || inForce(server, 'ssl')?.args[0] === 'on'
-    into.push({ server, stream, port, tls, loopback: host !== '' && isLoopback(host), isDefault: words.some((word) => word === 'default_server' || word === 'default'), rule })
+    into.push({
+      server,
+      stream,
+      port,
+      tls,
+      loopback: host !== '' && isLoopback(host),
+      isDefault: words.some((word) => word === 'default_server' || word === 'default'),
+      rule,
+    })
   }
 }
 
@@ -66,8 +76,8 @@ export function onlyRedirects(server: Scope): boolean {
 function answersAway(scope: Scope): boolean {
   return (scope.rule.body ?? []).some((rule) => {
     if (rule.name === 'ssl_reject_handshake') return rule.args[0] === 'on'
-    if (rule.name === 'return') return /^https:\/\//.test(rule.args.at(-1) ?? '') || refuses(rule)
-    return rule.name === 'rewrite' && /^https:\/\//.test(rule.args[1] ?? '')
+    if (rule.name === 'return') return (rule.args.at(-1) ?? '').startsWith('https://') || refuses(rule)
+    return rule.name === 'rewrite' && (rule.args[1] ?? '').startsWith('https://')
   })
 }
 

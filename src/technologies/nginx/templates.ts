@@ -26,11 +26,14 @@ export function generated(input: ComponentInput, layout: Layout, gaps: Gap[]): R
 
 /** Line breaks in a value would move every line behind it: they become spaces, which nginx reads alike. */
 function substitute(text: string, input: ComponentInput, applies: (name: string) => boolean): string {
-  return text.replace(/\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))/g, (whole, braced: string | undefined, bare: string | undefined) => {
-    const name = braced ?? bare ?? ''
-    const value = applies(name) ? input.env.get(name) : undefined
-    return value === undefined ? whole : value.value.replace(/[\r\n]+/g, ' ')
-  })
+  return text.replace(
+    /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))/g,
+    (whole, braced: string | undefined, bare: string | undefined) => {
+      const name = braced ?? bare ?? ''
+      const value = applies(name) ? input.env.get(name) : undefined
+      return value === undefined ? whole : value.value.replace(/[\r\n]+/g, ' ')
+    },
+  )
 }
 
 /** NGINX_ENVSUBST_FILTER is an expression of awk; only the plain prefix that people write is understood, the rest applies to all. */

@@ -27,7 +27,8 @@ export interface Tree {
 const deepestInclude = 10
 const mostFiles = 500
 /** Tables that the package ships: they hold types and parameters only. */
-const shipped = /(?:^|\/)(?:mime\.types|fastcgi_params|fastcgi\.conf|uwsgi_params|scgi_params|koi-utf|koi-win|win-utf|modules-enabled\/\*\.conf|modules\/\*\.conf|naxsi.*)$/
+const shipped =
+  /(?:^|\/)(?:mime\.types|fastcgi_params|fastcgi\.conf|uwsgi_params|scgi_params|koi-utf|koi-win|win-utf|modules-enabled\/\*\.conf|modules\/\*\.conf|naxsi.*)$/
 
 interface Reader {
   readonly input: ComponentInput
@@ -106,7 +107,17 @@ function imageServer(reader: Reader): readonly Rule[] {
   })
   if (hidden) return []
   const trail = input.image?.setting.trail ?? [input.at]
-  return [{ name: 'server', args: [], trail, body: [{ name: 'listen', args: [String(layout.own)], trail }, { name: 'server_name', args: ['localhost'], trail }] }]
+  return [
+    {
+      name: 'server',
+      args: [],
+      trail,
+      body: [
+        { name: 'listen', args: [String(layout.own)], trail },
+        { name: 'server_name', args: ['localhost'], trail },
+      ],
+    },
+  ]
 }
 
 function absolute(path: string, layout: Layout): string {

@@ -36,7 +36,9 @@ export function connectionsOf(servers: Servers, gaps: Gap[]): readonly Connectio
     for (const pass of passes) {
       for (const rule of own(scope, pass.directive)) {
         for (const reading of connectionsFrom(scope, pass, rule, groups, gaps)) {
-          const id = [reading.protocol, reading.host, reading.port, reading.encryption.claims[0]?.value, reading.verification.claims[0]?.value].join(' ')
+          const id = [reading.protocol, reading.host, reading.port, reading.encryption.claims[0]?.value, reading.verification.claims[0]?.value].join(
+            ' ',
+          )
           const known = found.get(id)
           found.set(id, known === undefined ? reading : { ...known, trail: [...known.trail, ...reading.trail] })
         }
@@ -60,7 +62,8 @@ function connectionsFrom(scope: Scope, pass: Pass, rule: Rule, groups: ReadonlyM
   const isTls = stream ? inForce(scope, 'proxy_ssl')?.args[0] === 'on' : /^(?:https|grpcs|suwsgi)$/.test(scheme)
   const protocol: Protocol = stream ? 'tcp' : pass.protocol
   const group = groups.get(`${stream ? 'stream' : 'http'}:${authority}`) ?? groups.get(`main:${authority}`)
-  const members = group === undefined ? [{ address: authority, rule }] : own(group, 'server').map((server) => ({ address: server.args[0] ?? '', rule: server }))
+  const members =
+    group === undefined ? [{ address: authority, rule }] : own(group, 'server').map((server) => ({ address: server.args[0] ?? '', rule: server }))
   return members.flatMap(({ address, rule: member }) => {
     if (address === '' || address.startsWith('unix:')) return []
     const { host, port = group === undefined && isTls && pass.port === 80 ? 443 : stream ? undefined : pass.port } = splitHostPort(address)
@@ -78,9 +81,15 @@ function connectionsFrom(scope: Scope, pass: Pass, rule: Rule, groups: ReadonlyM
   })
 }
 
-function tlsOf(scope: Scope, pass: Pass, isTls: boolean, rule: Rule): { encryption: Fact<Encryption>; verification: Fact<Verification>; authority?: Setting; cannot?: string } {
+function tlsOf(
+  scope: Scope,
+  pass: Pass,
+  isTls: boolean,
+  rule: Rule,
+): { encryption: Fact<Encryption>; verification: Fact<Verification>; authority?: Setting; cannot?: string } {
   const cannot = pass.family === undefined ? { cannot: `nginx has no TLS for ${pass.directive}` } : {}
-  if (!isTls) return { encryption: configured('none', rule.trail), verification: byDefault('none', 'nothing is checked without TLS', rule.trail), ...cannot }
+  if (!isTls)
+    return { encryption: configured('none', rule.trail), verification: byDefault('none', 'nothing is checked without TLS', rule.trail), ...cannot }
   const verify = inForce(scope, `${pass.family}_ssl_verify`)
   const trusted = inForce(scope, `${pass.family}_ssl_trusted_certificate`)
   const verification: Fact<Verification> =

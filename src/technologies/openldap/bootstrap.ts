@@ -28,7 +28,9 @@ export function seedAccounts(input: ComponentInput, flavour: Flavour, gaps: Gap[
   const administrators = administratorsOf(entries)
   return entries.flatMap(({ document, entry }) => {
     const dn = withHoles(settingAt(document, entry.dn, { line: entry.span.line }))
-    const added = entry.changes.flatMap((change) => (change.attribute.toLowerCase() === 'userpassword' && change.operation !== 'delete' ? change.values : []))
+    const added = entry.changes.flatMap((change) =>
+      change.attribute.toLowerCase() === 'userpassword' && change.operation !== 'delete' ? change.values : [],
+    )
     return [...valuesOf(entry, 'userPassword'), ...added].map((attribute) => {
       const scheme = /^\{([A-Za-z0-9-]+)\}/.exec(attribute.value)?.[1]?.toUpperCase() ?? 'clear'
       const password = withHoles(settingAt(document, attribute.value, attribute.span))
@@ -45,7 +47,13 @@ function folders(input: ComponentInput, flavour: Flavour): readonly string[] {
 }
 
 function entriesIn(input: ComponentInput, folder: string, gaps: Gap[]): readonly Entry[] {
-  const paths = folder.endsWith('.ldif') ? [folder] : input.list(folder).filter((name) => name.endsWith('.ldif')).toSorted().map((name) => `${folder}/${name}`)
+  const paths = folder.endsWith('.ldif')
+    ? [folder]
+    : input
+        .list(folder)
+        .filter((name) => name.endsWith('.ldif'))
+        .toSorted()
+        .map((name) => `${folder}/${name}`)
   return paths.flatMap((path) => {
     const document = openDocument(input, path, gaps)
     if (document === undefined) return []
@@ -71,7 +79,11 @@ function valuesOf(entry: LdifEntry, name: string): readonly LdifAttribute[] {
 }
 
 function canonical(dn: string): string {
-  return dn.toLowerCase().split(',').map((part) => part.trim()).join(',')
+  return dn
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim())
+    .join(',')
 }
 
 /** osixia puts values in for `{{ LDAP_BASE_DN }}` when it starts. */
@@ -90,7 +102,19 @@ export function accountsOf(seeds: readonly SeedAccount[], port: number): readonl
   }))
 }
 
-const strongSchemes = new Set(['SSHA', 'SSHA256', 'SSHA384', 'SSHA512', 'PBKDF2', 'PBKDF2-SHA1', 'PBKDF2-SHA256', 'PBKDF2-SHA512', 'ARGON2', 'CRYPT', 'SASL'])
+const strongSchemes = new Set([
+  'SSHA',
+  'SSHA256',
+  'SSHA384',
+  'SSHA512',
+  'PBKDF2',
+  'PBKDF2-SHA1',
+  'PBKDF2-SHA256',
+  'PBKDF2-SHA512',
+  'ARGON2',
+  'CRYPT',
+  'SASL',
+])
 
 /** Passwords that are stored readable, or in a form that is guessed at once. */
 export function storedPasswords(seeds: readonly SeedAccount[]): readonly Observation[] {
@@ -113,4 +137,3 @@ export function storedPasswords(seeds: readonly SeedAccount[]): readonly Observa
     },
   ]
 }
-

@@ -42,7 +42,14 @@ const osixia: Flavour = {
   passwords: [
     { key: 'LDAP_ADMIN_PASSWORD', value: 'admin', power: 'administrator', user: 'admin' },
     { key: 'LDAP_CONFIG_PASSWORD', value: 'config', power: 'administrator', user: 'admin', isConfig: true },
-    { key: 'LDAP_READONLY_USER_PASSWORD', value: 'readonly', power: 'application', user: 'readonly', userKey: 'LDAP_READONLY_USER_USERNAME', onlyWith: 'LDAP_READONLY_USER' },
+    {
+      key: 'LDAP_READONLY_USER_PASSWORD',
+      value: 'readonly',
+      power: 'application',
+      user: 'readonly',
+      userKey: 'LDAP_READONLY_USER_USERNAME',
+      onlyWith: 'LDAP_READONLY_USER',
+    },
   ],
   ldif: [bootstrap, `${bootstrap}/custom`],
   data: '/var/lib/ldap',
@@ -59,7 +66,15 @@ const bitnami: Flavour = {
   enforce: 'LDAP_REQUIRE_TLS',
   passwords: [
     { key: 'LDAP_ADMIN_PASSWORD', value: 'adminpassword', power: 'administrator', user: 'admin', userKey: 'LDAP_ADMIN_USERNAME' },
-    { key: 'LDAP_CONFIG_ADMIN_PASSWORD', value: 'configpassword', power: 'administrator', user: 'admin', userKey: 'LDAP_CONFIG_ADMIN_USERNAME', isConfig: true, onlyWith: 'LDAP_CONFIG_ADMIN_ENABLED' },
+    {
+      key: 'LDAP_CONFIG_ADMIN_PASSWORD',
+      value: 'configpassword',
+      power: 'administrator',
+      user: 'admin',
+      userKey: 'LDAP_CONFIG_ADMIN_USERNAME',
+      isConfig: true,
+      onlyWith: 'LDAP_CONFIG_ADMIN_ENABLED',
+    },
   ],
   ldif: ['/ldifs'],
   data: '/bitnami/openldap',
@@ -76,7 +91,14 @@ const tiredofit: Flavour = {
   passwords: [
     { key: 'ADMIN_PASS', value: 'admin', power: 'administrator', user: 'admin' },
     { key: 'CONFIG_PASS', value: 'config', power: 'administrator', user: 'admin', isConfig: true },
-    { key: 'READONLY_USER_PASS', value: 'readonly', power: 'application', user: 'readonly', userKey: 'READONLY_USER_USER', onlyWith: 'ENABLE_READONLY_USER' },
+    {
+      key: 'READONLY_USER_PASS',
+      value: 'readonly',
+      power: 'application',
+      user: 'readonly',
+      userKey: 'READONLY_USER_USER',
+      onlyWith: 'ENABLE_READONLY_USER',
+    },
   ],
   ldif: ['/assets/slapd/config/bootstrap/ldif/custom'],
   data: '/var/lib/openldap',

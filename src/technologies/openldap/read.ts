@@ -23,8 +23,15 @@ export function read(input: ComponentInput): Reading {
   const seeds = seedAccounts(input, flavour, gaps)
   return {
     listeners: listeners(input, flavour, plain),
-    accounts: [...flavour.passwords.flatMap((row) => account(input, row, plain)), ...defaultUsers(input, flavour, seeds.length > 0, plain), ...accountsOf(seeds, plain)],
-    stores: [{ path: flavour.data, holds: 'data' }, ...(flavour.configuration === undefined ? [] : [{ path: flavour.configuration, holds: 'configuration' as const }])],
+    accounts: [
+      ...flavour.passwords.flatMap((row) => account(input, row, plain)),
+      ...defaultUsers(input, flavour, seeds.length > 0, plain),
+      ...accountsOf(seeds, plain),
+    ],
+    stores: [
+      { path: flavour.data, holds: 'data' },
+      ...(flavour.configuration === undefined ? [] : [{ path: flavour.configuration, holds: 'configuration' as const }]),
+    ],
     observations: [...observe(rules[flavour.id], (key) => input.env.get(key), input.at), ...storedPasswords(seeds)],
     image: { runsAs: flavour.id === 'bitnami' ? 'user' : 'drops', healthcheck: flavour.id === 'tiredofit' },
     gaps,
@@ -48,21 +55,32 @@ function listeners(input: ComponentInput, flavour: Flavour, plain: number): read
   const trail = variable(input, key)?.trail ?? []
   if (tls === undefined) {
     const why = `${key} has no value here`
-    return [{ port: plain, ...base, tls: unknown(why, trail[0]) }, { port: securePort(input, flavour), ...base, tls: configured('required', trail) }]
+    return [
+      { port: plain, ...base, tls: unknown(why, trail[0]) },
+      { port: securePort(input, flavour), ...base, tls: configured('required', trail) },
+    ]
   }
   if (!tls) {
-    const none: Fact<Encryption> = variable(input, key) === undefined ? byDefault('none', `${flavour.why} has no TLS unless ${key} is set`, [input.at]) : configured('none', trail)
+    const none: Fact<Encryption> =
+      variable(input, key) === undefined ? byDefault('none', `${flavour.why} has no TLS unless ${key} is set`, [input.at]) : configured('none', trail)
     return [{ port: plain, ...base, tls: none }]
   }
-  const secure: Fact<Encryption> = trail.length === 0 ? byDefault('required', `${flavour.why} offers LDAPS by default`, [input.at]) : configured('required', trail)
-  return [{ port: plain, ...base, tls: startTls(input, flavour) }, { port: securePort(input, flavour), ...base, tls: secure }]
+  const secure: Fact<Encryption> =
+    trail.length === 0 ? byDefault('required', `${flavour.why} offers LDAPS by default`, [input.at]) : configured('required', trail)
+  return [
+    { port: plain, ...base, tls: startTls(input, flavour) },
+    { port: securePort(input, flavour), ...base, tls: secure },
+  ]
 }
 
 function startTls(input: ComponentInput, flavour: Flavour): Fact<Encryption> {
   const enforce = variable(input, flavour.enforce)
-  if (enforce === undefined) return byDefault('optional', `${flavour.why} accepts clear text beside StartTLS unless ${flavour.enforce} is set`, [input.at])
+  if (enforce === undefined)
+    return byDefault('optional', `${flavour.why} accepts clear text beside StartTLS unless ${flavour.enforce} is set`, [input.at])
   const on = isResolved(enforce) ? asSwitch(enforce.value) : undefined
-  return on === undefined ? unknown(`${flavour.enforce} has no value here`, enforce.trail[0]) : configured(on ? 'required' : 'optional', enforce.trail)
+  return on === undefined
+    ? unknown(`${flavour.enforce} has no value here`, enforce.trail[0])
+    : configured(on ? 'required' : 'optional', enforce.trail)
 }
 
 function securePort(input: ComponentInput, flavour: Flavour): number {
@@ -89,7 +107,8 @@ function account(input: ComponentInput, row: DefaultPassword, port: number): rea
   if (row.onlyWith !== undefined && switchOf(input, row.onlyWith, false) === false) return []
   const file = variable(input, `${row.key}_FILE`)
   const written = variable(input, row.key)
-  const password = file === undefined ? (written === undefined || written.value === '' ? setting(row.value, input.at) : written) : fileText(input, file)
+  const password =
+    file === undefined ? (written === undefined || written.value === '' ? setting(row.value, input.at) : written) : fileText(input, file)
   const named = row.userKey === undefined ? undefined : variable(input, row.userKey)
   const base = row.isConfig === true ? setting('cn=config', input.at) : baseOf(input)
   const user = { ...withText(base, `cn=${named?.value ?? row.user},${base.value}`), trail: named?.trail ?? base.trail }
@@ -100,7 +119,13 @@ function baseOf(input: ComponentInput): Setting {
   const base = variable(input, 'LDAP_BASE_DN', 'LDAP_ROOT', 'BASE_DN')
   if (base !== undefined && base.value !== '') return base
   const domain = variable(input, 'LDAP_DOMAIN', 'DOMAIN') ?? setting('example.org', input.at)
-  return withText(domain, domain.value.split('.').map((part) => `dc=${part}`).join(','))
+  return withText(
+    domain,
+    domain.value
+      .split('.')
+      .map((part) => `dc=${part}`)
+      .join(','),
+  )
 }
 
 /** bitnami makes users of two lists, unless files of one's own make the tree. */
@@ -115,5 +140,10 @@ function defaultUsers(input: ComponentInput, flavour: Flavour, hasSeeds: boolean
 }
 
 function listOf(value: Setting): readonly Setting[] {
-  return isResolved(value) ? value.value.split(/[,; ]+/).filter(Boolean).map((part) => withText(value, part)) : [value]
+  return isResolved(value)
+    ? value.value
+        .split(/[,; ]+/)
+        .filter(Boolean)
+        .map((part) => withText(value, part))
+    : [value]
 }

@@ -13,7 +13,8 @@ const logs = {
 const ciphers = {
   concern: 'tls-policy',
   stake: 'traffic',
-  unsafe: (value: string) => /\+VERS-(?:SSL3\.0|TLS1\.0|TLS1\.1|TLS-ALL|ALL)\b|^(?:NORMAL|LEGACY)$/i.test(value) || /(?:^|:)\+?(?:ARCFOUR|NULL|3DES)/i.test(value),
+  unsafe: (value: string) =>
+    /\+VERS-(?:SSL3\.0|TLS1\.0|TLS1\.1|TLS-ALL|ALL)\b|^(?:NORMAL|LEGACY)$/i.test(value) || /(?:^|:)\+?(?:ARCFOUR|NULL|3DES)/i.test(value),
   message: 'the TLS priorities let old versions or weak ciphers in',
   expected: 'TLS 1.2 and later with forward secrecy',
   fix: 'leave it out: the image offers strong suites alone',

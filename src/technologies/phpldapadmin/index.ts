@@ -9,7 +9,8 @@ export const phpldapadmin: Technology = {
   recognise(input) {
     const version = versionOf(input.image)
     const versioned = version === undefined ? {} : { version }
-    if (matchesImage(input.image, ['osixia/phpldapadmin', 'phpldapadmin/phpldapadmin'])) return { certainty: 3, because: 'well-known image', ...versioned }
+    if (matchesImage(input.image, ['osixia/phpldapadmin', 'phpldapadmin/phpldapadmin']))
+      return { certainty: 3, because: 'well-known image', ...versioned }
     return matchesImage(input.image, ['*/phpldapadmin']) ? { certainty: 2, because: 'image name', ...versioned } : undefined
   },
   read,

@@ -12,7 +12,9 @@ function ends({ listeners = [], connections = [] }: Reading): readonly string[] 
   const word = (seen: ReturnType<typeof view<string>>): string => (seen.known ? seen.value : '?')
   return [
     ...listeners.map(({ port, tls }) => `${port} ${word(view<string>(tls))}`),
-    ...connections.map(({ host, port, encryption, verification }) => `${host}:${port} ${word(view<string>(encryption))} ${word(view<string>(verification))}`),
+    ...connections.map(
+      ({ host, port, encryption, verification }) => `${host}:${port} ${word(view<string>(encryption))} ${word(view<string>(verification))}`,
+    ),
   ]
 }
 

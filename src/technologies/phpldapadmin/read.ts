@@ -17,7 +17,9 @@ function readOsixia(input: ComponentInput): Reading {
   const https = variable(input, 'PHPLDAPADMIN_HTTPS')
   const on = https === undefined ? true : isResolved(https) ? asSwitch(https.value) : undefined
   const secure: Fact<Encryption> =
-    https === undefined ? byDefault('required', 'osixia/phpldapadmin 0.9 speaks HTTPS alone unless PHPLDAPADMIN_HTTPS is false', [input.at]) : configured('required', https.trail)
+    https === undefined
+      ? byDefault('required', 'osixia/phpldapadmin 0.9 speaks HTTPS alone unless PHPLDAPADMIN_HTTPS is false', [input.at])
+      : configured('required', https.trail)
   const plain: Fact<Encryption> = https === undefined ? byDefault('none', 'PHPLDAPADMIN_HTTPS is not set') : configured('none', https.trail)
   const both = unknown<Encryption>('PHPLDAPADMIN_HTTPS has no value here', https?.trail[0])
   const listeners = on === undefined ? [web(80, both, input), web(443, both, input)] : [on ? web(443, secure, input) : web(80, plain, input)]
@@ -34,8 +36,14 @@ function hosts(input: ComponentInput): readonly ConnectionReading[] {
   const key = 'PHPLDAPADMIN_LDAP_HOSTS'
   const value = variable(input, key)
   if (value === undefined || value.value === '') return []
-  if (!value.value.startsWith('#')) return value.value.split(/[,\s]+/).filter(Boolean).map((host) => connection(input, key, value, host, false))
-  const names = [...value.value.matchAll(/['"]([a-z0-9][a-z0-9._-]{0,252})['"]\s*:\s*\[/gi)].map((match) => match[1] ?? '').filter((name) => name !== 'server' && name !== 'login')
+  if (!value.value.startsWith('#'))
+    return value.value
+      .split(/[,\s]+/)
+      .filter(Boolean)
+      .map((host) => connection(input, key, value, host, false))
+  const names = [...value.value.matchAll(/['"]([a-z0-9][a-z0-9._-]{0,252})['"]\s*:\s*\[/gi)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => name !== 'server' && name !== 'login')
   return names.map((host) => connection(input, key, value, host, /['"]tls['"]\s*:\s*(?:True|true)/.test(value.value)))
 }
 
@@ -78,7 +86,7 @@ function readOwn(input: ComponentInput): Reading {
               verdict: 'unsafe',
               trail: debug.trail,
               basis: 'configured',
-              message: 'error pages show settings and the program\'s inside',
+              message: "error pages show settings and the program's inside",
               actual: 'APP_DEBUG=true',
               expected: 'false',
               fix: 'set APP_DEBUG=false',

@@ -42,12 +42,15 @@ function judge(rows: readonly HbaRow[], file: Document): Omit<Access, 'file' | '
   for (const row of rows) {
     if (!fromNetwork(row)) continue
     const at = placeAt(file, row.span)
-    const open = familiesOf(row).flatMap((family) => waysOf(row).map((way) => `${way}${family}`)).filter((way) => !closed.has(way))
+    const open = familiesOf(row)
+      .flatMap((family) => waysOf(row).map((way) => `${way}${family}`))
+      .filter((way) => !closed.has(way))
     if (row.method !== 'reject' && open.length > 0) {
       if (open.some((way) => way.startsWith('plain'))) plain ??= at
       else secure ??= at
       const authentication = authenticationOf(row)
-      if (weakest === undefined || strengths.indexOf(authentication) < strengths.indexOf(weakest.authentication)) weakest = { authentication, method: row.method, at }
+      if (weakest === undefined || strengths.indexOf(authentication) < strengths.indexOf(weakest.authentication))
+        weakest = { authentication, method: row.method, at }
     }
     if (forEverybody(row)) for (const way of open) closed.add(way)
   }
@@ -81,6 +84,8 @@ function fromNetwork({ type, address }: HbaRow): boolean {
 
 function forEverybody({ databases, users, address, mask }: HbaRow): boolean {
   const all = (names: HbaRow['users']): boolean => names.some(({ text, quoted }) => text === 'all' && !quoted)
-  const wide = address !== undefined && ((address.text === 'all' && !address.quoted) || /^(0\.0\.0\.0|::0?)\/0$/.test(address.text) || mask === '0.0.0.0' || mask === '::')
+  const wide =
+    address !== undefined &&
+    ((address.text === 'all' && !address.quoted) || /^(0\.0\.0\.0|::0?)\/0$/.test(address.text) || mask === '0.0.0.0' || mask === '::')
   return all(databases) && all(users) && wide
 }

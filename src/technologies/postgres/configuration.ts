@@ -27,7 +27,10 @@ export function readConfiguration(input: ComponentInput, packaging: Packaging, d
     main ??= openDocument(input, path, gaps)
   }
   if (chosen !== undefined && main === undefined && packaging !== 'supabase') {
-    gaps.push({ why: `${chosen.value} is not mounted: its settings are not known`, ...(chosen.trail[0] === undefined ? {} : { place: chosen.trail[0] }) })
+    gaps.push({
+      why: `${chosen.value} is not mounted: its settings are not known`,
+      ...(chosen.trail[0] === undefined ? {} : { place: chosen.trail[0] }),
+    })
   }
   if (main !== undefined) readInto(settings, input, main, gaps, 0)
   if (packaging === 'bitnami') {
@@ -72,7 +75,11 @@ function readInto(settings: Map<string, Setting>, input: ComponentInput, documen
 /** Settings on the command line: `-c name=value`, `--name=value` and the letters of `postgres` (PostgreSQL 15, postmaster.c). */
 export function argumentsOf(words: readonly Setting[]): readonly (readonly [string, Setting])[] {
   const found: (readonly [string, Setting])[] = []
-  const letters: ReadonlyMap<string, string> = new Map([['-p', 'port'], ['-h', 'listen_addresses'], ['-D', 'data_directory']])
+  const letters: ReadonlyMap<string, string> = new Map([
+    ['-p', 'port'],
+    ['-h', 'listen_addresses'],
+    ['-D', 'data_directory'],
+  ])
   const program = words.findIndex(({ value }) => /(^|\/)(postgres|postmaster)$/.test(value))
   const own = words.slice(program + 1)
   for (let index = 0; index < own.length; index++) {

@@ -5,8 +5,19 @@ import { matchesImage, versionOf } from '../../protocols/image.ts'
 /** Images whose entrypoint is that of docker-library/postgres, or close to it. */
 export const official: readonly string[] = ['postgres']
 export const likeOfficial: readonly string[] = [
-  'postgis/postgis', 'imresamu/postgis', 'timescale/timescaledb', 'timescale/timescaledb-ha', 'pgvector/pgvector', 'ankane/pgvector', 'apache/age',
-  'citusdata/citus', 'tensorchord/pgvecto-rs', 'tensorchord/vchord-postgres', 'immich-app/postgres', 'paradedb/paradedb', 'supabase/postgres',
+  'postgis/postgis',
+  'imresamu/postgis',
+  'timescale/timescaledb',
+  'timescale/timescaledb-ha',
+  'pgvector/pgvector',
+  'ankane/pgvector',
+  'apache/age',
+  'citusdata/citus',
+  'tensorchord/pgvecto-rs',
+  'tensorchord/vchord-postgres',
+  'immich-app/postgres',
+  'paradedb/paradedb',
+  'supabase/postgres',
 ]
 export const bitnami: readonly string[] = ['bitnami/postgresql', 'bitnami/postgresql-repmgr']
 export const others: readonly string[] = ['*/postgres', '*/postgresql', '*/postgis', '*/pgvector', '*/timescaledb']
@@ -24,7 +35,18 @@ export function packagingOf(input: ComponentInput): Packaging {
 export function postgresVersion(image: Image | undefined): string | undefined {
   const behind = /(?:^|[-.])pg(\d{1,2}(?:\.\d+)*)(?![a-z0-9])/i.exec(image?.tag ?? '')?.[1]
   if (behind !== undefined) return behind
-  if (matchesImage(image, ['timescale/*', 'pgvector/pgvector', 'ankane/pgvector', 'apache/age', 'citusdata/citus', 'paradedb/paradedb', '*/timescaledb'])) return undefined
+  if (
+    matchesImage(image, [
+      'timescale/*',
+      'pgvector/pgvector',
+      'ankane/pgvector',
+      'apache/age',
+      'citusdata/citus',
+      'paradedb/paradedb',
+      '*/timescaledb',
+    ])
+  )
+    return undefined
   return versionOf(image)
 }
 

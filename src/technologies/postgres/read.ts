@@ -37,7 +37,11 @@ export function read(input: ComponentInput, version?: string): Reading {
     stores: [{ path: configuration.settings.get('data_directory')?.value ?? data, holds: 'data' }],
     observations: observe(settings, (key) => configuration.settings.get(key), home, version),
     deadKeys: [...(packaging === 'official' ? deadKeys(officialDeadKeys, (key) => input.env.get(key)) : []), ...uselessPassword(input, packaging)],
-    image: { runsAs: packaging === 'bitnami' ? 'user' : 'drops', healthcheck: false, writes: packaging === 'bitnami' ? ['/tmp', '/opt/bitnami/postgresql'] : ['/var/run/postgresql', '/tmp'] },
+    image: {
+      runsAs: packaging === 'bitnami' ? 'user' : 'drops',
+      healthcheck: false,
+      writes: packaging === 'bitnami' ? ['/tmp', '/opt/bitnami/postgresql'] : ['/var/run/postgresql', '/tmp'],
+    },
     gaps,
   }
 }
@@ -47,9 +51,22 @@ function usualHba(packaging: Packaging, data: string): readonly string[] {
   return packaging === 'supabase' ? ['/etc/postgresql/pg_hba.conf'] : [`${data}/pg_hba.conf`]
 }
 
-function authenticationOf(input: ComponentInput, packaging: Packaging, access: Access | undefined, { settings: all }: Configuration): Fact<Authentication> {
-  if (access?.weakest !== undefined) return configured(access.weakest.authentication, [access.weakest.at, ...access.file.mount], `pg_hba.conf lets the network in by ${access.weakest.method}`)
-  if (access !== undefined) return access.partial ? unknown('pg_hba.conf could not be read to its end', access.file.mount[0]) : configured('password', access.file.mount, 'pg_hba.conf lets nobody in from the network')
+function authenticationOf(
+  input: ComponentInput,
+  packaging: Packaging,
+  access: Access | undefined,
+  { settings: all }: Configuration,
+): Fact<Authentication> {
+  if (access?.weakest !== undefined)
+    return configured(
+      access.weakest.authentication,
+      [access.weakest.at, ...access.file.mount],
+      `pg_hba.conf lets the network in by ${access.weakest.method}`,
+    )
+  if (access !== undefined)
+    return access.partial
+      ? unknown('pg_hba.conf could not be read to its end', access.file.mount[0])
+      : configured('password', access.file.mount, 'pg_hba.conf lets nobody in from the network')
   const hbaFile = all.get('hba_file')
   if (hbaFile !== undefined && packaging !== 'supabase') return unknown(`${hbaFile.value} is not mounted`, hbaFile.trail[0])
   if (packaging === 'bitnami') return bitnamiAuthentication(input)
@@ -62,7 +79,11 @@ function authenticationOf(input: ComponentInput, packaging: Packaging, access: A
   }
   const password = filled(secretVariable(input, 'POSTGRES_PASSWORD'))
   if (packaging === 'other' && password === undefined) return unknown('how this image sets up pg_hba.conf is not known', input.at)
-  return byDefault('password', 'the image of PostgreSQL asks for a password from the network, and does not start without one (docker-entrypoint.sh, all versions)', password?.value.trail ?? [input.at])
+  return byDefault(
+    'password',
+    'the image of PostgreSQL asks for a password from the network, and does not start without one (docker-entrypoint.sh, all versions)',
+    password?.value.trail ?? [input.at],
+  )
 }
 
 function bitnamiAuthentication(input: ComponentInput): Fact<Authentication> {
@@ -75,20 +96,38 @@ function bitnamiAuthentication(input: ComponentInput): Fact<Authentication> {
   return byDefault('password', 'the Bitnami image does not start without POSTGRESQL_PASSWORD or ALLOW_EMPTY_PASSWORD', [input.at])
 }
 
-function encryptionOf(input: ComponentInput, packaging: Packaging, { settings: all }: Configuration, access: Access | undefined, home: Place): Fact<Encryption> {
+function encryptionOf(
+  input: ComponentInput,
+  packaging: Packaging,
+  { settings: all }: Configuration,
+  access: Access | undefined,
+  home: Place,
+): Fact<Encryption> {
   const switched = all.get('ssl') ?? (packaging === 'bitnami' ? variable(input, 'POSTGRESQL_ENABLE_TLS') : undefined)
   if (switched === undefined) return byDefault('none', 'PostgreSQL has ssl off unless it is switched on (all versions)', [home])
   const on = isResolved(switched) ? (packaging === 'bitnami' && !all.has('ssl') ? asSwitch(switched.value) : asBoolean(switched.value)) : undefined
   if (on === undefined) return unknown('the value of ssl is not known', switched.trail[0])
   if (!on) return configured('none', switched.trail)
   if (access === undefined) {
-    return all.has('hba_file') ? unknown('whether pg_hba.conf asks for TLS is not known: it is not mounted', switched.trail[0]) : configured('optional', switched.trail, 'ssl is on, and pg_hba.conf of the image lets clients in without it')
+    return all.has('hba_file')
+      ? unknown('whether pg_hba.conf asks for TLS is not known: it is not mounted', switched.trail[0])
+      : configured('optional', switched.trail, 'ssl is on, and pg_hba.conf of the image lets clients in without it')
   }
-  if (access.plain !== undefined) return configured('optional', [access.plain, ...switched.trail], 'ssl is on, and a row of pg_hba.conf lets clients in without it')
-  return access.partial ? unknown('pg_hba.conf could not be read to its end', access.file.mount[0]) : configured('required', [...(access.secure === undefined ? [] : [access.secure]), ...switched.trail])
+  if (access.plain !== undefined)
+    return configured('optional', [access.plain, ...switched.trail], 'ssl is on, and a row of pg_hba.conf lets clients in without it')
+  return access.partial
+    ? unknown('pg_hba.conf could not be read to its end', access.file.mount[0])
+    : configured('required', [...(access.secure === undefined ? [] : [access.secure]), ...switched.trail])
 }
 
-function listenersOf(input: ComponentInput, packaging: Packaging, configuration: Configuration, access: Access | undefined, authentication: Fact<Authentication>, home: Place): readonly ListenerReading[] {
+function listenersOf(
+  input: ComponentInput,
+  packaging: Packaging,
+  configuration: Configuration,
+  access: Access | undefined,
+  authentication: Fact<Authentication>,
+  home: Place,
+): readonly ListenerReading[] {
   const { settings: all, main } = configuration
   const addresses = all.get('listen_addresses')
   const port = all.get('port') ?? variable(input, ...(packaging === 'bitnami' ? ['POSTGRESQL_PORT_NUMBER'] : []), 'PGPORT')
@@ -115,14 +154,21 @@ function bindOf(addresses: Setting | undefined, ownFile: boolean, home: Place, a
   if (addresses !== undefined && isResolved(addresses)) {
     const local = addresses.value.split(',').every((address) => /^\s*(localhost|127\.\d+\.\d+\.\d+|::1)\s*$/i.test(address))
     if (local) return { bind: configured('loopback', addresses.trail) }
-  } else if (addresses === undefined && ownFile) return { bind: byDefault('loopback', "PostgreSQL listens on localhost when its file says nothing (all versions; the image's own file says '*')", [home]) }
-  return access !== undefined && access.weakest === undefined && !access.partial ? { bind: configured('loopback', access.file.mount, 'pg_hba.conf lets nobody in from the network') } : {}
+  } else if (addresses === undefined && ownFile)
+    return {
+      bind: byDefault('loopback', "PostgreSQL listens on localhost when its file says nothing (all versions; the image's own file says '*')", [home]),
+    }
+  return access !== undefined && access.weakest === undefined && !access.partial
+    ? { bind: configured('loopback', access.file.mount, 'pg_hba.conf lets nobody in from the network') }
+    : {}
 }
 
 function accountsOf(input: ComponentInput, packaging: Packaging): readonly AccountReading[] {
   const found: AccountReading[] = []
   const user = packaging === 'bitnami' ? variable(input, 'POSTGRESQL_USERNAME', 'POSTGRES_USER') : variable(input, 'POSTGRES_USER')
-  const main = filled(packaging === 'bitnami' ? secretVariable(input, 'POSTGRESQL_PASSWORD', 'POSTGRES_PASSWORD') : secretVariable(input, 'POSTGRES_PASSWORD'))
+  const main = filled(
+    packaging === 'bitnami' ? secretVariable(input, 'POSTGRESQL_PASSWORD', 'POSTGRES_PASSWORD') : secretVariable(input, 'POSTGRES_PASSWORD'),
+  )
   const power = packaging !== 'bitnami' || user === undefined || user.value === 'postgres' ? 'administrator' : 'application'
   if (main !== undefined) found.push({ ...(user === undefined ? {} : { user }), password: main.value, power, key: main.key, port: 5432 })
   if (packaging !== 'bitnami') return found
@@ -138,5 +184,13 @@ function uselessPassword(input: ComponentInput, packaging: Packaging): readonly 
   const method = variable(input, 'POSTGRES_HOST_AUTH_METHOD')
   const password = filled(secretVariable(input, 'POSTGRES_PASSWORD'))
   if (packaging === 'bitnami' || method?.value.trim() !== 'trust' || password === undefined) return []
-  return [{ key: password.key, trail: password.value.trail, why: 'POSTGRES_HOST_AUTH_METHOD=trust lets everybody in without it', fix: 'remove POSTGRES_HOST_AUTH_METHOD', stake: 'data' }]
+  return [
+    {
+      key: password.key,
+      trail: password.value.trail,
+      why: 'POSTGRES_HOST_AUTH_METHOD=trust lets everybody in without it',
+      fix: 'remove POSTGRES_HOST_AUTH_METHOD',
+      stake: 'data',
+    },
+  ]
 }

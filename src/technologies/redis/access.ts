@@ -27,21 +27,31 @@ export function passwordOf(input: ComponentInput, all: readonly Option[]): Passw
 }
 
 /** Who has to say who they are, before certificates are looked at. */
-export function authenticationOf(input: ComponentInput, all: readonly Option[], password: Password | undefined, home: Place, gaps: Gap[]): Fact<Authentication> {
+export function authenticationOf(
+  input: ComponentInput,
+  all: readonly Option[],
+  password: Password | undefined,
+  home: Place,
+  gaps: Gap[],
+): Fact<Authentication> {
   const users = [...all.filter(({ name }) => name === 'user'), ...aclUsers(input, all, gaps)]
   const open = users.find((user) => isOpen(user))
   if (open !== undefined) return configured('none', open.args[0]?.trail ?? [], `the user ${open.args[0]?.value ?? ''} needs no password`)
-  if (users.some(({ args }) => args[0]?.value === 'default')) return configured('password', users.find(({ args }) => args[0]?.value === 'default')?.args[0]?.trail ?? [])
+  if (users.some(({ args }) => args[0]?.value === 'default'))
+    return configured('password', users.find(({ args }) => args[0]?.value === 'default')?.args[0]?.trail ?? [])
   if (password !== undefined) {
-    if (given(password.value) === undefined) return unknown(`${password.key} has no value here; an empty one means no password`, password.value.trail[0])
+    if (given(password.value) === undefined)
+      return unknown(`${password.key} has no value here; an empty one means no password`, password.value.trail[0])
     return configured('password', password.value.trail)
   }
   const aclFile = lastOption(all, 'aclfile')
-  if (aclFile !== undefined && input.open(aclFile.value).state !== 'text') return unknown(`users come from ${aclFile.value}, which is not here`, aclFile.trail[0])
+  if (aclFile !== undefined && input.open(aclFile.value).state !== 'text')
+    return unknown(`users come from ${aclFile.value}, which is not here`, aclFile.trail[0])
   const empty = packagingOf(input) === 'bitnami' ? variable(input, 'ALLOW_EMPTY_PASSWORD') : undefined
   if (empty !== undefined && asSwitch(empty.value) === true) return configured('none', empty.trail)
   if (empty !== undefined && !isResolved(empty)) return unknown('ALLOW_EMPTY_PASSWORD has no value here', empty.trail[0])
-  if (packagingOf(input) === 'bitnami') return byDefault('password', 'the Bitnami image refuses to start without REDIS_PASSWORD or ALLOW_EMPTY_PASSWORD', [input.at])
+  if (packagingOf(input) === 'bitnami')
+    return byDefault('password', 'the Bitnami image refuses to start without REDIS_PASSWORD or ALLOW_EMPTY_PASSWORD', [input.at])
   return byDefault('none', 'Redis asks for no password unless requirepass or an ACL is set (all versions)', [home])
 }
 

@@ -54,7 +54,10 @@ function optionsOf(words: readonly Setting[]): Arguments['options'] {
       continue
     }
     const [name = '', ...args] = splitWords(word.value.slice(2)) ?? [word.value.slice(2)]
-    found.push({ name: name.toLowerCase(), args: args.map((arg) => ({ ...word, value: arg, unresolved: word.unresolved.filter(({ text }) => arg.includes(text)) })) })
+    found.push({
+      name: name.toLowerCase(),
+      args: args.map((arg) => ({ ...word, value: arg, unresolved: word.unresolved.filter(({ text }) => arg.includes(text)) })),
+    })
   }
   return found
 }

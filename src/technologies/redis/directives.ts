@@ -26,7 +26,8 @@ export function options(input: ComponentInput, gaps: Gap[]): readonly Option[] {
   if (file !== undefined) {
     const read = readFile(input, file.value, gaps, 0)
     const place = file.trail[0]
-    if (read === undefined && input.open(file.value).state === 'absent') gaps.push({ why: `${file.value} is not mounted: its directives are not known`, ...(place === undefined ? {} : { place }) })
+    if (read === undefined && input.open(file.value).state === 'absent')
+      gaps.push({ why: `${file.value} is not mounted: its directives are not known`, ...(place === undefined ? {} : { place }) })
     return [...(read ?? []), ...given]
   }
   return [...usualFiles(input).flatMap((path) => readFile(input, path, gaps, 0) ?? []), ...given]
@@ -37,7 +38,11 @@ function usualFiles(input: ComponentInput): readonly string[] {
   const packaging = packagingOf(input)
   if (packaging === 'stack') return ['/redis-stack.conf']
   if (packaging !== 'bitnami') return []
-  return ['redis', 'valkey'].flatMap((name) => [`/opt/bitnami/${name}/mounted-etc/${name}.conf`, `/opt/bitnami/${name}/etc/${name}.conf`, `/opt/bitnami/${name}/mounted-etc/overrides.conf`])
+  return ['redis', 'valkey'].flatMap((name) => [
+    `/opt/bitnami/${name}/mounted-etc/${name}.conf`,
+    `/opt/bitnami/${name}/etc/${name}.conf`,
+    `/opt/bitnami/${name}/mounted-etc/overrides.conf`,
+  ])
 }
 
 function readFile(input: ComponentInput, path: string, gaps: Gap[], depth: number): readonly Option[] | undefined {
@@ -53,7 +58,8 @@ function readFile(input: ComponentInput, path: string, gaps: Gap[], depth: numbe
     const include = directive.name === 'include' ? directive.args[0] : undefined
     if (include === undefined) return [option(document, directive)]
     const included = readFile(input, include, gaps, depth + 1)
-    if (included === undefined) gaps.push({ why: `${include} is included and not mounted`, place: { file: document.file, line: directive.span.line } })
+    if (included === undefined)
+      gaps.push({ why: `${include} is included and not mounted`, place: { file: document.file, line: directive.span.line } })
     return included ?? []
   })
 }

@@ -13,7 +13,8 @@ export const redis: Technology = {
     const versioned = version === undefined ? {} : { version }
     if (matchesImage(input.image, official)) return { certainty: 3, because: 'official image', ...versioned }
     if (matchesImage(input.image, [...bitnami, ...stack, ...others])) return { certainty: 2, because: 'image name', ...versioned }
-    if (runs(commandLine(input), 'redis-server', 'valkey-server', 'keydb-server', 'redis-sentinel')) return { certainty: 1, because: 'runs redis-server' }
+    if (runs(commandLine(input), 'redis-server', 'valkey-server', 'keydb-server', 'redis-sentinel'))
+      return { certainty: 1, because: 'runs redis-server' }
     return undefined
   },
   read,

@@ -2,7 +2,13 @@ import type { ComponentInput } from '../../model/input.ts'
 import { matchesImage } from '../../protocols/image.ts'
 
 export const official: readonly string[] = ['redis', 'valkey/valkey']
-export const bitnami: readonly string[] = ['bitnami/redis', 'bitnami/valkey', 'bitnami/redis-sentinel', 'bitnami/valkey-sentinel', 'bitnami/redis-cluster']
+export const bitnami: readonly string[] = [
+  'bitnami/redis',
+  'bitnami/valkey',
+  'bitnami/redis-sentinel',
+  'bitnami/valkey-sentinel',
+  'bitnami/redis-cluster',
+]
 export const stack: readonly string[] = ['redis/redis-stack', 'redis/redis-stack-server']
 export const others: readonly string[] = ['eqalpha/keydb', 'redislabs/rejson', '*/valkey', '*/redis', '*/keydb']
 

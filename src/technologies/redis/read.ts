@@ -24,7 +24,9 @@ export function read(input: ComponentInput): Reading {
   if (!starts(input, servers, clients)) return { role: 'job' }
   const gaps: Gap[] = []
   const all = options(input, gaps)
-  const sentinel = runs(commandLine(input), 'redis-sentinel', 'valkey-sentinel', '--sentinel') || matchesImage(input.image, ['bitnami/redis-sentinel', 'bitnami/valkey-sentinel'])
+  const sentinel =
+    runs(commandLine(input), 'redis-sentinel', 'valkey-sentinel', '--sentinel') ||
+    matchesImage(input.image, ['bitnami/redis-sentinel', 'bitnami/valkey-sentinel'])
   const password = passwordOf(input, all)
   const home = homeOf(input, all)
   const found = listenersOf(input, all, authenticationOf(input, all, password, home, gaps), sentinel ? 26379 : 6379, home)
@@ -40,42 +42,79 @@ export function read(input: ComponentInput): Reading {
   }
 }
 
-function listenersOf(input: ComponentInput, all: readonly Option[], auth: Fact<Authentication>, usual: number, home: Place): readonly ListenerReading[] {
+function listenersOf(
+  input: ComponentInput,
+  all: readonly Option[],
+  auth: Fact<Authentication>,
+  usual: number,
+  home: Place,
+): readonly ListenerReading[] {
   const rebuilt = packagingOf(input) === 'bitnami'
   const plain = portOf(lastOption(all, 'port') ?? (rebuilt ? variable(input, 'REDIS_PORT_NUMBER', 'VALKEY_PORT_NUMBER') : undefined))
   const switched = rebuilt ? variable(input, 'REDIS_TLS_ENABLED', 'VALKEY_TLS_ENABLED') : undefined
   const tlsOn = asSwitch(switched?.value) === true
-  const tlsSetting = lastOption(all, 'tls-port') ?? (tlsOn ? (variable(input, 'REDIS_TLS_PORT_NUMBER', 'VALKEY_TLS_PORT_NUMBER') ?? switched) : undefined)
+  const tlsSetting =
+    lastOption(all, 'tls-port') ?? (tlsOn ? (variable(input, 'REDIS_TLS_PORT_NUMBER', 'VALKEY_TLS_PORT_NUMBER') ?? switched) : undefined)
   const tlsPort = tlsSetting === undefined ? undefined : (portOf(tlsSetting) ?? (tlsOn ? usual : undefined))
   const bind = bindOf(all, auth)
   const found: ListenerReading[] = []
   if (plain !== 0 && !(tlsOn && tlsPort === (plain ?? usual))) {
     const port = lastOption(all, 'port')
-    const tls: Fact<Encryption> = switched !== undefined && !isResolved(switched) ? unknown('the switch for TLS has no value here', switched.trail[0])
-      : byDefault('none', 'Redis speaks plaintext on `port` unless it is 0 (all versions)', [port?.trail[0] ?? home])
-    found.push({ port: plain ?? usual, protocol: 'redis', purpose: 'data', tls, authentication: auth, ...bind, ...(port === undefined ? {} : { trail: port.trail }) })
+    const tls: Fact<Encryption> =
+      switched !== undefined && !isResolved(switched)
+        ? unknown('the switch for TLS has no value here', switched.trail[0])
+        : byDefault('none', 'Redis speaks plaintext on `port` unless it is 0 (all versions)', [port?.trail[0] ?? home])
+    found.push({
+      port: plain ?? usual,
+      protocol: 'redis',
+      purpose: 'data',
+      tls,
+      authentication: auth,
+      ...bind,
+      ...(port === undefined ? {} : { trail: port.trail }),
+    })
   }
   if (tlsSetting !== undefined && tlsPort !== undefined && tlsPort !== 0) {
     const certificate = lastOption(all, 'tls-cert-file') ?? variable(input, 'REDIS_TLS_CERT_FILE', 'VALKEY_TLS_CERT_FILE')
     const key = lastOption(all, 'tls-key-file') ?? variable(input, 'REDIS_TLS_KEY_FILE', 'VALKEY_TLS_KEY_FILE')
     found.push({
-      port: tlsPort, protocol: 'redis', purpose: 'data', tls: configured('required', tlsSetting.trail), authentication: overTls(input, all, auth, tlsSetting), ...bind,
-      trail: tlsSetting.trail, ...(certificate === undefined ? {} : { certificate }), ...(key === undefined ? {} : { key }),
+      port: tlsPort,
+      protocol: 'redis',
+      purpose: 'data',
+      tls: configured('required', tlsSetting.trail),
+      authentication: overTls(input, all, auth, tlsSetting),
+      ...bind,
+      trail: tlsSetting.trail,
+      ...(certificate === undefined ? {} : { certificate }),
+      ...(key === undefined ? {} : { key }),
     })
   }
   if (matchesImage(input.image, ['redis/redis-stack'])) {
     const why = 'RedisInsight in redis-stack has no login of its own'
-    found.push({ port: 8001, protocol: 'http', purpose: 'admin', tls: byDefault('none', 'RedisInsight in redis-stack speaks HTTP'), authentication: byDefault('none', why) })
+    found.push({
+      port: 8001,
+      protocol: 'http',
+      purpose: 'admin',
+      tls: byDefault('none', 'RedisInsight in redis-stack speaks HTTP'),
+      authentication: byDefault('none', why),
+    })
   }
   return found
 }
 
 /** A TLS port asks for a client certificate unless told otherwise (redis 6.0 and later: tls-auth-clients defaults to yes). */
 function overTls(input: ComponentInput, all: readonly Option[], auth: Fact<Authentication>, tls: Setting): Fact<Authentication> {
-  const clients = lastOption(all, 'tls-auth-clients') ?? (packagingOf(input) === 'bitnami' ? variable(input, 'REDIS_TLS_AUTH_CLIENTS', 'VALKEY_TLS_AUTH_CLIENTS') : undefined)
+  const clients =
+    lastOption(all, 'tls-auth-clients') ??
+    (packagingOf(input) === 'bitnami' ? variable(input, 'REDIS_TLS_AUTH_CLIENTS', 'VALKEY_TLS_AUTH_CLIENTS') : undefined)
   const seen = view(auth)
   if (!seen.known || seen.value !== 'none') return auth
-  if (clients === undefined) return byDefault('certificate', 'a TLS port of Redis asks for a client certificate unless tls-auth-clients says otherwise (6.0 and later)', tls.trail)
+  if (clients === undefined)
+    return byDefault(
+      'certificate',
+      'a TLS port of Redis asks for a client certificate unless tls-auth-clients says otherwise (6.0 and later)',
+      tls.trail,
+    )
   if (!isResolved(clients)) return unknown('tls-auth-clients has no value here', clients.trail[0])
   return clients.value === 'yes' ? configured('certificate', clients.trail) : auth
 }
@@ -91,7 +130,9 @@ function bindOf(all: readonly Option[], auth: Fact<Authentication>): Pick<Listen
   const mode = lastOption(all, 'protected-mode')
   const seen = view(auth)
   const withoutPassword = seen.known && seen.value === 'none' && !all.some(({ name }) => name === 'user' || name === 'aclfile')
-  return mode?.value === 'yes' && withoutPassword ? { bind: configured('loopback', mode.trail, 'protected-mode turns away everybody but loopback while there is no password') } : {}
+  return mode?.value === 'yes' && withoutPassword
+    ? { bind: configured('loopback', mode.trail, 'protected-mode turns away everybody but loopback while there is no password') }
+    : {}
 }
 
 /** Undefined when nothing is set or the value is not a port. */
@@ -114,9 +155,18 @@ function replication(all: readonly Option[]): readonly ConnectionReading[] {
   const on = tls?.value === 'yes'
   return [
     {
-      protocol: 'redis', host: host.value, ...(port !== undefined && /^\d{1,5}$/.test(port.value) ? { port: Number(port.value) } : {}), key: 'replicaof', trail: host.trail,
-      encryption: tls === undefined ? byDefault('none', 'replication of Redis is plaintext unless tls-replication is yes', host.trail) : configured(on ? 'required' : 'none', tls.trail),
-      verification: on ? configured('chain', tls.trail, 'Redis checks the chain against tls-ca-cert-file, not the name') : byDefault('none', 'there is no TLS to check', host.trail),
+      protocol: 'redis',
+      host: host.value,
+      ...(port !== undefined && /^\d{1,5}$/.test(port.value) ? { port: Number(port.value) } : {}),
+      key: 'replicaof',
+      trail: host.trail,
+      encryption:
+        tls === undefined
+          ? byDefault('none', 'replication of Redis is plaintext unless tls-replication is yes', host.trail)
+          : configured(on ? 'required' : 'none', tls.trail),
+      verification: on
+        ? configured('chain', tls.trail, 'Redis checks the chain against tls-ca-cert-file, not the name')
+        : byDefault('none', 'there is no TLS to check', host.trail),
       authentication: password === undefined ? byDefault('none', 'no masterauth is set', host.trail) : configured('password', password.trail),
       ...(password === undefined ? {} : { password }),
     },
@@ -125,18 +175,36 @@ function replication(all: readonly Option[]): readonly ConnectionReading[] {
 
 function stores(input: ComponentInput, all: readonly Option[]): readonly StoreReading[] {
   const folder = lastOption(all, 'dir')
-  const snapshots = all.some(({ name, args }) => name === 'save' && args.some(({ value }) => value.trim() !== ''))
-  const rebuilt = packagingOf(input) === 'bitnami' ? (matchesImage(input.image, ['bitnami/valkey']) ? '/bitnami/valkey/data' : '/bitnami/redis/data') : '/data'
+  // `save ""` takes back what stands in front of it
+  const snapshots = all.findLast(({ name }) => name === 'save')?.args.some(({ value }) => value.trim() !== '') === true
+  const rebuilt =
+    packagingOf(input) === 'bitnami' ? (matchesImage(input.image, ['bitnami/valkey']) ? '/bitnami/valkey/data' : '/bitnami/redis/data') : '/data'
   const path = folder === undefined || !folder.value.startsWith('/') ? rebuilt : folder.value
-  return [{ path, holds: 'data', disposable: lastOption(all, 'appendonly')?.value !== 'yes' && !snapshots, ...(folder === undefined ? {} : { trail: folder.trail }) }]
+  return [
+    {
+      path,
+      holds: 'data',
+      disposable: lastOption(all, 'appendonly')?.value !== 'yes' && !snapshots,
+      ...(folder === undefined ? {} : { trail: folder.trail }),
+    },
+  ]
 }
 
 /** The official image reads no variable: operators believe that a password is set. */
 function deadVariables(input: ComponentInput, all: readonly Option[]): readonly DeadKey[] {
-  if (packagingOf(input) !== 'official' || lastOption(all, 'requirepass') !== undefined || all.some(({ name }) => name === 'user' || name === 'aclfile')) return []
-  const key = ['REDIS_PASSWORD', 'REDIS_PASS', 'REDIS_REQUIREPASS', 'REQUIREPASS', 'VALKEY_PASSWORD', 'REDIS_ARGS', 'REDIS_EXTRA_FLAGS'].find((name) => given(input.env.get(name)) === true)
+  if (
+    packagingOf(input) !== 'official' ||
+    lastOption(all, 'requirepass') !== undefined ||
+    all.some(({ name }) => name === 'user' || name === 'aclfile')
+  )
+    return []
+  const key = ['REDIS_PASSWORD', 'REDIS_PASS', 'REDIS_REQUIREPASS', 'REQUIREPASS', 'VALKEY_PASSWORD', 'REDIS_ARGS', 'REDIS_EXTRA_FLAGS'].find(
+    (name) => given(input.env.get(name)) === true,
+  )
   const value = key === undefined ? undefined : input.env.get(key)
   if (key === undefined || value === undefined || input.isolation.healthcheck?.test.some((word) => word.value.includes(key)) === true) return []
-  const fix = /ARGS|FLAGS/.test(key) ? 'give the options in command: redis-server ...' : `add command: redis-server --requirepass with the value of ${key}`
+  const fix = /ARGS|FLAGS/.test(key)
+    ? 'give the options in command: redis-server ...'
+    : `add command: redis-server --requirepass with the value of ${key}`
   return [{ key, trail: value.trail, why: 'the official image reads no variable for it: Redis still asks for no password', fix, stake: 'data' }]
 }

@@ -42,8 +42,16 @@ describe('listeners', () => {
     ['a password', { command: ['redis-server', '--requirepass', 'x1'] }, ['6379 none password']],
     ['options alone', { command: ['--requirepass', 'x1', '--port', '7000'] }, ['7000 none password']],
     ['an option and its value in one word', { command: ['redis-server', '--requirepass x1', '--port 7001'] }, ['7001 none password']],
-    ['a file in front of options', { command: ['/etc/redis.conf', '--requirepass', 'x1'], files: { '/etc/redis.conf': 'port 7002\n' } }, ['7002 none password']],
-    ['a shell line', { command: ['sh', '-c', 'sysctl -w x=1; redis-server --requirepass "$PW" && echo done'], env: { PW: 'x1' } }, ['6379 none password']],
+    [
+      'a file in front of options',
+      { command: ['/etc/redis.conf', '--requirepass', 'x1'], files: { '/etc/redis.conf': 'port 7002\n' } },
+      ['7002 none password'],
+    ],
+    [
+      'a shell line',
+      { command: ['sh', '-c', 'sysctl -w x=1; redis-server --requirepass "$PW" && echo done'], env: { PW: 'x1' } },
+      ['6379 none password'],
+    ],
     ['a password without a value', { command: ['redis-server', '--requirepass', '$PW'], env: { PW: '${PW}' } }, ['6379 none unknown']],
     ['an empty password', { command: ['redis-server', '--requirepass', ''] }, ['6379 none none']],
     ['TLS alone, with client certificates by default', conf('port 0\ntls-port 6379\n'), ['6379 required certificate']],
@@ -54,13 +62,28 @@ describe('listeners', () => {
     ['protected mode behind a password', conf('protected-mode yes\nrequirepass x1\n'), ['6379 none password']],
     ['users: default off', conf('user default off\nuser app on >x1 ~* +@all\n'), ['6379 none password']],
     ['users: another one without password', conf('user default off\nuser app on nopass ~* +@all\n'), ['6379 none none']],
-    ['an ACL file', { ...conf('aclfile /etc/users.acl\n'), files: { '/etc/redis.conf': 'aclfile /etc/users.acl\n', '/etc/users.acl': 'user default on nopass ~* +@all\n' } }, ['6379 none none']],
+    [
+      'an ACL file',
+      {
+        ...conf('aclfile /etc/users.acl\n'),
+        files: { '/etc/redis.conf': 'aclfile /etc/users.acl\n', '/etc/users.acl': 'user default on nopass ~* +@all\n' },
+      },
+      ['6379 none none'],
+    ],
     ['an ACL file elsewhere', conf('aclfile /data/users.acl\n'), ['6379 none unknown']],
-    ['the web page of redis-stack', { image: 'redis/redis-stack:7.2.0-v9', env: { REDIS_ARGS: '--requirepass x1' } }, ['6379 none password', '8001 none none']],
+    [
+      'the web page of redis-stack',
+      { image: 'redis/redis-stack:7.2.0-v9', env: { REDIS_ARGS: '--requirepass x1' } },
+      ['6379 none password', '8001 none none'],
+    ],
     ['bitnami, password', { image: 'bitnami/redis:7.2', env: { REDIS_PASSWORD: 'x1' } }, ['6379 none password']],
     ['bitnami, open', { image: 'bitnami/redis:7.2', env: { ALLOW_EMPTY_PASSWORD: 'yes' } }, ['6379 none none']],
     ['bitnami, TLS', { image: 'bitnami/redis:7.2', env: { REDIS_PASSWORD: 'x1', REDIS_TLS_ENABLED: 'yes' } }, ['6379 required password']],
-    ['bitnami, TLS on a port of its own', { image: 'bitnami/redis:7.2', env: { REDIS_PASSWORD: 'x1', REDIS_TLS_ENABLED: 'yes', REDIS_TLS_PORT_NUMBER: '6380' } }, ['6379 none password', '6380 required password']],
+    [
+      'bitnami, TLS on a port of its own',
+      { image: 'bitnami/redis:7.2', env: { REDIS_PASSWORD: 'x1', REDIS_TLS_ENABLED: 'yes', REDIS_TLS_PORT_NUMBER: '6380' } },
+      ['6379 none password', '6380 required password'],
+    ],
     ['sentinel', { command: ['redis-sentinel', '/etc/redis.conf'], files: { '/etc/redis.conf': '' } }, ['26379 none none']],
   ])('%s', (_, sketch, expected) => {
     expect(read(sketch).listeners?.map(show)).toEqual(expected)
@@ -70,18 +93,26 @@ describe('listeners', () => {
 describe('evidence', () => {
   it('names the line of the directive, and line 1 of the file for what is missing', () => {
     const { listeners, accounts } = read(conf('# redis\ntls-port 6380\nrequirepass x1\n'))
-    expect(listeners?.map(({ tls }) => view(tls).trail[0])).toEqual([{ file: 'redis.conf', line: 1 }, { file: 'redis.conf', line: 2 }])
+    expect(listeners?.map(({ tls }) => view(tls).trail[0])).toEqual([
+      { file: 'redis.conf', line: 1 },
+      { file: 'redis.conf', line: 2 },
+    ])
     expect(accounts?.[0]?.password?.trail[0]).toEqual({ file: 'redis.conf', line: 3 })
   })
 
   it('says that a file is not there', () => {
-    expect(read({ command: ['redis-server', '/etc/redis.conf'] }).gaps).toEqual([{ why: '/etc/redis.conf is not mounted: its directives are not known', place: { file: 'compose.yml', line: 5 } }])
+    expect(read({ command: ['redis-server', '/etc/redis.conf'] }).gaps).toEqual([
+      { why: '/etc/redis.conf is not mounted: its directives are not known', place: { file: 'compose.yml', line: 5 } },
+    ])
   })
 })
 
 describe('the rest', () => {
   it('is a job when the image is asked for a client', () => {
-    for (const command of [['redis-cli', '-h', 'cache', 'ping'], ['sh', '-c', 'until redis-cli ping; do sleep 1; done']]) {
+    for (const command of [
+      ['redis-cli', '-h', 'cache', 'ping'],
+      ['sh', '-c', 'until redis-cli ping; do sleep 1; done'],
+    ]) {
       expect(read({ command })).toEqual({ role: 'job' })
     }
   })
@@ -94,7 +125,9 @@ describe('the rest', () => {
   })
 
   it('finds a password that nobody reads', () => {
-    expect(read({ env: { REDIS_PASSWORD: ['x1', 12] } }).deadKeys).toMatchObject([{ key: 'REDIS_PASSWORD', trail: [{ file: 'compose.yml', line: 12 }] }])
+    expect(read({ env: { REDIS_PASSWORD: ['x1', 12] } }).deadKeys).toMatchObject([
+      { key: 'REDIS_PASSWORD', trail: [{ file: 'compose.yml', line: 12 }] },
+    ])
     expect(read({ env: { REDIS_PASSWORD: 'x1' }, command: ['redis-server', '--requirepass', '$REDIS_PASSWORD'] }).deadKeys).toEqual([])
     expect(read({ image: 'bitnami/redis', env: { REDIS_PASSWORD: 'x1' } }).deadKeys).toEqual([])
   })

@@ -1,0 +1,92 @@
+import type { Guide } from '../model/guide.ts'
+import { by, row } from './row.ts'
+
+const app = { technology: ['coopr'] }
+const databases = { technology: ['mysql', 'postgres'] }
+const zookeeper = { technology: ['zookeeper'] }
+const trust = ['server.tasks.ssl.trust.keystore.path']
+const jdbc = ['server.jdbc.connection.string']
+
+export const coopr: Guide = {
+  id: 'coopr',
+  title: 'Coopr: security plan',
+  technologies: ['coopr'],
+  requirements: [
+    row(
+      'COO-01',
+      'Browsers reach the user interface over TLS',
+      by('listener/plain-http', app),
+      by('component/dead-key', { ...app, key: ['COOPR_UI_SSL'] }),
+    ),
+    row(
+      'COO-02',
+      'The REST API for users is served over TLS',
+      by('listener/plain-http', app),
+      by('channel/encrypted', { ...app, key: ['COOPR_SERVER_URI'] }),
+    ),
+    row('COO-03', 'The server calls its database over TLS', by('channel/encrypted channel/server-verified', { key: jdbc })),
+    row('COO-04', 'The database is reached by its clients alone', by('listener/datastore-published zone/datastore-isolated', databases)),
+    row('COO-05', 'The server shows ZooKeeper who it is', by('channel/authenticated', { ...zookeeper, key: ['server.zookeeper.quorum'] })),
+    row('COO-06', 'ZooKeeper is reached by its clients alone', by('listener/datastore-published zone/datastore-isolated', zookeeper)),
+    row(
+      'COO-07',
+      'Server and provisioners show each other certificates',
+      by('channel/encrypted channel/server-verified channel/authenticated', { key: ['provisioner.server.uri'] }),
+      by('listener/tls-policy', { ...app, key: trust }),
+    ),
+    row('COO-08', 'Providers are called with their own security settings'),
+    row('COO-09', 'Nodes are only pushed to, over SSH', by('listener/ssh')),
+    row('COO-10', 'Host keys of nodes are checked'),
+    row('COO-11', 'Clusters cannot reach each other'),
+    row('COO-12', 'Every cluster can have a firewall'),
+    row('COO-13', 'Firewalls differ by cluster and can be changed'),
+    row('COO-14', 'ZooKeeper can ask for Kerberos', by('listener/authenticated', zookeeper)),
+    row('COO-15', 'Only Coopr reads and writes its nodes in ZooKeeper', by('listener/anonymous-access', zookeeper)),
+    row(
+      'COO-16',
+      'Only the user of Coopr, from its hosts, reads and writes the database',
+      by('identity/administrator', { ...databases, from: ['coopr'] }),
+      by('listener/authenticated', databases),
+    ),
+    row('COO-17', 'Sensitive data in the database is encrypted', by('store/encryption-at-rest', app)),
+    row(
+      'COO-18',
+      'The password of the database does not stand in a settings file',
+      by('secret/clear-text-file secret/in-url', { key: [...jdbc, 'server.db.password'] }),
+    ),
+    row('COO-19', 'Users come from a directory', by('listener/anonymous-access', { ...app, key: ['security.enabled'] })),
+    row('COO-20', 'Headers that say who calls cannot be forged', by('listener/anonymous-access', { ...app, key: ['security.enabled'] })),
+    row('COO-21', 'Groups may do what rules say'),
+    row('COO-22', 'Only administrators and those with the grant right change the rules'),
+    row('COO-23', 'Tasks are kept for an audit', by('store/persistent', app)),
+    row('COO-24', 'The audit log holds all that users do', by('component/logging-off', app)),
+    row('COO-25', 'The audit log holds what was given to whom'),
+    row(
+      'COO-26',
+      'Credentials of providers are encrypted',
+      by('store/encryption-at-rest', { ...app, key: ['server.credential.store.encrypt.enabled'] }),
+    ),
+    row('COO-27', 'Only scripts that were set up beforehand run on nodes'),
+    row(
+      'COO-28',
+      'The APIs between server and provisioners ask for a certificate',
+      by('listener/authenticated', app),
+      by('listener/tls-policy', { ...app, key: trust }),
+    ),
+    row('COO-29', 'Pages are protected against foreign scripts', by('listener/security-headers', { technology: ['coopr', 'nginx'] })),
+    row('COO-30', 'Pages are protected against forged requests', by('listener/cookie-flags', app)),
+    row('COO-31', 'What is planned is told apart from what is there', by('component/dead-key', app)),
+    row('COO-32', 'All connections stand in a model'),
+    row('COO-33', 'No key or password that was shipped is in use', by('secret/published', { technology: ['coopr', 'mysql', 'postgres'] })),
+    row('COO-34', 'Management and debug ports are closed', by('listener/debug-port')),
+    row('COO-35', "Clients check the server's certificate", by('channel/tls-verification', app), by('channel/server-verified', { from: ['coopr'] })),
+    row(
+      'COO-36',
+      'Callbacks go to approved https addresses alone',
+      by('listener/tls-policy', {
+        ...app,
+        key: ['server.callback.http.start.url', 'server.callback.http.success.url', 'server.callback.http.failure.url'],
+      }),
+    ),
+  ],
+}

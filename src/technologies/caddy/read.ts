@@ -1,0 +1,110 @@
+import type { Gap } from '../../model/fact.ts'
+import { byDefault, configured } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { ConnectionReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
+import { isLoopback, splitHostPort } from '../../protocols/address.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import { openDocument } from '../../protocols/documents.ts'
+import type { Site } from './sites.ts'
+import { sitesOf } from './sites.ts'
+
+export function read(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
+  const path = flag(commandLine(input), ['--config', '-c'])?.value?.value ?? '/etc/caddy/Caddyfile'
+  const document = openDocument(input, path, gaps)
+  const stores = [{ path: '/data', holds: 'keys' as const }]
+  if (document === undefined || path.endsWith('.json')) {
+    gaps.push({ why: `${input.id}: what Caddy serves is not known: ${path} is not a Caddyfile that can be read`, place: input.at })
+    return { stores, gaps }
+  }
+  const all = sitesOf(document)
+  const [global, sites] = [
+    all.find(({ addresses }) => addresses.length === 0),
+    all.filter(({ addresses }) => addresses.length > 0 && !addresses[0]?.startsWith('(')),
+  ]
+  const isManual = global?.lines.some(({ words }) => words[0] === 'auto_https' && words[1] === 'off') === true
+  const listeners = new Map<number, ListenerReading>()
+  for (const site of sites)
+    for (const address of site.addresses)
+      for (const reading of listen(site, address, isManual))
+        if (listeners.get(reading.port)?.redirects !== false) listeners.set(reading.port, reading)
+  const admin = global?.lines.find(({ words }) => words[0] === 'admin')
+  return {
+    listeners: [...listeners.values()],
+    connections: sites.flatMap(upstreams),
+    observations: admin === undefined ? [] : adminOf(admin.words[1] ?? '', admin.at),
+    stores,
+    image: { runsAs: 'root', healthcheck: false },
+    gaps,
+  }
+}
+
+/** Automatic HTTPS: a host name gets TLS on 443 and a redirect on 80; `http://` and a bare port stay clear text unless `tls` is said. */
+function listen(site: Site, address: string, isManual: boolean): readonly ListenerReading[] {
+  const [, scheme = '', rest = ''] = /^(?:(https?):\/\/)?([^/]*)/.exec(address) ?? []
+  const { host, port } = splitHostPort(rest)
+  const explicit = site.lines.some(({ words }) => words[0] === 'tls' && words[1] !== 'off')
+  const isTls = scheme === 'https' || explicit || (scheme !== 'http' && port !== 80 && host !== '' && !isManual)
+  const login = site.lines.find(({ words }) => words[0] === 'basic_auth' || words[0] === 'basicauth' || words[0] === 'forward_auth')
+  const authentication =
+    login === undefined
+      ? byDefault('delegated' as const, 'Caddy passes requests on unless a login is set', [site.at])
+      : configured(login.words[0] === 'forward_auth' ? ('delegated' as const) : ('password' as const), [login.at])
+  const base = { protocol: 'http', purpose: 'application', authentication, trail: [site.at] } as const
+  const own: ListenerReading = {
+    ...base,
+    port: port ?? (isTls ? 443 : 80),
+    tls: configured(isTls ? 'required' : 'none', [site.at]),
+    redirects: false,
+  }
+  const alsoRedirects = isTls && !isManual && host !== '' && scheme === '' && port === undefined
+  return alsoRedirects
+    ? [own, { ...base, port: 80, tls: configured('none', [site.at], 'it only sends clients on to https'), redirects: true }]
+    : [own]
+}
+
+function upstreams(site: Site): readonly ConnectionReading[] {
+  const skips = site.lines.find(({ words }) => words[0] === 'tls_insecure_skip_verify')
+  return site.lines.flatMap(({ words, at }) => {
+    if (words[0] !== 'reverse_proxy' && words[0] !== 'to') return []
+    return words
+      .slice(1)
+      .filter((word) => /^(?:(?:https?|h2c):\/\/)?[\w.${}-]+(?::\d+)?$/.test(word) && !word.startsWith('/'))
+      .map((word): ConnectionReading => {
+        const isTls = word.startsWith('https://')
+        const { host, port = isTls ? 443 : 80 } = splitHostPort(word.replace(/^[a-z0-9]+:\/\//, ''))
+        return {
+          protocol: 'http',
+          host,
+          port,
+          encryption: configured(isTls ? 'required' : 'none', [at]),
+          verification:
+            isTls && skips !== undefined
+              ? configured('none', [skips.at])
+              : byDefault(isTls ? 'name' : 'none', isTls ? 'Caddy checks chain and name by default' : 'nothing is checked without TLS', [at]),
+          authentication: byDefault('delegated', 'Caddy passes on what the caller sends', [at]),
+          key: 'reverse_proxy',
+          trail: [at],
+        }
+      })
+  })
+}
+
+function adminOf(address: string, at: Site['at']): readonly Observation[] {
+  if (address === 'off' || isLoopback(splitHostPort(address).host)) return []
+  return [
+    {
+      concern: 'remote-management',
+      key: 'admin',
+      verdict: 'unsafe',
+      trail: [at],
+      basis: 'configured',
+      message: 'the admin API is open to the network without a login: whoever reaches it may change the whole configuration',
+      actual: 'admin on a network address',
+      expected: 'localhost:2019 or off',
+      fix: 'remove the admin option, or set it to off',
+      stake: 'takeover',
+      port: splitHostPort(address).port ?? 2019,
+    },
+  ]
+}

@@ -1,0 +1,17 @@
+import type { Technology } from '../../model/technology.ts'
+import { recogniseBy } from '../../protocols/recognise.ts'
+import { read } from './read.ts'
+
+export const cassandra: Technology = {
+  id: 'cassandra',
+  title: 'Apache Cassandra',
+  role: 'datastore',
+  recognise(input) {
+    return recogniseBy(input, {
+      official: ['cassandra'],
+      rebuilds: ['bitnami/cassandra', 'scylladb/scylla', '*/cassandra'],
+      programs: ['cassandra', 'scylla'],
+    })
+  },
+  read,
+}

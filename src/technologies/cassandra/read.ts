@@ -1,0 +1,69 @@
+import type { Fact, Gap } from '../../model/fact.ts'
+import { byDefault, configured, unknown } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import { setting } from '../../model/setting.ts'
+import type { Reading } from '../../model/technology.ts'
+import type { Authentication, Encryption } from '../../model/vocabulary.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
+import { filled } from '../../protocols/given.ts'
+import { matchesImage } from '../../protocols/image.ts'
+import { starts } from '../../protocols/starts.ts'
+import { yamlSettings } from '../../protocols/yaml-settings.ts'
+
+export function read(input: ComponentInput): Reading {
+  if (!starts(input, ['cassandra', 'scylla', 'docker-entrypoint.sh', 'docker-entrypoint.py', 'run.sh'], ['cqlsh', 'nodetool'])) return { role: 'job' }
+  const gaps: Gap[] = []
+  const rebuilt = matchesImage(input.image, ['bitnami/cassandra'])
+  const scylla = matchesImage(input.image, ['scylladb/scylla'])
+  const file = yamlSettings(
+    input,
+    scylla ? '/etc/scylla/scylla.yaml' : rebuilt ? '/bitnami/cassandra/conf/cassandra.yaml' : '/etc/cassandra/cassandra.yaml',
+    gaps,
+  )
+  const written =
+    flag(commandLine(input), ['--authenticator'])?.value ??
+    (rebuilt ? variable(input, 'CASSANDRA_AUTHENTICATOR') : undefined) ??
+    file?.get('authenticator') ??
+    file?.get('authenticator.class_name')
+  const password = rebuilt ? filled(secretVariable(input, 'CASSANDRA_PASSWORD')) : undefined
+  const user = rebuilt ? variable(input, 'CASSANDRA_USER') : undefined
+  const login: Fact<Authentication> =
+    written !== undefined
+      ? /\$\{/.test(written.value)
+        ? unknown('the authenticator has no value here', written.trail[0])
+        : configured(
+            written.value.endsWith('AllowAllAuthenticator') ? 'none' : /Mutual/.test(written.value) ? 'certificate' : 'password',
+            written.trail,
+          )
+      : rebuilt
+        ? byDefault('password', 'the Bitnami image sets PasswordAuthenticator', password?.value.trail ?? [input.at])
+        : byDefault('none', 'AllowAllAuthenticator is the default, and the image reads no variable for it (all versions)', [input.at])
+  const on = file?.get('client_encryption_options.enabled') ?? (rebuilt ? variable(input, 'CASSANDRA_CLIENT_ENCRYPTION') : undefined)
+  const optional = file?.get('client_encryption_options.optional')
+  const tls: Fact<Encryption> =
+    on !== undefined && asSwitch(on.value) === true
+      ? configured(asSwitch(optional?.value) === true ? 'optional' : 'required', on.trail)
+      : on === undefined
+        ? byDefault('none', 'client_encryption_options are off by default (all versions)', [input.at])
+        : configured('none', on.trail)
+  const known = password?.value ?? (rebuilt ? setting('cassandra', input.at) : undefined)
+  return {
+    listeners: [{ port: 9042, protocol: 'cassandra', purpose: 'data', tls, authentication: login }],
+    accounts:
+      known === undefined
+        ? []
+        : [
+            {
+              ...(user === undefined ? {} : { user }),
+              password: known,
+              power: 'administrator',
+              key: password?.key ?? 'CASSANDRA_PASSWORD',
+              port: 9042,
+            },
+          ],
+    stores: [{ path: rebuilt ? '/bitnami/cassandra' : scylla ? '/var/lib/scylla' : '/var/lib/cassandra', holds: 'data' }],
+    image: { runsAs: rebuilt ? 'user' : 'drops', healthcheck: false },
+    gaps,
+  }
+}

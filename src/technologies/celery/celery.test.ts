@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { view } from '../../model/fact.ts'
+import type { Reading } from '../../model/technology.ts'
+import type { ComponentSketch } from '../../testing/component.ts'
+import { component } from '../../testing/component.ts'
+import { celery } from './index.ts'
+
+function read(sketch: ComponentSketch): Reading {
+  const input = component(sketch)
+  return celery.read(input, celery.recognise(input)?.version)
+}
+
+it('recognises workers, and no web application with a broker', () => {
+  expect(celery.recognise(component({ image: 'example/app', command: ['celery', '-A', 'app', 'worker'] }))?.certainty).toBe(1)
+  expect(
+    celery.recognise(component({ image: 'example/app', command: ['gunicorn', 'app'], env: { CELERY_BROKER_URL: 'redis://redis' } })),
+  ).toBeUndefined()
+  expect(celery.recognise(component({ image: 'example/app', command: ['celery', '-A', 'app', 'flower'] }))).toBeUndefined()
+})
+
+it('reports formats that run code, and root', () => {
+  const sketch: ComponentSketch = {
+    image: 'example/app',
+    command: ['celery', 'worker', '-b', 'redis://redis:6379/0'],
+    env: { CELERY_ACCEPT_CONTENT: ['json,pickle', 11], C_FORCE_ROOT: ['1', 12] },
+  }
+  const reading = read(sketch)
+  expect(reading.observations?.filter(({ verdict }) => verdict === 'unsafe').map(({ key, trail }) => `${key}:${trail[0]?.line}`)).toEqual([
+    'CELERY_ACCEPT_CONTENT:11',
+    'C_FORCE_ROOT:12',
+  ])
+  expect(view(reading.connections![0]!.encryption)).toMatchObject({ value: 'none', trail: [{ line: 5 }] })
+  expect(
+    read({ ...sketch, user: '1000', env: { CELERY_ACCEPT_CONTENT: 'json', C_FORCE_ROOT: '1' } }).observations?.filter(
+      ({ verdict }) => verdict === 'unsafe',
+    ),
+  ).toEqual([])
+})

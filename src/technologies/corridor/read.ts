@@ -1,0 +1,129 @@
+import type { Gap } from '../../model/fact.ts'
+import { byDefault, configured, unknown } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { Setting } from '../../model/setting.ts'
+import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
+import { isOff, observe } from '../../protocols/settings.ts'
+import { isGiven } from '../../protocols/settings-tree.ts'
+import { connectionsOf } from '../../protocols/url-client.ts'
+import type { Part } from './part.ts'
+import { partOf } from './part.ts'
+import { pythonSettings } from './python.ts'
+import { rules } from './settings.ts'
+
+type Ask = (key: string) => { readonly name: string; readonly value: Setting } | undefined
+
+export function read(input: ComponentInput, version: string | undefined): Reading {
+  const gaps: Gap[] = []
+  const part = partOf(input) ?? 'app'
+  const file = pythonSettings(input, gaps)
+  // C_FORCE_ROOT is Celery's own and has no prefix
+  const ask: Ask = (key) => {
+    const name = [`CORRIDOR_${key}`, ...(key === 'C_FORCE_ROOT' ? [key] : [])].find((candidate) => input.env.has(candidate))
+    const variable = name === undefined ? undefined : input.env.get(name)
+    const written = file.get(key)
+    if (name !== undefined && variable !== undefined) return { name, value: variable }
+    return written === undefined ? undefined : { name: key, value: written }
+  }
+  const serves = part === 'app' || part === 'api'
+  const judged = serves ? rules : rules.filter(({ key }) => key !== 'JWT_COOKIE_SECURE')
+  return {
+    role: part === 'worker' ? 'worker' : 'application',
+    listeners: listeners(input, part, ask),
+    connections: connections(ask),
+    secrets: serves ? secrets(input, ask, part) : clientKeys(ask),
+    observations: observe(judged, (key) => ask(key)?.value, input.at, version),
+    gaps,
+  }
+}
+
+const ports: Readonly<Record<Exclude<Part, 'worker'>, number>> = { app: 5002, api: 5002, jupyter: 5003 }
+
+/** Ports of the vendor's manifests; the API had a process of its own on 5000 in older set-ups, the worker listens to nothing. */
+function listeners(input: ComponentInput, part: Part, ask: Ask): readonly ListenerReading[] {
+  if (part === 'worker') return []
+  const keys = ask('API_KEYS')
+  const port = part === 'api' && input.ports.some(({ target }) => target.from === 5000) ? 5000 : ports[part]
+  return [
+    {
+      port,
+      protocol: 'http',
+      purpose: 'application',
+      tls: byDefault('none', 'the programs of Corridor speak plain HTTP and expect a web server in front', [input.at]),
+      authentication:
+        part === 'api'
+          ? keys === undefined
+            ? unknown('API_KEYS is not set here', input.at)
+            : configured('token', keys.value.trail)
+          : byDefault('password', 'pages ask for a login (all versions)', [input.at]),
+    },
+  ]
+}
+
+const addresses = [
+  'SQLALCHEMY_DATABASE_URI',
+  'CELERY_BROKER_URL',
+  'CELERY_RESULT_BACKEND',
+  'REST_API_SERVER_URL',
+  'API_URL',
+  'FS_URI',
+  'OUTPUT_DATA_LOCATION',
+]
+
+function connections(ask: Ask): readonly ConnectionReading[] {
+  const verify = ask('API_VERIFY_SSL')?.value
+  const token = ask('API_KEY')?.value ?? ask('REST_API_KEY')?.value
+  return addresses.flatMap((key) => {
+    const found = ask(key)
+    if (found === undefined) return []
+    const calls = key === 'API_URL' || key === 'REST_API_SERVER_URL'
+    const unverified = key === 'API_URL' && verify !== undefined && isOff(verify.value)
+    return connectionsOf(found.value, {
+      key: found.name,
+      library: 'libpq',
+      ...(unverified ? { verification: configured('none', verify.trail) } : {}),
+      ...(calls && isGiven(token) ? { token } : {}),
+    })
+  })
+}
+
+function secrets(input: ComponentInput, ask: Ask, part: Part): readonly SecretReading[] {
+  const signing = ask('SECRET_KEY')
+  const keys = ask('API_KEYS')
+  const found: SecretReading[] = [
+    {
+      key: signing?.name ?? 'CORRIDOR_SECRET_KEY',
+      purpose: 'signing',
+      ...(isGiven(signing?.value) ? { value: signing.value } : {}),
+      ifAbsent: { verdict: 'unknown', why: 'it may stand in a settings file that is not here' },
+      at: signing?.value.trail[0] ?? input.at,
+    },
+    ...clientKeys(ask),
+  ]
+  if (keys !== undefined)
+    found.push({
+      key: keys.name,
+      purpose: 'api-key',
+      ...(isGiven(keys.value) ? { value: keys.value } : {}),
+      at: keys.value.trail[0] ?? input.at,
+      ifAbsent: { verdict: 'unsafe', why: `the ${part} then takes calls without a key` },
+    })
+  return found
+}
+
+/** Keys that this component presents to the API. */
+function clientKeys(ask: Ask): readonly SecretReading[] {
+  return ['API_KEY', 'REST_API_KEY'].flatMap((key) => {
+    const found = ask(key)
+    return found !== undefined && isGiven(found.value)
+      ? [
+          {
+            key: found.name,
+            purpose: 'api-key' as const,
+            value: found.value,
+            ...(found.value.trail[0] === undefined ? {} : { at: found.value.trail[0] }),
+          },
+        ]
+      : []
+  })
+}

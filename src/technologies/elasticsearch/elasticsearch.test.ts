@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { view } from '../../model/fact.ts'
+import type { ListenerReading } from '../../model/technology.ts'
+import type { ComponentSketch } from '../../testing/component.ts'
+import { component } from '../../testing/component.ts'
+import { elasticsearch } from './index.ts'
+
+function read(sketch: ComponentSketch) {
+  const input = component({ image: 'docker.elastic.co/elasticsearch/elasticsearch:8.15.0', ...sketch })
+  return elasticsearch.read(input, elasticsearch.recognise(input)?.version)
+}
+
+function show({ port, tls, authentication, bind }: ListenerReading): string {
+  const seen = [view<string>(tls), view<string>(authentication), ...(bind === undefined ? [] : [view<string>(bind)])]
+  return [port, ...seen.map((each) => (each.known ? each.value : 'unknown'))].join(' ')
+}
+
+it.each<[string, ComponentSketch, string[]]>([
+  ['8', {}, ['9200 required password']],
+  ['7', { image: 'elasticsearch:7.17.0' }, ['9200 none none']],
+  ['any version', { image: 'elasticsearch' }, ['9200 unknown unknown']],
+  ['security off', { env: { 'xpack.security.enabled': 'false' } }, ['9200 none none']],
+  ['security written down', { env: { 'xpack.security.enabled': 'true' } }, ['9200 none password']],
+  ['TLS written down', { env: { 'xpack.security.enabled': 'true', 'xpack.security.http.ssl.enabled': 'true' } }, ['9200 required password']],
+  [
+    'a file',
+    { files: { '/usr/share/elasticsearch/config/elasticsearch.yml': 'xpack.security.enabled: false\nhttp.port: 9201\n' } },
+    ['9201 none none'],
+  ],
+  ['a cluster', { env: { 'discovery.seed_hosts': 'a,b' } }, ['9200 unknown password']],
+])('%s', (_, sketch, expected) => {
+  expect(read(sketch).listeners?.map(show)).toEqual(expected)
+})
+
+it('recognises its images, and leaves others alone', () => {
+  expect(elasticsearch.recognise(component({ image: 'docker.elastic.co/elasticsearch/elasticsearch:8.15.0' }))).toMatchObject({ certainty: 3 })
+  expect(elasticsearch.recognise(component({ image: 'example/elasticsearch-exporter' }))).toBeUndefined()
+})
+
+it('knows the accounts and their lines', () => {
+  expect(read({ env: { ELASTIC_PASSWORD: ['x1', 9] } }).accounts?.[0]).toMatchObject({
+    power: 'administrator',
+    password: { trail: [{ file: 'compose.yml', line: 9 }] },
+  })
+})

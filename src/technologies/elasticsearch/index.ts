@@ -1,0 +1,17 @@
+import type { Technology } from '../../model/technology.ts'
+import { recogniseBy } from '../../protocols/recognise.ts'
+import { read } from './read.ts'
+
+export const elasticsearch: Technology = {
+  id: 'elasticsearch',
+  title: 'Elasticsearch',
+  role: 'datastore',
+  recognise(input) {
+    return recogniseBy(input, {
+      official: ['elasticsearch', 'elasticsearch/elasticsearch', 'elasticsearch/elasticsearch-oss'],
+      rebuilds: ['bitnami/elasticsearch', '*/elasticsearch'],
+      programs: ['elasticsearch'],
+    })
+  },
+  read,
+}

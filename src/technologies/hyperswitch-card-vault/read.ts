@@ -1,0 +1,123 @@
+import type { Gap } from '../../model/fact.ts'
+import { byDefault, configured, unknown } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { ConnectionReading, ListenerReading, Observation, Reading, SecretReading } from '../../model/technology.ts'
+import { isLoopback, parsePort } from '../../protocols/address.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import { parseConnectionString } from '../../protocols/connection-string.ts'
+import { openTree } from '../../protocols/layers.ts'
+import { observe } from '../../protocols/settings.ts'
+import type { SettingsTree } from '../../protocols/settings-tree.ts'
+import { isGiven, prefixed, settingsTree } from '../../protocols/settings-tree.ts'
+import { connectionsOf } from '../../protocols/url-client.ts'
+import { rules } from './settings.ts'
+
+const noTls = 'the vault opens PostgreSQL by diesel-async without TLS, and has no key for it'
+const noRedisKeys = 'the [redis] table has no key for a password or TLS'
+
+export function read(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
+  const tree = settingsOf(input, gaps)
+  return {
+    listeners: listeners(tree),
+    connections: [...database(tree, 'database'), ...database(tree, 'read_replica'), ...redis(tree), ...keyManager(tree)],
+    secrets: secrets(tree),
+    observations: [...observe(rules, tree.get, tree.home), ...loopbackKeyManager(tree)],
+    gaps,
+  }
+}
+
+/** development.toml unless `-f` says otherwise; the images of the makers hold it in /local/config. LOCKER__A__B wins. */
+function settingsOf(input: ComponentInput, gaps: Gap[]): SettingsTree {
+  const given = flag(commandLine(input), ['-f', '--config-path'])?.value?.value
+  const folder = '/local/config'
+  const names = ['development.toml', 'production.toml', 'docker-configuration.toml', ...input.list(folder).filter((name) => name.endsWith('.toml'))]
+  const file = openTree(input, given === undefined ? names.map((name) => `${folder}/${name}`) : [given], gaps)
+  return settingsTree(input, file === undefined ? [] : [file], prefixed('LOCKER'))
+}
+
+function listeners(tree: SettingsTree): readonly ListenerReading[] {
+  const port = tree.get('server.port')
+  const certificate = tree.get('tls.certificate')
+  const key = tree.get('tls.private_key')
+  const secure = isGiven(certificate)
+  const api: ListenerReading = {
+    port: parsePort(port?.value ?? '') ?? 8080,
+    protocol: 'http',
+    purpose: 'application',
+    tls: secure ? configured('required', certificate.trail) : byDefault('none', 'the vault speaks plain HTTP without a [tls] table', [tree.home]),
+    authentication: unknown('requests are signed where the program is built with the feature middleware, which the settings do not tell', tree.home),
+    ...(port === undefined ? {} : { trail: port.trail }),
+    ...(secure ? { certificate, ...(key === undefined ? {} : { key }) } : {}),
+  }
+  const metrics = tree.get('metrics.port')
+  if (metrics === undefined) return [api]
+  const open = byDefault('none' as const, 'the metrics of the vault are plain HTTP without a login', metrics.trail)
+  return [
+    api,
+    { port: parsePort(metrics.value) ?? 9090, protocol: 'http', purpose: 'metrics', tls: open, authentication: open, trail: metrics.trail },
+  ]
+}
+
+/** The address as a whole in older versions, in parts since. */
+function database(tree: SettingsTree, table: string): readonly ConnectionReading[] {
+  const host = tree.get(`${table}.host`)
+  const url = tree.get(`${table}.url`)
+  const encryption = byDefault('none' as const, noTls, (host ?? url)?.trail ?? [])
+  if (!isGiven(host)) return isGiven(url) ? connectionsOf(url, { key: `${table}.url`, encryption, verification: encryption, cannot: noTls }) : []
+  const user = tree.get(`${table}.username`)
+  const password = tree.get(`${table}.password`)
+  const address = { ...host, value: `postgres://${host.value}:${tree.get(`${table}.port`)?.value ?? '5432'}/` }
+  const credential = { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) }
+  return connectionsOf(address, { key: `${table}.host`, encryption, verification: encryption, cannot: noTls, ...credential })
+}
+
+function redis(tree: SettingsTree): readonly ConnectionReading[] {
+  const host = tree.get('redis.host')
+  if (!isGiven(host)) return []
+  const none = byDefault('none' as const, noRedisKeys, host.trail)
+  return connectionsOf(
+    { ...host, value: `redis://${host.value}:${tree.get('redis.port')?.value ?? '6379'}` },
+    { key: 'redis.host', encryption: none, verification: none, cannot: noRedisKeys },
+  )
+}
+
+function keyManager(tree: SettingsTree): readonly ConnectionReading[] {
+  const url = tree.get('external_key_manager.url')
+  return isGiven(url) && tree.get('external_key_manager.mode')?.value !== 'disabled' ? connectionsOf(url, { key: 'external_key_manager.url' }) : []
+}
+
+/** On loopback it is no channel between components, and the wrong address for a key manager of its own. */
+function loopbackKeyManager(tree: SettingsTree): readonly Observation[] {
+  const url = tree.get('external_key_manager.url')
+  const parsed = url === undefined ? undefined : parseConnectionString(url.value)
+  if (url === undefined || parsed?.encryption !== 'none' || !isLoopback(parsed.endpoints[0]?.host ?? '')) return []
+  return [
+    {
+      concern: 'tls-policy',
+      key: 'external_key_manager.url',
+      verdict: 'unsafe',
+      trail: url.trail,
+      basis: 'configured',
+      message: 'the key manager is addressed over plain HTTP: card keys cross the network in clear text as soon as it runs in a container of its own',
+      actual: 'external_key_manager.url=http',
+      expected: 'https, with mode = enabled_with_mtls',
+      fix: 'set the https address of the encryption service and mode = "enabled_with_mtls"',
+      stake: 'traffic',
+    },
+  ]
+}
+
+function secrets(tree: SettingsTree): readonly SecretReading[] {
+  const tenants = tree
+    .names('tenant_secrets')
+    .map((tenant): [string, readonly string[]] => [`tenant_secrets.${tenant}.master_key`, ['tenant_secrets', tenant, 'master_key']])
+  const fixed: [string, readonly string[]][] = ['secrets.locker_private_key', 'secrets.master_key', 'api_client.identity'].map((key) => [
+    key,
+    key.split('.'),
+  ])
+  return [...tenants, ...fixed].flatMap(([key, path]) => {
+    const value = tree.get(path)
+    return isGiven(value) ? [{ key, purpose: 'encryption' as const, value, at: value.trail[0] ?? tree.home }] : []
+  })
+}

@@ -1,0 +1,96 @@
+import type { Gap } from '../../model/fact.ts'
+import { byDefault, configured } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
+import { parsePort } from '../../protocols/address.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import { openTree } from '../../protocols/layers.ts'
+import { isOn } from '../../protocols/settings.ts'
+import type { SettingsTree } from '../../protocols/settings-tree.ts'
+import { isGiven, prefixed, settingsTree } from '../../protocols/settings-tree.ts'
+import { connectionsOf } from '../../protocols/url-client.ts'
+
+/**
+ * Keys: src/config.rs of juspay/hyperswitch-encryption-service, 2024 to 2026. Certificates stand in the settings themselves, and
+ * where the master key is kept is chosen when the program is built.
+ */
+export function read(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
+  const tree = settingsOf(input, gaps)
+  return { listeners: listeners(tree), connections: [...database(tree), ...cassandra(tree)], secrets: secrets(tree), gaps }
+}
+
+function settingsOf(input: ComponentInput, gaps: Gap[]): SettingsTree {
+  const given = flag(commandLine(input), ['-f', '--config-path'])?.value?.value
+  const folder = input.env.get('CONFIG_DIR')?.value ?? '/local/config'
+  const file = openTree(input, given === undefined ? [`${folder}/production.toml`, `${folder}/development.toml`] : [given], gaps)
+  return settingsTree(input, file === undefined ? [] : [file], prefixed('CRIPTA'))
+}
+
+/** With certificates every caller needs one of its own (feature mtls). */
+function listeners(tree: SettingsTree): readonly ListenerReading[] {
+  const port = tree.get('server.port')
+  const certificate = tree.get('certs.tls_cert')
+  const token = tree.get('secrets.access_token')
+  const secure = isGiven(certificate)
+  const api: ListenerReading = {
+    port: parsePort(port?.value ?? '') ?? 5000,
+    protocol: 'http',
+    purpose: 'data',
+    tls: secure ? configured('required', certificate.trail) : byDefault('none', 'the service speaks plain HTTP without [certs]', [tree.home]),
+    authentication: secure
+      ? configured('certificate', tree.get('certs.root_ca')?.trail ?? certificate.trail)
+      : isGiven(token)
+        ? configured('token', token.trail)
+        : byDefault('none', 'without [certs] nobody is asked who they are', [tree.home]),
+    ...(port === undefined ? {} : { trail: port.trail }),
+  }
+  const metrics = tree.get('metrics.port')
+  if (metrics === undefined) return [api]
+  const none = byDefault('none' as const, 'the metrics are plain HTTP without a login', metrics.trail)
+  return [
+    api,
+    { port: parsePort(metrics.value) ?? 6128, protocol: 'http', purpose: 'metrics', tls: none, authentication: none, trail: metrics.trail },
+  ]
+}
+
+function database(tree: SettingsTree): readonly ConnectionReading[] {
+  const host = tree.get('database.host')
+  if (!isGiven(host)) return []
+  const ssl = tree.get('database.enable_ssl')
+  const secure = ssl !== undefined && isOn(ssl.value)
+  const trail = ssl?.trail ?? host.trail
+  const user = tree.get('database.user')
+  const password = tree.get('database.password')
+  const authority = tree.get('database.root_ca')
+  return connectionsOf(
+    { ...host, value: `postgres://${host.value}:${tree.get('database.port')?.value ?? '5432'}/` },
+    {
+      key: 'database.host',
+      encryption: ssl === undefined ? byDefault('none', 'enable_ssl is off unless set', trail) : configured(secure ? 'required' : 'none', trail),
+      verification: secure && isGiven(authority) ? configured('name', authority.trail) : byDefault('none', 'no root_ca is set', trail),
+      ...(user === undefined ? {} : { user }),
+      ...(password === undefined ? {} : { password }),
+    },
+  )
+}
+
+function cassandra(tree: SettingsTree): readonly ConnectionReading[] {
+  return tree
+    .list('cassandra.known_nodes')
+    .flatMap((node) => connectionsOf({ ...node, value: `cassandra://${node.value}` }, { key: 'cassandra.known_nodes' }))
+}
+
+const keys: readonly (readonly [string, SecretReading['purpose']])[] = [
+  ['secrets.master_key', 'encryption'],
+  ['secrets.access_token', 'api-key'],
+  ['secrets.hash_context', 'shared-secret'],
+  ['secrets.vault_config.vault_token', 'api-key'],
+]
+
+function secrets(tree: SettingsTree): readonly SecretReading[] {
+  return keys.flatMap(([key, purpose]) => {
+    const value = tree.get(key)
+    return isGiven(value) ? [{ key, purpose, value, at: value.trail[0] ?? tree.home, ...(key.endsWith('hash_context') ? { atLeast: 8 } : {}) }] : []
+  })
+}

@@ -1,0 +1,35 @@
+import type { Technology } from '../../model/technology.ts'
+import { commandLine, runs } from '../../protocols/arguments.ts'
+import { matchesImage } from '../../protocols/image.ts'
+import { read } from './read.ts'
+
+const stacks = ['base', 'minimal', 'scipy', 'datascience', 'tensorflow', 'pytorch', 'r', 'julia', 'pyspark', 'all-spark'].map(
+  (name) => `jupyter/${name}-notebook`,
+)
+const programs = [
+  'jupyter',
+  'jupyter-lab',
+  'jupyter-notebook',
+  'jupyter-server',
+  'jupyterhub',
+  'start-notebook.sh',
+  'start-notebook.py',
+  'start-singleuser.sh',
+  'start.sh',
+]
+
+export const jupyter: Technology = {
+  id: 'jupyter',
+  title: 'Jupyter',
+  role: 'application',
+  recognise(input) {
+    if (matchesImage(input.image, [...stacks, 'jupyterhub/jupyterhub', 'jupyter/docker-stacks-foundation', 'jupyterhub/singleuser']))
+      return { certainty: 3, because: 'official image' }
+    if (matchesImage(input.image, ['bitnami/jupyter-base-notebook', '*/jupyterhub', '*/jupyterlab', '*/jupyter', '*/jupyter-notebook']))
+      return { certainty: 2, because: 'image name' }
+    return runs(commandLine(input), ...programs.slice(0, -1)) || input.env.has('JUPYTER_TOKEN')
+      ? { certainty: 1, because: 'runs jupyter' }
+      : undefined
+  },
+  read,
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { view } from '../../model/fact.ts'
+import type { Reading } from '../../model/technology.ts'
+import type { ComponentSketch } from '../../testing/component.ts'
+import { component } from '../../testing/component.ts'
+import { jupyter } from './index.ts'
+
+const read = (sketch: ComponentSketch): Reading => jupyter.read(component({ image: 'jupyter/scipy-notebook:2024-10-07', ...sketch }), undefined)
+const login = (reading: Reading): unknown => view(reading.listeners![0]!.authentication)
+
+it('is open with an empty token', () => {
+  expect(login(read({ command: ['start-notebook.sh', "--NotebookApp.token=''", '--allow-root'] }))).toMatchObject({
+    value: 'none',
+    trail: [{ line: 5 }],
+  })
+  expect(login(read({ env: { JUPYTER_TOKEN: ['', 12] } }))).toMatchObject({ value: 'none', trail: [{ line: 12 }] })
+  expect(login(read({}))).toMatchObject({ value: 'token', basis: 'default' })
+})
+
+it('reads settings files as data', () => {
+  const file = "c = get_config()\nc.ServerApp.token = ''\nc.ServerApp.allow_origin = '*'\nc.ServerApp.disable_check_xsrf = True\n"
+  const reading = read({ files: { '/home/jovyan/.jupyter/jupyter_server_config.py': file } })
+  expect(login(reading)).toMatchObject({ value: 'none', trail: [{ file: 'jupyter_server_config.py', line: 2 }, {}] })
+  expect(reading.observations?.map(({ key, verdict, trail }) => `${key}:${verdict}:${trail[0]?.line}`)).toEqual([
+    'allow_origin:unsafe:3',
+    'disable_check_xsrf:unsafe:4',
+  ])
+})
+
+it('gives a set token as a secret, and judges nothing else', () => {
+  const reading = read({ env: { JUPYTER_TOKEN: ['easy', 12] } })
+  expect(reading.secrets).toMatchObject([{ key: 'JUPYTER_TOKEN', value: { value: 'easy' } }])
+  expect(reading.observations).toEqual([])
+})

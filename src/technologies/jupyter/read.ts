@@ -1,0 +1,83 @@
+import type { Fact, Gap } from '../../model/fact.ts'
+import { byDefault, configured } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { AccountReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
+import type { Authentication } from '../../model/vocabulary.ts'
+import { commandLine, runs } from '../../protocols/arguments.ts'
+import { matchesImage } from '../../protocols/image.ts'
+import type { Lookup } from '../../protocols/settings.ts'
+import { observe } from '../../protocols/settings.ts'
+import { plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { jupyterOptions } from './options.ts'
+import { jupyterSettings } from './settings.ts'
+
+export function read(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
+  const options = jupyterOptions(input, gaps)
+  const isHub = matchesImage(input.image, ['jupyterhub/jupyterhub', '*/jupyterhub']) || runs(commandLine(input), 'jupyterhub')
+  const listener = web(input, options, isHub)
+  return {
+    listeners: [listener],
+    accounts: accounts(options, listener.port),
+    secrets: isHub ? [] : token(input, options),
+    observations: observe(jupyterSettings, (key) => options(key) ?? input.env.get(key), input.at).map((found) => ({ ...found, port: listener.port })),
+    stores: [{ path: isHub ? '/srv/jupyterhub' : '/home/jovyan', holds: 'data' }],
+    image: isHub ? { runsAs: 'root', healthcheck: false } : matchesImage(input.image, ['jupyter/*']) ? { runsAs: 'user', healthcheck: true } : {},
+    gaps,
+  }
+}
+
+function web(input: ComponentInput, options: Lookup, isHub: boolean): ListenerReading {
+  const port = options('port')
+  const address = options('ip')
+  const certificate = options('certfile') ?? options('ssl_cert') ?? input.env.get('GEN_CERT')
+  const tls = certificate === undefined || certificate.value === '' ? plainByDefault('Jupyter') : configured('required' as const, certificate.trail)
+  const base = webListener({
+    port: portIn(port) ?? (isHub ? 8000 : 8888),
+    tls,
+    authentication: isHub ? hubLogin(input, options) : login(input, options),
+    ...(address === undefined ? {} : { from: address }),
+  })
+  const isImage = matchesImage(input.image, ['jupyter/*', 'jupyterhub/*'])
+  const isLocal = address === undefined && !isImage && !isHub && input.command !== undefined
+  return isLocal ? { ...base, bind: byDefault('loopback', 'Jupyter listens on localhost unless told otherwise', [input.at]) } : base
+}
+
+/** Token or password; Jupyter makes a token up when neither is set (all versions). Both empty: everybody runs code. */
+function login(input: ComponentInput, options: Lookup): Fact<Authentication> {
+  const password = options('hashed_password') ?? options('password')
+  if (password !== undefined && password.value !== '') return configured('password', password.trail)
+  const given = options('token') ?? input.env.get('JUPYTER_TOKEN')
+  if (given === undefined) return byDefault('token', 'Jupyter makes up a token at every start', [input.at])
+  return configured(given.value === '' ? 'none' : 'token', given.trail)
+}
+
+function hubLogin(input: ComponentInput, options: Lookup): Fact<Authentication> {
+  const kind = options('authenticator_class')
+  if (kind === undefined) return byDefault('password', 'JupyterHub asks for the password of a system account (PAM)', [input.at])
+  if (/dummy/i.test(kind.value)) {
+    const password = options('password')
+    return configured(
+      password !== undefined && password.value !== '' ? 'password' : 'none',
+      [...(password?.trail ?? []), ...kind.trail],
+      'DummyAuthenticator lets every name in',
+    )
+  }
+  return configured(/oauth|github|google|saml|cas|azure|generic|ldap/i.test(kind.value) ? 'delegated' : 'password', kind.trail)
+}
+
+/** DummyAuthenticator has one password for all. */
+function accounts(options: Lookup, port: number): readonly AccountReading[] {
+  const password = options('password')
+  const isDummy = /dummy/i.test(options('authenticator_class')?.value ?? '')
+  return isDummy && password !== undefined && password.value !== ''
+    ? [{ password, power: 'administrator', key: 'DummyAuthenticator.password', port }]
+    : []
+}
+
+function token(input: ComponentInput, options: Lookup): readonly SecretReading[] {
+  const value = options('token') ?? input.env.get('JUPYTER_TOKEN')
+  return value === undefined || value.value === ''
+    ? []
+    : [{ key: input.env.get('JUPYTER_TOKEN') === value ? 'JUPYTER_TOKEN' : 'token', purpose: 'api-key', value, atLeast: 20 }]
+}

@@ -1,0 +1,60 @@
+import { isOff, isOn } from '../../protocols/settings.ts'
+import type { SettingRule } from '../../protocols/settings.ts'
+
+/** Broker properties, Kafka 2.0 to 4.0. */
+export const rules: readonly SettingRule[] = [
+  {
+    key: 'allow.everyone.if.no.acl.found',
+    concern: 'over-privileged-default',
+    stake: 'data',
+    unsafe: isOn,
+    message: 'a topic without rules is open to everybody',
+    expected: 'false',
+    fix: 'remove allow.everyone.if.no.acl.found and write rules for each topic',
+    show: true,
+  },
+  {
+    key: 'ssl.endpoint.identification.algorithm',
+    concern: 'tls-verification',
+    stake: 'traffic',
+    safe: (value) => value.toLowerCase() === 'https',
+    message: 'the broker does not compare the name in the certificates of other brokers',
+    expected: 'https',
+    fix: 'remove ssl.endpoint.identification.algorithm',
+    show: true,
+  },
+  {
+    key: 'ssl.enabled.protocols',
+    concern: 'tls-policy',
+    stake: 'traffic',
+    unsafe: (value) => /SSLv|TLSv1(?:\.1)?(?:,|\s|$)/.test(value),
+    message: 'old versions of TLS are offered',
+    expected: 'TLSv1.2,TLSv1.3',
+    fix: 'remove ssl.enabled.protocols',
+    show: true,
+  },
+  {
+    key: 'unclean.leader.election.enable',
+    concern: 'production-topology',
+    stake: 'availability',
+    unsafe: isOn,
+    message: 'a replica that lags behind may become leader: messages are lost',
+    expected: 'false',
+    fix: 'remove unclean.leader.election.enable',
+    show: true,
+  },
+]
+
+/** bitnami/kafka up to 3.4 refuses to start with clear-text listeners unless it is told that they are meant. */
+export const withoutListeners: readonly SettingRule[] = [
+  {
+    key: 'ALLOW_PLAINTEXT_LISTENER',
+    concern: 'production-topology',
+    stake: 'hygiene',
+    unsafe: (value) => !isOff(value),
+    message: 'the image is told that clear-text listeners are meant: they are for development',
+    expected: 'no',
+    fix: 'map the listeners to SASL_SSL and remove ALLOW_PLAINTEXT_LISTENER',
+    show: true,
+  },
+]

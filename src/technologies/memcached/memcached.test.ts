@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { view } from '../../model/fact.ts'
+import type { ListenerReading } from '../../model/technology.ts'
+import type { ComponentSketch } from '../../testing/component.ts'
+import { component } from '../../testing/component.ts'
+import { memcached } from './index.ts'
+
+function read(sketch: ComponentSketch) {
+  const input = component({ image: 'memcached:1.6', ...sketch })
+  return memcached.read(input, memcached.recognise(input)?.version)
+}
+
+function show({ port, tls, authentication, bind }: ListenerReading): string {
+  const seen = [view<string>(tls), view<string>(authentication), ...(bind === undefined ? [] : [view<string>(bind)])]
+  return [port, ...seen.map((each) => (each.known ? each.value : 'unknown'))].join(' ')
+}
+
+it.each<[string, ComponentSketch, string[]]>([
+  ['nothing', {}, ['11211 none none']],
+  ['SASL', { command: ['memcached', '-S', '-p', '11212'] }, ['11212 none password']],
+  ['an auth file and TLS', { command: ['-Z', '-Y', '/run/secrets/users'] }, ['11211 required password']],
+  ['loopback', { command: ['-l', '127.0.0.1'] }, ['11211 none none loopback']],
+])('%s', (_, sketch, expected) => {
+  expect(read(sketch).listeners?.map(show)).toEqual(expected)
+})
+
+it('recognises its images, and leaves others alone', () => {
+  expect(memcached.recognise(component({ image: 'memcached:1.6' }))).toMatchObject({ certainty: 3 })
+  expect(memcached.recognise(component({ image: 'example/memcached-exporter' }))).toBeUndefined()
+})

@@ -1,0 +1,47 @@
+import { byDefault, configured } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { Reading } from '../../model/technology.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import { secretVariable, variable } from '../../protocols/environment.ts'
+import { filled } from '../../protocols/given.ts'
+import { matchesImage } from '../../protocols/image.ts'
+
+/** Options of memcached 1.6, doc/memcached.1. */
+export function read(input: ComponentInput): Reading {
+  const rebuilt = matchesImage(input.image, ['bitnami/memcached'])
+  const words = commandLine(input)
+  const sasl = flag(words, ['-S', '--enable-sasl'], true)?.at
+  const file = flag(words, ['-Y', '--auth-file'])?.value
+  const secure = flag(words, ['-Z', '--enable-ssl'], true)?.at
+  const joined = (letter: string): string | undefined =>
+    words.find(({ value }) => value.startsWith(`-${letter}`) && value.length > 2 && !value.startsWith('--'))?.value.slice(2)
+  const port = flag(words, ['-p', '--port'])?.value?.value ?? joined('p') ?? (rebuilt ? variable(input, 'MEMCACHED_PORT_NUMBER')?.value : undefined)
+  const address = flag(words, ['-l', '--listen'])?.value
+  const password = rebuilt ? filled(secretVariable(input, 'MEMCACHED_PASSWORD')) : undefined
+  const user = rebuilt ? variable(input, 'MEMCACHED_USERNAME') : undefined
+  const login = sasl ?? file ?? password?.value
+  const local = address?.value.split(',').every((each) => /^(127\.\d+\.\d+\.\d+|localhost|::1)(:\d+)?$/.test(each)) === true
+  return {
+    listeners: [
+      {
+        port: port !== undefined && /^\d{1,5}$/.test(port) ? Number(port) : 11_211,
+        protocol: 'memcached',
+        purpose: 'data',
+        tls:
+          secure === undefined
+            ? byDefault('none', 'memcached speaks plaintext unless it gets -Z (all versions)', [input.at])
+            : configured('required', secure.trail),
+        authentication:
+          login === undefined
+            ? byDefault('none', 'memcached asks for no login unless it gets -S or -Y (all versions)', [input.at])
+            : configured('password', login.trail),
+        ...(local && address !== undefined ? { bind: configured<'all' | 'loopback'>('loopback', address.trail) } : {}),
+      },
+    ],
+    accounts:
+      password === undefined
+        ? []
+        : [{ ...(user === undefined ? {} : { user }), password: password.value, power: 'application', key: password.key, port: 11_211 }],
+    image: { runsAs: 'user', healthcheck: false },
+  }
+}

@@ -1,0 +1,13 @@
+import type { Technology } from '../../model/technology.ts'
+import { recogniseBy } from '../../protocols/recognise.ts'
+import { read } from './read.ts'
+
+export const minio: Technology = {
+  id: 'minio',
+  title: 'MinIO',
+  role: 'storage',
+  recognise(input) {
+    return recogniseBy(input, { official: ['minio/minio'], rebuilds: ['bitnami/minio', '*/minio'], programs: ['minio'] })
+  },
+  read,
+}

@@ -1,0 +1,24 @@
+import type { Technology } from '../../model/technology.ts'
+import { recogniseBy } from '../../protocols/recognise.ts'
+import { read } from './read.ts'
+
+export const mongodb: Technology = {
+  id: 'mongodb',
+  title: 'MongoDB',
+  role: 'datastore',
+  recognise(input) {
+    return recogniseBy(input, {
+      official: ['mongo'],
+      rebuilds: [
+        'mongodb/mongodb-community-server',
+        'mongodb/mongodb-enterprise-server',
+        'bitnami/mongodb',
+        'percona/percona-server-mongodb',
+        '*/mongo',
+        '*/mongodb',
+      ],
+      programs: ['mongod', 'mongos'],
+    })
+  },
+  read,
+}

@@ -1,0 +1,13 @@
+import type { Technology } from '../../model/technology.ts'
+import { recogniseBy } from '../../protocols/recognise.ts'
+import { read } from './read.ts'
+
+export const neo4j: Technology = {
+  id: 'neo4j',
+  title: 'Neo4j',
+  role: 'datastore',
+  recognise(input) {
+    return recogniseBy(input, { official: ['neo4j'], rebuilds: ['bitnami/neo4j', '*/neo4j'], programs: ['neo4j'] })
+  },
+  read,
+}

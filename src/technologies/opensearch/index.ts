@@ -1,0 +1,17 @@
+import type { Technology } from '../../model/technology.ts'
+import { recogniseBy } from '../../protocols/recognise.ts'
+import { read } from './read.ts'
+
+export const opensearch: Technology = {
+  id: 'opensearch',
+  title: 'OpenSearch',
+  role: 'datastore',
+  recognise(input) {
+    return recogniseBy(input, {
+      official: ['opensearchproject/opensearch'],
+      rebuilds: ['bitnami/opensearch', '*/opensearch'],
+      programs: ['opensearch-docker-entrypoint.sh'],
+    })
+  },
+  read,
+}

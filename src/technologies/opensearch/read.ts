@@ -1,0 +1,72 @@
+import type { Fact, Gap } from '../../model/fact.ts'
+import { byDefault, configured, unknown } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import { isResolved, setting } from '../../model/setting.ts'
+import type { AccountReading, Observation, Reading } from '../../model/technology.ts'
+import type { Authentication, Encryption } from '../../model/vocabulary.ts'
+import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
+import { filled } from '../../protocols/given.ts'
+import { compareVersions } from '../../protocols/image.ts'
+import { yamlSettings } from '../../protocols/yaml-settings.ts'
+
+export function read(input: ComponentInput, version?: string): Reading {
+  const gaps: Gap[] = []
+  const file = yamlSettings(input, '/usr/share/opensearch/config/opensearch.yml', gaps)
+  const off = variable(input, 'DISABLE_SECURITY_PLUGIN', 'plugins.security.disabled') ?? file?.get('plugins.security.disabled')
+  // the image's scripts compare with the word `true`
+  const open = off === undefined ? false : isResolved(off) ? asSwitch(off.value) === true : undefined
+  const http = variable(input, 'plugins.security.ssl.http.enabled') ?? file?.get('plugins.security.ssl.http.enabled')
+  const why = 'OpenSearch starts with its security plugin, TLS and demo certificates (all versions)'
+  const authentication: Fact<Authentication> =
+    off === undefined || open === false
+      ? byDefault('password', why, [input.at])
+      : open === undefined
+        ? unknown('whether the security plugin is off is not known', off.trail[0])
+        : configured('none', off.trail)
+  const tls: Fact<Encryption> =
+    open === undefined
+      ? unknown('whether the security plugin is off is not known', off?.trail[0])
+      : open && off !== undefined
+        ? configured('none', off.trail)
+        : http !== undefined && asSwitch(http.value) === false
+          ? configured('none', http.trail)
+          : byDefault('required', why, [input.at])
+  return {
+    listeners: [{ port: 9200, protocol: 'elasticsearch', purpose: 'data', tls, authentication }],
+    accounts: open === true ? [] : accounts(input, version),
+    stores: [{ path: '/usr/share/opensearch/data', holds: 'data' }],
+    observations: open === true ? [] : demo(input, file?.has('plugins.security.ssl.http.pemcert_filepath') === true),
+    image: { runsAs: 'user', healthcheck: false },
+    gaps,
+  }
+}
+
+/** Before 2.12 the demo set-up makes admin with the password admin; since then it asks for one. */
+function accounts(input: ComponentInput, version: string | undefined): readonly AccountReading[] {
+  const password = filled(secretVariable(input, 'OPENSEARCH_INITIAL_ADMIN_PASSWORD'))
+  const user = setting('admin', input.at)
+  if (password !== undefined) return [{ user, password: password.value, power: 'administrator', key: password.key, port: 9200 }]
+  const old = version !== undefined && compareVersions(version, '2.12') < 0 && !/^\d+$/.test(version)
+  const demoOff = asSwitch(variable(input, 'DISABLE_INSTALL_DEMO_CONFIG')?.value) === true
+  return old && !demoOff ? [{ user, password: setting('admin', input.at), power: 'administrator', key: 'admin', port: 9200 }] : []
+}
+
+function demo(input: ComponentInput, ownCertificate: boolean): readonly Observation[] {
+  const switched = variable(input, 'DISABLE_INSTALL_DEMO_CONFIG')
+  if (ownCertificate || asSwitch(switched?.value) === true) return []
+  return [
+    {
+      concern: 'key-management',
+      key: 'DISABLE_INSTALL_DEMO_CONFIG',
+      verdict: 'unsafe',
+      trail: switched?.trail ?? [input.at],
+      basis: 'default',
+      stake: 'traffic',
+      port: 9200,
+      message: 'OpenSearch runs with its demo certificates, whose private keys are in every image',
+      actual: 'demo certificates',
+      expected: 'certificates of your own',
+      fix: 'set DISABLE_INSTALL_DEMO_CONFIG=true and mount certificates and an opensearch.yml that names them',
+    },
+  ]
+}

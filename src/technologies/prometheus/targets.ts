@@ -1,0 +1,69 @@
+import type { Node } from '../../formats/node.ts'
+import { child, itemsOf, scalarText } from '../../formats/node.ts'
+import type { Gap } from '../../model/fact.ts'
+import { configured } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { ConnectionReading } from '../../model/technology.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import type { ClientSettings } from '../../protocols/client-address.ts'
+import { connectionsTo } from '../../protocols/client-address.ts'
+import type { Document } from '../../protocols/documents.ts'
+import { placeAt } from '../../protocols/documents.ts'
+import { asSwitch } from '../../protocols/environment.ts'
+import { nodeSetting, openTree, scalarsOf } from '../../protocols/layers.ts'
+
+/** Whom Prometheus asks and writes to, by prometheus.yml. */
+export function targets(input: ComponentInput, gaps: Gap[]): readonly ConnectionReading[] {
+  const path = flag(commandLine(input), ['--config.file'])?.value?.value ?? '/etc/prometheus/prometheus.yml'
+  const tree = openTree(input, [path, '/opt/bitnami/prometheus/conf/prometheus.yml'], gaps)
+  if (tree === undefined) return []
+  const { document, root } = tree
+  const jobs = itemsOf(child(root, 'scrape_configs')).flatMap((job) =>
+    statics(document, job, `scrape_configs.${scalarText(child(job, 'job_name')) ?? 'job'}`),
+  )
+  const alerts = itemsOf(child(root, 'alerting', 'alertmanagers')).flatMap((node) => statics(document, node, 'alerting.alertmanagers'))
+  const remote = ['remote_write', 'remote_read'].flatMap((key) =>
+    itemsOf(child(root, key)).flatMap((node) => {
+      const url = nodeSetting(document, child(node, 'url'))
+      return url === undefined ? [] : connectionsTo(url, { key, ...credentials(document, node) })
+    }),
+  )
+  return [...jobs, ...alerts, ...remote]
+}
+
+function statics(document: Document, job: Node, key: string): readonly ConnectionReading[] {
+  const scheme = child(job, 'scheme')
+  const isTls = scalarText(scheme) === 'https'
+  const settings: ClientSettings = {
+    key,
+    protocol: 'http',
+    defaultPort: isTls ? 443 : 80,
+    ...credentials(document, job),
+    ...(scheme === undefined
+      ? {}
+      : { encryption: configured(isTls ? ('required' as const) : ('none' as const), [placeAt(document, scheme.span), ...document.mount]) }),
+  }
+  return itemsOf(child(job, 'static_configs')).flatMap((group) =>
+    scalarsOf(child(group, 'targets')).flatMap((target) => {
+      const address = nodeSetting(document, target)
+      return address === undefined ? [] : connectionsTo(address, settings)
+    }),
+  )
+}
+
+function credentials(document: Document, node: Node): Omit<ClientSettings, 'key'> {
+  const user = nodeSetting(document, child(node, 'basic_auth', 'username'))
+  const password = nodeSetting(document, child(node, 'basic_auth', 'password'))
+  const token = nodeSetting(document, child(node, 'authorization', 'credentials')) ?? nodeSetting(document, child(node, 'bearer_token'))
+  const authority = nodeSetting(document, child(node, 'tls_config', 'ca_file'))
+  const skip = child(node, 'tls_config', 'insecure_skip_verify')
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+    ...(token === undefined ? {} : { token }),
+    ...(authority === undefined ? {} : { authority }),
+    ...(skip !== undefined && asSwitch(scalarText(skip)) === true
+      ? { verification: configured('none' as const, [placeAt(document, skip.span), ...document.mount]) }
+      : {}),
+  }
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { view } from '../../model/fact.ts'
+import type { Reading } from '../../model/technology.ts'
+import type { ComponentSketch } from '../../testing/component.ts'
+import { component } from '../../testing/component.ts'
+import { promtail } from './index.ts'
+
+function read(sketch: ComponentSketch): Reading {
+  const input = component(sketch)
+  return promtail.read(input, promtail.recognise(input)?.version)
+}
+
+it('reads where it pushes to', () => {
+  const text = 'server:\n  http_listen_port: 9080\nclients:\n  - url: http://loki:3100/loki/api/v1/push\n'
+  const reading = read({ image: 'grafana/promtail:3.1.0', command: ['-config.file=/etc/promtail/p.yaml'], files: { '/etc/promtail/p.yaml': text } })
+  expect(reading.listeners).toMatchObject([{ port: 9080, trail: [{ line: 2 }, {}] }])
+  expect(reading.connections).toMatchObject([{ protocol: 'loki', host: 'loki', port: 3100, trail: [{ line: 4 }, {}] }])
+  expect(view(reading.connections![0]!.encryption)).toMatchObject({ value: 'none' })
+})
+
+it('opens nothing when its server is off', () => {
+  expect(read({ image: 'grafana/promtail', files: { '/etc/promtail/config.yml': 'server:\n  disable: true\n' } }).listeners).toEqual([])
+})

@@ -1,0 +1,48 @@
+import { child, itemsOf } from '../../formats/node.ts'
+import type { Gap } from '../../model/fact.ts'
+import { configured } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { Reading } from '../../model/technology.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import { connectionsTo } from '../../protocols/client-address.ts'
+import { placeAt } from '../../protocols/documents.ts'
+import { asSwitch } from '../../protocols/environment.ts'
+import { nodeSetting, openTree, treeLookup } from '../../protocols/layers.ts'
+import { openByDefault, plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+
+/** Promtail 2 and 3. The image's own settings file is /etc/promtail/config.yml. */
+export function read(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
+  const path = flag(commandLine(input), ['-config.file', '--config.file'])?.value?.value
+  const tree = openTree(input, [...(path === undefined ? [] : [path]), '/etc/promtail/config.yml'], gaps)
+  const options = treeLookup(tree)
+  const from = options('server.http_listen_port')
+  const isOff = asSwitch(options('server.disable')?.value) === true || from?.value === '0'
+  const open = openByDefault('Promtail authenticates nobody (all versions)', { value: '', trail: [input.at], unresolved: [] })
+  const listener = webListener({ port: portIn(from) ?? 80, purpose: 'metrics', tls: plainByDefault('Promtail'), authentication: open })
+  return {
+    listeners: isOff ? [] : [{ ...listener, trail: from?.trail ?? [] }],
+    connections:
+      tree === undefined
+        ? []
+        : itemsOf(child(tree.root, 'clients')).flatMap((node) => {
+            const url = nodeSetting(tree.document, child(node, 'url'))
+            const user = nodeSetting(tree.document, child(node, 'basic_auth', 'username'))
+            const password = nodeSetting(tree.document, child(node, 'basic_auth', 'password'))
+            const skip = child(node, 'tls_config', 'insecure_skip_verify')
+            if (url === undefined) return []
+            return connectionsTo(url, {
+              key: 'clients.url',
+              protocol: 'loki',
+              ...(user === undefined ? {} : { user }),
+              ...(password === undefined ? {} : { password }),
+              ...(asSwitch(nodeSetting(tree.document, skip)?.value) === true && skip !== undefined
+                ? { verification: configured('none' as const, [placeAt(tree.document, skip.span), ...tree.document.mount]) }
+                : {}),
+            })
+          }),
+    stores: [{ path: options('positions.filename')?.value ?? '/tmp/positions.yaml', holds: 'data', disposable: true }],
+    image: { runsAs: 'root', healthcheck: false },
+    gaps,
+  }
+}

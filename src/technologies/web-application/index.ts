@@ -1,0 +1,20 @@
+import type { Technology } from '../../model/technology.ts'
+import { hasFrameworkSettings } from '../../protocols/app-settings.ts'
+import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { applications } from './data/applications.ts'
+import { read } from './read.ts'
+
+/** Applications that are all configured alike, one table row each; and whatever has the usual variables of a web framework. */
+export const webApplication: Technology = {
+  id: 'web-application',
+  title: 'Web application',
+  role: 'application',
+  recognise(input) {
+    const version = versionOf(input.image)
+    const versioned = version === undefined ? {} : { version }
+    if (applications.some(({ images }) => matchesImage(input.image, images))) return { certainty: 3, because: 'official image', ...versioned }
+    if (applications.some(({ rebuilds }) => matchesImage(input.image, rebuilds ?? []))) return { certainty: 2, because: 'image name', ...versioned }
+    return hasFrameworkSettings(input) ? { certainty: 1, because: 'settings of a web framework' } : undefined
+  },
+  read,
+}

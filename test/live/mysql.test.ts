@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { view } from '../../src/model/fact.ts'
+import { mysql } from '../../src/technologies/mysql/index.ts'
+import { readOptions } from '../../src/technologies/mysql/options.ts'
+import { packagingOf } from '../../src/technologies/mysql/packaging.ts'
+import { component } from '../../src/testing/component.ts'
+import type { Sandbox } from './server.ts'
+import { isMissing, program, sandbox, reason } from './server.ts'
+
+const server = program('/usr/sbin/mariadbd', '/usr/sbin/mysqld')
+
+/** The values that the server would start with: the table at the end of `--verbose --help`. */
+function dump(text: string): ReadonlyMap<string, string> {
+  const lines = text.slice(text.lastIndexOf('Variables (--variable-name=value)')).split('\n')
+  return new Map(
+    lines.flatMap((line) => {
+      const found = /^([a-z][a-z0-9-]*) +(.*)$/.exec(line)
+      return found === null ? [] : [[(found[1] ?? '').replaceAll('-', '_'), (found[2] ?? '').trim()] as const]
+    }),
+  )
+}
+
+describe.skipIf(isMissing(server))(`MariaDB or MySQL${reason(server)}`, () => {
+  let box: Sandbox
+  let family: 'mysql' | 'mariadb'
+  let version: string
+  beforeAll(() => {
+    box = sandbox('mysql')
+    const text = box.run(server ?? '', ['--no-defaults', '--version'])
+    family = /mariadb/i.test(text) ? 'mariadb' : 'mysql'
+    version = /\d+\.\d+/.exec(text)?.[0] ?? ''
+  })
+  afterAll(async () => box.stop())
+
+  const ask = (args: readonly string[]): ReadonlyMap<string, string> => dump(box.run(server ?? '', [...args, '--verbose', '--help']))
+
+  it('has the defaults that the reading claims', () => {
+    const theirs = ask(['--no-defaults'])
+    expect(theirs.get('require_secure_transport')).toBe('FALSE')
+    expect(theirs.get('skip_networking')).toBe('FALSE')
+    expect(theirs.get('general_log')).toBe('FALSE')
+    expect(theirs.get('bind_address')).toMatch(/^(\(No default value\)|\*)$/)
+    expect(theirs.get('port')).toMatch(/^(0|3306)$/)
+    const [listener] = mysql.read(component({ image: `${family}:${version}` }), version).listeners ?? []
+    const older = family === 'mariadb' && Number.parseFloat(version) < 11.4
+    expect(listener && view(listener.tls)).toMatchObject({ value: older ? 'none' : 'optional', basis: 'default' })
+    expect(theirs.get('ssl_cert')).toBe('(No default value)')
+  })
+
+  it('reads an option file, what it includes and the command line as we do', () => {
+    const path = join(box.folder, 'my.cnf')
+    const second = join(box.folder, 'second.cnf')
+    const files = {
+      [path]: [
+        '# own',
+        '[client]',
+        'port=1',
+        '[mysqld]',
+        'port = 3307',
+        'Bind-Address = 10.0.0.1',
+        '',
+        'require-secure-transport',
+        'ssl_cert="/tmp/it is.pem" # the certificate',
+        'loose_general-log=ON',
+        'secure_file_priv=',
+        `!include ${second}`,
+        'max_connections=70 # seven',
+        `[mysqld-${version}]`,
+        'max_allowed_packet=2097152',
+        '[mysqldump]',
+        'max_connections=90',
+        '[server]',
+        'skip-name-resolve',
+        '',
+      ].join('\n'),
+      [second]: '[mysqld]\nmax_connections=50\nback_log=77\n',
+    }
+    for (const [file, text] of Object.entries(files)) writeFileSync(file, text, { mode: 0o644 })
+    const args = [`--defaults-file=${path}`, '--back-log=78', '--table-open-cache', '501', '--skip-ssl']
+    const theirs = ask(args)
+    const input = component({ image: `${family}:${version}`, command: ['mysqld', ...args], files })
+    const ours = readOptions(input, packagingOf(input), version, [])
+    const names = ['port', 'bind_address', 'ssl_cert', 'max_connections', 'max_allowed_packet', 'back_log', 'table_open_cache']
+    expect(names.map((name) => `${name} ${ours.get(name)?.value}`)).toEqual(names.map((name) => `${name} ${theirs.get(name)}`))
+    const switches = ['require_secure_transport', 'general_log', 'skip_name_resolve', 'ssl']
+    expect(switches.map((name) => `${name} ${/^(on|true|1)$/i.test(ours.get(name)?.value ?? '')}`)).toEqual(
+      switches.map((name) => `${name} ${/^(on|true|1)$/i.test(theirs.get(name) ?? '')}`),
+    )
+    expect(ours.get('max_connections')?.trail[0]).toEqual({ file: 'my.cnf', line: 13 })
+  })
+
+  it('takes words apart as we do', () => {
+    const args = ['--no-defaults', '--bind_address=127.0.0.1', '--general_log=1', '--tls_version=TLSv1.2', '--local-infile=0']
+    const theirs = ask(args)
+    const input = component({ image: `${family}:${version}`, command: args })
+    const ours = readOptions(input, packagingOf(input), version, [])
+    expect([ours.get('bind_address')?.value, ours.get('tls_version')?.value]).toEqual([theirs.get('bind_address'), theirs.get('tls_version')])
+    expect([ours.get('general_log')?.value, ours.get('local_infile')?.value]).toEqual(['1', '0'])
+    expect([theirs.get('general_log'), theirs.get('local_infile')]).toEqual(['TRUE', 'FALSE'])
+  })
+})
