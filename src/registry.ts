@@ -1,74 +1,322 @@
-import { certificate } from './controls/channel/certificate.ts'
-import { administrator } from './controls/identity/administrator.ts'
-import { frameworkKey } from './controls/secret/framework-key.ts'
-import { shared } from './controls/secret/shared.ts'
-import { clearTextFile } from './controls/secret/clear-text-file.ts'
-import { inBuild } from './controls/secret/in-build.ts'
-import { inArgument } from './controls/secret/in-argument.ts'
-import { inUrl } from './controls/secret/in-url.ts'
-import { literal } from './controls/secret/literal.ts'
-import { weak } from './controls/secret/weak.ts'
-import { published } from './controls/secret/published.ts'
-import { allInterfaces } from './controls/listener/all-interfaces.ts'
-import { plainHttp } from './controls/listener/plain-http.ts'
-import { debugPort } from './controls/listener/debug-port.ts'
-import { adminPublished } from './controls/listener/admin-published.ts'
-import { datastorePublished } from './controls/listener/datastore-published.ts'
-import { authenticated as listenerAuthenticated } from './controls/listener/authenticated.ts'
 import { authenticated } from './controls/channel/authenticated.ts'
+import { certificate } from './controls/channel/certificate.ts'
 import { coherent } from './controls/channel/coherent.ts'
 import { encrypted } from './controls/channel/encrypted.ts'
 import { plaintextRefused } from './controls/channel/plaintext-refused.ts'
 import { reachable } from './controls/channel/reachable.ts'
 import { serverVerified } from './controls/channel/server-verified.ts'
+import { tlsVerification } from './controls/channel/tls-verification.ts'
+import { capabilitiesAdded } from './controls/component/capabilities-added.ts'
+import { capabilitiesKept } from './controls/component/capabilities-kept.ts'
+import { cgroupParent } from './controls/component/cgroup-parent.ts'
+import { confinementOff } from './controls/component/confinement-off.ts'
+import { controlSocket } from './controls/component/control-socket.ts'
+import { daemonOverTcp } from './controls/component/daemon-over-tcp.ts'
+import { dataInLogs } from './controls/component/data-in-logs.ts'
+import { deadKey } from './controls/component/dead-key.ts'
+import { debugMode } from './controls/component/debug-mode.ts'
+import { developmentServer } from './controls/component/development-server.ts'
+import { devices } from './controls/component/devices.ts'
+import { duplicate } from './controls/component/duplicate.ts'
+import { exampleDeployment } from './controls/component/example-deployment.ts'
+import { healthcheckMeaningful } from './controls/component/healthcheck-meaningful.ts'
+import { healthcheck } from './controls/component/healthcheck.ts'
+import { hostNamespaces } from './controls/component/host-namespaces.ts'
+import { hostNetwork } from './controls/component/host-network.ts'
+import { imagePinned } from './controls/component/image-pinned.ts'
+import { loggingOff } from './controls/component/logging-off.ts'
+import { mockBackend } from './controls/component/mock-backend.ts'
+import { noNewPrivileges } from './controls/component/no-new-privileges.ts'
+import { placeholder } from './controls/component/placeholder.ts'
+import { privileged } from './controls/component/privileged.ts'
+import { productionTopology } from './controls/component/production-topology.ts'
+import { resourceLimit } from './controls/component/resource-limit.ts'
+import { resourceLimits } from './controls/component/resource-limits.ts'
+import { restartPolicy } from './controls/component/restart-policy.ts'
+import { rootUser } from './controls/component/root-user.ts'
+import { runtimeFetch } from './controls/component/runtime-fetch.ts'
+import { sampleData } from './controls/component/sample-data.ts'
+import { telemetry } from './controls/component/telemetry.ts'
+import { unsafeDeserialisation } from './controls/component/unsafe-deserialisation.ts'
+import { writableRoot } from './controls/component/writable-root.ts'
+import { administrator } from './controls/identity/administrator.ts'
+import { openSignup } from './controls/identity/open-signup.ts'
+import { overPrivilegedDefault } from './controls/identity/over-privileged-default.ts'
+import { roleMapping } from './controls/identity/role-mapping.ts'
+import { secondFactor } from './controls/identity/second-factor.ts'
+import { tokenLifetime } from './controls/identity/token-lifetime.ts'
+import { adminPublished } from './controls/listener/admin-published.ts'
+import { allInterfaces } from './controls/listener/all-interfaces.ts'
+import { anonymousAccess } from './controls/listener/anonymous-access.ts'
+import { authenticated as listenerAuthenticated } from './controls/listener/authenticated.ts'
+import { cookieFlags } from './controls/listener/cookie-flags.ts'
+import { crossOrigin } from './controls/listener/cross-origin.ts'
+import { datastorePublished } from './controls/listener/datastore-published.ts'
+import { debugPort } from './controls/listener/debug-port.ts'
+import { hostHeader } from './controls/listener/host-header.ts'
+import { openApi } from './controls/listener/open-api.ts'
+import { plainHttp } from './controls/listener/plain-http.ts'
+import { privilegedPort } from './controls/listener/privileged-port.ts'
+import { proxyTrust } from './controls/listener/proxy-trust.ts'
+import { remoteManagement } from './controls/listener/remote-management.ts'
+import { securityHeaders } from './controls/listener/security-headers.ts'
+import { ssh } from './controls/listener/ssh.ts'
+import { tlsPolicy } from './controls/listener/tls-policy.ts'
+import { clearTextFile } from './controls/secret/clear-text-file.ts'
+import { frameworkKey } from './controls/secret/framework-key.ts'
+import { inArgument } from './controls/secret/in-argument.ts'
+import { inBuild } from './controls/secret/in-build.ts'
+import { inUrl } from './controls/secret/in-url.ts'
+import { keyExpiry } from './controls/secret/key-expiry.ts'
+import { keyManagement } from './controls/secret/key-management.ts'
+import { leftBehind } from './controls/secret/left-behind.ts'
+import { literal } from './controls/secret/literal.ts'
+import { published } from './controls/secret/published.ts'
+import { shared } from './controls/secret/shared.ts'
+import { weak } from './controls/secret/weak.ts'
+import { configurationWritable } from './controls/store/configuration-writable.ts'
+import { encryptionAtRest } from './controls/store/encryption-at-rest.ts'
+import { hostPath } from './controls/store/host-path.ts'
+import { persistent } from './controls/store/persistent.ts'
+import { propagation } from './controls/store/propagation.ts'
+import { sharedWritable } from './controls/store/shared-writable.ts'
+import { unusedVolume } from './controls/store/unused-volume.ts'
+import { datastoreIsolated } from './controls/zone/datastore-isolated.ts'
+import { egress } from './controls/zone/egress.ts'
+import { segmented } from './controls/zone/segmented.ts'
+import { coopr as cooprGuide } from './guides/coopr.ts'
+import { cornflow as cornflowGuide } from './guides/cornflow.ts'
+import { corridor as corridorGuide } from './guides/corridor.ts'
+import { enmeshed as enmeshedGuide } from './guides/enmeshed.ts'
+import { hyperswitch as hyperswitchGuide } from './guides/hyperswitch.ts'
 import type { Control } from './model/control.ts'
 import type { Guide } from './model/guide.ts'
 import type { Render } from './model/render.ts'
 import type { Technology } from './model/technology.ts'
+import { adminConsole } from './technologies/admin-console/index.ts'
 import { airflow } from './technologies/airflow/index.ts'
+import { alertmanager } from './technologies/alertmanager/index.ts'
+import { azurite } from './technologies/azurite/index.ts'
+import { caddy } from './technologies/caddy/index.ts'
+import { cassandra } from './technologies/cassandra/index.ts'
+import { celery } from './technologies/celery/index.ts'
+import { clickhouse } from './technologies/clickhouse/index.ts'
+import { coopr } from './technologies/coopr/index.ts'
+import { cornflow } from './technologies/cornflow/index.ts'
+import { corridor } from './technologies/corridor/index.ts'
+import { couchdb } from './technologies/couchdb/index.ts'
+import { django } from './technologies/django/index.ts'
+import { dockerSocketProxy } from './technologies/docker-socket-proxy/index.ts'
+import { elasticsearch } from './technologies/elasticsearch/index.ts'
+import { enmeshedBackbone } from './technologies/enmeshed-backbone/index.ts'
+import { enmeshedConnector } from './technologies/enmeshed-connector/index.ts'
+import { etcd } from './technologies/etcd/index.ts'
+import { ferretdb } from './technologies/ferretdb/index.ts'
+import { flask } from './technologies/flask/index.ts'
+import { flower } from './technologies/flower/index.ts'
+import { fluentd } from './technologies/fluentd/index.ts'
+import { grafana } from './technologies/grafana/index.ts'
+import { gunicorn } from './technologies/gunicorn/index.ts'
+import { hyperswitch } from './technologies/hyperswitch/index.ts'
+import { hyperswitchCardVault } from './technologies/hyperswitch-card-vault/index.ts'
+import { hyperswitchControlCenter } from './technologies/hyperswitch-control-center/index.ts'
+import { hyperswitchEncryptionService } from './technologies/hyperswitch-encryption-service/index.ts'
+import { hyperswitchWeb } from './technologies/hyperswitch-web/index.ts'
+import { influxdb } from './technologies/influxdb/index.ts'
+import { jupyter } from './technologies/jupyter/index.ts'
+import { kafka } from './technologies/kafka/index.ts'
+import { kibana } from './technologies/kibana/index.ts'
+import { loki } from './technologies/loki/index.ts'
+import { memcached } from './technologies/memcached/index.ts'
+import { minio } from './technologies/minio/index.ts'
+import { mongodb } from './technologies/mongodb/index.ts'
+import { mosquitto } from './technologies/mosquitto/index.ts'
+import { mssql } from './technologies/mssql/index.ts'
 import { mysql } from './technologies/mysql/index.ts'
+import { nats } from './technologies/nats/index.ts'
+import { neo4j } from './technologies/neo4j/index.ts'
+import { nginx } from './technologies/nginx/index.ts'
+import { openldap } from './technologies/openldap/index.ts'
+import { opensearch } from './technologies/opensearch/index.ts'
+import { otelCollector } from './technologies/otel-collector/index.ts'
+import { phpldapadmin } from './technologies/phpldapadmin/index.ts'
 import { postgres } from './technologies/postgres/index.ts'
+import { prometheus } from './technologies/prometheus/index.ts'
+import { promtail } from './technologies/promtail/index.ts'
+import { rabbitmq } from './technologies/rabbitmq/index.ts'
 import { redis } from './technologies/redis/index.ts'
+import { spark } from './technologies/spark/index.ts'
+import { tempo } from './technologies/tempo/index.ts'
+import { traefik } from './technologies/traefik/index.ts'
+import { vector } from './technologies/vector/index.ts'
+import { webApplication } from './technologies/web-application/index.ts'
+import { zookeeper } from './technologies/zookeeper/index.ts'
 
 /** Everything that Ringwall knows, listed once. Folders and files that are missing here turn test/registry.test.ts red. */
 export const technologies: readonly Technology[] = [
+  adminConsole,
   airflow,
+  alertmanager,
+  azurite,
+  caddy,
+  cassandra,
+  celery,
+  clickhouse,
+  coopr,
+  cornflow,
+  corridor,
+  couchdb,
+  django,
+  dockerSocketProxy,
+  elasticsearch,
+  enmeshedBackbone,
+  enmeshedConnector,
+  etcd,
+  ferretdb,
+  flask,
+  flower,
+  fluentd,
+  grafana,
+  gunicorn,
+  hyperswitch,
+  hyperswitchCardVault,
+  hyperswitchControlCenter,
+  hyperswitchEncryptionService,
+  hyperswitchWeb,
+  influxdb,
+  jupyter,
+  kafka,
+  kibana,
+  loki,
+  memcached,
+  minio,
+  mongodb,
+  mosquitto,
+  mssql,
   mysql,
+  nats,
+  neo4j,
+  nginx,
+  openldap,
+  opensearch,
+  otelCollector,
+  phpldapadmin,
   postgres,
+  prometheus,
+  promtail,
+  rabbitmq,
   redis,
+  spark,
+  tempo,
+  traefik,
+  vector,
+  webApplication,
+  zookeeper,
 ]
 
 export const controls: readonly Control[] = [
-  certificate,
-  administrator,
-  frameworkKey,
-  shared,
-  clearTextFile,
-  inBuild,
-  inArgument,
-  inUrl,
-  literal,
-  weak,
-  published,
-  allInterfaces,
-  plainHttp,
-  debugPort,
-  adminPublished,
-  datastorePublished,
-  listenerAuthenticated,
   authenticated,
+  certificate,
   coherent,
   encrypted,
   plaintextRefused,
   reachable,
   serverVerified,
+  tlsVerification,
+  capabilitiesAdded,
+  capabilitiesKept,
+  cgroupParent,
+  confinementOff,
+  controlSocket,
+  daemonOverTcp,
+  dataInLogs,
+  deadKey,
+  debugMode,
+  developmentServer,
+  devices,
+  duplicate,
+  exampleDeployment,
+  healthcheckMeaningful,
+  healthcheck,
+  hostNamespaces,
+  hostNetwork,
+  imagePinned,
+  loggingOff,
+  mockBackend,
+  noNewPrivileges,
+  placeholder,
+  privileged,
+  productionTopology,
+  resourceLimit,
+  resourceLimits,
+  restartPolicy,
+  rootUser,
+  runtimeFetch,
+  sampleData,
+  telemetry,
+  unsafeDeserialisation,
+  writableRoot,
+  administrator,
+  openSignup,
+  overPrivilegedDefault,
+  roleMapping,
+  secondFactor,
+  tokenLifetime,
+  adminPublished,
+  allInterfaces,
+  anonymousAccess,
+  listenerAuthenticated,
+  cookieFlags,
+  crossOrigin,
+  datastorePublished,
+  debugPort,
+  hostHeader,
+  openApi,
+  plainHttp,
+  privilegedPort,
+  proxyTrust,
+  remoteManagement,
+  securityHeaders,
+  ssh,
+  tlsPolicy,
+  clearTextFile,
+  frameworkKey,
+  inArgument,
+  inBuild,
+  inUrl,
+  keyExpiry,
+  keyManagement,
+  leftBehind,
+  literal,
+  published,
+  shared,
+  weak,
+  configurationWritable,
+  encryptionAtRest,
+  hostPath,
+  persistent,
+  propagation,
+  sharedWritable,
+  unusedVolume,
+  datastoreIsolated,
+  egress,
+  segmented,
 ]
 
 export const guides: readonly Guide[] = [
+  cooprGuide,
+  cornflowGuide,
+  corridorGuide,
+  enmeshedGuide,
+  hyperswitchGuide,
 ]
 
 /** Report formats, each loaded when it is asked for. */
 export const reportFormats: Readonly<Record<string, () => Promise<Render>>> = {
   text: async () => (await import('./report/text.ts')).text,
   json: async () => (await import('./report/json.ts')).json,
+  sarif: async () => (await import('./report/sarif.ts')).sarif,
+  html: async () => (await import('./report/html.ts')).html,
+  svg: async () => (await import('./report/svg.ts')).svg,
+  markdown: async () => (await import('./report/markdown.ts')).markdown,
 }

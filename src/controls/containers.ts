@@ -1,5 +1,4 @@
-import type { Component, Deployment } from '../model/graph.ts'
-import { componentOf } from '../model/lookup.ts'
+import type { Component } from '../model/graph.ts'
 import type { Place } from '../model/place.ts'
 import type { Exposure, Reach, Role } from '../model/vocabulary.ts'
 
@@ -49,10 +48,4 @@ export interface About {
   readonly component: string
   readonly locations: readonly Place[]
   readonly discriminator?: string
-}
-
-/** A component is asked for by the id that a channel or a credential has of it. */
-export function reachOfId(deployment: Deployment, id: string): Reach {
-  const component = componentOf(deployment, id)
-  return component === undefined ? 'zone' : reachOf(component)
 }

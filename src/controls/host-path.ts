@@ -55,7 +55,15 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 const sockets: ReadonlySet<string> = new Set([
-  'docker.sock', 'docker.raw.sock', 'containerd.sock', 'podman.sock', 'crio.sock', 'cri-dockerd.sock', 'dockershim.sock', 'buildkitd.sock', 'docker_engine',
+  'docker.sock',
+  'docker.raw.sock',
+  'containerd.sock',
+  'podman.sock',
+  'crio.sock',
+  'cri-dockerd.sock',
+  'dockershim.sock',
+  'buildkitd.sock',
+  'docker_engine',
 ])
 
 /** The socket or pipe through which a container engine takes orders. */

@@ -19,7 +19,8 @@ export function observed({ concern, ...control }: Observed): Control {
     ...control,
     *judge(deployment) {
       for (const component of deployment.components) {
-        for (const observation of component.observations) if (observation.concern === concern) yield judgeObservation(observation, component, deployment)
+        for (const observation of component.observations)
+          if (observation.concern === concern) yield judgeObservation(observation, component, deployment)
       }
     },
   }

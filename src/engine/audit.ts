@@ -29,13 +29,13 @@ export interface AuditOptions {
 
 /** discover -> read -> judge: what the platforms found becomes the report. */
 export function audit(found: { readonly deployments: readonly DeploymentInput[]; readonly failures: readonly InputFile[] }, registry: Registry, options: AuditOptions): Report {
-  const reports = new Map<string, DeploymentReport>()
+  const reports = new Map<DeploymentInput, DeploymentReport>()
   const total = found.deployments.length
   for (const [index, input] of found.deployments.entries()) {
     options.onDeployment?.(input.name, index, total)
     const deployment = buildDeployment(input, registry.technologies, options.now)
     const judged = judge(deployment, registry.controls, guidesInForce(deployment, registry.guides, options.guides))
-    reports.set(input.name, reportDeployment(deployment, judged, options.all))
+    reports.set(input, reportDeployment(deployment, judged, options.all))
   }
   return {
     schema: 'ringwall.report/0',
@@ -45,9 +45,9 @@ export function audit(found: { readonly deployments: readonly DeploymentInput[];
 }
 
 /** A variant reports only what its base does not: each file is judged once, by the deployment that owns it. */
-function ownFindings(input: DeploymentInput, reports: ReadonlyMap<string, DeploymentReport>): DeploymentReport {
-  const report = reports.get(input.name)!
-  const base = input.variantOf === undefined ? undefined : reports.get(input.variantOf)
+function ownFindings(input: DeploymentInput, reports: ReadonlyMap<DeploymentInput, DeploymentReport>): DeploymentReport {
+  const report = reports.get(input)!
+  const base = input.variantOf === undefined ? undefined : [...reports].find(([other]) => other !== input && other.name === input.variantOf)?.[1]
   if (base === undefined) return report
   const known = new Set(base.findings.map(identity))
   const findings = report.findings.filter((finding) => !known.has(identity(finding)))

@@ -1,4 +1,4 @@
-import type { Component, Deployment, Listener } from '../model/graph.ts'
+import type { Channel, Component, Deployment, Listener } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { DeploymentInput } from '../model/platform.ts'
 import type { ConnectionReading, Reading, Technology } from '../model/technology.ts'
@@ -7,12 +7,13 @@ import { findConnections } from '../protocols/references.ts'
 import { readCertificates } from './certificates.ts'
 import { buildChannels } from './channels.ts'
 import { buildCredentials } from './credentials.ts'
+import { deadKeysOf, deadPorts } from './dead.ts'
 import { buildListeners } from './listeners.ts'
 import type { Recognised } from './recognise.ts'
 import { recognise } from './recognise.ts'
 import { nameTable } from './resolve.ts'
 import { buildStores } from './stores.ts'
-import { buildZones, zonesOf } from './zones.ts'
+import { buildZones, namespaceOwner, zonesOf } from './zones.ts'
 
 interface Read {
   readonly input: ComponentInput
@@ -21,28 +22,35 @@ interface Read {
   readonly listeners: readonly Listener[]
 }
 
+interface Connected extends Read {
+  readonly channels: readonly Channel[]
+}
+
 /** Puts what platform and technologies told together into one graph. */
 export function buildDeployment(input: DeploymentInput, technologies: readonly Technology[], now: string): Deployment {
   const all = new Map(input.components.map((component) => [component.id, component]))
-  const reads = input.components.map((component) => readComponent(component, technologies, all))
+  const internal = new Set(input.networks.filter((network) => network.internal).map((network) => network.name))
+  const reads = withoutShadows(input.components.map((component) => readComponent(component, technologies, all, internal)), all)
   const listeners = new Map(reads.map((read) => [read.input.id, read.listeners]))
-  const names = nameTable(all)
-  const connected = reads.map((read) => ({
+  const names = nameTable(all, listeners)
+  const connected = reads.map((read): Connected => ({
     ...read,
     channels: buildChannels(read.input, connectionsOf(read), listeners, names),
   }))
   const channels = connected.flatMap((read) => read.channels)
   const offered = reads.flatMap((read) => read.listeners)
   const { certificates, trusts, gaps } = readCertificates(all, offered, channels)
+  const envFiles = new Set(input.inputs.filter((file) => file.as === 'env').map((file) => file.file))
   const words = [input.name, ...input.components.map((component) => component.id)]
   return {
     name: input.name,
     input,
-    components: reads.map((read) => component(read, all)),
+    components: connected.map((read) => component(read, all, internal)),
     listeners: offered,
     channels,
     stores: reads.flatMap((read) => buildStores(read.input, read.reading.stores ?? [], input.volumes)),
-    credentials: buildCredentials(connected, words),
+    accounts: reads.flatMap((read) => (read.reading.accounts ?? []).map((account) => ({ ...account, component: read.input.id }))),
+    credentials: buildCredentials(connected, words, envFiles),
     keys: reads.flatMap((read) => (read.reading.secrets ?? []).map((secret) => ({ ...secret, component: read.input.id }))),
     zones: buildZones(input, all),
     certificates,
@@ -52,10 +60,25 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
   }
 }
 
-function readComponent(input: ComponentInput, technologies: readonly Technology[], all: ReadonlyMap<string, ComponentInput>): Read {
+function readComponent(input: ComponentInput, technologies: readonly Technology[], all: ReadonlyMap<string, ComponentInput>, internal: ReadonlySet<string>): Read {
   const recognised = recognise(input, technologies)
   const reading = recognised?.technology.read(input, recognised.recognition.version) ?? {}
-  return { input, recognised, reading, listeners: buildListeners(input, reading.listeners ?? [], all) }
+  return { input, recognised, reading, listeners: buildListeners(input, reading.listeners ?? [], all, internal) }
+}
+
+/** In a shared network namespace a published port belongs to the component that is known to listen there, not to the one that publishes it. */
+function withoutShadows(reads: readonly Read[], all: ReadonlyMap<string, ComponentInput>): readonly Read[] {
+  const known = new Map<string, Set<number>>()
+  for (const { input, listeners } of reads) {
+    const owner = namespaceOwner(input, all).id
+    const ports = known.get(owner) ?? new Set()
+    known.set(owner, ports)
+    for (const listener of listeners) if (listener.understood) ports.add(listener.port)
+  }
+  return reads.map((read) => {
+    const ports = known.get(namespaceOwner(read.input, all).id)
+    return { ...read, listeners: read.listeners.filter((listener) => listener.understood || ports?.has(listener.port) !== true) }
+  })
 }
 
 /** What the technology knows of its own connections comes first; the general search finds the rest. */
@@ -65,7 +88,7 @@ function connectionsOf(read: Read): readonly ConnectionReading[] {
   return [...told, ...findConnections(read.input).filter((connection) => !known.has(connection.key))]
 }
 
-function component({ input, recognised, reading, listeners }: Read, all: ReadonlyMap<string, ComponentInput>): Component {
+function component({ input, recognised, reading, listeners, channels }: Connected, all: ReadonlyMap<string, ComponentInput>, internal: ReadonlySet<string>): Component {
   const version = recognised?.recognition.version
   return {
     id: input.id,
@@ -78,7 +101,7 @@ function component({ input, recognised, reading, listeners }: Read, all: Readonl
     zones: zonesOf(input, all),
     input,
     observations: reading.observations ?? [],
-    deadKeys: reading.deadKeys ?? [],
+    deadKeys: [...deadKeysOf(input, reading.deadKeys ?? [], listeners, channels), ...deadPorts(input, all, internal)],
     exposure: farthest(listeners),
   }
 }

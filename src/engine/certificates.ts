@@ -17,7 +17,7 @@ interface Loaded {
   readonly places: readonly Place[]
 }
 
-/** Reads the certificates that listeners name, and holds them against the CAs that their clients name. Files that are not there are gaps. */
+/** Reads the certificates that listeners name, and holds them against the CAs that their clients name. Files that cannot be read are gaps. */
 export function readCertificates(all: ReadonlyMap<string, ComponentInput>, listeners: readonly Listener[], channels: readonly Channel[]): Certificates {
   const gaps: Gap[] = []
   const loaded = new Map<string, Loaded>()
@@ -37,7 +37,7 @@ export function readCertificates(all: ReadonlyMap<string, ComponentInput>, liste
     const client = all.get(channel.from)
     return server === undefined || client === undefined ? [] : trustOf(channel, client, server, gaps)
   })
-  return { certificates, trusts, gaps }
+  return { certificates, trusts, gaps: gaps.filter((gap, index) => gaps.findIndex((other) => other.why === gap.why) === index) }
 }
 
 function trustOf(channel: Channel, client: ComponentInput, server: Loaded, gaps: Gap[]): readonly Trust[] {
@@ -87,12 +87,17 @@ function load(input: ComponentInput, path: Setting, gaps: Gap[]): Loaded | undef
   const blocks = opened.text.match(/-----BEGIN CERTIFICATE-----[\w+/=\s]{1,20000}-----END CERTIFICATE-----/g) ?? []
   try {
     const chain = blocks.slice(0, 200).map((block) => new X509Certificate(block))
-    if (chain.length > 0) return { chain, places: [{ file: opened.file, line: 1 }, ...path.trail] }
+    if (chain.length > 0 && chain.every(isWhole)) return { chain, places: [{ file: opened.file, line: 1 }, ...path.trail] }
   } catch {
     // told below, as for a file without a certificate
   }
   gaps.push({ why: `${input.id} names ${path.value}, which holds no certificate that can be read`, ...at })
   return undefined
+}
+
+/** Its dates and its key can be read: what is used of it later. An unknown kind of key throws. */
+function isWhole(certificate: X509Certificate): boolean {
+  return [certificate.validFrom, certificate.validTo].every((date) => Number.isFinite(Date.parse(date))) && certificate.publicKey.type === 'public'
 }
 
 /** Undefined when the key cannot be read or is encrypted. */

@@ -1,5 +1,6 @@
 import type { Channel, Credential, CredentialUse } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
+import { comparePlaces } from '../model/place.ts'
 import type { Setting } from '../model/setting.ts'
 import { isResolved } from '../model/setting.ts'
 import type { Reading } from '../model/technology.ts'
@@ -19,11 +20,11 @@ interface Found {
 
 /**
  * Every secret of the deployment, one entry a value. What counts as a secret is decided by its role (a password on a channel, an
- * account's, a signing key); by its name only where nobody knows its role.
+ * account's, a signing key); by its name only where nobody knows its role. `envFiles`: files of variables beside the deployment's own.
  */
-export function buildCredentials(components: readonly ComponentReading[], names: readonly string[]): readonly Credential[] {
+export function buildCredentials(components: readonly ComponentReading[], names: readonly string[], envFiles: ReadonlySet<string> = new Set()): readonly Credential[] {
   const groups = new Map<string, Found[]>()
-  for (const found of components.flatMap((component) => secretsOf(component))) {
+  for (const found of components.flatMap((component) => secretsOf(component, envFiles))) {
     const list = groups.get(found.value.value)
     if (list === undefined) groups.set(found.value.value, [found])
     else list.push(found)
@@ -52,7 +53,7 @@ function label(index: number): string {
   return (rest === 0 ? '' : label(rest - 1)) + String.fromCharCode(65 + (index % 26))
 }
 
-function secretsOf({ input, reading, channels }: ComponentReading): readonly Found[] {
+function secretsOf({ input, reading, channels }: ComponentReading, envFiles: ReadonlySet<string>): readonly Found[] {
   const found: Found[] = []
   const seen = new Set<string>()
   const base = { component: input.id, profiles: input.profiles }
@@ -88,8 +89,30 @@ function secretsOf({ input, reading, channels }: ComponentReading): readonly Fou
     const key = `${value.value}\0${place?.file}\0${place?.line}`
     if (seen.has(key)) return
     seen.add(key)
+    const held = by === undefined && !isSecretFile(use.key) ? variableWith(input, use.key, value) : undefined
+    if (held !== undefined) {
+      const way = place !== undefined && envFiles.has(place.file) ? 'file' : 'environment'
+      found.push({ value, use: { ...use, key: held, trail: value.trail, by: way } })
+      return
+    }
     found.push({ value, use: { ...use, trail: value.trail, by: by ?? arrival(input, use.key, value) } })
   }
+}
+
+/** The variable that holds exactly this value: the one that is named, else the one on the same line. */
+function variableWith(input: ComponentInput, key: string, value: Setting): string | undefined {
+  if (input.env.get(key)?.value === value.value) return key
+  const place = value.trail[0]
+  if (place === undefined) return undefined
+  for (const [name, other] of input.env) {
+    const at = other.trail[0]
+    if (other.value === value.value && at !== undefined && comparePlaces(at, place) === 0) return name
+  }
+  return undefined
+}
+
+function isSecretFile(key: string): boolean {
+  return /_FILE$|^\/run\/secrets\//.test(key)
 }
 
 function namesSecret(key: string, value: Setting): boolean {
@@ -99,9 +122,8 @@ function namesSecret(key: string, value: Setting): boolean {
 
 /** How the value gets into the program. */
 function arrival(input: ComponentInput, key: string, value: Setting): CredentialUse['by'] {
-  if (/_FILE$|^\/run\/secrets\//.test(key)) return 'secret'
-  const env = input.env.get(key)
-  if (env !== undefined) return env.value === value.value ? 'environment' : 'url'
+  if (isSecretFile(key)) return 'secret'
+  if (input.env.has(key)) return 'url'
   const line = value.trail[0]?.line ?? 0
   const isArgument = [...(input.entrypoint ?? []), ...(input.command ?? [])].some(
     (argument) => argument.value.includes(value.value) && argument.trail.some((place) => place.line === line),

@@ -37,7 +37,17 @@ export function judge(deployment: Deployment, controls: readonly Control[], guid
     }
   }
   const findings = [...groups.values()].map((entries) => finding(entries, deployment, guides))
-  return { findings: findings.sort(compareFindings), passed }
+  return { findings: distinct(findings.sort(compareFindings)), passed }
+}
+
+/** Two findings never share an id: what control, subject and discriminator leave alike is counted, in the order of the report. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map<string, number>()
+  return findings.map((finding) => {
+    const count = (seen.get(finding.id) ?? 0) + 1
+    seen.set(finding.id, count)
+    return count === 1 ? finding : { ...finding, id: fingerprint([finding.id, String(count)]) }
+  })
 }
 
 /** A verdict without a severity of its own still has to be seen: unknown is reported as low. */
@@ -54,13 +64,16 @@ function groupKey(control: Control, judgement: Judgement): string {
 }
 
 function finding(entries: readonly Entry[], deployment: Deployment, guides: readonly Guide[]): Finding {
-  const worst = entries.reduce((one, other) => (atLeast(one.severity, other.severity) ? one : other))
+  const worst = entries.reduce((one, other) => (isWorse(other, one) ? other : one))
   const { control, judgement } = worst
   const grouped = control.grouped !== undefined && entries.length > 1
-  const subject = grouped ? { type: 'deployment' as const, id: deployment.name } : { type: control.subject, id: judgement.subject }
+  const alone = new Set(entries.map((entry) => entry.judgement.subject)).size === 1
+  const subject = grouped && !alone ? { type: 'deployment' as const, id: deployment.name } : { type: control.subject, id: judgement.subject }
   const failed = judgement.verdict === 'fail' ? judgement : undefined
+  // labels of secrets follow the order of appearance, and the fingerprint must not
+  const lasting = deployment.credentials.some((credential) => credential.label === subject.id) ? '' : subject.id
   return {
-    id: fingerprint([control.id, deployment.name, subject.id, judgement.discriminator ?? '']),
+    id: fingerprint([control.id, deployment.name, lasting, judgement.discriminator ?? '']),
     control: control.id,
     verdict: judgement.verdict,
     severity: worst.severity,
@@ -71,7 +84,7 @@ function finding(entries: readonly Entry[], deployment: Deployment, guides: read
     actual: failed?.actual ?? 'unknown',
     fix: failed?.fix ?? '',
     basis: failed?.basis ?? 'configured',
-    locations: locations(entries),
+    locations: locations(entries, deployment),
     requirements: [...new Set(entries.flatMap((entry) => requirementsOf(entry.control.id, entry.judgement, deployment, guides)))],
     references: control.documentation.references,
     remedy: null,
@@ -79,25 +92,42 @@ function finding(entries: readonly Entry[], deployment: Deployment, guides: read
   }
 }
 
+/** The worse severity; among equals the subject that comes first, whatever the order of the components. */
+function isWorse(one: Entry, other: Entry): boolean {
+  if (one.severity !== other.severity) return atLeast(one.severity, other.severity)
+  return one.judgement.subject < other.judgement.subject
+}
+
 function message(entries: readonly Entry[], judgement: Failed | Undecided, deployment: Deployment, grouped: boolean): string {
   const subjects = [...new Set(entries.map((entry) => entry.judgement.subject))].sort()
-  const profiles = [...new Set(entries.flatMap((entry) => profilesOf(entry.judgement, deployment)))].sort()
-  const note = profiles.length === 0 ? '' : ` (profile ${profiles.join(', ')})`
-  if (grouped) return `${subjects.length} components: ${subjects.join(', ')}. ${judgement.message}`
+  if (grouped && subjects.length > 1) return `${subjects.length} components: ${subjects.join(', ')}. ${judgement.message}`
+  if (grouped) return `${judgement.message} The same holds in ${entries.length - 1} more ${entries.length === 2 ? 'place' : 'places'}.`
   const others = subjects.filter((subject) => subject !== judgement.subject)
-  return `${judgement.message}${note}${others.length === 0 ? '' : ` The same line also holds for ${others.join(', ')}.`}`
+  return `${judgement.message}${profileNote(entries, deployment)}${others.length === 0 ? '' : ` The same line also holds for ${others.join(', ')}.`}`
 }
 
-function profilesOf(judgement: Judgement, deployment: Deployment): readonly string[] {
-  const component = judgement.component === undefined ? undefined : componentOf(deployment, judgement.component)
-  return component?.input.profiles ?? []
+/** Said only where nothing of it runs without a profile. */
+function profileNote(entries: readonly Entry[], deployment: Deployment): string {
+  const profiles = entries.map((entry) => profilesOf(entry.judgement, deployment))
+  if (profiles.some((list) => list.length === 0)) return ''
+  const names = [...new Set(profiles.flat())].sort()
+  return ` (profile ${names.join(', ')})`
 }
 
-/** Every place once, in each judgement's own order: the first is where the effective value is written. */
-function locations(entries: readonly Entry[]): readonly Location[] {
+function profilesOf({ component, client }: Judgement, deployment: Deployment): readonly string[] {
+  return [component, client].flatMap((id) => (id === undefined ? [] : (componentOf(deployment, id)?.input.profiles ?? [])))
+}
+
+/** Every place once, in each judgement's own order: the first is where the effective value is written. Without any, the component's own. */
+function locations(entries: readonly Entry[], deployment: Deployment): readonly Location[] {
   const places: Place[] = []
   for (const { judgement } of entries) {
     for (const place of judgement.locations) if (!places.some((other) => comparePlaces(other, place) === 0)) places.push(place)
+  }
+  if (places.length === 0) {
+    const component = entries[0]?.judgement.component
+    const at = (component === undefined ? undefined : componentOf(deployment, component)?.at) ?? deployment.input.at
+    places.push({ file: at.file, line: at.line })
   }
   return places.map((place) => ({ file: place.file, line: place.line, endLine: place.endLine ?? place.line }))
 }

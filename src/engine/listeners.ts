@@ -3,29 +3,38 @@ import type { Listener, Publication } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { ListenerReading } from '../model/technology.ts'
 import type { Exposure } from '../model/vocabulary.ts'
-import { isAnyAddress, isLoopback } from '../protocols/address.ts'
+import { isLoopback } from '../protocols/address.ts'
+import { hasHole } from '../protocols/holes.ts'
 import { portUse } from '../protocols/ports.ts'
 import { namespaceOwner, sharesHostNetwork, zonesOf } from './zones.ts'
 
 /** Publications of more ports than this in one range are listed by their first port. */
 const widestRange = 64
 
-/** What a component offers: what its technology told, and every port that is published or exposed beside that. */
-export function buildListeners(input: ComponentInput, readings: readonly ListenerReading[], all: ReadonlyMap<string, ComponentInput>): readonly Listener[] {
+/**
+ * What a component offers: what its technology told, and every port that is published or exposed beside that.
+ * `internal`: names of the networks that have no way out.
+ */
+export function buildListeners(
+  input: ComponentInput,
+  readings: readonly ListenerReading[],
+  all: ReadonlyMap<string, ComponentInput>,
+  internal: ReadonlySet<string> = new Set(),
+): readonly Listener[] {
   const byPort = new Map<number, ListenerReading>()
   for (const reading of readings) byPort.set(reading.port, reading)
   const ports = new Set([...byPort.keys(), ...offeredPorts(input)])
   const owner = namespaceOwner(input, all)
   return [...ports].sort((a, b) => a - b).map((port) => {
     const reading = byPort.get(port)
-    const publications = [...publicationsOf(input, port), ...(owner === input ? [] : publicationsOf(owner, port))]
+    const publications = unpublishable(owner, internal) === undefined ? publicationsOf(owner, port) : []
     const base = reading ?? guessed(input, port)
     const loopbackOnly = base.bind !== undefined && holds(base.bind, 'loopback')
     return {
       ...base,
       id: `${input.id}:${port}`,
       component: input.id,
-      exposure: loopbackOnly ? 'component' : exposureOf(publications, owner, all),
+      exposure: exposureOf(publications, owner, all, loopbackOnly),
       publications,
       understood: reading !== undefined,
       trail: [...(base.trail ?? []), ...publications.map((publication) => publication.at)],
@@ -54,11 +63,22 @@ function publicationsOf(input: ComponentInput, port: number): readonly Publicati
   return found
 }
 
-function exposureOf(publications: readonly Publication[], owner: ComponentInput, all: ReadonlyMap<string, ComponentInput>): Exposure {
-  if (sharesHostNetwork(owner)) return 'host'
-  if (publications.some(({ address }) => isAnyAddress(address) || !isLoopback(address))) return 'host'
+function exposureOf(publications: readonly Publication[], owner: ComponentInput, all: ReadonlyMap<string, ComponentInput>, loopbackOnly: boolean): Exposure {
+  if (sharesHostNetwork(owner)) return loopbackOnly ? 'loopback' : 'host'
+  // what is published leads to the container's address, where nobody listens
+  if (loopbackOnly) return 'component'
+  if (publications.some(({ address }) => !isLoopback(address) && !hasHole(address))) return 'host'
+  if (publications.some(({ address }) => hasHole(address))) return 'unknown'
   if (publications.length > 0) return 'loopback'
   return zonesOf(owner, all).length > 0 ? 'zone' : 'component'
+}
+
+/** Why the `ports` of a component do nothing: Docker publishes only through a bridge of its own that leads out (Docker manual, 28: "Published ports"). */
+export function unpublishable(owner: ComponentInput, internal: ReadonlySet<string>): string | undefined {
+  if (sharesHostNetwork(owner)) return 'it shares the network of the host, and listens there on whatever address it chooses'
+  if (owner.networks.length === 0) return 'it is on no network of its own'
+  if (owner.networks.every(({ network }) => internal.has(network))) return 'all its networks are internal, and nothing is published through them'
+  return undefined
 }
 
 /** A port that nobody explained: what usually listens there, with everything else unknown. */

@@ -1,7 +1,7 @@
 import type { Authentication, Encryption } from '../model/vocabulary.ts'
 import type { Fact } from '../model/fact.ts'
 import { view } from '../model/fact.ts'
-import type { Channel, Component, Credential, Deployment, Listener } from '../model/graph.ts'
+import type { Account, Channel, Component, Credential, Deployment, Listener } from '../model/graph.ts'
 import { listenersOf } from '../model/lookup.ts'
 import type { InputFile } from '../model/platform.ts'
 import type { ChannelReport, ComponentReport, DeploymentReport, Finding, GapReport, IdentityReport, InputReport, SecretReport, Summary } from '../model/report.ts'
@@ -17,7 +17,7 @@ export function reportDeployment(deployment: Deployment, judged: Judged, all: bo
     channels: deployment.channels.map(reportChannel),
     stores: deployment.stores.map(({ id, component, path, holds, kept, source }) => ({ id, component, path, holds, kept, source: source ?? null })),
     secrets: deployment.credentials.map(reportSecret),
-    identities: deployment.credentials.flatMap(reportIdentities),
+    identities: deployment.accounts.map((account) => reportIdentity(account, deployment.credentials)),
     zones: deployment.zones.map(({ name, internal, components }) => ({ name, internal, components })),
     passed: all ? judged.passed : [],
     findings: judged.findings,
@@ -117,9 +117,9 @@ function reportSecret(credential: Credential): SecretReport {
   return { label: credential.label, strength: credential.strength, places }
 }
 
-function reportIdentities(credential: Credential): readonly IdentityReport[] {
-  const accounts = credential.uses.filter((use) => use.as === 'account')
-  return accounts.map(({ component, power, key }) => ({ component, power, key, secret: credential.label }))
+function reportIdentity({ component, power, key, password }: Account, credentials: readonly Credential[]): IdentityReport {
+  const secret = password === undefined ? undefined : credentials.find((credential) => credential.value.value === password.value)
+  return { component, power, key, secret: secret?.label ?? null }
 }
 
 function summarise({ findings, passed }: Judged): Summary {

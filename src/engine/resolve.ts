@@ -1,7 +1,8 @@
-import type { ChannelEnd } from '../model/graph.ts'
+import type { ChannelEnd, Listener } from '../model/graph.ts'
 import type { ComponentInput, PublishedPort } from '../model/input.ts'
-import { isLoopback } from '../protocols/address.ts'
-import { namespaceOwner, sharesHostNetwork, zonesOf } from './zones.ts'
+import { isAnyAddress, isLoopback } from '../protocols/address.ts'
+import { hasHole } from '../protocols/holes.ts'
+import { inOneNamespace, namespaceOwner, sharesHostNetwork, zonesOf } from './zones.ts'
 
 /** What a host name means to one component, after Docker's embedded DNS: names on shared networks, links, its own hosts file. */
 export interface Resolution {
@@ -18,6 +19,7 @@ export interface Resolution {
 export interface NameTable {
   readonly all: ReadonlyMap<string, ComponentInput>
   readonly byName: ReadonlyMap<string, readonly Named[]>
+  readonly listeners: ReadonlyMap<string, readonly Listener[]>
 }
 
 interface Named {
@@ -25,9 +27,10 @@ interface Named {
   readonly network?: string
 }
 
-const hostGateways = new Set(['host.docker.internal', 'gateway.docker.internal', '172.17.0.1', 'host-gateway'])
+/** Names of the host as its containers know it: Docker Desktop's, the default bridge's gateway, Podman's. */
+const hostGateways = new Set(['host.docker.internal', 'gateway.docker.internal', '172.17.0.1', 'host-gateway', 'host.containers.internal'])
 
-export function nameTable(all: ReadonlyMap<string, ComponentInput>): NameTable {
+export function nameTable(all: ReadonlyMap<string, ComponentInput>, listeners: ReadonlyMap<string, readonly Listener[]>): NameTable {
   const byName = new Map<string, Named[]>()
   for (const input of all.values()) {
     for (const { name, network } of [{ name: input.id, network: undefined }, ...input.names]) {
@@ -37,46 +40,60 @@ export function nameTable(all: ReadonlyMap<string, ComponentInput>): NameTable {
       else list.push(named)
     }
   }
-  return { all, byName }
+  return { all, byName, listeners }
 }
 
-/** Says where `host` leads when `from` connects to it on `port`. */
-export function resolveHost(table: NameTable, from: ComponentInput, host: string, port: number | undefined): Resolution {
+/** Says where `host` leads when `from` connects to it on `port`; `fromOutside`: when a browser or the host does. */
+export function resolveHost(table: NameTable, from: ComponentInput, host: string, port: number | undefined, fromOutside: boolean = false): Resolution {
   const name = host.toLowerCase().replace(/\.$/, '')
-  if (/\$\{|<[^>]*>/.test(host)) {
-    return { end: { kind: 'unknown', host, why: `the host "${host}" has no value here` }, shared: [], throughHost: false }
-  }
-  if (isLoopback(name)) return ownNamespace(table, from, port)
-  const alias = from.hosts.get(name)
-  if (alias !== undefined && 'component' in alias) return toComponent(table, from, alias.component)
+  if (hasHole(host)) return { end: { kind: 'unknown', host, why: `the host "${host}" has no value here` }, shared: [], throughHost: false }
+  if (fromOutside && isLoopback(name)) return throughHost(table, host, port)
+  if (isOwn(name)) return ownNamespace(table, from, port)
+  const owner = namespaceOwner(from, table.all)
+  const alias = from.hosts.get(host) ?? from.hosts.get(name) ?? owner.hosts.get(name)
+  if (alias !== undefined && 'component' in alias) return toComponent(table, from, alias.component, port)
   const address = alias?.address ?? name
   if (hostGateways.has(address)) return throughHost(table, host, port)
-  const named = table.byName.get(name)
+  if (alias !== undefined && isOwn(address)) return ownNamespace(table, from, port)
+  const named = table.byName.get(address)
   if (named === undefined) return { end: { kind: 'external', host }, shared: [], throughHost: false }
   const own = new Set(zonesOf(from, table.all))
   const visible = named.find(({ input, network }) => zonesOf(input, table.all).some((zone) => own.has(zone) && (network === undefined || network === zone)))
-  return toComponent(table, from, (visible ?? named[0])?.input.id ?? host)
+  return toComponent(table, from, (visible ?? named[0])?.input.id ?? host, port)
 }
 
-function toComponent(table: NameTable, from: ComponentInput, id: string): Resolution {
+/** Loopback, the wildcard (which Linux connects to loopback), and paths of sockets. */
+function isOwn(name: string): boolean {
+  return isLoopback(name) || isAnyAddress(name) || name.startsWith('/')
+}
+
+function toComponent(table: NameTable, from: ComponentInput, id: string, port: number | undefined): Resolution {
   const target = table.all.get(id)
   if (target === undefined) return { end: { kind: 'unknown', host: id, why: `no component is called "${id}"` }, shared: [], throughHost: false }
   const own = new Set(zonesOf(from, table.all))
   const shared = zonesOf(target, table.all).filter((zone) => own.has(zone))
-  return { end: { kind: 'component', component: id }, shared, throughHost: false }
+  return { end: { kind: 'component', component: listeningIn(table, target, port).id }, shared, throughHost: false }
 }
 
 /** `localhost`: somebody in the same network namespace who listens there, else oneself. */
 function ownNamespace(table: NameTable, from: ComponentInput, port: number | undefined): Resolution {
-  const owner = namespaceOwner(from, table.all)
-  if (sharesHostNetwork(owner)) {
+  const listening = listeningIn(table, from, port)
+  if (listening === from && sharesHostNetwork(namespaceOwner(from, table.all)) && !understands(table, from, port)) {
     const through = throughHost(table, 'localhost', port)
     if (through.end.kind === 'component') return through
   }
-  const neighbours = [...table.all.values()].filter((input) => input !== from && namespaceOwner(input, table.all) === owner)
-  const listening = neighbours.find((input) => port !== undefined && offers(input, port))
-  const end: ChannelEnd = { kind: 'component', component: (listening ?? from).id }
-  return { end, shared: zonesOf(from, table.all), throughHost: false }
+  return { end: { kind: 'component', component: listening.id }, shared: zonesOf(from, table.all), throughHost: false }
+}
+
+/** Who in the network namespace of `target` listens on the port: the one that is known to, else one that declares it, else `target`. */
+function listeningIn(table: NameTable, target: ComponentInput, port: number | undefined): ComponentInput {
+  if (port === undefined || understands(table, target, port)) return target
+  const neighbours = [...table.all.values()].filter((input) => input !== target && inOneNamespace(input, target, table.all))
+  return neighbours.find((input) => understands(table, input, port)) ?? (offers(target, port) ? target : (neighbours.find((input) => offers(input, port)) ?? target))
+}
+
+function understands({ listeners }: NameTable, input: ComponentInput, port: number | undefined): boolean {
+  return listeners.get(input.id)?.some((listener) => listener.port === port && listener.understood) === true
 }
 
 function throughHost(table: NameTable, host: string, port: number | undefined): Resolution {
@@ -84,9 +101,10 @@ function throughHost(table: NameTable, host: string, port: number | undefined): 
     for (const input of table.all.values()) {
       for (const published of input.ports) {
         const target = targetOf(published, port)
-        if (target !== undefined) return { end: { kind: 'component', component: input.id }, port: target, shared: [], throughHost: true }
+        if (target === undefined) continue
+        return { end: { kind: 'component', component: listeningIn(table, input, target).id }, port: target, shared: [], throughHost: true }
       }
-      if (sharesHostNetwork(input) && offers(input, port)) {
+      if (sharesHostNetwork(namespaceOwner(input, table.all)) && (offers(input, port) || understands(table, input, port))) {
         return { end: { kind: 'component', component: input.id }, port, shared: [], throughHost: true }
       }
     }

@@ -7,14 +7,16 @@ import type { StoreReading } from '../model/technology.ts'
 export function buildStores(input: ComponentInput, readings: readonly StoreReading[], volumes: readonly VolumeInput[]): readonly Store[] {
   return readings.map((reading) => {
     const mount = deepestMount(input.mounts, reading.path)
-    const source = mount?.source?.value
+    const volume = mount?.kind === 'volume' ? volumes.find((candidate) => candidate.name === mount.source?.value) : undefined
+    const kept = keptBy(mount, volume)
+    const source = (kept === 'bind' ? volume?.options.get('device')?.value : undefined) ?? mount?.source?.value
     return {
       id: `${input.id}:${reading.path}`,
       component: input.id,
       path: reading.path,
       holds: reading.holds,
       disposable: reading.disposable ?? false,
-      kept: keptBy(mount, volumes),
+      kept,
       ...(source === undefined ? {} : { source }),
       trail: mount === undefined ? [...(reading.trail ?? []), input.at] : [mount.at, ...(reading.trail ?? [])],
     }
@@ -24,7 +26,8 @@ export function buildStores(input: ComponentInput, readings: readonly StoreReadi
 function deepestMount(mounts: readonly Mount[], path: string): Mount | undefined {
   let best: Mount | undefined
   for (const mount of mounts) {
-    if (!covers(mount.target.value, path)) continue
+    // a config or a secret is one file, and a pipe keeps nothing
+    if (mount.kind === 'config' || mount.kind === 'secret' || mount.kind === 'pipe' || !covers(mount.target.value, path)) continue
     if (best === undefined || trimmed(mount.target.value).length > trimmed(best.target.value).length) best = mount
   }
   return best
@@ -40,10 +43,12 @@ function trimmed(path: string): string {
   return path.replace(/\/+$/, '')
 }
 
-function keptBy(mount: Mount | undefined, volumes: readonly VolumeInput[]): Store['kept'] {
+function keptBy(mount: Mount | undefined, volume: VolumeInput | undefined): Store['kept'] {
   if (mount === undefined) return 'container'
   if (mount.kind === 'tmpfs') return 'tmpfs'
   if (mount.kind === 'bind') return 'bind'
-  const volume = volumes.find((candidate) => candidate.name === mount.source?.value)
-  return volume?.external === true ? 'external' : 'volume'
+  if (volume?.external === true) return 'external'
+  const [type, options] = [volume?.options.get('type')?.value, volume?.options.get('o')?.value]
+  if (type === 'tmpfs') return 'tmpfs'
+  return options !== undefined && /(?:^|,)r?bind(?:,|$)/.test(options) ? 'bind' : 'volume'
 }

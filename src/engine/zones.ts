@@ -18,6 +18,12 @@ export function namespaceOwner(input: ComponentInput, all: ReadonlyMap<string, C
   return owner
 }
 
+/** Both see the same sockets on loopback. */
+export function inOneNamespace(one: ComponentInput, other: ComponentInput, all: ReadonlyMap<string, ComponentInput>): boolean {
+  const [first, second] = [namespaceOwner(one, all), namespaceOwner(other, all)]
+  return first === second || (sharesHostNetwork(first) && sharesHostNetwork(second))
+}
+
 export function sharesHostNetwork(input: ComponentInput): boolean {
   return input.isolation.hostNamespaces.some((namespace) => namespace.value === 'network')
 }

@@ -6,7 +6,7 @@ import type { Reach, Stake, SubjectType } from './vocabulary.ts'
 export interface Control {
   /** `channel/encrypted`: folder and file. */
   readonly id: string
-  /** What should be so, as a short sentence. */
+  /** The fault, as a finding shows it: short, lower case, no full stop. */
   readonly title: string
   readonly subject: SubjectType
   readonly documentation: Documentation

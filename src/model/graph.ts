@@ -14,6 +14,7 @@ export interface Deployment {
   readonly listeners: readonly Listener[]
   readonly channels: readonly Channel[]
   readonly stores: readonly Store[]
+  readonly accounts: readonly Account[]
   readonly credentials: readonly Credential[]
   readonly keys: readonly Key[]
   readonly zones: readonly Zone[]
@@ -123,6 +124,11 @@ export interface Zone {
   readonly encrypted: boolean
   readonly components: readonly string[]
   readonly at?: Place
+}
+
+/** An account that a component's settings create, also when its password is not known. */
+export interface Account extends AccountReading {
+  readonly component: string
 }
 
 /** A key that signs, encrypts or admits, also when it is not set. */

@@ -6,7 +6,7 @@ import { concerned, isBackend, reachOf } from './reach.ts'
 
 export const authenticated: Control = {
   id: 'channel/authenticated',
-  title: 'client logs in',
+  title: 'client does not log in',
   subject: 'channel',
   documentation: {
     why: 'A connection without a login tells that the server serves everybody who reaches it.',

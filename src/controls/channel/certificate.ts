@@ -10,7 +10,7 @@ const warningDays = 30
 
 export const certificate: Control = {
   id: 'channel/certificate',
-  title: 'certificate fits the connection',
+  title: 'certificate does not fit',
   subject: 'channel',
   documentation: {
     why: 'A client that verifies refuses a certificate that is expired, signed by somebody else or made for another name. The usual repair is to switch verification off.',
@@ -20,7 +20,11 @@ export const certificate: Control = {
     references: ['CWE-295', 'CWE-297', 'CWE-298'],
   },
   *judge(deployment) {
-    for (const server of deployment.certificates) yield* judgeServer(server, deployment)
+    for (const server of deployment.certificates) {
+      const faults = [...judgeServer(server, deployment)]
+      if (faults.length > 0) yield* faults
+      else yield { verdict: 'pass', subject: server.listener, component: listenerOf(deployment, server.listener)?.component ?? '', locations: server.places }
+    }
     for (const trust of deployment.trusts) yield* judgeTrust(trust, deployment)
   },
 }

@@ -6,7 +6,7 @@ import { concerned, reachOf } from './reach.ts'
 
 export const coherent: Control = {
   id: 'channel/coherent',
-  title: 'both ends of a connection agree',
+  title: 'the two ends of a connection disagree',
   subject: 'channel',
   documentation: {
     why: 'The most expensive faults stand between two files: a password that nobody asks for, TLS to a port that speaks plaintext. Each file looks right alone, and the protection that people believe in is not there.',
@@ -21,9 +21,14 @@ export const coherent: Control = {
       const server = serverOf(deployment, channel)
       const found = server === undefined ? noListener(channel, deployment) : [...contradictions(channel, server, deployment)]
       if (found.length > 0) yield* found
-      else if (server !== undefined) yield { ...base(channel, 'agree', []), verdict: 'pass' }
+      else if (server !== undefined && isCompared(channel, server)) yield { ...base(channel, 'agree', []), verdict: 'pass' }
     }
   },
+}
+
+/** Something is known of both ends: without that they cannot be said to agree. */
+function isCompared(channel: Channel, server: Listener): boolean {
+  return (view(channel.encryption).known && view(server.tls).known) || (view(channel.authentication).known && view(server.authentication).known)
 }
 
 function base(channel: Channel, discriminator: string, places: Channel['evidence']): Omit<Judgement & { verdict: 'pass' }, 'verdict'> {
@@ -31,6 +36,8 @@ function base(channel: Channel, discriminator: string, places: Channel['evidence
 }
 
 function* contradictions(channel: Channel, server: Listener, deployment: Deployment): Iterable<Failed> {
+  // a listener that is only guessed from its number contradicts nobody
+  if (!server.understood) return
   const [asked, offered] = [view(channel.encryption), view(server.tls)]
   const [presents, demands] = [view(channel.authentication), view(server.authentication)]
   const common = { verdict: 'fail' as const, reach: reachOf(channel, deployment) }

@@ -3,11 +3,11 @@ import { view } from '../../model/fact.ts'
 import type { Channel, Deployment } from '../../model/graph.ts'
 import { endName, serverOf } from '../../model/lookup.ts'
 import { tlsForm } from '../../protocols/advice.ts'
-import { carriesCredential, concerned, weight } from './reach.ts'
+import { carriesCredential, concerned, isEncryptedPath, staysInside, weight } from './reach.ts'
 
 export const encrypted: Control = {
   id: 'channel/encrypted',
-  title: 'connection is encrypted',
+  title: 'connection is not encrypted',
   subject: 'channel',
   documentation: {
     why: 'Whoever can read the network between two components reads passwords and data, and can change both. One container that is taken over is enough.',
@@ -26,11 +26,12 @@ export const encrypted: Control = {
 
 function judgeChannel(channel: Channel, deployment: Deployment): Judgement | undefined {
   if (channel.fromOutside === true || channel.protocol === 'ssh' || channel.protocol === 'sftp') return undefined
+  if (staysInside(channel, deployment)) return undefined
   const seen = view(channel.encryption)
   const base = { subject: channel.id, ...concerned(channel), key: channel.key, locations: channel.evidence }
   const name = `${channel.from} to ${endName(channel)}`
   if (!seen.known) return { ...base, verdict: 'unknown', message: `${name}: whether the connection is encrypted cannot be told: ${seen.why}.` }
-  if (seen.value === 'required') return { ...base, verdict: 'pass' }
+  if (seen.value === 'required' || isEncryptedPath(channel, deployment)) return { ...base, verdict: 'pass' }
   const offered = serverOf(deployment, channel)
   const server = offered === undefined ? undefined : view(offered.tls)
   const cannot = server?.known === true && server.value === 'none' ? ` ${endName(channel)} offers no TLS on port ${offered?.port}.` : ''

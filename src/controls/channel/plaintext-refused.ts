@@ -5,7 +5,7 @@ import { isStoreListener } from '../listener/kinds.ts'
 
 export const plaintextRefused: Control = {
   id: 'channel/plaintext-refused',
-  title: 'server refuses plaintext',
+  title: 'server accepts plaintext',
   subject: 'listener',
   documentation: {
     why: 'A client that is told to use TLS can be told otherwise tomorrow. Only a server that refuses plaintext keeps the connection encrypted whatever its clients do.',
@@ -31,7 +31,8 @@ export const plaintextRefused: Control = {
           expected: 'TLS required',
           actual: seen.value === 'none' ? 'plaintext only' : 'TLS optional',
           fix: `give ${listener.component} a certificate, require TLS and switch the plain port off`,
-          reach: listener.exposure,
+          // that it is published at all is a finding of its own: what counts here is the network that it is meant for
+          reach: 'zone',
           stake: 'traffic',
           basis: seen.basis === 'default' ? 'effective' : 'configured',
         }

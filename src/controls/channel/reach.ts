@@ -1,19 +1,46 @@
-import type { Channel, Deployment } from '../../model/graph.ts'
-import { serverOf } from '../../model/lookup.ts'
-import type { Reach, Stake } from '../../model/vocabulary.ts'
+import type { Channel, Component, Deployment } from '../../model/graph.ts'
+import { componentOf, serverOf } from '../../model/lookup.ts'
+import type { Protocol, Reach, Stake } from '../../model/vocabulary.ts'
+import { isAddress, isLinkLocal, isLoopback, isPrivateAddress } from '../../protocols/address.ts'
 
 /** Who can put himself on the path between the two ends: the networks that the traffic crosses. */
 export function reachOf(channel: Channel, deployment: Deployment): Reach {
   if (channel.to.kind === 'external') return isPrivateName(channel.to.host) ? 'host' : 'internet'
   if (channel.to.kind === 'unknown') return 'host'
-  if (channel.shared.includes('host')) return 'host'
-  const encrypted = channel.shared.some((name) => deployment.zones.some((zone) => zone.name === name && zone.encrypted))
-  return encrypted ? 'component' : 'zone'
+  if (staysInside(channel, deployment) || isEncryptedPath(channel, deployment)) return 'component'
+  // from the host itself to a port that it publishes: the way ends on a bridge of this machine
+  if (isLoopback(channel.host)) return 'zone'
+  return channel.shared.includes('host') ? 'host' : 'zone'
+}
+
+/** Both ends are in one network namespace, and the client uses its loopback: nobody stands between them. */
+export function staysInside(channel: Channel, deployment: Deployment): boolean {
+  if (channel.to.kind !== 'component' || !isLoopback(channel.host)) return false
+  const [from, to] = [namespaceOf(channel.from, deployment), namespaceOf(channel.to.component, deployment)]
+  return from !== undefined && from === to
+}
+
+/** Every network that both ends share encrypts by itself. */
+export function isEncryptedPath(channel: Channel, deployment: Deployment): boolean {
+  return channel.shared.length > 0 && channel.shared.every((name) => deployment.zones.some((zone) => zone.name === name && zone.encrypted))
+}
+
+/** Name of the network namespace that a component runs in. */
+export function namespaceOf(id: string, deployment: Deployment): string | undefined {
+  const seen = new Set<string>()
+  let owner: Component | undefined = componentOf(deployment, id)
+  for (let next = owner; next !== undefined && !seen.has(next.id); next = next.input.networkOf === undefined ? undefined : componentOf(deployment, next.input.networkOf)) {
+    seen.add(next.id)
+    owner = next
+  }
+  const isHost = owner?.input.isolation.hostNamespaces.some((namespace) => namespace.value === 'network')
+  return isHost === true ? 'host network' : owner?.id
 }
 
 /** A name without a dot, a private address or a private suffix is inside somebody's own network. */
 function isPrivateName(host: string): boolean {
-  return !host.includes('.') || /^(10|127|192\.168|172\.(1[6-9]|2\d|3[01]))\.|\.(local|internal|lan|home|corp|intranet|test|localhost)$/.test(host)
+  if (isAddress(host)) return isLoopback(host) || isPrivateAddress(host) || isLinkLocal(host)
+  return !host.includes('.') || /\.(?:local|internal|lan|home|corp|intranet|test|localhost)$/i.test(host)
 }
 
 /** What is read or changed on the way: a credential opens the data for good. */
@@ -26,10 +53,13 @@ export function concerned(channel: Channel): { component: string; client: string
   return { component: channel.to.kind === 'component' ? channel.to.component : channel.from, client: channel.from }
 }
 
+/** Protocols that know no login of a program, or whose servers commonly ask for none. */
+const withoutLogin: ReadonlySet<Protocol> = new Set(['http', 'tcp', 'grpc', 'otlp', 'syslog', 'smtp', 'debug', 'jmx'])
+
 /** The product at the far end is not an HTTP page for people but something that programs log in to. */
 export function isBackend(channel: Channel, deployment: Deployment): boolean {
   const server = serverOf(deployment, channel)
-  return server === undefined ? channel.protocol !== 'http' : server.purpose === 'data' || server.purpose === 'admin'
+  return server === undefined ? !withoutLogin.has(channel.protocol) : server.purpose === 'data' || server.purpose === 'admin'
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Control } from '../../model/control.ts'
-import { concerned } from './reach.ts'
+import { concerned, namespaceOf } from './reach.ts'
 
 export const reachable: Control = {
   id: 'channel/reachable',
-  title: 'both ends of a connection share a network',
+  title: 'the two ends of a connection share no network',
   subject: 'channel',
   documentation: {
     why: 'A component that addresses another one which it cannot reach does not work, or works by a way that nobody drew. The quick repair is to put both on one big network.',
@@ -20,14 +20,14 @@ export const reachable: Control = {
       const source = deployment.components.find((component) => component.id === channel.from)
       if (target === undefined || source === undefined) continue
       const base = { subject: channel.id, ...concerned(channel), key: channel.key, locations: [target.at, ...channel.evidence] }
-      if (channel.shared.length > 0 || target.zones.length === 0 || source.zones.length === 0) {
+      if (channel.shared.length > 0 || namespaceOf(source.id, deployment) === namespaceOf(target.id, deployment)) {
         yield { ...base, verdict: 'pass' }
         continue
       }
       yield {
         ...base,
         verdict: 'fail',
-        message: `${channel.from} addresses ${to} by name (${channel.key}), but they share no network: ${channel.from} is on ${source.zones.join(', ')}, ${to} on ${target.zones.join(', ')}.`,
+        message: `${channel.from} addresses ${to} by name (${channel.key}), but they share no network: ${channel.from} is on ${zonesText(source.zones)}, ${to} on ${zonesText(target.zones)}.`,
         expected: 'a network that both share',
         actual: 'no common network',
         fix: `attach ${channel.from} and ${to} to one network of their own`,
@@ -36,4 +36,8 @@ export const reachable: Control = {
       }
     }
   },
+}
+
+function zonesText(zones: readonly string[]): string {
+  return zones.length === 0 ? 'none' : zones.join(', ')
 }

@@ -6,7 +6,7 @@ import { concerned, weight } from './reach.ts'
 
 export const serverVerified: Control = {
   id: 'channel/server-verified',
-  title: 'client verifies the server',
+  title: 'server is not verified',
   subject: 'channel',
   documentation: {
     why: 'TLS without a check of the certificate encrypts to whoever answers. An attacker on the path shows any certificate and reads everything.',

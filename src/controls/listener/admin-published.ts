@@ -1,10 +1,11 @@
 import type { Control } from '../../model/control.ts'
 import { holds } from '../../model/fact.ts'
-import { doorName, doorPlaces, isAdminListener, isPublished, ownerOf } from './kinds.ts'
+import { componentOf } from '../../model/lookup.ts'
+import { byComponent, doorName, doorPlaces, isAdminListener, isPublished, loopbackForm, ownerOf, undecided } from './kinds.ts'
 
 export const adminPublished: Control = {
   id: 'listener/admin-published',
-  title: 'administration page is not published',
+  title: 'administration page is published',
   subject: 'listener',
   documentation: {
     why: 'Consoles and dashboards hold the keys to what they administer. They are rarely built to stand in the open, and many come without a login.',
@@ -14,25 +15,31 @@ export const adminPublished: Control = {
     references: ['CIS Docker 5.14'],
   },
   *judge(deployment) {
-    for (const listener of deployment.listeners) {
-      const component = ownerOf(deployment, listener)
-      if (!isAdminListener(listener, component)) continue
-      const base = { subject: listener.id, component: listener.component, locations: doorPlaces(listener, component) }
-      if (!isPublished(listener)) {
-        yield { ...base, verdict: 'pass' }
+    const consoles = deployment.listeners.filter((listener) => isAdminListener(listener, ownerOf(deployment, listener)))
+    for (const [id, listeners] of byComponent(consoles)) {
+      const component = componentOf(deployment, id)
+      const open = listeners.filter(isPublished)
+      const [first] = open
+      yield* listeners.filter((listener) => listener.exposure === 'unknown').map((listener) => undecided(listener, component))
+      if (first === undefined) {
+        if (listeners.some((listener) => listener.exposure === 'unknown')) continue
+        yield { verdict: 'pass', subject: id, component: id, locations: component === undefined ? [] : [component.at] }
         continue
       }
-      const open = holds(listener.authentication, 'none')
-      const plain = holds(listener.tls, 'none')
+      const doors = open.map(doorName).join(', ')
+      const loginless = open.filter((listener) => holds(listener.authentication, 'none') && listener.purpose !== 'metrics')
+      const plain = open.some((listener) => holds(listener.tls, 'none'))
       yield {
-        ...base,
         verdict: 'fail',
-        message: `${component?.title ?? listener.component} is published on ${doorName(listener)}${open ? ' without a login' : ''}${plain ? ' over plain HTTP' : ''}: an admin UI for everybody who reaches the host.`,
+        subject: first.id,
+        component: id,
+        locations: open.flatMap((listener) => doorPlaces(listener, component)),
+        message: `${component?.title ?? id} is published on ${doors}${loginless.length > 0 ? ' without a login' : ''}${plain ? ' over plain HTTP' : ''}: ${open.every((listener) => listener.purpose === 'metrics') ? 'operational data' : 'an admin UI'} for everybody who reaches the host.`,
         expected: 'not published, or on 127.0.0.1',
-        actual: doorName(listener),
-        fix: `remove the ports entry of ${listener.component}, or write 127.0.0.1:${listener.publications[0]?.port ?? listener.port}:${listener.port}`,
-        reach: listener.exposure,
-        stake: open && listener.purpose !== 'metrics' ? 'data' : 'defence',
+        actual: doors,
+        fix: `remove the ports entry of ${id}, or write ${open.map(loopbackForm).join(', ')}`,
+        reach: first.exposure,
+        stake: loginless.length > 0 ? 'data' : 'defence',
       }
     }
   },

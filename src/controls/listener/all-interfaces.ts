@@ -1,9 +1,10 @@
 import type { Control } from '../../model/control.ts'
-import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, ownerOf } from './kinds.ts'
+import { isAnyAddress } from '../../protocols/address.ts'
+import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, loopbackForm, openPublications, ownerOf, undecided } from './kinds.ts'
 
 export const allInterfaces: Control = {
   id: 'listener/all-interfaces',
-  title: 'port is published on one interface',
+  title: 'port is published on all interfaces',
   subject: 'listener',
   documentation: {
     why: 'A publication without an address listens on every interface, IPv6 included, and Docker\'s own rules let it through a host firewall.',
@@ -18,7 +19,11 @@ export const allInterfaces: Control = {
       if (listener.publications.length === 0 || isStoreListener(listener, component) || isAdminListener(listener, component)) continue
       if (listener.purpose === 'debug' || listener.protocol === 'http' || listener.protocol === 'grpc') continue
       const base = { subject: listener.id, component: listener.component, locations: doorPlaces(listener, component) }
-      if (!isPublished(listener)) {
+      if (listener.exposure === 'unknown') {
+        yield undecided(listener, component)
+        continue
+      }
+      if (!isPublished(listener) || !openPublications(listener).some((publication) => isAnyAddress(publication.address))) {
         yield { ...base, verdict: 'pass' }
         continue
       }
@@ -28,7 +33,7 @@ export const allInterfaces: Control = {
         message: `${listener.component} publishes port ${listener.port} on ${doorName(listener)}: every network of the host reaches it.`,
         expected: 'one address that its callers use',
         actual: doorName(listener),
-        fix: `write 127.0.0.1:${listener.publications[0]?.port ?? listener.port}:${listener.port}, or the address that its callers use`,
+        fix: `write ${loopbackForm(listener)}, or the address that its callers use`,
         reach: listener.exposure,
         stake: 'hygiene',
       }

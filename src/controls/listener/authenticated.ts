@@ -6,7 +6,7 @@ import { isAdminListener, isStoreListener, ownerOf } from './kinds.ts'
 
 export const authenticated: Control = {
   id: 'listener/authenticated',
-  title: 'server demands a login',
+  title: 'server demands no login',
   subject: 'listener',
   documentation: {
     why: 'A store or console that asks for no login belongs to everybody who reaches it: to one hacked container at least, to the whole network where its port is published.',

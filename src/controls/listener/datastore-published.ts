@@ -1,10 +1,11 @@
 import type { Control } from '../../model/control.ts'
 import { holds } from '../../model/fact.ts'
-import { doorName, doorPlaces, isPublished, isStoreListener, ownerOf } from './kinds.ts'
+import { componentOf } from '../../model/lookup.ts'
+import { byComponent, doorName, doorPlaces, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from './kinds.ts'
 
 export const datastorePublished: Control = {
   id: 'listener/datastore-published',
-  title: 'datastore is not published',
+  title: 'datastore is published',
   subject: 'listener',
   documentation: {
     why: 'A published port listens on every address of the host. Docker writes its own firewall rules in front of the host\'s, so that `ufw` and `firewalld` do not stop it. A database that only other containers use needs no published port at all.',
@@ -14,23 +15,29 @@ export const datastorePublished: Control = {
     references: ['CIS Docker 5.14', 'OWASP Docker Rule 5a'],
   },
   *judge(deployment) {
-    for (const listener of deployment.listeners) {
-      const component = ownerOf(deployment, listener)
-      if (!isStoreListener(listener, component)) continue
-      const base = { subject: listener.id, component: listener.component, locations: doorPlaces(listener, component) }
-      if (!isPublished(listener)) {
-        yield { ...base, verdict: 'pass' }
+    const stores = deployment.listeners.filter((listener) => isStoreListener(listener, ownerOf(deployment, listener)))
+    for (const [id, listeners] of byComponent(stores)) {
+      const component = componentOf(deployment, id)
+      const open = listeners.filter(isPublished)
+      const [first] = open
+      yield* listeners.filter((listener) => listener.exposure === 'unknown').map((listener) => undecided(listener, component))
+      if (first === undefined) {
+        if (listeners.some((listener) => listener.exposure === 'unknown')) continue
+        yield { verdict: 'pass', subject: id, component: id, locations: component === undefined ? [] : [component.at] }
         continue
       }
-      const open = holds(listener.authentication, 'none')
+      const doors = open.map(doorName).join(', ')
+      const loginless = open.some((listener) => holds(listener.authentication, 'none'))
       yield {
-        ...base,
         verdict: 'fail',
-        message: `${listener.component} (${listener.protocol}) is published on ${doorName(listener)}: every network of the host reaches it${open ? ', and it demands no login' : ', past the host firewall'}.`,
+        subject: first.id,
+        component: id,
+        locations: open.flatMap((listener) => doorPlaces(listener, component)),
+        message: `${id} (${first.protocol}) is published on ${doors}: every network of the host reaches it${loginless ? ', and it demands no login' : ', past the host firewall'}.`,
         expected: 'not published, or on 127.0.0.1',
-        actual: doorName(listener),
-        fix: `remove the ports entry of ${listener.component}, or write 127.0.0.1:${listener.publications[0]?.port ?? listener.port}:${listener.port}`,
-        reach: listener.exposure,
+        actual: doors,
+        fix: `remove the ports entry of ${id}, or write ${open.map(loopbackForm).join(', ')}`,
+        reach: first.exposure,
         stake: 'data',
       }
     }

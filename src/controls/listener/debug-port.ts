@@ -3,7 +3,7 @@ import { doorName, doorPlaces, isPublished, ownerOf } from './kinds.ts'
 
 export const debugPort: Control = {
   id: 'listener/debug-port',
-  title: 'no debugger listens',
+  title: 'debugger can be reached',
   subject: 'listener',
   documentation: {
     why: 'A debugger, an inspector or open JMX runs any code that a caller sends, with the rights of the program and without a login.',

@@ -1,7 +1,9 @@
-import type { Component, Deployment, Listener } from '../../model/graph.ts'
+import type { Undecided } from '../../model/control.ts'
+import type { Component, Deployment, Listener, Publication } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
 import type { Place } from '../../model/place.ts'
 import type { Protocol, Role } from '../../model/vocabulary.ts'
+import { isLoopback } from '../../protocols/address.ts'
 
 const storeRoles: ReadonlySet<Role> = new Set(['datastore', 'cache', 'broker', 'directory', 'storage', 'coordination'])
 
@@ -33,15 +35,45 @@ export function ownerOf(deployment: Deployment, listener: Listener): Component |
 
 /** Where a port is opened to the outside: its publication, else the line that shares the host's network, else the component. */
 export function doorPlaces(listener: Listener, component: Component | undefined): readonly Place[] {
-  if (listener.publications.length > 0) return listener.publications.map((publication) => publication.at)
+  const open = openPublications(listener)
+  if (open.length > 0) return open.map((publication) => publication.at)
   const shared = component?.input.isolation.hostNamespaces.find((namespace) => namespace.value === 'network')
   if (shared !== undefined) return shared.trail
   return component === undefined ? [] : [component.at]
 }
 
+/** The publications that let in most: those beyond loopback where there are any. */
+export function openPublications(listener: Listener): readonly Publication[] {
+  const beyond = listener.publications.filter((publication) => !isLoopback(publication.address))
+  return beyond.length > 0 ? beyond : listener.publications
+}
+
 /** How a publication is spoken of: `0.0.0.0:5432`. */
 export function doorName(listener: Listener): string {
-  const publication = listener.publications[0]
+  const publication = openPublications(listener)[0]
   if (publication === undefined) return `port ${listener.port} of the host`
-  return `${publication.address}:${publication.port ?? 'a free port'}`
+  const address = publication.address.includes(':') ? `[${publication.address}]` : publication.address
+  return publication.port === undefined ? `a free port of ${address} (for ${listener.port})` : `${address}:${publication.port}`
+}
+
+/** Said where the address of a publication has no value: nobody can tell who reaches it. */
+export function undecided(listener: Listener, component: Component | undefined): Undecided {
+  const message = `${listener.component} publishes port ${listener.port} on ${doorName(listener)}, an address that has no value here: who reaches it cannot be told.`
+  return { verdict: 'unknown', subject: listener.id, component: listener.component, locations: doorPlaces(listener, component), message }
+}
+
+/** How the publication is kept to this host: `127.0.0.1:5432:5432`. */
+export function loopbackForm(listener: Listener): string {
+  return `127.0.0.1:${openPublications(listener)[0]?.port ?? listener.port}:${listener.port}`
+}
+
+/** Listeners by their component, in order of appearance. */
+export function byComponent(listeners: readonly Listener[]): ReadonlyMap<string, readonly Listener[]> {
+  const groups = new Map<string, Listener[]>()
+  for (const listener of listeners) {
+    const group = groups.get(listener.component)
+    if (group === undefined) groups.set(listener.component, [listener])
+    else group.push(listener)
+  }
+  return groups
 }

@@ -1,10 +1,10 @@
 import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
-import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, ownerOf } from './kinds.ts'
+import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from './kinds.ts'
 
 export const plainHttp: Control = {
   id: 'listener/plain-http',
-  title: 'published application speaks TLS',
+  title: 'application is published over plain HTTP',
   subject: 'listener',
   documentation: {
     why: 'Passwords, tokens and cookies of every user cross the network readable. Where a proxy with TLS stands in front, the published port lets callers pass beside it.',
@@ -17,15 +17,19 @@ export const plainHttp: Control = {
     for (const listener of deployment.listeners) {
       const component = ownerOf(deployment, listener)
       const concerned = listener.protocol === 'http' || listener.protocol === 'grpc'
-      if (!concerned || !isPublished(listener) || isAdminListener(listener, component) || isStoreListener(listener, component)) continue
+      if (!concerned || !(isPublished(listener) || listener.exposure === 'unknown') || isAdminListener(listener, component) || isStoreListener(listener, component)) continue
       const seen = view(listener.tls)
       const base = { subject: listener.id, component: listener.component, locations: doorPlaces(listener, component) }
       if (!seen.known) {
         yield { ...base, verdict: 'unknown', message: `${listener.component} is published on ${doorName(listener)}: whether it speaks TLS cannot be told: ${seen.why}.` }
         continue
       }
-      if (seen.value === 'required') {
+      if (seen.value === 'required' || listener.redirects === true) {
         yield { ...base, verdict: 'pass' }
+        continue
+      }
+      if (listener.exposure === 'unknown') {
+        yield undecided(listener, component)
         continue
       }
       yield {
@@ -33,10 +37,11 @@ export const plainHttp: Control = {
         verdict: 'fail',
         message: `${listener.component} is published on ${doorName(listener)} and speaks plain HTTP: logins and sessions cross the network readable.`,
         expected: 'TLS in front, the plain port on loopback or not published',
-        actual: 'plain HTTP on all interfaces',
-        fix: `publish a TLS proxy instead, and bind this port to 127.0.0.1:${listener.publications[0]?.port ?? listener.port}:${listener.port}`,
+        actual: `plain HTTP on ${doorName(listener)}`,
+        fix: `publish a TLS proxy instead, and bind this port to ${loopbackForm(listener)}`,
         reach: listener.exposure,
         stake: 'traffic',
+        basis: seen.basis === 'default' ? 'effective' : 'configured',
       }
     }
   },

@@ -3,7 +3,7 @@ import { written } from './written.ts'
 
 export const clearTextFile: Control = written({
   id: 'secret/clear-text-file',
-  title: 'settings file holds no clear-text secret',
+  title: 'secret stands in clear text in a settings file',
   grouped: 'secrets stand in clear text in settings files',
   by: ['file'],
   documentation: {

@@ -7,7 +7,7 @@ const fewest = 32
 
 export const frameworkKey: Control = {
   id: 'secret/framework-key',
-  title: 'signing and encryption keys are set and long',
+  title: 'signing or encryption key is missing or too short',
   subject: 'secret',
   documentation: {
     why: 'Who knows the key that signs sessions makes himself any user; an empty encryption key stores what should be encrypted in the clear; a key that is made up at each start throws everybody out and differs between copies.',
@@ -26,14 +26,14 @@ export const frameworkKey: Control = {
 
 function judgeKey(key: Key, deployment: Deployment): Judgement | undefined {
   const component = componentOf(deployment, key.component)
-  const places = key.value?.trail.slice(0, 1) ?? [key.at ?? component?.at ?? deployment.input.at]
+  const places = [key.value?.trail[0] ?? key.at ?? component?.at ?? deployment.input.at]
   const base = { subject: `${key.component} ${key.key}`, component: key.component, key: key.key, locations: places.map(({ file, line }) => ({ file, line })) }
   const reach = component?.exposure === 'component' && component.zones.length > 0 ? 'zone' : (component?.exposure ?? 'unknown')
   const failing = { ...base, verdict: 'fail' as const, reach, expected: `at least ${key.atLeast ?? fewest} random characters`, fix: `generate a random value for ${key.key} and set it in every copy` }
   if (key.value === undefined || key.value.value === '') {
     const absent = key.ifAbsent
-    if (absent === undefined) return undefined
     const state = key.value === undefined ? 'is not set' : 'is empty'
+    if (absent === undefined) return key.value === undefined ? undefined : { ...base, verdict: 'unknown', message: `${key.key} of ${key.component} is empty: what the program does then is not known.` }
     if (absent.verdict === 'safe') return { ...base, verdict: 'pass' }
     const message = `${key.key} of ${key.component} ${state}: ${absent.why}.`
     if (absent.verdict === 'unknown') return { ...base, verdict: 'unknown', message }

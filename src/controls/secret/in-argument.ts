@@ -3,7 +3,7 @@ import { written } from './written.ts'
 
 export const inArgument: Control = written({
   id: 'secret/in-argument',
-  title: 'command line holds no secret',
+  title: 'secret stands on a command line',
   grouped: 'secrets stand on command lines',
   by: ['argument'],
   documentation: {

@@ -3,7 +3,7 @@ import { written } from './written.ts'
 
 export const inBuild: Control = written({
   id: 'secret/in-build',
-  title: 'build arguments and labels hold no secret',
+  title: 'secret stands in a build argument or label',
   grouped: 'secrets stand in build arguments or labels',
   by: ['build', 'label'],
   documentation: {

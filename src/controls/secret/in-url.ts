@@ -3,7 +3,7 @@ import { written } from './written.ts'
 
 export const inUrl: Control = written({
   id: 'secret/in-url',
-  title: 'connection string holds no credential',
+  title: 'secret stands in a connection string',
   grouped: 'secrets stand in connection strings',
   by: ['url'],
   documentation: {

@@ -3,7 +3,7 @@ import { written } from './written.ts'
 
 export const literal: Control = written({
   id: 'secret/literal',
-  title: 'secret is not an environment value of the deployment file',
+  title: 'secret is written as an environment value',
   grouped: 'secrets are written as environment values',
   by: ['environment'],
   documentation: {

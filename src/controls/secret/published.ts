@@ -1,9 +1,9 @@
 import type { Control } from '../../model/control.ts'
-import { guardian, holders, isAdministrator, placesOf, reachOf } from './uses.ts'
+import { guardian, holders, isAdministrator, keysOf, placesOf, reachOf } from './uses.ts'
 
 export const published: Control = {
   id: 'secret/published',
-  title: 'no published credential is in use',
+  title: 'published credential in use',
   subject: 'secret',
   documentation: {
     why: 'Default passwords and sample keys stand in documentation, images and search engines. Whoever finds the door tries them first, and no logging tells him apart from the owner.',
@@ -34,9 +34,4 @@ export const published: Control = {
       }
     }
   },
-}
-
-/** Labels follow the order of appearance; the fingerprint must not. */
-function keysOf(uses: readonly { readonly component: string; readonly key: string }[]): string {
-  return [...new Set(uses.map((use) => `${use.component} ${use.key}`))].sort().join(', ')
 }

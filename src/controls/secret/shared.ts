@@ -1,9 +1,10 @@
 import type { Control } from '../../model/control.ts'
-import { guardian, holders, placesOf, reachOf } from './uses.ts'
+import type { CredentialUse } from '../../model/graph.ts'
+import { guardian, holders, keysOf, placesOf, reachOf } from './uses.ts'
 
 export const shared: Control = {
   id: 'secret/shared',
-  title: 'one secret opens one door',
+  title: 'one secret opens several doors',
   subject: 'secret',
   documentation: {
     why: 'Where one value opens several doors, the weakest program gives away all of them, and changing it means changing everything at once.',
@@ -18,8 +19,8 @@ export const shared: Control = {
       if (strength === 'unknown') continue
       const technology = (id: string): string => deployment.components.find((component) => component.id === id)?.technology ?? id
       const locks = uses.filter((use) => use.as === 'account' || use.as === 'secret')
-      const doors = new Set(locks.map((use) => `${technology(use.component)} ${use.purpose ?? 'account'} ${use.purpose === undefined ? use.component : ''}`))
-      const base = { subject: label, discriminator: `${uses[0]?.component} ${uses[0]?.key}`, component: guardian(credential, deployment), key: uses[0]?.key ?? '', locations: placesOf(locks) }
+      const doors = new Set(locks.map((use) => doorOf(use, technology(use.component))))
+      const base = { subject: label, discriminator: keysOf(uses), component: guardian(credential, deployment), key: uses[0]?.key ?? '', locations: placesOf(locks) }
       if (doors.size < 2) {
         yield { ...base, verdict: 'pass' }
         continue
@@ -31,9 +32,17 @@ export const shared: Control = {
         expected: 'a value for each',
         actual: `${label}, shared`,
         fix: 'generate a value for each of them',
-        reach: reachOf(credential, deployment) === 'host' ? 'zone' : 'component',
+        reach: ['host', 'internet'].includes(reachOf(credential, deployment)) ? 'zone' : 'component',
         stake: 'hygiene',
       }
     }
   },
+}
+
+/** Replicas of one program are one door, and a value that two programs agree on is no second one. */
+function doorOf({ component, purpose, user }: CredentialUse, technology: string): string {
+  if (purpose === 'shared-secret' || purpose === 'api-key') return 'agreed'
+  if (purpose !== undefined) return `${technology} ${purpose}`
+  const stem = component.replace(/[-_.]?\d{1,3}$/, '').replace(/[-_.](?:primary|replica|master|slave|secondary|standby|leader|follower)$/, '')
+  return `${technology} ${stem} account ${user?.value ?? ''}`
 }

@@ -51,3 +51,8 @@ export function guardian(credential: Credential, deployment: Deployment): string
 export function isAdministrator(credential: Credential): boolean {
   return credential.uses.some((use) => use.power === 'administrator')
 }
+
+/** Who holds it, in words that do not depend on the order of appearance, as labels do: the fingerprint is made of it. */
+export function keysOf(uses: readonly CredentialUse[]): string {
+  return [...new Set(uses.map(({ component, key, user }) => `${component} ${key}${user === undefined ? '' : ` ${user.value}`}`))].sort().join(', ')
+}

@@ -1,9 +1,9 @@
 import type { Control } from '../../model/control.ts'
-import { guardian, holders, placesOf, reachOf } from './uses.ts'
+import { guardian, holders, keysOf, placesOf, reachOf } from './uses.ts'
 
 export const weak: Control = {
   id: 'secret/weak',
-  title: 'credential withstands guessing',
+  title: 'credential is guessable',
   subject: 'secret',
   documentation: {
     why: 'A password that equals its user, a product or a dictionary word falls to the first list that is tried.',
@@ -17,9 +17,8 @@ export const weak: Control = {
       const { label, strength, uses, because } = credential
       if (strength === 'unknown' || strength === 'known') continue
       const locations = placesOf(uses)
-      const place = locations[0]
-      const base = { subject: label, discriminator: `${uses[0]?.component} ${uses[0]?.key}`, component: guardian(credential, deployment), key: uses[0]?.key ?? '', locations }
-      if (strength !== 'weak' || place === undefined) {
+      const base = { subject: label, discriminator: keysOf(uses), component: guardian(credential, deployment), key: uses[0]?.key ?? '', locations }
+      if (strength !== 'weak' && strength !== 'empty') {
         yield { ...base, verdict: 'pass' }
         continue
       }

@@ -1,0 +1,44 @@
+import type { Control } from '../../model/control.ts'
+import type { Component } from '../../model/graph.ts'
+import { farthest, isStore, reachOf } from '../containers.ts'
+import { flatZone, isPublishedApplication } from '../topology.ts'
+
+export const segmented: Control = {
+  id: 'zone/segmented',
+  title: 'network is divided',
+  subject: 'deployment',
+  documentation: {
+    why: 'On one flat network everybody reaches everybody. Whoever takes the published application over knocks at the database, at the queue and at each console next.',
+    how: 'Three or more components that are all on one network, with a store and a published application among them.',
+    falsePositives: 'Three components that all talk to each other gain little from more networks.',
+    fix: 'Declare a network for what is published and one with `internal: true` for the stores; put only those on both that need both.',
+    references: ['CIS Docker 5.30', 'OWASP Docker Rule 5'],
+  },
+  *judge(deployment) {
+    const members = deployment.components.filter((component) => component.zones.length > 0)
+    if (members.length < 3) return
+    const flat = flatZone(deployment)
+    const base = { subject: deployment.name, locations: [deployment.input.at, ...(flat?.at === undefined ? [] : [flat.at])] }
+    if (flat === undefined) {
+      yield { ...base, verdict: 'pass' }
+      return
+    }
+    const stores = members.filter(isStore)
+    const edges = members.filter(isPublishedApplication)
+    yield {
+      ...base,
+      verdict: 'fail',
+      message: `All ${members.length} components are on the network ${flat.name}: from ${names(edges)}, which ${edges.length === 1 ? 'is' : 'are'} published, the way to ${names(stores)} and to everything else is open.`,
+      expected: 'a network for what is published, another for the stores',
+      actual: 'one network for everything',
+      fix: 'declare a network with internal: true for the stores, and put only their clients on it',
+      reach: farthest(edges.map(reachOf)),
+      stake: 'defence',
+    }
+  },
+}
+
+function names(components: readonly Component[]): string {
+  const ids = components.map((component) => component.id)
+  return ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ')
+}
