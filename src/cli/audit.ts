@@ -25,7 +25,7 @@ export async function runAudit(path: string, options: Readonly<Record<string, un
   const all = options['all'] === true
   const colour = file === undefined && wantsColour(io.stdout, io.env)
   const failed = fails(report, threshold, options['strict'] === true)
-  if (options['quiet'] !== true || failed) deliver(render(report, { command: 'audit', all, colour, columns: io.stdout.columns ?? 100 }), file, io)
+  if (file !== undefined || options['quiet'] !== true || failed) deliver(render(report, { command: 'audit', all, colour, columns: io.stdout.columns ?? 100 }), file, io)
   return failed ? exit.findings : exit.clean
 }
 

@@ -56,7 +56,7 @@ function addAudit(program: Command, io: Io, finish: (code: number) => void): voi
     .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
     .option('--all', 'every finding and every passing verdict')
     .option('--strict', 'exit 1 on gaps and unknown verdicts too')
-    .option('--quiet', 'print only what fails the call')
+    .option('--quiet', 'print nothing unless the call fails')
     .action(async (path: string, options: Record<string, unknown>) => {
       const { runAudit } = await import('./audit.ts')
       finish(await runAudit(path, options, io))
@@ -85,5 +85,10 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 }
 
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (!(error instanceof Error)) return `a ${typeof error} was thrown`
+  // the message may quote a value of the files: only its kind and the way there are shown
+  const stack = error.stack ?? ''
+  const from = stack.indexOf(error.message) === -1 ? 0 : stack.indexOf(error.message) + error.message.length
+  const frames = stack.slice(from).split('\n').filter((line) => /^ {4}at /.test(line))
+  return [error.name, ...frames].join('\n')
 }

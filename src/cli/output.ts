@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { RingwallError } from '../model/error.ts'
 import type { Io } from './io.ts'
@@ -11,10 +11,14 @@ export function deliver(text: string, file: string | undefined, io: Io): void {
   }
   const target = resolve(io.cwd, file)
   const draft = `${target}.${process.pid}.tmp`
+  let begun = false
   try {
-    writeFileSync(draft, text, { flag: 'wx' })
+    writeFileSync(draft, '', { flag: 'wx' })
+    begun = true
+    writeFileSync(draft, text)
     renameSync(draft, target)
   } catch (cause) {
+    if (begun) rmSync(draft, { force: true })
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new RingwallError('unwritable', `--output ${file}: ${reason}`, { cause, hint: 'name a file in a folder that you may write' })
   }

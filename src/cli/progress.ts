@@ -8,7 +8,7 @@ export function progress(io: Io, now: () => number = () => performance.now()): {
     step(name, index, total) {
       if (io.stderr.isTTY !== true || now() - started < 1000) return
       shown = true
-      io.stderr.write(`\r\u001b[Kjudging ${index + 1} of ${total}: ${name.slice(0, 60)}`)
+      io.stderr.write(`\r\u001b[Kjudging ${index + 1} of ${total}: ${name.replaceAll(/\p{Cc}/gu, '?').slice(0, 60)}`)
     },
     end() {
       if (shown) io.stderr.write('\r\u001b[K')

@@ -1,9 +1,12 @@
 import type { ChannelReport, DeploymentReport } from '../model/report.ts'
+import type { ChannelState } from './channel-words.ts'
+import { addressOf, encryptionWord, loginWord, stateOf } from './channel-words.ts'
 import type { Paint } from './paint.ts'
+import { printable } from './words.ts'
 
 interface Row {
   readonly cells: readonly string[]
-  readonly state: 'locked' | 'open' | 'unknown'
+  readonly state: ChannelState
 }
 
 /** Every connection as one aligned row: who, to whom, and whether it is locked. */
@@ -18,36 +21,8 @@ export function connectionTable({ channels }: DeploymentReport, ink: Paint): str
 }
 
 /** Drawn in plain ASCII, so that every terminal and every log shows them alike. */
-const marks: Readonly<Record<Row['state'], string>> = { locked: '==>', open: '-->', unknown: '??>' }
+const marks: Readonly<Record<ChannelState, string>> = { locked: '==>', open: '-->', unknown: '??>' }
 
 function row(channel: ChannelReport): Row {
-  const target = 'component' in channel.to ? channel.to.component : 'external' in channel.to ? channel.to.external : channel.to.unknown
-  const port = channel.port === null ? '' : `:${channel.port}`
-  return { cells: [channel.from, `${target}${port}`, channel.protocol, encryptionWord(channel), loginWord(channel)], state: stateOf(channel) }
-}
-
-/** Locked: encrypted, and the server is verified. Anything else known is open. */
-export function stateOf(channel: Pick<ChannelReport, 'encryption' | 'serverVerified'>): Row['state'] {
-  if (channel.encryption === 'unknown') return 'unknown'
-  if (channel.encryption !== 'required') return 'open'
-  if (channel.serverVerified === 'yes') return 'locked'
-  return channel.serverVerified === 'unknown' ? 'unknown' : 'open'
-}
-
-function encryptionWord({ encryption, serverVerified }: ChannelReport): string {
-  switch (encryption) {
-    case 'none':
-      return 'plaintext'
-    case 'optional':
-      return 'TLS if offered'
-    case 'required':
-      return serverVerified === 'yes' ? 'TLS, verified' : serverVerified === 'no' ? 'TLS, not verified' : 'TLS, verification unknown'
-    case 'unknown':
-      return 'encryption unknown'
-  }
-}
-
-function loginWord({ authentication }: ChannelReport): string {
-  if (authentication === 'none') return 'no login'
-  return authentication === 'unknown' ? 'login unknown' : authentication
+  return { cells: [channel.from, addressOf(channel), channel.protocol, encryptionWord(channel), loginWord(channel)].map(printable), state: stateOf(channel) }
 }

@@ -53,7 +53,9 @@ export function inherited(pair: Pair, service: Service): Setting {
   const variable = service.lookup(pair.key)
   if (variable !== undefined) return { value: variable.value, trail: [...variable.trail, ...pair.trail], unresolved: variable.unresolved }
   const text = `\${${pair.key}}`
-  const why = `${pair.key} takes its value from the shell that starts Compose`
+  // `- PASSWORD: value` inside of quotes is a name to Compose and a secret to its author: it is not repeated
+  const name = /^[\w.-]+$/.test(pair.key) ? pair.key : 'an entry without `=`'
+  const why = `${name} takes its value from the shell that starts Compose`
   const place = pair.trail.find((each) => each.file === pair.input.file)
   if (place !== undefined) addGap(pair.input, why, place.line)
   return { value: text, trail: pair.trail, unresolved: [{ text, kind: 'variable', why }] }

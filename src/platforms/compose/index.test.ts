@@ -98,7 +98,12 @@ it('says with file and line what could not be read, and goes on with the others'
 })
 
 it('reads nothing outside of the root, and no pipe', () => {
-  const folder = folderOf({ 'in/compose.yml': 'include: [../out.yml]\nservices:\n  app:\n    image: a\n    env_file: [link.env, pipe.env]\n    volumes: ["./link:/etc/app", "../..:/host"]\n', 'out.yml': service('canary'), 'secret.env': 'K=canary\n' })
+  const folder = folderOf({
+    'in/compose.yml':
+      'include: [../out.yml]\nservices:\n  app:\n    image: a\n    env_file: [link.env, pipe.env]\n    volumes: ["./link:/etc/app", "../..:/host"]\n',
+    'out.yml': service('canary'),
+    'secret.env': 'K=canary\n',
+  })
   const inside = join(folder, 'in')
   symlinkSync(join(folder, 'secret.env'), join(inside, 'link.env'))
   mkdirSync(join(folder, 'secrets'))
@@ -121,7 +126,12 @@ it('reads nothing outside of the root, and no pipe', () => {
 
 it('ends in bounded time whatever files include and extend', () => {
   const services = Array.from({ length: 300 }, (_, index) => `  s${index}:\n    extends: s${index + 1}\n    image: a\n`).join('')
-  const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`i${index}.yml`, `include: [i${index + 1}.yml, ./i${index + 1}.yml, ../${'x'}/../i${index + 1}.yml]\nservices:\n  a${index}:\n    image: a\n`]))
+  const many = Object.fromEntries(
+    Array.from({ length: 30 }, (_, index) => [
+      `i${index}.yml`,
+      `include: [i${index + 1}.yml, ./i${index + 1}.yml, ../${'x'}/../i${index + 1}.yml]\nservices:\n  a${index}:\n    image: a\n`,
+    ]),
+  )
   const started = performance.now()
   read({ 'compose.yml': `services:\n${services}` })
   read(many)
@@ -129,6 +139,7 @@ it('ends in bounded time whatever files include and extend', () => {
 })
 
 it('finds the warnings at the head of a file', () => {
-  const text = '# Licence\n# ATTENTION: Do NOT use this file in production!\n# For local development only\n# Ports: 80\nservices:\n  a:\n    image: b # not for production\n'
+  const text =
+    '# Licence\n# ATTENTION: Do NOT use this file in production!\n# For local development only\n# Ports: 80\nservices:\n  a:\n    image: b # not for production\n'
   expect(only({ 'compose.yml': text }).warnings.map((each) => each.place.line)).toEqual([2, 3])
 })

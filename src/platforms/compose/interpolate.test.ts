@@ -6,7 +6,10 @@ import { numberText } from './number.ts'
 import { placeholders } from './placeholder.ts'
 
 const place = { file: '.env', line: 1 }
-const variables = new Map([['SET', 'value'], ['EMPTY', '']])
+const variables = new Map([
+  ['SET', 'value'],
+  ['EMPTY', ''],
+])
 const lookup: Lookup = (name) => {
   const value = variables.get(name)
   return value === undefined ? undefined : { value, trail: [place], unresolved: [] }
@@ -82,9 +85,17 @@ it.each([
 })
 
 // as compose-go v2.6 prints them
-it.each([['0644', '420'], ['0o17', '15'], ['0x1F', '31'], ['1.50', '1.5'], ['1e3', '1000'], ['5432', '5432'], ['+7', '7'], ['-0', '0'], ['0.00001', '1e-05'], ['123456789012345678901', '123456789012345678901']])(
-  'prints the number %s as %s',
-  (text, expected) => {
-    expect(numberText(text)).toBe(expected)
-  },
-)
+it.each([
+  ['0644', '420'],
+  ['0o17', '15'],
+  ['0x1F', '31'],
+  ['1.50', '1.5'],
+  ['1e3', '1000'],
+  ['5432', '5432'],
+  ['+7', '7'],
+  ['-0', '0'],
+  ['0.00001', '1e-05'],
+  ['123456789012345678901', '123456789012345678901'],
+])('prints the number %s as %s', (text, expected) => {
+  expect(numberText(text)).toBe(expected)
+})

@@ -48,9 +48,9 @@ function folderOf(group: Group): string {
   return dirname(group.paths[0] ?? '.')
 }
 
-/** A folder such as `.dev` or `docker` says less than the one above it, but is what Compose takes. */
+/** Compose takes the folder's own name, and drops the dot of a hidden one. */
 function folderName(path: string, folder: string): string {
-  return basename(path) || basename(resolve(folder)) || 'default'
+  return (basename(path) || basename(resolve(folder))).replace(/^\.+/, '') || 'default'
 }
 
 /** As Compose normalises a project's name. */

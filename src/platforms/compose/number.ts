@@ -3,6 +3,7 @@
  * so that `0644` becomes `420`, `1.50` becomes `1.5` and `1e3` becomes `1000`.
  */
 export function numberText(text: string): string {
+  if (/^[1-9][0-9]*$/.test(text)) return text
   if (/^[-+]?0[0-7]+$/.test(text) || /^[-+]?0o[0-7]+$/.test(text)) return integer(text, /^([-+]?)0o?/, '0o')
   if (/^[-+]?0x[0-9a-fA-F]+$/.test(text)) return integer(text, /^([-+]?)0x/, '0x')
   if (/^[-+]?[0-9]+$/.test(text)) return integer(text, /^([-+]?)/, '')

@@ -50,9 +50,24 @@ it('gives the environment with the whole chain of each value', () => {
   const deployment = only({
     '.env': 'PW=hunter\nURL=db/${PW}\n',
     'compose.yml': [
-      'x-env: &env', '  ANCHORED: one', 'services:', '  app:', '    image: a', '    env_file: [a.env]', '    environment:', '      <<: *env',
-      '      WHOLE: ${PW}', '      PART: x-${PW}', '      CHAIN: ${URL}', '      FALLBACK: ${NOPE:-7}', '      BOOL: yes', '      MODE: 0644',
-      '      PW:', '      GONE:', '      FILL: <db-password>', '',
+      'x-env: &env',
+      '  ANCHORED: one',
+      'services:',
+      '  app:',
+      '    image: a',
+      '    env_file: [a.env]',
+      '    environment:',
+      '      <<: *env',
+      '      WHOLE: ${PW}',
+      '      PART: x-${PW}',
+      '      CHAIN: ${URL}',
+      '      FALLBACK: ${NOPE:-7}',
+      '      BOOL: yes',
+      '      MODE: 0644',
+      '      PW:',
+      '      GONE:',
+      '      FILL: <db-password>',
+      '',
     ].join('\n'),
     'a.env': "A=${PW}\nBOOL=no\nQ='$PW'\n",
   })
@@ -95,15 +110,41 @@ it('splits commands as Compose does', () => {
 it('merges an override by the rules of the specification', () => {
   const deployment = only({
     'compose.yaml': [
-      'services:', '  app:', '    image: a', '    command: [x, y]', '    environment: [A=1, B=2]', '    ports: ["80:80", "127.0.0.1:9:9"]',
-      '    volumes: ["./a:/a", "./b:/b"]', '    cap_drop: [ALL]', '    depends_on: [one]', '    networks: [n1]', '    build: .',
-      '    healthcheck: {test: [CMD, a], interval: 1s}', '    secrets: [s]', '    privileged: true', '    expose: ["1"]', '    labels: {x: 1}', '',
+      'services:',
+      '  app:',
+      '    image: a',
+      '    command: [x, y]',
+      '    environment: [A=1, B=2]',
+      '    ports: ["80:80", "127.0.0.1:9:9"]',
+      '    volumes: ["./a:/a", "./b:/b"]',
+      '    cap_drop: [ALL]',
+      '    depends_on: [one]',
+      '    networks: [n1]',
+      '    build: .',
+      '    healthcheck: {test: [CMD, a], interval: 1s}',
+      '    secrets: [s]',
+      '    privileged: true',
+      '    expose: ["1"]',
+      '    labels: {x: 1}',
+      '',
     ].join('\n'),
     'compose.override.yaml': [
-      'services:', '  app:', '    command: z', '    environment: {B: 3}', '    ports: ["127.0.0.1:9:9", "81:81"]', '    volumes: ["./c:/b/"]',
-      '    cap_drop: [ALL, X]', '    depends_on: {two: {condition: service_started}}', '    networks: {n2: {aliases: [q]}}', '    build: {args: {K: v}}',
-      '    healthcheck: {test: b}', '    secrets: [{source: t, target: /run/secrets/s}]', '    privileged: !reset false', '    expose: !override ["2"]',
-      '    labels: [y=2]', '',
+      'services:',
+      '  app:',
+      '    command: z',
+      '    environment: {B: 3}',
+      '    ports: ["127.0.0.1:9:9", "81:81"]',
+      '    volumes: ["./c:/b/"]',
+      '    cap_drop: [ALL, X]',
+      '    depends_on: {two: {condition: service_started}}',
+      '    networks: {n2: {aliases: [q]}}',
+      '    build: {args: {K: v}}',
+      '    healthcheck: {test: b}',
+      '    secrets: [{source: t, target: /run/secrets/s}]',
+      '    privileged: !reset false',
+      '    expose: !override ["2"]',
+      '    labels: [y=2]',
+      '',
     ].join('\n'),
   })
   const got = component(deployment, 'app')
@@ -125,9 +166,11 @@ it('merges an override by the rules of the specification', () => {
 
 it('opens what is mounted, the longest target first', () => {
   const files = { 'conf/a.conf': 'a\n', 'conf/sub/b.conf': 'b\n', 'one.conf': 'one\n', 'token.txt': 't0k\n' }
-  const lines = 'volumes: ["./conf:/etc/app:ro", "./one.conf:/etc/app/a.conf", "data:/data", "./gone:/gone", "${WHERE}/x:/where"]\nconfigs: [{source: inline, target: /inline}, plain]\nsecrets: [token, outside]'
+  const lines =
+    'volumes: ["./conf:/etc/app:ro", "./one.conf:/etc/app/a.conf", "data:/data", "./gone:/gone", "${WHERE}/x:/where"]\nconfigs: [{source: inline, target: /inline}, plain]\nsecrets: [token, outside]'
   const body = lines.split('\n').map((line) => `    ${line}\n`)
-  const tail = 'volumes: {data: }\nconfigs:\n  inline: {content: "x=1"}\n  plain: {file: one.conf}\nsecrets:\n  token: {file: ./token.txt}\n  outside: {external: true}\n'
+  const tail =
+    'volumes: {data: }\nconfigs:\n  inline: {content: "x=1"}\n  plain: {file: one.conf}\nsecrets:\n  token: {file: ./token.txt}\n  outside: {external: true}\n'
   const got = component(only({ 'compose.yml': `services:\n  app:\n    image: a\n${body.join('')}${tail}`, ...files }), 'app')
   expect(got.open('/etc/app/a.conf')).toEqual({ state: 'text', text: 'one\n', file: 'one.conf', mount: [{ file: 'compose.yml', line: 4 }] })
   expect(got.open('/etc/app/sub/../sub/b.conf')).toMatchObject({ state: 'text', file: 'conf/sub/b.conf' })
@@ -143,7 +186,8 @@ it('opens what is mounted, the longest target first', () => {
 
 it('reads networks, namespaces and names', () => {
   const deployment = only({
-    'compose.yml': 'services:\n  a: {image: a, network_mode: host, pid: host}\n  b: {image: a, network_mode: "service:a", container_name: bee}\n  c: {image: a, network_mode: none}\n  d: {image: a, network_mode: "container:bee", links: ["b:x"]}\n  e: {image: a, extra_hosts: ["h:1.2.3.4"], volumes_from: ["f:ro"]}\n  f: {image: a, networks: [back], volumes: ["v:/v"]}\nnetworks:\n  back: {internal: true, driver: overlay, driver_opts: {encrypted: ""}}\nvolumes: {v: }\n',
+    'compose.yml':
+      'services:\n  a: {image: a, network_mode: host, pid: host}\n  b: {image: a, network_mode: "service:a", container_name: bee}\n  c: {image: a, network_mode: none}\n  d: {image: a, network_mode: "container:bee", links: ["b:x"]}\n  e: {image: a, extra_hosts: ["h:1.2.3.4"], volumes_from: ["f:ro"]}\n  f: {image: a, networks: [back], volumes: ["v:/v"]}\nnetworks:\n  back: {internal: true, driver: overlay, driver_opts: {encrypted: ""}}\nvolumes: {v: }\n',
   })
   const at = (id: string): ComponentInput => component(deployment, id)
   expect(at('a').isolation.hostNamespaces.map((each) => each.value)).toEqual(['network', 'pid'])
@@ -154,16 +198,23 @@ it('reads networks, namespaces and names', () => {
   expect(at('e').hosts.get('h')).toEqual({ address: '1.2.3.4' })
   expect(at('e').mounts).toMatchObject([{ kind: 'volume', readOnly: true }])
   expect(at('e').networks).toEqual([{ network: 'default', at: { file: 'compose.yml', line: 6 } }])
-  expect(deployment.networks).toMatchObject([{ name: 'back', internal: true, encrypted: true, driver: 'overlay' }, { name: 'default', internal: false }])
+  expect(deployment.networks).toMatchObject([
+    { name: 'back', internal: true, encrypted: true, driver: 'overlay' },
+    { name: 'default', internal: false },
+  ])
 })
 
 it('notes a mistyped key that would confine', () => {
-  const deployment = only({ 'compose.yml': 'services:\n  app:\n    image: a\n    cap-drop: [ALL]\n    readonly: true\n    x-ports: []\n    labels: []\n' })
+  const deployment = only({
+    'compose.yml': 'services:\n  app:\n    image: a\n    cap-drop: [ALL]\n    readonly: true\n    x-ports: []\n    labels: []\n',
+  })
   expect(gaps(deployment).map((gap) => gap.split(' ')[0])).toEqual(['compose.yml:4', 'compose.yml:5'])
 })
 
 it('is not misled by keys that JavaScript knows', () => {
-  const { deployments } = read({ 'compose.yml': 'services:\n  __proto__:\n    image: a\n    environment: {constructor: 1, __proto__: 2}\n  toString: {image: b}\n' })
+  const { deployments } = read({
+    'compose.yml': 'services:\n  __proto__:\n    image: a\n    environment: {constructor: 1, __proto__: 2}\n  toString: {image: b}\n',
+  })
   expect(deployments[0]?.components.map((each) => each.id)).toEqual(['__proto__', 'toString'])
   expect([...(deployments[0]?.components[0]?.env.keys() ?? [])]).toEqual(['constructor', '__proto__'])
 })

@@ -1,0 +1,37 @@
+import { mapStyle, palette } from './map-style.ts'
+
+const base = `*{box-sizing:border-box}html{scroll-padding-top:1rem}body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+.wide{max-width:1440px;margin:0 auto;padding:0 clamp(1rem,3vw,2.5rem)}h1,h2,h3,h4,h5,p,ul,dl,dd,figure{margin:0}ul{padding:0;list-style:none}
+h1{font-size:1.75rem;line-height:1.25;letter-spacing:-.01em}h2{font-size:1.4rem;letter-spacing:-.01em}h3{font-size:1.05rem;margin:2.75rem 0 .9rem}h4{font-size:1.05rem;line-height:1.35}h5{font-size:.85rem;margin:1.1rem 0 .4rem}
+code{font:.87em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:.2em}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}[hidden]{display:none!important}
+.unseen:not(:focus){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.skip{position:absolute;left:-999px;top:.5rem;background:var(--paper);padding:.5rem 1rem;z-index:9}.skip:focus{left:.5rem}
+.top{background:var(--surface);border-bottom:1px solid var(--line);padding:2rem 0 1.75rem}.brand{font-size:.8rem;font-weight:600;letter-spacing:.08em;text-transform:uppercase;color:var(--muted);margin-bottom:.35rem}.lead{color:var(--muted);margin-top:.3rem;max-width:85ch}
+footer{color:var(--muted);font-size:.85rem;padding-top:3.5rem!important;padding-bottom:3rem!important}.deployment{padding-top:2rem}.deployment+.deployment{margin-top:4rem;border-top:1px solid var(--line)}.files,.hint,.more,figcaption{color:var(--muted)}.files{margin-top:.2rem}.more{font-size:.87em}`
+
+const counts = `.tiles{display:flex;flex-wrap:wrap;gap:.6rem;margin-top:1.4rem}.tiles li{min-width:6.2rem;padding:.7rem .95rem .6rem;border:1px solid var(--line);border-top:3px solid currentColor;border-radius:8px;background:var(--raised)}
+.tiles b{display:block;font-size:1.65rem;line-height:1.15;font-weight:600}.tiles span{font-size:.85rem;color:var(--muted)}.tiles .none{color:var(--line)}.tiles .none b{color:var(--muted);font-weight:400}
+.critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}.tiles .unknown,.badge.unknown{color:var(--unknown)}
+.share{margin-top:1.4rem;max-width:600px}.share svg{display:block;width:100%;height:8px;border-radius:4px}.share rect.locked{fill:var(--locked)}.share rect.open{fill:var(--open)}.share rect.unknown{fill:var(--unknown)}.share p{margin-top:.45rem;font-size:.92rem;color:var(--muted)}.gap-note{margin-top:.2rem;font-size:.92rem;color:var(--muted)}
+.state{font-weight:600}.state.locked{color:var(--locked)}.state.open{color:var(--open)}.state.unknown{color:var(--unknown)}`
+
+const stage = `.scroll{overflow:auto}.stage{border:1px solid var(--line);border-radius:12px;background:var(--paper);overflow:hidden}.stage figure{display:flex;flex-direction:column;min-width:0}.stage .scroll{display:flex;flex:1;padding:.5rem;max-height:min(86vh,1100px)}.stage svg{display:block;flex:none;max-width:100%;height:auto;margin:auto}.stage svg.medium{min-width:560px}.stage svg.large{min-width:860px}.stage svg.huge{min-width:1080px}
+figcaption{display:flex;flex-wrap:wrap;gap:.35rem 1.4rem;padding:.7rem 1rem;border-top:1px solid var(--line);font-size:.85rem}.key::before{content:"";display:inline-block;width:1.9em;margin-right:.55em;vertical-align:.28em;border-top:2.5px solid var(--locked)}.key.open::before{border-top:2.5px dashed var(--open)}.key.unknown::before{border-top:2.5px dotted var(--unknown)}.key.door::before{width:1.2em;height:.8em;border:1.5px solid var(--muted);border-radius:3px;vertical-align:-.08em}
+.inspector{display:none;border-top:1px solid var(--line);padding:1.1rem 1.25rem 1.4rem;background:var(--surface)}.live .inspector{display:block}.inspector.filled .hint{display:none}.panel{position:relative}.kind{font-size:.8rem;color:var(--muted)}.close{position:absolute;top:0;right:0;font-size:.85rem}
+.inspector dl,.detail dl{margin-top:.9rem}.inspector dl div{padding:.45rem 0;border-top:1px solid var(--line)}dt{font-size:.8rem;color:var(--muted)}dd ul{display:grid;gap:.2rem}.on{display:grid;gap:.45rem}.port{display:block}.choosing .map .edge:not(.chosen,.near){opacity:.25}
+@media(min-width:1180px){.stage{display:grid;grid-template-columns:minmax(0,1fr)}.live .stage{grid-template-columns:minmax(0,1fr) 21.5rem}.inspector{border-top:0;border-left:1px solid var(--line);overflow:auto;max-height:min(92vh,1150px)}}`
+
+const findings = `.filter{display:flex;flex-wrap:wrap;gap:.7rem 1rem;align-items:end;margin-bottom:1rem}.filter label{display:block;font-size:.8rem;color:var(--muted)}.filter .status{color:var(--muted);font-size:.87rem;padding-bottom:.3rem}
+input,select,button{font:inherit;color:inherit;background:var(--raised);border:1px solid var(--muted);border-radius:6px;padding:.3rem .65rem;max-width:100%}button{cursor:pointer}input{width:16rem}
+.finding{border:1px solid var(--line);border-radius:8px;margin-bottom:.45rem;background:var(--raised)}summary{display:grid;grid-template-columns:5.6rem minmax(0,1fr) minmax(0,24rem);gap:.2rem 1rem;align-items:baseline;padding:.6rem .9rem;cursor:pointer;list-style:none;border-radius:8px}summary::-webkit-details-marker{display:none}summary:hover{background:var(--surface)}
+.badge{display:inline-block;font-size:.8rem;font-weight:600}.badge::before{content:"";display:inline-block;width:.55em;height:.55em;border-radius:50%;background:currentColor;margin-right:.5em}.badge.unknown::before,.badge.waived::before{background:none;box-shadow:inset 0 0 0 2px currentColor}.what b{font-weight:600}.what b::first-letter{text-transform:uppercase}.subject{color:var(--muted);margin-left:.4em}.where{color:var(--muted);text-align:right}
+.detail{padding:.3rem .9rem 1.1rem 7.5rem;max-width:80rem}.detail>p{max-width:75ch}.detail dl div{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:1rem;padding:.22rem 0}.fix{font-weight:600}
+@media(max-width:760px){summary{grid-template-columns:1fr}.where{text-align:left}.detail{padding-left:.9rem}.detail dl div{grid-template-columns:1fr;gap:0}input{width:100%}.filter p{flex:1 1 8rem}.tiles li{min-width:0;flex:1 1 26%}}`
+
+const tables = `table{border-collapse:collapse;width:100%;font-size:.93rem}th,td{text-align:left;vertical-align:top;padding:.5rem .9rem .5rem 0;border-bottom:1px solid var(--line)}thead th{font-size:.8rem;font-weight:500;color:var(--muted);white-space:nowrap}tbody th{font-weight:600}td,tbody th{overflow-wrap:normal}td code{overflow-wrap:anywhere}tr:target{background:var(--surface)}.overview{margin-top:1.8rem}.number{text-align:right;width:6rem}.overview thead th:nth-child(n+2){text-align:right}.number.none{color:var(--muted);opacity:.75}
+.gaps{display:grid;gap:.4rem;max-width:100ch}.gaps code{margin-right:.5em}@media(max-width:760px){.scroll>table{min-width:46rem}}
+@media print{:root{--paper:#fff;--surface:#fff;--ink:#000;--muted:#444}.filter,.inspector,.skip,.live .inspector{display:none}.stage{display:block!important;border:0}.stage .scroll,.scroll{overflow:visible;max-height:none}.stage svg{min-width:0!important}.finding,tr{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}}`
+
+/** The whole style of the page. */
+export const pageStyle: string = [palette, base, counts, stage, findings, tables, mapStyle].join('\n')

@@ -1,0 +1,72 @@
+import type { Render, RenderOptions } from '../model/render.ts'
+import type { ChannelReport, DeploymentReport, Finding } from '../model/report.ts'
+import { addressOf, encryptionWord, loginWord, stateOf } from './channel-words.ts'
+import { cellSpan, markdownTable, prose, span } from './markdown-text.ts'
+import { count } from './words.ts'
+
+const levels = ['critical', 'high', 'medium', 'low', 'info', 'unknown'] as const
+
+/** For tickets and pull requests: counts, then findings by severity with place and fix, then connections and gaps. */
+export const markdown: Render = (report, options) => {
+  const blocks = [
+    `# Ringwall ${options.command}`,
+    ...(options.command === 'map' ? [] : [summary(report.deployments)]),
+    ...report.deployments.flatMap((deployment) => section(deployment, options)),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function summary(deployments: readonly DeploymentReport[]): string {
+  const rows = deployments.map((deployment) => [prose(deployment.name), ...levels.map((level) => String(deployment.summary[level]))])
+  return markdownTable(['Deployment', ...levels], rows)
+}
+
+function section(deployment: DeploymentReport, options: RenderOptions): readonly string[] {
+  const findings = options.command === 'map' ? [] : levels.flatMap((level) => group(deployment.findings, level))
+  return [`## ${prose(deployment.name)}`, ...findings, ...connections(deployment.channels), ...gaps(deployment)]
+}
+
+function levelOf({ verdict, severity }: Finding): string {
+  return verdict === 'fail' ? severity : verdict
+}
+
+function group(findings: readonly Finding[], level: string): readonly string[] {
+  const own = findings.filter((finding) => levelOf(finding) === level)
+  return own.length === 0 ? [] : [`### ${level.charAt(0).toUpperCase()}${level.slice(1)} (${own.length})`, own.map(item).join('\n')]
+}
+
+const placesShown = 6
+
+function item(finding: Finding): string {
+  const { locations, requirements, fix } = finding
+  const shown = locations.slice(0, placesShown).map(({ file, line }) => span(`${file}:${line}`))
+  const more = locations.length > placesShown ? ` and ${locations.length - placesShown} more` : ''
+  const rows = requirements.length === 0 ? '' : ` ${requirements.map(span).join(' ')}`
+  return [
+    `- **${prose(finding.title)}** ${span(finding.control)}${rows}`,
+    `  <br>${prose(finding.message)}`,
+    ...(shown.length === 0 ? [] : [`  <br>At ${shown.join(', ')}${more}`]),
+    ...(fix === '' ? [] : [`  <br>Fix: ${prose(fix)}`]),
+  ].join('\n')
+}
+
+function connections(channels: readonly ChannelReport[]): readonly string[] {
+  if (channels.length === 0) return []
+  const rows = channels.map((channel) => [
+    stateOf(channel),
+    prose(channel.from),
+    prose(addressOf(channel)),
+    prose(channel.protocol),
+    encryptionWord(channel),
+    prose(loginWord(channel)),
+    channel.evidence.map(({ file, line }) => cellSpan(`${file}:${line}`)).join(' '),
+  ])
+  return ['### Connections', markdownTable(['', 'From', 'To', 'Protocol', 'Encryption', 'Login', 'Evidence'], rows)]
+}
+
+function gaps({ inputs }: DeploymentReport): readonly string[] {
+  const all = inputs.flatMap((input) => input.gaps.map((gap) => ({ ...gap, file: gap.file ?? input.file })))
+  if (all.length === 0) return []
+  const lines = all.map(({ file, line, why }) => `- ${span(line === undefined ? file : `${file}:${line}`)} ${prose(why)}`)
+  return [`### Not known (${count(all.length, 'gap')})`, lines.join('\n')]
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Report } from '../src/model/report.ts'
+import { reportFormats } from '../src/registry.ts'
+import { plant } from './canaries.ts'
+import type { Said } from './in-process.ts'
+import { call } from './in-process.ts'
+
+const { files, canaries } = plant()
+
+/** Places of the secrets that a text holds: whole, as their longer half, or as an encoding of either would show them. */
+function leaks(text: string): readonly string[] {
+  const found: string[] = []
+  for (const [place, value] of canaries) {
+    const forms = [value, value.slice(-14), value.slice(0, 8), encodeURIComponent(value), Buffer.from(value).toString('base64').slice(0, 16)]
+    const form = forms.find((each) => text.includes(each))
+    if (form !== undefined) found.push(`${place}: ${text.slice(Math.max(0, text.indexOf(form) - 150), text.indexOf(form) + 60)}`)
+  }
+  return found
+}
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringwall-canary-'))
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function said(...argv: readonly string[]): Promise<Said> {
+  return call(argv, folder)
+}
+
+describe('planted secrets', () => {
+  it('are many, each of its own, and all in the files', () => {
+    const all = Object.values(files).join('\n')
+    expect(canaries.size).toBeGreaterThan(100)
+    expect(new Set(canaries.values()).size).toBe(canaries.size)
+    expect(new Set([...canaries.values()].map((value) => value.slice(0, 8))).size).toBe(canaries.size)
+    for (const [place, value] of canaries) if (!place.endsWith('(clear)')) expect(all, place).toContain(value)
+  })
+
+  it('are found where a text holds them', () => {
+    for (const [place, value] of canaries) expect(leaks(`x ${value} y`).some((leak) => leak.startsWith(`${place}: `)), place).toBe(true)
+    expect(leaks('nothing')).toEqual([])
+  })
+
+  it('are read: the deployment is judged, with its secrets and connections', async () => {
+    const report = JSON.parse((await said('audit', '.', '--format', 'json', '--fail-on', 'never', '--all')).stdout) as Report
+    const [deployment] = report.deployments
+    expect(deployment?.components.length).toBeGreaterThan(18)
+    expect(deployment?.secrets.length).toBeGreaterThan(30)
+    expect(deployment?.channels.length).toBeGreaterThan(10)
+    expect(deployment?.findings.length).toBeGreaterThan(20)
+  })
+
+  it.each(Object.keys(reportFormats))('are in no %s report', async (format) => {
+    for (const more of [[], ['--all']]) {
+      const { stdout, stderr } = await said('audit', '.', '--format', format, '--fail-on', 'never', ...more)
+      expect(stderr).toBe('')
+      expect(stdout.length).toBeGreaterThan(100)
+      expect(leaks(stdout)).toEqual([])
+    }
+  })
+
+  it.each(Object.keys(reportFormats).filter((format) => format !== 'sarif'))('are in no %s map', async (format) => {
+    const { stdout, stderr } = await said('map', '.', '--format', format)
+    expect(stdout.length).toBeGreaterThan(100)
+    expect(leaks(stdout + stderr)).toEqual([])
+  })
+
+  it('are in no report that is written to a file', async () => {
+    await said('audit', '.', '--all', '--format', 'json', '--output', 'report.json')
+    expect(leaks(readFileSync(join(folder, 'report.json'), 'utf8'))).toEqual([])
+  })
+
+  it.each(['compose.yaml', '.env', 'app.env', 'router.toml', 'connector.json', 'airflow.cfg', 'app_config.py', 'coopr-site.xml', 'nginx.conf', 'seed.ldif'])('are in no message about a broken %s', async (file) => {
+    const whole = files[file] ?? ''
+    try {
+      for (const cut of [0.3, 0.6, 0.9]) {
+        const text = whole.slice(0, Math.floor(whole.length * cut))
+        writeFileSync(join(folder, file), `${text}"]}{ : '\n`)
+        for (const format of ['text', 'json']) {
+          const { stdout, stderr, exit } = await said('audit', '.', '--all', '--format', format, '--fail-on', 'never')
+          expect(exit, stderr).not.toBe(3)
+          expect(leaks(stdout + stderr), `${file} cut at ${cut}`).toEqual([])
+        }
+      }
+    } finally {
+      writeFileSync(join(folder, file), whole)
+    }
+  })
+})

@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { audit } from '../src/engine/audit.ts'
+import { RingwallError } from '../src/model/error.ts'
+import { readCompose } from '../src/platforms/compose/index.ts'
+import { controls, guides, reportFormats, technologies } from '../src/registry.ts'
+import { generate } from '../tools/bench/generate.ts'
+import { random } from '../tools/bench/random.ts'
+import { bombs } from './bombs.ts'
+import { mutate } from './mutate.ts'
+
+/** Milliseconds of CPU: far above what any small file may need, far below what a bomb would take. */
+const most = 10_000
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringwall-fuzz-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Audits one file as the program does, and renders it. Gives the milliseconds of CPU; what escapes is the caller's to see. */
+async function attack(name: string, files: Readonly<Record<string, string>>): Promise<number> {
+  const place = join(folder, name)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(place, path)), { recursive: true })
+    writeFileSync(join(place, path), text)
+  }
+  const before = process.cpuUsage()
+  try {
+    const report = audit(readCompose({ path: place, root: place }), { technologies, controls, guides }, { version: '0', all: true, guides: [], now: '2026-01-01T00:00:00.000Z' })
+    for (const load of Object.values(reportFormats)) {
+      const text = (await load())(report, { command: 'audit', all: true, colour: false, columns: 100 })
+      expect(typeof text).toBe('string')
+    }
+    expect(JSON.parse((await reportFormats['json']!())(report, { command: 'audit', all: true, colour: false, columns: 100 }))).toHaveProperty('schema')
+  } catch (error) {
+    if (!(error instanceof RingwallError)) throw error
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+describe('mutated deployments', () => {
+  it.each([1, 2, 3, 4, 5, 6])('of seed %i are judged or refused', { timeout: 120_000 }, async (seed) => {
+    const originals = generate(seed, 50)
+    const chance = random(seed)
+    for (const [at, original] of originals.entries()) {
+      const mutated = mutate(original.text, chance)
+      const cpu = await attack(`m${seed}-${at}`, { [original.path.slice(original.path.indexOf('/') + 1)]: mutated }).catch((error: unknown) => {
+        throw new Error(`seed ${seed}, file ${at} (${original.path}):\n${mutated.slice(0, 4000)}`, { cause: error })
+      })
+      expect(cpu, `CPU of seed ${seed}, file ${at}`).toBeLessThan(most)
+    }
+  })
+
+  it('of our own examples are judged or refused, with their settings files mutated too', { timeout: 120_000 }, async () => {
+    const chance = random(99)
+    const paths = ['django/compose.yaml', 'django/nginx/shop.conf', 'django/.env', 'monitoring/compose.yaml', 'monitoring/prometheus.yml', 'elastic/compose.yaml']
+    const texts = new Map(paths.map((path) => [path, readFileSync(join(import.meta.dirname, '../examples/ordinary', path), 'utf8')]))
+    for (let round = 0; round < 40; round++) {
+      const files = Object.fromEntries([...texts].map(([path, text]) => [path, chance.chance(0.5) ? mutate(text, chance) : text]))
+      expect(await attack(`e${round}`, files), `round ${round}`).toBeLessThan(most)
+    }
+  })
+})
+
+describe('bombs', () => {
+  it.each(Object.keys(bombs))('%s', { timeout: 120_000 }, async (name) => {
+    expect(await attack('bomb', { 'compose.yaml': bombs[name] ?? '' })).toBeLessThan(most)
+  })
+})

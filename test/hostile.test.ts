@@ -1,0 +1,195 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Report } from '../src/model/report.ts'
+import { bombs } from './bombs.ts'
+import type { Said } from './in-process.ts'
+import { call } from './in-process.ts'
+
+const good = 'services:\n  cache:\n    image: redis:7.2\n    ports: ["6379:6379"]\n'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringwall-hostile-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function write(path: string, content: string | Uint8Array): string {
+  const at = join(folder, path)
+  mkdirSync(join(at, '..'), { recursive: true })
+  writeFileSync(at, content)
+  return at
+}
+
+async function json(...argv: readonly string[]): Promise<Report> {
+  const said = await call(['audit', ...argv, '--format', 'json', '--fail-on', 'never'], folder)
+  expect(said.stderr).toBe('')
+  return JSON.parse(said.stdout) as Report
+}
+
+/** One line that says what and where, one that says what to do, nothing on standard output, exit 2. */
+function expectRefusal(said: Said, what: RegExp): void {
+  expect(said.exit).toBe(2)
+  expect(said.stdout).toBe('')
+  expect(said.stderr).toMatch(what)
+  expect(said.stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2)
+  expect(said.stderr).not.toMatch(/\n\s+at /)
+}
+
+describe('a call that cannot be answered', () => {
+  it('broken YAML', async () => {
+    write('compose.yaml', 'services:\n  a: [\n')
+    expectRefusal(await call(['audit', '.'], folder), /^ringwall: error: compose\.yaml:\d+: .+\nringwall: hint: .+\n$/)
+  })
+
+  it('a binary file', async () => {
+    write('compose.yaml', Uint8Array.from({ length: 4096 }, (_, at) => (at * 89) % 256))
+    expectRefusal(await call(['audit', 'compose.yaml'], folder), /compose\.yaml.*not text/)
+  })
+
+  it('a file of 100 MB', async () => {
+    write('compose.yaml', good)
+    truncateSync(join(folder, 'compose.yaml'), 100 * 1024 * 1024)
+    expectRefusal(await call(['audit', '.'], folder), /compose\.yaml.*larger than 10 MB/)
+  })
+
+  it('no such file', async () => {
+    expectRefusal(await call(['audit', 'nowhere.yaml'], folder), /nowhere\.yaml: no such file or folder/)
+  })
+
+  it('an empty folder', async () => {
+    expectRefusal(await call(['audit', '.'], folder), /no Compose file was found/)
+  })
+
+  it('an empty file', async () => {
+    write('compose.yaml', '')
+    expectRefusal(await call(['audit', '.'], folder), /compose\.yaml/)
+  })
+
+  it('a file that may not be read', async () => {
+    const path = write('compose.yaml', good)
+    chmodSync(path, 0o000)
+    if (process.getuid?.() === 0) return expect((await json('.')).deployments).toHaveLength(1)
+    expectRefusal(await call(['audit', '.'], folder), /permission denied/)
+  })
+
+  it('a file outside of the root', async () => {
+    write('inside/x.txt', '')
+    write('outside/compose.yaml', good)
+    expectRefusal(await call(['audit', 'outside/compose.yaml', '--root', 'inside'], folder), /does not hold the path/)
+  })
+
+  it('a device', async () => {
+    expectRefusal(await call(['audit', '/dev/zero'], folder), /\/?zero/)
+  })
+
+  it.each([
+    [['audit', '.', '--format', 'jsn'], /--format: "jsn" is not one of .*json/],
+    [['audit', '.', '--fail-on', 'worst'], /--fail-on: "worst" is not one of/],
+    [['audit', '.', '--guide', 'cornflakes'], /--guide: "cornflakes"/],
+    [['explain', 'channel/encryptd'], /there is no control "channel\/encryptd"/],
+  ])('%j', async (argv, what) => {
+    write('compose.yaml', good)
+    expectRefusal(await call(argv, folder), what)
+  })
+
+  it.each([[['audti']], [['audit', '--no-such-option']], [[]]])('%j is refused by the command line', async (argv) => {
+    const said = await call(argv, folder)
+    expect(said.exit).toBe(2)
+    expect(said.stderr).not.toBe('')
+  })
+
+  it('a report that cannot be written', async () => {
+    write('compose.yaml', good)
+    expectRefusal(await call(['audit', '.', '--output', 'no/such/folder/report.json', '--format', 'json'], folder), /--output/)
+  })
+})
+
+describe('what is left out is said', () => {
+  function gaps(report: Report): string {
+    return JSON.stringify(report.deployments.flatMap((deployment) => deployment.inputs))
+  }
+
+  it('YAML that is broken further down', async () => {
+    write('compose.yaml', `${good}  broken: [\n`)
+    const [deployment] = (await json('.')).deployments
+    expect(deployment?.components.map((component) => component.id)).toEqual(['cache'])
+    expect(deployment?.inputs[0]).toMatchObject({ status: 'partial', gaps: expect.arrayContaining([expect.objectContaining({ line: 5 })]) })
+  })
+
+  it('an include loop', async () => {
+    write('compose.yaml', `include: [other.yaml]\n${good}`)
+    write('other.yaml', 'include: [compose.yaml]\nservices:\n  b: {image: "nginx:1.27"}\n')
+    const report = await json('compose.yaml')
+    expect(gaps(report)).toMatch(/loop|itself|circle|cycle/i)
+    expect(report.deployments[0]?.components.map((component) => component.id)).toContain('cache')
+  })
+
+  it('an extends loop', async () => {
+    write('compose.yaml', `${good}  a: {extends: b, image: "x:1"}\n  b: {extends: a}\n`)
+    const report = await json('compose.yaml')
+    expect(gaps(report)).toMatch(/loop|itself|circle|cycle/i)
+    expect(report.deployments[0]?.components.map((component) => component.id)).toContain('cache')
+  })
+
+  it('an alias bomb', async () => {
+    write('compose.yaml', bombs['aliases of lists'] ?? '')
+    const said = await call(['audit', '.', '--format', 'json', '--fail-on', 'never'], folder)
+    expect(said.stdout + said.stderr).toMatch(/alias|too (many|large|complex)|more than/i)
+    expect(said.exit).not.toBe(3)
+  })
+
+  it.each(['../secret.yaml', '/etc/hostname'])('an include of %s leaves the root', async (path) => {
+    write('secret.yaml', 'services:\n  hidden: {image: "canary-outside:1"}\n')
+    write('inside/compose.yaml', `include: ["${path}"]\n${good}`)
+    const report = await json('inside', '--root', 'inside')
+    expect(gaps(report)).toContain('leaves the root')
+    expect(JSON.stringify(report)).not.toContain('canary-outside')
+    expect(report.deployments[0]?.components.map((component) => component.id)).toEqual(['cache'])
+  })
+
+  it('a symbolic link leaves the root', async () => {
+    write('secret.env', 'TOKEN=canary-outside\n')
+    write('inside/compose.yaml', `${good}    env_file: linked.env\n`)
+    symlinkSync('../secret.env', join(folder, 'inside/linked.env'))
+    const report = await json('inside', '--root', 'inside')
+    expect(gaps(report)).toContain('leaves the root')
+    expect(JSON.stringify(report)).not.toContain('canary-outside')
+  })
+
+  it('a folder that links to itself ends', async () => {
+    write('compose.yaml', good)
+    symlinkSync('.', join(folder, 'again'))
+    expect((await json('.')).deployments).toHaveLength(1)
+  })
+
+  it('one broken file does not hide the good one', async () => {
+    write('broken/compose.yaml', 'services:\n  a: [\n')
+    write('good/compose.yaml', good)
+    const report = await json('.')
+    const [judged] = report.deployments.filter((deployment) => deployment.components.length > 0)
+    expect(judged?.findings.some((finding) => finding.locations[0]?.file === 'good/compose.yaml' && finding.locations[0]?.line === 4)).toBe(true)
+    const failed = report.deployments.flatMap((deployment) => deployment.inputs).find((input) => input.file === 'broken/compose.yaml')
+    expect(failed?.status).toBe('failed')
+    expect(failed?.gaps[0]?.why).not.toBe('')
+  })
+
+  it('and a strict call fails for it', async () => {
+    write('broken/compose.yaml', 'services:\n  a: [\n')
+    write('good/compose.yaml', 'services:\n  job: {image: "registry.example.org/job:1"}\n')
+    expect((await call(['audit', '.', '--fail-on', 'never'], folder)).exit).toBe(0)
+    expect((await call(['audit', '.', '--fail-on', 'never', '--strict'], folder)).exit).toBe(1)
+  })
+})
+
+describe('exit codes', () => {
+  it('1 from the threshold on, 0 below it', async () => {
+    write('compose.yaml', good)
+    expect((await call(['audit', '.'], folder)).exit).toBe(1)
+    expect((await call(['audit', '.', '--fail-on', 'never'], folder)).exit).toBe(0)
+    expect((await call(['map', '.'], folder)).exit).toBe(0)
+    expect((await call(['--version'], folder)).exit).toBe(0)
+    expect((await call(['explain'], folder)).exit).toBe(0)
+  })
+})
