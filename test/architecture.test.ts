@@ -14,13 +14,13 @@ const table: Readonly<Record<string, Row>> = {
   protocols: { layers: ['model', 'type:formats', 'type:wire'], outside: ['node:crypto'] },
   platforms: { layers: ['model', 'formats', 'protocols'] },
   technologies: { layers: ['model', 'formats', 'protocols'], outside: ['node:path'] },
-  controls: { layers: ['model'], outside: [] },
+  controls: { layers: ['model', 'protocols'], outside: [] },
   guides: { layers: ['model'], outside: [] },
   engine: { layers: ['model', 'protocols'], outside: ['node:crypto'] },
   report: { layers: ['model'], outside: ['@dagrejs/dagre'] },
   cli: { layers: ['*'] },
   registry: { layers: ['*'] },
-  testing: { layers: ['model', 'protocols', 'formats'], outside: [] },
+  testing: { layers: ['model', 'protocols', 'formats', 'settings', 'engine'], outside: [] },
 }
 
 describe('the layers', () => {

@@ -1,7 +1,10 @@
 import type { Lines } from './lines.ts'
 import type { Entry, Node, Span } from './node.ts'
 import { noVia } from './node.ts'
-import type { Key } from './toml-value.ts'
+
+export interface Key {
+  readonly parts: readonly { readonly name: string; readonly span: Span }[]
+}
 
 /** A table while it is read. */
 export interface Table {

@@ -1,7 +1,7 @@
 import type { Lines } from './lines.ts'
 import type { Node, Problem, ScalarType, Sequence, Span } from './node.ts'
 import { noVia } from './node.ts'
-import type { Table } from './toml-table.ts'
+import type { Key, Table } from './toml-table.ts'
 import { assign, newTable, tableNode } from './toml-table.ts'
 
 export interface Reader {
@@ -14,10 +14,6 @@ export interface Reader {
 /** A fault; the reader says so and goes on at the next line. */
 export interface Fault {
   readonly fault: string
-}
-
-export interface Key {
-  readonly parts: readonly { readonly name: string; readonly span: Span }[]
 }
 
 const mostDepth = 200

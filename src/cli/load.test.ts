@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { cacheOf, load } from './load.ts'
+
+describe('load', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ringwall-load-'))
+  })
+  afterEach(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  function program(value: string): string {
+    writeFileSync(join(folder, 'part.js'), `exports.value = ${JSON.stringify(value)}`)
+    writeFileSync(join(folder, 'main.js'), "globalThis.ringwallLoaded = require('./part.js').value + require('node:path').sep")
+    return join(folder, 'main.js')
+  }
+
+  function ran(): unknown {
+    return (globalThis as { ringwallLoaded?: unknown }).ringwallLoaded
+  }
+
+  it('runs a file and what it requires', () => {
+    expect([...load(program('one')).keys()]).toEqual([join(folder, 'main.js'), join(folder, 'part.js')])
+    expect(ran()).toBe('one/')
+  })
+
+  it('uses the compiled code of the same source', () => {
+    const entry = program('two')
+    for (const [file, script] of load(entry)) writeFileSync(cacheOf(file), script.createCachedData())
+    expect([...load(entry).values()].map((script) => script.cachedDataRejected)).toEqual([false, false])
+    expect(ran()).toBe('two/')
+  })
+
+  it('compiles anew when the code has changed or the cache is damaged', () => {
+    for (const [file, script] of load(program('three'))) writeFileSync(cacheOf(file), script.createCachedData())
+    const entry = program('another')
+    writeFileSync(cacheOf(entry), 'no compiled code')
+    const part = load(entry).get(join(folder, 'part.js'))
+    expect(part?.cachedDataRejected).toBe(true)
+    expect(ran()).toBe('another/')
+  })
+})
