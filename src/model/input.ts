@@ -7,7 +7,7 @@ import type { Setting, Traced } from './setting.ts'
  */
 export interface ComponentInput {
   readonly id: string
-  /** The line that names the component, and the last line of its block. */
+  /** The line that names the component. */
   readonly at: Place
   readonly image?: Image
   readonly build?: Traced<string>

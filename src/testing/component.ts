@@ -30,7 +30,7 @@ export function component(sketch: ComponentSketch): ComponentInput {
   const command = words(sketch.command)
   return {
     id: sketch.id ?? 'subject',
-    at: { file, line: 3, endLine: 30 },
+    at: { file, line: 3 },
     ...(sketch.image === undefined ? {} : { image: parseImage(setting(sketch.image, { file, line: 4 })) }),
     ...(entrypoint === undefined ? {} : { entrypoint }),
     ...(command === undefined ? {} : { command }),

@@ -4,7 +4,18 @@ import type { Severity } from '../model/vocabulary.ts'
 /** A component as a test writes it; the rest is filled in. */
 export function componentReport(id: string, given: Partial<ComponentReport> = {}): ComponentReport {
   const at = { file: 'compose.yml', line: 3, endLine: 9 }
-  return { id, technology: id, role: 'application', version: null, image: `example/${id}:1`, profiles: [], zones: ['default'], listeners: [], at, ...given }
+  return {
+    id,
+    technology: id,
+    role: 'application',
+    version: null,
+    image: `example/${id}:1`,
+    profiles: [],
+    zones: ['default'],
+    listeners: [],
+    at,
+    ...given,
+  }
 }
 
 export function listenerReport(port: number, protocol: string, given: Partial<ListenerReport> = {}): ListenerReport {
@@ -61,17 +72,52 @@ const small: DeploymentReport = {
   name: 'shop',
   root: '.',
   inputs: [
-    { file: 'compose.yml', as: 'compose', status: 'partial', gaps: [{ line: 20, why: 'the variable MAIL_HOST has no value' }, { file: 'conf/app.env', why: 'the file is not there' }] },
+    {
+      file: 'compose.yml',
+      as: 'compose',
+      status: 'partial',
+      gaps: [
+        { line: 20, why: 'the variable MAIL_HOST has no value' },
+        { file: 'conf/app.env', why: 'the file is not there' },
+      ],
+    },
   ],
   components: [
-    componentReport('proxy', { technology: 'nginx', role: 'proxy', version: '1.27', zones: ['front'], listeners: [listenerReport(443, 'http', { exposure: 'host', tls: 'required', authentication: 'none' })] }),
-    componentReport('api', { technology: 'unknown', zones: ['front', 'back'], listeners: [listenerReport(8080, 'http', { authentication: 'unknown' })] }),
-    componentReport('db', { technology: 'postgres', role: 'datastore', version: '16.2', zones: ['back'], listeners: [listenerReport(5432, 'postgres', { exposure: 'host' })] }),
+    componentReport('proxy', {
+      technology: 'nginx',
+      role: 'proxy',
+      version: '1.27',
+      zones: ['front'],
+      listeners: [listenerReport(443, 'http', { exposure: 'host', tls: 'required', authentication: 'none' })],
+    }),
+    componentReport('api', {
+      technology: 'unknown',
+      zones: ['front', 'back'],
+      listeners: [listenerReport(8080, 'http', { authentication: 'unknown' })],
+    }),
+    componentReport('db', {
+      technology: 'postgres',
+      role: 'datastore',
+      version: '16.2',
+      zones: ['back'],
+      listeners: [listenerReport(5432, 'postgres', { exposure: 'host' })],
+    }),
   ],
   channels: [
-    channelReport('proxy', 'api', 8080, 'http', { encryption: 'unknown', serverVerified: 'unknown', authentication: 'unknown', key: 'proxy_pass', evidence: [{ file: 'nginx.conf', line: 7 }] }),
+    channelReport('proxy', 'api', 8080, 'http', {
+      encryption: 'unknown',
+      serverVerified: 'unknown',
+      authentication: 'unknown',
+      key: 'proxy_pass',
+      evidence: [{ file: 'nginx.conf', line: 7 }],
+    }),
     channelReport('api', 'db', 5432, 'postgres'),
-    channelReport('api', 'smtp.example', 465, 'smtp', { to: { external: 'smtp.example' }, encryption: 'required', serverVerified: 'yes', key: 'SMTP_URL' }),
+    channelReport('api', 'smtp.example', 465, 'smtp', {
+      to: { external: 'smtp.example' },
+      encryption: 'required',
+      serverVerified: 'yes',
+      key: 'SMTP_URL',
+    }),
   ],
   stores: [{ id: 'db:/var/lib/postgresql/data', component: 'db', path: '/var/lib/postgresql/data', holds: 'data', kept: 'volume', source: 'data' }],
   secrets: [{ label: 'secret A', strength: 'weak', places: [{ component: 'db', key: 'POSTGRES_PASSWORD', file: 'compose.yml', line: 14 }] }],
@@ -93,8 +139,24 @@ const small: DeploymentReport = {
       ],
     }),
     findingReport('high', { id: 'high-1' }),
-    findingReport('low', { id: 'low-1', control: 'component/user', subject: { type: 'component', id: 'api' }, title: 'components run without root', requirements: [], references: [] }),
-    findingReport('medium', { id: 'unknown-1', verdict: 'unknown', control: 'listener/authenticated', subject: { type: 'listener', id: 'api:8080' }, title: 'listeners ask who calls', expected: '', actual: '', fix: '' }),
+    findingReport('low', {
+      id: 'low-1',
+      control: 'component/user',
+      subject: { type: 'component', id: 'api' },
+      title: 'components run without root',
+      requirements: [],
+      references: [],
+    }),
+    findingReport('medium', {
+      id: 'unknown-1',
+      verdict: 'unknown',
+      control: 'listener/authenticated',
+      subject: { type: 'listener', id: 'api:8080' },
+      title: 'listeners ask who calls',
+      expected: '',
+      actual: '',
+      fix: '',
+    }),
   ],
   summary: { critical: 1, high: 1, medium: 0, low: 1, info: 0, unknown: 1, pass: 1 },
 }
@@ -117,19 +179,25 @@ export function largeDeployment(): DeploymentReport {
     ...Array.from({ length: 5 }, (_, at) => [`monitor-${(at % 3) + 1}`, `service-${at * 2 + 1}`, 9090, 'http'] as const),
   ]
   const channels = ends.map(([from, to, port, protocol], at) => channelReport(from, to, port, protocol, states[at % 3]))
-  const zones = ['front', 'back', 'monitoring'].map((name) => ({ name, internal: name === 'back', components: tiers.filter((each) => each.zones.includes(name)).map(({ id }) => id) }))
+  const zones = ['front', 'back', 'monitoring'].map((name) => ({
+    name,
+    internal: name === 'back',
+    components: tiers.filter((each) => each.zones.includes(name)).map(({ id }) => id),
+  }))
   return deploymentReport({ name: 'platform', components: tiers, channels, zones })
 }
 
 function tier(name: string, size: number, role: string, zones: readonly string[]): readonly ComponentReport[] {
   return Array.from({ length: size }, (_, at) => {
-    const listeners = [listenerReport(5000 + at, 'http', { exposure: at % 3 === 0 ? 'host' : 'zone', authentication: at % 2 === 0 ? 'none' : 'token' })]
+    const listeners = [
+      listenerReport(5000 + at, 'http', { exposure: at % 3 === 0 ? 'host' : 'zone', authentication: at % 2 === 0 ? 'none' : 'token' }),
+    ]
     return componentReport(`${name}-${at + 1}`, { technology: name, role, zones, listeners })
   })
 }
 
 /** Text that tries to leave the place where it is shown. */
-export const hostileText = `<script>alert(1)</script>]]>"'\`|\u001b[31m\u202egnp.exe\u0000 -->&amp;`
+const hostileText = `<script>alert(1)</script>]]>"'\`|\u001b[31m\u202egnp.exe\u0000 -->&amp;`
 
 /** Every text that can come from files is hostile. */
 export function hostileDeployment(): DeploymentReport {
@@ -137,13 +205,31 @@ export function hostileDeployment(): DeploymentReport {
   return deploymentReport({
     name: text,
     inputs: [{ file: text, as: 'compose', status: 'partial', gaps: [{ file: text, line: 1, why: text }] }],
-    components: [componentReport(text, { technology: text, version: text, image: text, zones: [text], profiles: [text], listeners: [listenerReport(1, text, { exposure: 'host', authentication: text })] })],
+    components: [
+      componentReport(text, {
+        technology: text,
+        version: text,
+        image: text,
+        zones: [text],
+        profiles: [text],
+        listeners: [listenerReport(1, text, { exposure: 'host', authentication: text })],
+      }),
+    ],
     channels: [channelReport(text, text, 1, text, { key: text, authentication: text, evidence: [{ file: text, line: 1 }] })],
     zones: [{ name: text, internal: true, components: [text] }],
     findings: [
       findingReport('high', {
-        id: text, control: text, title: text, message: text, expected: text, actual: text, fix: text,
-        subject: { type: 'component', id: text }, locations: [{ file: text, line: 1, endLine: 2 }], requirements: [text], references: [text],
+        id: text,
+        control: text,
+        title: text,
+        message: text,
+        expected: text,
+        actual: text,
+        fix: text,
+        subject: { type: 'component', id: text },
+        locations: [{ file: text, line: 1, endLine: 2 }],
+        requirements: [text],
+        references: [text],
       }),
     ],
   })

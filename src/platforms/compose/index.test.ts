@@ -28,7 +28,7 @@ it('names deployments after their folder, their file where a folder has several,
   const [, , base, variant] = deployments
   expect(base?.inputs.map((input) => input.file)).toEqual(['shop/docker-compose.yml', 'shop/docker-compose.override.yml'])
   expect(variant?.inputs.map((input) => input.file)).toEqual(['shop/docker-compose.yml', 'shop/docker-compose.prod.yml'])
-  expect(variant?.components[0]?.at).toEqual({ file: 'shop/docker-compose.yml', line: 2, endLine: 3 })
+  expect(variant?.components[0]?.at).toEqual({ file: 'shop/docker-compose.yml', line: 2 })
   expect(shown(variant?.components[0]?.isolation.restart)).toBe('always @ shop/docker-compose.prod.yml:3')
 })
 

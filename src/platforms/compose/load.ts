@@ -4,24 +4,12 @@ import type { Place } from '../../model/place.ts'
 import { extendService } from './extends.ts'
 import { readIncludes } from './include.ts'
 import { addGap, fail, placeAt } from './input.ts'
-import type { Lookup } from './interpolate.ts'
 import { mergeResource, mergeService } from './merge.ts'
-import type { Model, Service, Session } from './model.ts'
+import type { Layers, Model, Service, Session } from './model.ts'
 import { emptyModel, inputOf, resourceKinds } from './model.ts'
 import type { Source } from './tree.ts'
 import { convert } from './tree.ts'
 import { checkKeys } from './keys.ts'
-
-/** Files that are merged in order into one model: `-f a -f b`, a base with its override, an include with its own list. */
-export interface Layers {
-  readonly paths: readonly string[]
-  /** Project directory: where relative paths start. */
-  readonly base: string
-  readonly lookup: Lookup
-  readonly via: readonly Place[]
-  /** Files whose reading led here, to see a loop of includes. */
-  readonly above: readonly string[]
-}
 
 export function loadLayers(layers: Layers, session: Session): Model {
   const model = emptyModel()
@@ -73,7 +61,7 @@ function loadServices(entry: Entry, source: Source, session: Session, model: Mod
   }
   model.at = placeAt(file, entry.keySpan)
   for (const each of entry.value.entries) {
-    const at: Place = { file, line: each.keySpan.line, endLine: Math.max(each.keySpan.line, lastLine(each)) }
+    const at: Place = { file, line: each.keySpan.line }
     if (each.value.kind === 'scalar' && each.value.tag === '!reset') {
       model.services.set(each.key, {
         name: each.key,
@@ -92,11 +80,6 @@ function loadServices(entry: Entry, source: Source, session: Session, model: Mod
     checkKeys(value)
     model.services.set(each.key, { name: each.key, at, value, lookup: source.lookup })
   }
-}
-
-/** The last line of a block; behind an alias that is the alias itself. */
-function lastLine(entry: Entry): number {
-  return entry.value.via.length > 0 ? entry.keySpan.line : entry.value.span.endLine
 }
 
 function loadResources(entry: Entry, into: Model['networks'], source: Source): void {

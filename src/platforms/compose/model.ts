@@ -19,10 +19,21 @@ export interface Model {
 
 export interface Service {
   readonly name: string
-  /** The line of its key and the last line of its block, in the file that defines it. */
+  /** The line of its key, in the file that defines it. */
   readonly at: Place
   readonly value: Table
   readonly lookup: Lookup
+}
+
+/** Files that are merged in order into one model: `-f a -f b`, a base with its override, an include with its own list. */
+export interface Layers {
+  readonly paths: readonly string[]
+  /** Project directory: where relative paths start. */
+  readonly base: string
+  readonly lookup: Lookup
+  readonly via: readonly Place[]
+  /** Files whose reading led here, to see a loop of includes. */
+  readonly above: readonly string[]
 }
 
 export const resourceKinds = ['networks', 'volumes', 'secrets', 'configs'] as const
