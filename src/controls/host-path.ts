@@ -8,7 +8,7 @@ import { hasHole } from '../protocols/holes.ts'
 export interface HostPath {
   readonly component: Component
   readonly mount: Mount
-  /** Cleaned: one slash between components, no `.` and `..`, `~` for the home folder; relative paths begin with `./`. */
+  /** Cleaned: one slash between components, no `.` and `..`, `~` for the home folder; relative paths begin with `./`, unless with a variable. */
   readonly path: string
   /** A part of the path has no value here. */
   readonly open: boolean
@@ -46,7 +46,7 @@ export function cleanPath(text: string): string {
     else if (part !== '..' || !absolute) parts.push(part)
   }
   if (absolute) return `/${parts.join('/')}`
-  return parts[0] === '~' ? parts.join('/') : `./${parts.join('/')}`
+  return parts[0] === '~' || /^(?:\$\{|<)/.test(home) ? parts.join('/') : `./${parts.join('/')}`
 }
 
 /** True for the folder itself and everything in it; `/homepage` is not in `/home`. */

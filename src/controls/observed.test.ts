@@ -52,3 +52,8 @@ it('counts a component without any listener as reachable from its network, unles
   })
   expect([...control.judge(judged)].map((judgement) => 'reach' in judgement && judgement.reach)).toEqual(['zone', 'component'])
 })
+
+it('weighs by the listener that the observation names', () => {
+  const [judgement] = [...control.judge(observing({ concern: 'debug-mode', verdict: 'unsafe', port: 9090 }))]
+  expect(judgement).toMatchObject({ subject: 'app', reach: 'zone' })
+})

@@ -11,3 +11,9 @@ export function flatZone(deployment: Deployment): Zone | undefined {
 export function isPublishedApplication(component: Component): boolean {
   return isEdge(component) && !isStore(component)
 }
+
+/** Ids for a sentence, the first three of many. */
+export function names(components: readonly Component[]): string {
+  const ids = components.map((component) => component.id)
+  return ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ')
+}

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const tlsVerification: Control = observed({
   id: 'channel/tls-verification',
   concern: 'tls-verification',
-  title: 'no switch turns verification off',
+  title: 'TLS verification is switched off',
   subject: 'component',
   documentation: {
     why: 'A setting that switches certificate checks off does so for every connection of the program, also for those that nobody thinks of. TLS then encrypts to whoever answers.',

@@ -44,7 +44,7 @@ const tiers: ReadonlyMap<string, Tier> = new Map([
 
 export const capabilitiesAdded: Control = {
   id: 'component/capabilities-added',
-  title: 'no dangerous capability is added',
+  title: 'dangerous capability is added',
   subject: 'component',
   documentation: {
     why: 'Some capabilities are root on the host by another name: with `SYS_ADMIN` a disk is mounted, with `SYS_MODULE` a kernel module is loaded.',

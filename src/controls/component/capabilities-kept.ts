@@ -3,7 +3,7 @@ import { about } from '../containers.ts'
 
 export const capabilitiesKept: Control = {
   id: 'component/capabilities-kept',
-  title: 'default capabilities are dropped',
+  title: 'default capabilities are kept',
   subject: 'component',
   grouped: { title: 'default capabilities are kept' },
   documentation: {

@@ -14,7 +14,7 @@ const switches: readonly { readonly pattern: RegExp; readonly what: string; read
 
 export const confinementOff: Control = {
   id: 'component/confinement-off',
-  title: 'confinement by the kernel stays on',
+  title: 'confinement by the kernel is off',
   subject: 'component',
   documentation: {
     why: "The engine's profiles refuse the system calls and paths through which containers were left in the past. Without them each fault of the kernel counts.",

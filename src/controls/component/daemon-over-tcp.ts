@@ -7,7 +7,7 @@ import { about, farthest, reachOf } from '../containers.ts'
 
 export const daemonOverTcp: Control = {
   id: 'component/daemon-over-tcp',
-  title: 'container engine takes no orders over plain TCP',
+  title: 'container engine takes orders over plain TCP',
   subject: 'component',
   documentation: {
     why: 'A container engine that listens on TCP without client certificates obeys everybody who reaches the port. That is root on its host.',

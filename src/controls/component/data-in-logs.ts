@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const dataInLogs: Control = observed({
   id: 'component/data-in-logs',
   concern: 'data-in-logs',
-  title: 'logs hold no data of users',
+  title: 'data of users goes to the logs',
   subject: 'component',
   documentation: {
     why: 'Logs are kept long, copied often and read by many. Passwords, requests and results that stand in them are open to all of these.',

@@ -3,7 +3,7 @@ import { about, reachOf } from '../containers.ts'
 
 export const deadKey: Control = {
   id: 'component/dead-key',
-  title: 'setting has an effect',
+  title: 'setting has no effect',
   subject: 'component',
   documentation: {
     why: 'A setting that nobody reads is worse than none: whoever reads the file believes in a protection that is not there.',

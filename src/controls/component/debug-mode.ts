@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const debugMode: Control = observed({
   id: 'component/debug-mode',
   concern: 'debug-mode',
-  title: 'debug mode is off',
+  title: 'debug mode is on',
   subject: 'component',
   documentation: {
     why: 'In debug mode a program shows its inside to whoever causes an error: source, settings, secrets; some let the caller run code.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const developmentServer: Control = observed({
   id: 'component/development-server',
   concern: 'development-server',
-  title: 'a server for production answers',
+  title: 'development server in use',
   subject: 'component',
   documentation: {
     why: 'A development server was built for one developer: it serves one caller at a time, reloads code, and was never hardened.',

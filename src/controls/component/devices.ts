@@ -25,7 +25,7 @@ const kinds: readonly { readonly pattern: RegExp; readonly stake: Stake; readonl
 
 export const devices: Control = {
   id: 'component/devices',
-  title: 'no device of the host is handed in',
+  title: 'host device is handed in',
   subject: 'component',
   documentation: {
     why: 'A disk or the memory of the host, opened as a device, goes past every permission. Whoever takes the container over reads and writes all of it.',

@@ -12,7 +12,7 @@ interface Door {
 
 export const duplicate: Control = {
   id: 'component/duplicate',
-  title: 'host ports and container names are unique',
+  title: 'host port or container name is taken twice',
   subject: 'component',
   documentation: {
     why: 'Two components cannot have the same port or the same name. The second one does not start, and who does depends on the order.',

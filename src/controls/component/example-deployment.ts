@@ -2,7 +2,7 @@ import type { Control } from '../../model/control.ts'
 
 export const exampleDeployment: Control = {
   id: 'component/example-deployment',
-  title: 'deployment is not an example file',
+  title: 'example file is used as a deployment',
   subject: 'deployment',
   documentation: {
     why: 'An example file is written to start at once: with published passwords, open ports and switches for development. Its makers say so in the head of the file.',

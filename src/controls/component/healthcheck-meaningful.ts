@@ -4,7 +4,7 @@ import { about } from '../containers.ts'
 
 export const healthcheckMeaningful: Control = {
   id: 'component/healthcheck-meaningful',
-  title: 'health check asks the service',
+  title: 'health check does not ask the service',
   subject: 'component',
   documentation: {
     why: 'A pid file and an entry in the process list are there while the program hangs. Such a check says well when nobody is served, and others rely on it.',

@@ -3,9 +3,9 @@ import { about, isOneShot } from '../containers.ts'
 
 export const healthcheck: Control = {
   id: 'component/healthcheck',
-  title: 'component is asked whether it is well',
+  title: 'health check is missing',
   subject: 'component',
-  grouped: { title: 'components are not asked whether they are well' },
+  grouped: { title: 'health checks are missing' },
   documentation: {
     why: 'A program that hangs still counts as running. A health check lets the platform notice, and lets others wait until it is ready.',
     how: 'Looks for a `healthcheck` with a test; one that the image brings counts as well. A check that is switched off fails. Jobs and set-up steps are left out.',

@@ -21,7 +21,7 @@ const opens: Readonly<Record<Namespace, { readonly key: string; readonly means: 
 
 export const hostNamespaces: Control = {
   id: 'component/host-namespaces',
-  title: 'container shares no namespace of the host',
+  title: 'container shares a namespace of the host',
   subject: 'component',
   documentation: {
     why: "Namespaces are the walls of a container. A process that shares the host's process list or shared memory stands outside of its walls.",

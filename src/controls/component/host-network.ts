@@ -3,7 +3,7 @@ import { about } from '../containers.ts'
 
 export const hostNetwork: Control = {
   id: 'component/host-network',
-  title: 'container has a network of its own',
+  title: 'container shares the host network',
   subject: 'component',
   documentation: {
     why: "On the host's network every port that the program opens is open to the outside, and the program reaches all that listens on the host's loopback: databases, agents, metadata services.",

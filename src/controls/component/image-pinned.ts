@@ -6,7 +6,7 @@ import { about } from '../containers.ts'
 
 export const imagePinned: Control = {
   id: 'component/image-pinned',
-  title: 'image is pinned',
+  title: 'image is not pinned',
   subject: 'component',
   documentation: {
     why: 'A tag that moves brings other code at the next pull: a fault, a break, or what an intruder pushed to the registry. What was tested is then not what runs.',

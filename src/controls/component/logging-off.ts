@@ -3,7 +3,7 @@ import { about, reachOf } from '../containers.ts'
 
 export const loggingOff: Control = {
   id: 'component/logging-off',
-  title: 'output of the program is kept',
+  title: 'logging is off',
   subject: 'component',
   documentation: {
     why: 'Without logs nobody sees an attack while it runs, nor finds out afterwards what was taken.',

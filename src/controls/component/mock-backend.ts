@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const mockBackend: Control = observed({
   id: 'component/mock-backend',
   concern: 'mock-backend',
-  title: 'no mock stands in for the real thing',
+  title: 'mock backend in place of the real one',
   subject: 'component',
   documentation: {
     why: 'A mock says yes: to logins, to payments, to scans. What relies on it is unprotected, while everything looks well.',

@@ -3,7 +3,7 @@ import { about } from '../containers.ts'
 
 export const noNewPrivileges: Control = {
   id: 'component/no-new-privileges',
-  title: 'processes gain no new privileges',
+  title: 'processes may gain new privileges',
   subject: 'component',
   grouped: { title: 'processes may gain new privileges' },
   documentation: {

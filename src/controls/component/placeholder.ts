@@ -6,7 +6,7 @@ import { about } from '../containers.ts'
 
 export const placeholder: Control = {
   id: 'component/placeholder',
-  title: 'no placeholder is left',
+  title: 'placeholder is left in',
   subject: 'component',
   documentation: {
     why: 'A placeholder such as `<db-password>` is taken at its word: the program uses it as the password, the host name or the path. At best it does not start; at worst everybody knows the value.',

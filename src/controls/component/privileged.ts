@@ -3,7 +3,7 @@ import { about, reachOf } from '../containers.ts'
 
 export const privileged: Control = {
   id: 'component/privileged',
-  title: 'container is not privileged',
+  title: 'container is privileged',
   subject: 'component',
   documentation: {
     why: "A privileged container has every capability and every device of the host. Whoever takes it over mounts the host's disk and owns the machine.",

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const productionTopology: Control = observed({
   id: 'component/production-topology',
   concern: 'production-topology',
-  title: 'the product runs as it is meant to in production',
+  title: 'product does not run as it is meant to in production',
   subject: 'component',
   documentation: {
     why: 'Products have a simple form for a first try: everything in one process, without a copy, without a queue. It loses data and stops with the first fault.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const resourceLimit: Control = observed({
   id: 'component/resource-limit',
   concern: 'resource-limit',
-  title: 'the product limits what one caller may use',
+  title: 'product sets no limit on its callers',
   subject: 'component',
   documentation: {
     why: 'Without a limit one caller takes all connections, memory or time, and guesses passwords as fast as the line allows.',

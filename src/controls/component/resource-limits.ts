@@ -4,7 +4,7 @@ import { about } from '../containers.ts'
 
 export const resourceLimits: Control = {
   id: 'component/resource-limits',
-  title: 'memory, processor and processes are limited',
+  title: 'resources are not limited',
   subject: 'component',
   grouped: { title: 'resources are not limited' },
   documentation: {

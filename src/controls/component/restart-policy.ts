@@ -3,7 +3,7 @@ import { about, isOneShot } from '../containers.ts'
 
 export const restartPolicy: Control = {
   id: 'component/restart-policy',
-  title: 'component is restarted after a fault',
+  title: 'component is not restarted after a fault',
   subject: 'component',
   grouped: { title: 'components are not restarted after a fault' },
   documentation: {

@@ -5,7 +5,7 @@ import { about } from '../containers.ts'
 
 export const rootUser: Control = {
   id: 'component/root-user',
-  title: 'program does not run as root',
+  title: 'program runs as root',
   subject: 'component',
   grouped: { title: 'programs run as root' },
   documentation: {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { deployment, messages, outcome, passing } from '../../testing/deployment.ts'
+import { deployment, line, messages, outcome, passing } from '../../testing/deployment.ts'
 import { runtimeFetch } from './runtime-fetch.ts'
 
 function starting(...command: readonly string[]) {
@@ -28,6 +28,14 @@ it('weighs scripts that are run unseen, above all over an open path', () => {
   expect(outcome(runtimeFetch, starting('bash', '-c', 'bash <(curl -s https://example.org/install.sh)'))).toEqual(['app medium compose.yml:5'])
   expect(outcome(runtimeFetch, starting('sh', '-c', 'wget -qO- http://example.org/install.sh | sh'))).toEqual(['app high compose.yml:5'])
   expect(outcome(runtimeFetch, starting('sh', '-c', 'curl -k https://example.org/install.sh | sh'))).toEqual(['app high compose.yml:5'])
+})
+
+it('finds each kind, and the line inside a block of text', () => {
+  const [app] = starting('x').components
+  const text = 'set -e\nexec 2>&1\ncurl https://example.org/a.sh | bash\ncargo binstall tool\n'
+  const script = { value: text, trail: [{ ...line(20), endLine: 24 }], unresolved: [] }
+  const judged = { ...starting('x'), components: app === undefined ? [] : [{ ...app, input: { ...app.input, command: [script] } }] }
+  expect(outcome(runtimeFetch, judged)).toEqual(['app medium compose.yml:23', 'app low compose.yml:24'])
 })
 
 it('passes commands that fetch nothing', () => {

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const sampleData: Control = observed({
   id: 'component/sample-data',
   concern: 'sample-data',
-  title: 'no sample data is loaded',
+  title: 'sample data is loaded',
   subject: 'component',
   documentation: {
     why: 'Sample users have published passwords, and sample programs were written to show, not to withstand.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const telemetry: Control = observed({
   id: 'component/telemetry',
   concern: 'telemetry',
-  title: 'nothing is told to strangers',
+  title: 'telemetry is sent',
   subject: 'component',
   documentation: {
     why: 'A product that reports to its makers tells them which version runs where, and needs a way out of the network that an intruder can use, too.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const unsafeDeserialisation: Control = observed({
   id: 'component/unsafe-deserialisation',
   concern: 'unsafe-deserialisation',
-  title: 'messages carry data, not code',
+  title: 'messages can carry code',
   subject: 'component',
   documentation: {
     why: 'A format that carries objects runs code when it is read. Whoever may write to the queue or to the cache runs code in the reader.',

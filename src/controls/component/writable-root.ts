@@ -4,7 +4,7 @@ import { about } from '../containers.ts'
 
 export const writableRoot: Control = {
   id: 'component/writable-root',
-  title: 'root file system is read-only',
+  title: 'root file system is writable',
   subject: 'component',
   grouped: { title: 'root file systems are writable' },
   documentation: {

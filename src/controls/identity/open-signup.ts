@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const openSignup: Control = observed({
   id: 'identity/open-signup',
   concern: 'open-signup',
-  title: 'strangers cannot make accounts',
+  title: 'anyone can sign up',
   subject: 'component',
   documentation: {
     why: 'Where everybody may make an account, a login is no barrier: what an ordinary user may do, everybody may do.',

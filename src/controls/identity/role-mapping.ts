@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const roleMapping: Control = observed({
   id: 'identity/role-mapping',
   concern: 'role-mapping',
-  title: 'roles come from the directory',
+  title: 'role mapping does not fit',
   subject: 'component',
   documentation: {
     why: 'Where every user gets the same role at the first login, or keeps a role that the directory took away, rights no longer follow people.',

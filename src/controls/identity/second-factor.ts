@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const secondFactor: Control = observed({
   id: 'identity/second-factor',
   concern: 'second-factor',
-  title: 'administrators log in with a second factor',
+  title: 'second factor (MFA) is not demanded',
   subject: 'component',
   documentation: {
     why: 'A password alone is lost to one mail that somebody believes. The second factor keeps the account.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const tokenLifetime: Control = observed({
   id: 'identity/token-lifetime',
   concern: 'token-lifetime',
-  title: 'sessions and tokens are short',
+  title: 'tokens live too long',
   subject: 'component',
   documentation: {
     why: 'A stolen session is as good as the login until it ends. Long ones are stolen once and used for weeks.',

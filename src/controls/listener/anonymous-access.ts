@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const anonymousAccess: Control = observed({
   id: 'listener/anonymous-access',
   concern: 'anonymous-access',
-  title: 'anonymous callers are refused',
+  title: 'anonymous access is allowed',
   subject: 'component',
   documentation: {
     why: 'Access without a name is access without a trace and without a limit. What is readable by anonymous callers is readable by everybody who reaches the port.',

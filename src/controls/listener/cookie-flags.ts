@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const cookieFlags: Control = observed({
   id: 'listener/cookie-flags',
   concern: 'cookie-flags',
-  title: 'session cookies are protected',
+  title: 'insecure cookie flags',
   subject: 'component',
   documentation: {
     why: 'A session cookie without its flags is sent over plaintext, read by scripts, or carried along by foreign pages. Whoever has it is logged in.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const crossOrigin: Control = observed({
   id: 'listener/cross-origin',
   concern: 'cross-origin',
-  title: 'only known web pages may call',
+  title: 'CORS allows any origin',
   subject: 'component',
   documentation: {
     why: "With an open cross-origin policy every page that a user visits may call the application in that user's name, and read the answers.",

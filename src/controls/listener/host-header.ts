@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const hostHeader: Control = observed({
   id: 'listener/host-header',
   concern: 'host-header',
-  title: 'only known host names are answered',
+  title: 'any host header is answered',
   subject: 'component',
   documentation: {
     why: 'A program that builds links from the host name in the request lets a caller choose where these links lead: password resets go to the attacker.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const openApi: Control = observed({
   id: 'listener/open-api',
   concern: 'open-api',
-  title: 'interfaces for programs ask who calls',
+  title: 'API answers without a key',
   subject: 'component',
   documentation: {
     why: 'An interface, its description or a console for queries that answers strangers gives away how the application is built, and often the data itself.',

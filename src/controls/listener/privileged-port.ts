@@ -3,7 +3,7 @@ import { componentOf } from '../../model/lookup.ts'
 
 export const privilegedPort: Control = {
   id: 'listener/privileged-port',
-  title: 'well-known host ports are left to the proxy',
+  title: 'privileged host port is published',
   subject: 'listener',
   documentation: {
     why: 'Ports below 1024 of the host belong to its own services. A container that takes one is taken for that service, and stands where everybody knocks first.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const proxyTrust: Control = observed({
   id: 'listener/proxy-trust',
   concern: 'proxy-trust',
-  title: 'only the own proxy is believed',
+  title: 'forwarded headers of anybody are trusted',
   subject: 'component',
   documentation: {
     why: 'A program that believes forwarding headers from everybody lets each caller choose its address, its host name and its scheme. Limits, logs and redirects then follow the caller.',

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const remoteManagement: Control = observed({
   id: 'listener/remote-management',
   concern: 'remote-management',
-  title: 'management is not open to the network',
+  title: 'remote management is open',
   subject: 'component',
   documentation: {
     why: 'An interface that manages the product changes its configuration, its users and its data. It belongs to operators, not to the network.',

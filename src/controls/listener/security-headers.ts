@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const securityHeaders: Control = observed({
   id: 'listener/security-headers',
   concern: 'security-headers',
-  title: 'answers carry protective headers',
+  title: 'security headers are missing',
   subject: 'component',
   documentation: {
     why: 'Browsers protect a page when it asks them to: against framing, against guessed content types, against a fall back to plaintext. A page that does not ask gets none of it.',

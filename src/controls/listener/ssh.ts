@@ -7,7 +7,7 @@ import { about, farthest, reachOf } from '../containers.ts'
 
 export const ssh: Control = {
   id: 'listener/ssh',
-  title: 'container offers no SSH',
+  title: 'container offers SSH',
   subject: 'component',
   documentation: {
     why: "An SSH server in a container is one more login with keys and passwords of its own, one that the engine's access rules and logs do not see.",

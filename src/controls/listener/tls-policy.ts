@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const tlsPolicy: Control = observed({
   id: 'listener/tls-policy',
   concern: 'tls-policy',
-  title: 'TLS is up to date',
+  title: 'weak TLS policy',
   subject: 'component',
   documentation: {
     why: 'Old versions and ciphers of TLS can be broken by whoever records the traffic. A policy that allows them is as strong as its weakest entry.',

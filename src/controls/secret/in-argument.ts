@@ -9,7 +9,7 @@ export const inArgument: Control = written({
   documentation: {
     why: 'Every user of the host sees the arguments of every process in /proc, and `docker inspect` prints them.',
     how: 'Values that serve as a secret and stand in the command or entrypoint of a component.',
-    falsePositives: 'None is known.',
+    falsePositives: 'An argument that only names a file with the secret in it, under a name that is also a value elsewhere.',
     fix: 'Let the program read the secret from a file, or from standard input.',
     references: ['CWE-214'],
   },

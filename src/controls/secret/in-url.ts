@@ -9,7 +9,7 @@ export const inUrl: Control = written({
   documentation: {
     why: 'Connection strings are logged, shown in error pages and copied into tickets far more often than passwords alone.',
     how: 'The user part and the known secret parameters of every connection string in environment, command and settings.',
-    falsePositives: 'None is known.',
+    falsePositives: 'A connection string that is written to a file which only its program reads: nothing is gained by splitting it.',
     fix: 'Give host, user and password in settings of their own, the password from a secret file.',
     references: ['CWE-522'],
   },

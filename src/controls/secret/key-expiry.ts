@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const keyExpiry: Control = observed({
   id: 'secret/key-expiry',
   concern: 'key-expiry',
-  title: 'keys and tokens end',
+  title: 'key never expires',
   subject: 'component',
   documentation: {
     why: 'A key without an end is valid for whoever ever saw it: a former colleague, an old backup, a log.',

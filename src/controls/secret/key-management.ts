@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const keyManagement: Control = observed({
   id: 'secret/key-management',
   concern: 'key-management',
-  title: 'keys are kept apart from data',
+  title: 'no key management is used',
   subject: 'component',
   documentation: {
     why: 'An encryption key that lies beside the data protects against nothing: whoever takes the one takes the other.',

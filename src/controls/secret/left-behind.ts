@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const leftBehind: Control = observed({
   id: 'secret/left-behind',
   concern: 'secret-left-behind',
-  title: 'no secret stays behind',
+  title: 'secret is left behind',
   subject: 'component',
   documentation: {
     why: 'A secret that was used once and is still written somewhere can be found by whoever finds the place: a start-up password, a token in a log, a key in a setting that is no longer read.',

@@ -6,7 +6,7 @@ import { cleanPath, isWithin } from '../host-path.ts'
 
 export const configurationWritable: Control = {
   id: 'store/configuration-writable',
-  title: 'configuration is mounted read-only',
+  title: 'configuration or source is mounted writable',
   subject: 'store',
   documentation: {
     why: "An intruder who may write the program's configuration or its source keeps the door open past every restart, and changes files of the host that others use, too.",

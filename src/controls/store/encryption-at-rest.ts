@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const encryptionAtRest: Control = observed({
   id: 'store/encryption-at-rest',
   concern: 'encryption-at-rest',
-  title: 'stored data is encrypted',
+  title: 'encryption at rest is disabled',
   subject: 'component',
   documentation: {
     why: 'Disks, backups and volumes leave the machine sooner or later. Data that is not encrypted leaves with them.',

@@ -32,6 +32,12 @@ it.each([
 
 it.each([
   '/homepage.conf',
+  '/rootfs',
+  '/processed',
+  '/system',
+  '/bootstrap',
+  '/var/lib/dockerfiles',
+  '/etc/sshfs',
   '/variables',
   '/etc/localtime',
   '/etcetera',
@@ -51,6 +57,7 @@ it('leaves sockets of the engine to their own control, and variables open', () =
   expect(outcome(hostPath, judged('/var/run/docker.sock'))).toEqual([])
   expect(passing(hostPath, judged('/var/run/docker.sock'))).toEqual([])
   expect(outcome(hostPath, judged('${DATA_DIR}/files'))).toEqual(['app:/x unknown compose.yml:12'])
+  expect(outcome(hostPath, judged('./${DATA_DIR}/files'))).toEqual([])
 })
 
 it('sees through named volumes, and is critical at the edge', () => {

@@ -7,7 +7,7 @@ import { sensitivePath } from '../sensitive-paths.ts'
 
 export const hostPath: Control = {
   id: 'store/host-path',
-  title: 'no sensitive path of the host is mounted',
+  title: 'sensitive path of the host is mounted',
   subject: 'store',
   documentation: {
     why: "Who may write to the host's configuration, programs or home folders takes the host over; who may read them finds keys and password hashes there.",
@@ -26,7 +26,7 @@ function judgePath({ component, mount, path, open, trail }: HostPath): readonly 
   const base = { subject: `${component.id}:${mount.target.value}`, component: component.id, discriminator: path, locations: trail }
   const found = sensitivePath(path)
   if (found === undefined) {
-    const starts = open && /^(?:\.\/)?(?:\$\{|<)/.test(path)
+    const starts = open && /^(?:\$\{|<)/.test(path)
     return [
       starts
         ? {

@@ -7,7 +7,7 @@ import { isWithin } from '../host-path.ts'
 
 export const persistent: Control = {
   id: 'store/persistent',
-  title: 'state survives the container',
+  title: 'state is kept where no volume is',
   subject: 'store',
   documentation: {
     why: 'What is written into a container goes with it at the next update. A volume that is mounted beside the path that the program writes looks right and keeps nothing.',

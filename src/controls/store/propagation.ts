@@ -3,7 +3,7 @@ import { reachOf } from '../containers.ts'
 
 export const propagation: Control = {
   id: 'store/propagation',
-  title: 'mounts do not pass between container and host',
+  title: 'mounts pass between container and host',
   subject: 'store',
   documentation: {
     why: 'With shared propagation a mount that is made inside the container appears on the host, over whatever was there. With slave propagation later mounts of the host, disks and network folders, appear inside.',

@@ -10,7 +10,7 @@ interface Writer {
 
 export const sharedWritable: Control = {
   id: 'store/shared-writable',
-  title: 'one component writes a volume',
+  title: 'several components write one volume',
   subject: 'store',
   documentation: {
     why: 'A volume that several programs write is a way from one to the other: whoever takes the weaker one over writes what the stronger one reads, serves or runs.',

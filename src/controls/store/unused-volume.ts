@@ -3,7 +3,7 @@ import { hasHole } from '../../protocols/holes.ts'
 
 export const unusedVolume: Control = {
   id: 'store/unused-volume',
-  title: 'declared volume is mounted',
+  title: 'declared volume is used by nobody',
   subject: 'store',
   documentation: {
     why: 'A volume that nobody mounts is left over, or the mount that should use it has another name: then the data is not where people back it up.',

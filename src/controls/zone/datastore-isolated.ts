@@ -2,11 +2,11 @@ import type { Control } from '../../model/control.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
 import { isStore } from '../containers.ts'
-import { flatZone, isPublishedApplication } from '../topology.ts'
+import { flatZone, isPublishedApplication, names } from '../topology.ts'
 
 export const datastoreIsolated: Control = {
   id: 'zone/datastore-isolated',
-  title: 'only clients reach a store',
+  title: 'datastore is reachable by components that need it not',
   subject: 'component',
   documentation: {
     why: 'A store that shares a network with published components which never talk to it has neighbours that can only harm it.',
@@ -35,9 +35,9 @@ export const datastoreIsolated: Control = {
         ...base,
         locations: [attached, ...strangers.map((other) => other.at)],
         verdict: 'fail',
-        message: `${strangers.map((other) => other.id).join(', ')}, published and without a known connection to ${store.id}, shares the network ${zone} with it.`,
+        message: `${names(strangers)}, published and without a known connection to ${store.id}, ${strangers.length === 1 ? 'shares' : 'share'} the network ${zone} with it.`,
         expected: 'a network of the store and its clients alone',
-        actual: `shares ${zone} with ${strangers.map((other) => other.id).join(', ')}`,
+        actual: `shares ${zone} with ${names(strangers)}`,
         fix: `put ${store.id} and its clients on an internal network of their own`,
         reach: 'zone',
         stake: 'defence',

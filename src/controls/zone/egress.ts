@@ -4,7 +4,7 @@ import { about, isStore } from '../containers.ts'
 
 export const egress: Control = {
   id: 'zone/egress',
-  title: 'what needs no outside has no way out',
+  title: 'component that needs no outside has a way out',
   subject: 'component',
   grouped: { title: 'components that need no outside have a way out' },
   documentation: {

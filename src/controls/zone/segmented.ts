@@ -1,11 +1,10 @@
 import type { Control } from '../../model/control.ts'
-import type { Component } from '../../model/graph.ts'
 import { farthest, isStore, reachOf } from '../containers.ts'
-import { flatZone, isPublishedApplication } from '../topology.ts'
+import { flatZone, isPublishedApplication, names } from '../topology.ts'
 
 export const segmented: Control = {
   id: 'zone/segmented',
-  title: 'network is divided',
+  title: 'one flat network for everything',
   subject: 'deployment',
   documentation: {
     why: 'On one flat network everybody reaches everybody. Whoever takes the published application over knocks at the database, at the queue and at each console next.',
@@ -36,9 +35,4 @@ export const segmented: Control = {
       stake: 'defence',
     }
   },
-}
-
-function names(components: readonly Component[]): string {
-  const ids = components.map((component) => component.id)
-  return ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ')
 }

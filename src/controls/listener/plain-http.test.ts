@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { configured, unknown } from '../../model/fact.ts'
+import type { Deployment } from '../../model/graph.ts'
+import type { ListenerReading } from '../../model/technology.ts'
+import { line, port } from '../../testing/deployment.ts'
+import { talk, verdicts } from '../../testing/talk.ts'
+import { plainHttp } from './plain-http.ts'
+
+function page(text: string, more: Partial<ListenerReading> = {}): Deployment {
+  return talk({ server: { port: 8080, protocol: 'http', purpose: 'application', ...more }, db: { is: { role: 'application' }, ports: [port(text, 24)] } })
+}
+
+describe('listener/plain-http', () => {
+  it('fires for a published page without TLS', () => {
+    expect(verdicts(plainHttp, page('8080:8080'))).toEqual(['medium db:8080 24'])
+    expect(verdicts(plainHttp, page('8080:8080', { tls: configured('optional', [line(22)]) }))).toEqual(['medium db:8080 24'])
+    expect([...plainHttp.judge(page('10.0.0.1:80:8080'))][0]).toMatchObject({ actual: 'plain HTTP on 10.0.0.1:80' })
+  })
+
+  it('passes with TLS, and where it only sends on to TLS', () => {
+    expect(verdicts(plainHttp, page('8080:8080', { tls: configured('required', [line(22)]) }))).toEqual(['pass db:8080'])
+    expect(verdicts(plainHttp, page('8080:8080', { redirects: true }))).toEqual(['pass db:8080'])
+  })
+
+  it('is unknown where TLS or the address cannot be told', () => {
+    expect(verdicts(plainHttp, page('8080:8080', { tls: unknown('the image is not known') }))).toEqual(['unknown db:8080 24'])
+    expect(verdicts(plainHttp, page('${BIND}:8080:8080'))).toEqual(['unknown db:8080 24'])
+  })
+
+  it('says nothing of loopback, of consoles and of other protocols', () => {
+    expect(verdicts(plainHttp, page('127.0.0.1:8080:8080'))).toEqual([])
+    expect(verdicts(plainHttp, page('8080:8080', { purpose: 'admin' }))).toEqual([])
+    expect(verdicts(plainHttp, page('8080:8080', { protocol: 'tcp' }))).toEqual([])
+  })
+})
