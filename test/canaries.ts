@@ -234,6 +234,6 @@ function settingsFiles(c: Make, hex: Hex): Readonly<Record<string, string>> {
     'app_config.py': `SECRET_KEY = '${c('Python')}'\nSQLALCHEMY_DATABASE_URI = 'postgresql://c:${c('Python, URL')}@db/c'\nAPI_KEYS = ['${c('Python, list')}']\nNOTIFICATION_PROVIDERS = {'email': {'password': '${c('Python, nested')}'}}\n`,
     'nginx.conf': `events {}\nhttp {\n  server {\n    listen 80;\n    location / {\n      proxy_pass http://urls:8080;\n      proxy_set_header Authorization "Bearer ${c('nginx header')}";\n      proxy_set_header X-Api-Key ${c('nginx key')};\n    }\n  }\n}\n`,
     'mongod.conf': `net:\n  tls:\n    mode: disabled\n    certificateKeyFilePassword: ${c('YAML settings')}\nsecurity:\n  authorization: disabled\n`,
-    'Dockerfile': `FROM node:20\nENV SECRET_TOKEN=${c('Dockerfile')}\n`,
+    Dockerfile: `FROM node:20\nENV SECRET_TOKEN=${c('Dockerfile')}\n`,
   }
 }

@@ -42,7 +42,11 @@ describe('planted secrets', () => {
   })
 
   it('are found where a text holds them', () => {
-    for (const [place, value] of canaries) expect(leaks(`x ${value} y`).some((leak) => leak.startsWith(`${place}: `)), place).toBe(true)
+    for (const [place, value] of canaries)
+      expect(
+        leaks(`x ${value} y`).some((leak) => leak.startsWith(`${place}: `)),
+        place,
+      ).toBe(true)
     expect(leaks('nothing')).toEqual([])
   })
 
@@ -75,7 +79,18 @@ describe('planted secrets', () => {
     expect(leaks(readFileSync(join(folder, 'report.json'), 'utf8'))).toEqual([])
   })
 
-  it.each(['compose.yaml', '.env', 'app.env', 'router.toml', 'connector.json', 'airflow.cfg', 'app_config.py', 'coopr-site.xml', 'nginx.conf', 'seed.ldif'])('are in no message about a broken %s', async (file) => {
+  it.each([
+    'compose.yaml',
+    '.env',
+    'app.env',
+    'router.toml',
+    'connector.json',
+    'airflow.cfg',
+    'app_config.py',
+    'coopr-site.xml',
+    'nginx.conf',
+    'seed.ldif',
+  ])('are in no message about a broken %s', async (file) => {
     const whole = files[file] ?? ''
     try {
       for (const cut of [0.3, 0.6, 0.9]) {

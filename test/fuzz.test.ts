@@ -29,12 +29,18 @@ async function attack(name: string, files: Readonly<Record<string, string>>): Pr
   }
   const before = process.cpuUsage()
   try {
-    const report = audit(readCompose({ path: place, root: place }), { technologies, controls, guides }, { version: '0', all: true, guides: [], now: '2026-01-01T00:00:00.000Z' })
+    const report = audit(
+      readCompose({ path: place, root: place }),
+      { technologies, controls, guides },
+      { version: '0', all: true, guides: [], now: '2026-01-01T00:00:00.000Z' },
+    )
     for (const load of Object.values(reportFormats)) {
       const text = (await load())(report, { command: 'audit', all: true, colour: false, columns: 100 })
       expect(typeof text).toBe('string')
     }
-    expect(JSON.parse((await reportFormats['json']!())(report, { command: 'audit', all: true, colour: false, columns: 100 }))).toHaveProperty('schema')
+    expect(JSON.parse((await reportFormats['json']!())(report, { command: 'audit', all: true, colour: false, columns: 100 }))).toHaveProperty(
+      'schema',
+    )
   } catch (error) {
     if (!(error instanceof RingwallError)) throw error
   } finally {
@@ -59,7 +65,14 @@ describe('mutated deployments', () => {
 
   it('of our own examples are judged or refused, with their settings files mutated too', { timeout: 120_000 }, async () => {
     const chance = random(99)
-    const paths = ['django/compose.yaml', 'django/nginx/shop.conf', 'django/.env', 'monitoring/compose.yaml', 'monitoring/prometheus.yml', 'elastic/compose.yaml']
+    const paths = [
+      'django/compose.yaml',
+      'django/nginx/shop.conf',
+      'django/.env',
+      'monitoring/compose.yaml',
+      'monitoring/prometheus.yml',
+      'elastic/compose.yaml',
+    ]
     const texts = new Map(paths.map((path) => [path, readFileSync(join(import.meta.dirname, '../examples/ordinary', path), 'utf8')]))
     for (let round = 0; round < 40; round++) {
       const files = Object.fromEntries([...texts].map(([path, text]) => [path, chance.chance(0.5) ? mutate(text, chance) : text]))

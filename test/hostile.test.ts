@@ -44,7 +44,10 @@ describe('a call that cannot be answered', () => {
   })
 
   it('a binary file', async () => {
-    write('compose.yaml', Uint8Array.from({ length: 4096 }, (_, at) => (at * 89) % 256))
+    write(
+      'compose.yaml',
+      Uint8Array.from({ length: 4096 }, (_, at) => (at * 89) % 256),
+    )
     expectRefusal(await call(['audit', 'compose.yaml'], folder), /compose\.yaml.*not text/)
   })
 

@@ -26,7 +26,9 @@ function perService(stacks: readonly Noise[], what: 'findings' | 'occurrences'):
 }
 
 function table(stacks: readonly Noise[]): string {
-  return stacks.map(({ name, services, findings, occurrences }) => `${name}: ${services} services, ${findings} findings, ${occurrences} occurrences`).join('\n')
+  return stacks
+    .map(({ name, services, findings, occurrences }) => `${name}: ${services} services, ${findings} findings, ${occurrences} occurrences`)
+    .join('\n')
 }
 
 /** Ten stacks as people write them with average care: the report must stay short enough to be read. */

@@ -89,6 +89,9 @@ function stackOf(error: unknown): string {
   // the message may quote a value of the files: only its kind and the way there are shown
   const stack = error.stack ?? ''
   const from = stack.indexOf(error.message) === -1 ? 0 : stack.indexOf(error.message) + error.message.length
-  const frames = stack.slice(from).split('\n').filter((line) => /^ {4}at /.test(line))
+  const frames = stack
+    .slice(from)
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line))
   return [error.name, ...frames].join('\n')
 }

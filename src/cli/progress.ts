@@ -1,7 +1,10 @@
 import type { Io } from './io.ts'
 
 /** One line on a terminal's standard error, once the work has taken longer than a second. */
-export function progress(io: Io, now: () => number = () => performance.now()): { step: (name: string, index: number, total: number) => void; end: () => void } {
+export function progress(
+  io: Io,
+  now: () => number = () => performance.now(),
+): { step: (name: string, index: number, total: number) => void; end: () => void } {
   const started = now()
   let shown = false
   return {

@@ -28,7 +28,11 @@ export interface AuditOptions {
 }
 
 /** discover -> read -> judge: what the platforms found becomes the report. */
-export function audit(found: { readonly deployments: readonly DeploymentInput[]; readonly failures: readonly InputFile[] }, registry: Registry, options: AuditOptions): Report {
+export function audit(
+  found: { readonly deployments: readonly DeploymentInput[]; readonly failures: readonly InputFile[] },
+  registry: Registry,
+  options: AuditOptions,
+): Report {
   const reports = new Map<DeploymentInput, DeploymentReport>()
   const total = found.deployments.length
   for (const [index, input] of found.deployments.entries()) {

@@ -30,7 +30,10 @@ interface Connected extends Read {
 export function buildDeployment(input: DeploymentInput, technologies: readonly Technology[], now: string): Deployment {
   const all = new Map(input.components.map((component) => [component.id, component]))
   const internal = new Set(input.networks.filter((network) => network.internal).map((network) => network.name))
-  const reads = withoutShadows(input.components.map((component) => readComponent(component, technologies, all, internal)), all)
+  const reads = withoutShadows(
+    input.components.map((component) => readComponent(component, technologies, all, internal)),
+    all,
+  )
   const listeners = new Map(reads.map((read) => [read.input.id, read.listeners]))
   const names = nameTable(all, listeners)
   const connected = reads.map((read): Connected => ({
@@ -60,7 +63,12 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
   }
 }
 
-function readComponent(input: ComponentInput, technologies: readonly Technology[], all: ReadonlyMap<string, ComponentInput>, internal: ReadonlySet<string>): Read {
+function readComponent(
+  input: ComponentInput,
+  technologies: readonly Technology[],
+  all: ReadonlyMap<string, ComponentInput>,
+  internal: ReadonlySet<string>,
+): Read {
   const recognised = recognise(input, technologies)
   const reading = recognised?.technology.read(input, recognised.recognition.version) ?? {}
   return { input, recognised, reading, listeners: buildListeners(input, reading.listeners ?? [], all, internal) }
@@ -88,7 +96,11 @@ function connectionsOf(read: Read): readonly ConnectionReading[] {
   return [...told, ...findConnections(read.input).filter((connection) => !known.has(connection.key))]
 }
 
-function component({ input, recognised, reading, listeners, channels }: Connected, all: ReadonlyMap<string, ComponentInput>, internal: ReadonlySet<string>): Component {
+function component(
+  { input, recognised, reading, listeners, channels }: Connected,
+  all: ReadonlyMap<string, ComponentInput>,
+  internal: ReadonlySet<string>,
+): Component {
   const version = recognised?.recognition.version
   return {
     id: input.id,

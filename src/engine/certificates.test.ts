@@ -18,8 +18,13 @@ function talk({ server, key, authority, host = 'db' }: { server?: string; key?: 
           reading: {
             listeners: [
               {
-                port: 5432, protocol: 'postgres', purpose: 'data', tls: configured('required', [line(12)]), authentication: byDefault('password', 'the test'),
-                certificate: written('/tls/db.pem', 13), key: written('/tls/db.key', 14),
+                port: 5432,
+                protocol: 'postgres',
+                purpose: 'data',
+                tls: configured('required', [line(12)]),
+                authentication: byDefault('password', 'the test'),
+                certificate: written('/tls/db.pem', 13),
+                key: written('/tls/db.key', 14),
               },
             ],
           },
@@ -32,8 +37,15 @@ function talk({ server, key, authority, host = 'db' }: { server?: string; key?: 
           reading: {
             connections: [
               {
-                protocol: 'postgres', host, port: 5432, key: 'DATABASE_URL', trail: [line(22)], authority: written('/ca.pem', 23),
-                encryption: configured('required', [line(22)]), verification: configured('name', [line(22)]), authentication: unknown('the test'),
+                protocol: 'postgres',
+                host,
+                port: 5432,
+                key: 'DATABASE_URL',
+                trail: [line(22)],
+                authority: written('/ca.pem', 23),
+                encryption: configured('required', [line(22)]),
+                verification: configured('name', [line(22)]),
+                authentication: unknown('the test'),
               },
             ],
           },

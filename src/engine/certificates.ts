@@ -18,7 +18,11 @@ interface Loaded {
 }
 
 /** Reads the certificates that listeners name, and holds them against the CAs that their clients name. Files that cannot be read are gaps. */
-export function readCertificates(all: ReadonlyMap<string, ComponentInput>, listeners: readonly Listener[], channels: readonly Channel[]): Certificates {
+export function readCertificates(
+  all: ReadonlyMap<string, ComponentInput>,
+  listeners: readonly Listener[],
+  channels: readonly Channel[],
+): Certificates {
   const gaps: Gap[] = []
   const loaded = new Map<string, Loaded>()
   const certificates: ServerCertificate[] = []

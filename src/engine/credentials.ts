@@ -22,7 +22,11 @@ interface Found {
  * Every secret of the deployment, one entry a value. What counts as a secret is decided by its role (a password on a channel, an
  * account's, a signing key); by its name only where nobody knows its role. `envFiles`: files of variables beside the deployment's own.
  */
-export function buildCredentials(components: readonly ComponentReading[], names: readonly string[], envFiles: ReadonlySet<string> = new Set()): readonly Credential[] {
+export function buildCredentials(
+  components: readonly ComponentReading[],
+  names: readonly string[],
+  envFiles: ReadonlySet<string> = new Set(),
+): readonly Credential[] {
   const groups = new Map<string, Found[]>()
   for (const found of components.flatMap((component) => secretsOf(component, envFiles))) {
     const list = groups.get(found.value.value)

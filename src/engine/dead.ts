@@ -15,7 +15,12 @@ interface Told {
 }
 
 /** What a component's settings say without effect: dead claims of its listeners and channels, beside the keys that its technology named. */
-export function deadKeysOf(input: ComponentInput, told: readonly DeadKey[], listeners: readonly Listener[], channels: readonly Channel[]): readonly DeadKey[] {
+export function deadKeysOf(
+  input: ComponentInput,
+  told: readonly DeadKey[],
+  listeners: readonly Listener[],
+  channels: readonly Channel[],
+): readonly DeadKey[] {
   const found: DeadKey[] = [...told]
   for (const { name, fact, stake } of [...listeners.flatMap(factsOfListener), ...channels.flatMap(factsOfChannel)]) {
     for (const claim of fact.claims) {
@@ -33,15 +38,30 @@ export function deadKeysOf(input: ComponentInput, told: readonly DeadKey[], list
 export function deadPorts(input: ComponentInput, all: ReadonlyMap<string, ComponentInput>, internal: ReadonlySet<string>): readonly DeadKey[] {
   if (input.ports.length === 0) return []
   const owner = namespaceOwner(input, all)
-  const why = owner === input ? unpublishable(owner, internal) : `it shares the network of ${owner.id}, and only the ports of ${owner.id} are published`
+  const why =
+    owner === input ? unpublishable(owner, internal) : `it shares the network of ${owner.id}, and only the ports of ${owner.id} are published`
   if (why === undefined) return []
-  return [{ key: 'ports', trail: input.ports.map((port) => port.at), why, fix: 'remove the entries, or publish from a component on a network that leads out', stake: 'hygiene' }]
+  return [
+    {
+      key: 'ports',
+      trail: input.ports.map((port) => port.at),
+      why,
+      fix: 'remove the entries, or publish from a component on a network that leads out',
+      stake: 'hygiene',
+    },
+  ]
 }
 
 function deadKey(key: string, claim: Claim<unknown>, fact: Fact<unknown>, stake: DeadKey['stake']): DeadKey {
   const live = view(fact)
   const isHarmless = live.known && live.value === claim.value
-  return { key, trail: claim.trail, why: claim.why ?? 'the program does not read it', fix: `remove ${key}, or set what the program reads`, stake: isHarmless ? 'hygiene' : stake }
+  return {
+    key,
+    trail: claim.trail,
+    why: claim.why ?? 'the program does not read it',
+    fix: `remove ${key}, or set what the program reads`,
+    stake: isHarmless ? 'hygiene' : stake,
+  }
 }
 
 function factsOfListener({ port, tls, authentication, bind }: Listener): readonly Told[] {

@@ -25,21 +25,23 @@ export function buildListeners(
   for (const reading of readings) byPort.set(reading.port, reading)
   const ports = new Set([...byPort.keys(), ...offeredPorts(input)])
   const owner = namespaceOwner(input, all)
-  return [...ports].sort((a, b) => a - b).map((port) => {
-    const reading = byPort.get(port)
-    const publications = unpublishable(owner, internal) === undefined ? publicationsOf(owner, port) : []
-    const base = reading ?? guessed(input, port)
-    const loopbackOnly = base.bind !== undefined && holds(base.bind, 'loopback')
-    return {
-      ...base,
-      id: `${input.id}:${port}`,
-      component: input.id,
-      exposure: exposureOf(publications, owner, all, loopbackOnly),
-      publications,
-      understood: reading !== undefined,
-      trail: [...(base.trail ?? []), ...publications.map((publication) => publication.at)],
-    }
-  })
+  return [...ports]
+    .sort((a, b) => a - b)
+    .map((port) => {
+      const reading = byPort.get(port)
+      const publications = unpublishable(owner, internal) === undefined ? publicationsOf(owner, port) : []
+      const base = reading ?? guessed(input, port)
+      const loopbackOnly = base.bind !== undefined && holds(base.bind, 'loopback')
+      return {
+        ...base,
+        id: `${input.id}:${port}`,
+        component: input.id,
+        exposure: exposureOf(publications, owner, all, loopbackOnly),
+        publications,
+        understood: reading !== undefined,
+        trail: [...(base.trail ?? []), ...publications.map((publication) => publication.at)],
+      }
+    })
 }
 
 function offeredPorts(input: ComponentInput): readonly number[] {
@@ -63,7 +65,12 @@ function publicationsOf(input: ComponentInput, port: number): readonly Publicati
   return found
 }
 
-function exposureOf(publications: readonly Publication[], owner: ComponentInput, all: ReadonlyMap<string, ComponentInput>, loopbackOnly: boolean): Exposure {
+function exposureOf(
+  publications: readonly Publication[],
+  owner: ComponentInput,
+  all: ReadonlyMap<string, ComponentInput>,
+  loopbackOnly: boolean,
+): Exposure {
   if (sharesHostNetwork(owner)) return loopbackOnly ? 'loopback' : 'host'
   // what is published leads to the container's address, where nobody listens
   if (loopbackOnly) return 'component'

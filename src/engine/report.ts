@@ -4,7 +4,17 @@ import { view } from '../model/fact.ts'
 import type { Account, Channel, Component, Credential, Deployment, Listener } from '../model/graph.ts'
 import { listenersOf } from '../model/lookup.ts'
 import type { InputFile } from '../model/platform.ts'
-import type { ChannelReport, ComponentReport, DeploymentReport, Finding, GapReport, IdentityReport, InputReport, SecretReport, Summary } from '../model/report.ts'
+import type {
+  ChannelReport,
+  ComponentReport,
+  DeploymentReport,
+  Finding,
+  GapReport,
+  IdentityReport,
+  InputReport,
+  SecretReport,
+  Summary,
+} from '../model/report.ts'
 import type { Judged } from './judge.ts'
 
 /** The contract's view of a judged deployment. `all` adds the passing verdicts. */
@@ -48,7 +58,11 @@ function reportInput(input: InputFile): InputReport {
   return { file: input.file, as: input.as, status: input.status, gaps: input.gaps.map((gap) => reportGap(gap, input.file, gap.line)) }
 }
 
-function reportGap(gap: { readonly why: string; readonly place?: { file: string; line: number } }, file: string | undefined, line: number | undefined): GapReport {
+function reportGap(
+  gap: { readonly why: string; readonly place?: { file: string; line: number } },
+  file: string | undefined,
+  line: number | undefined,
+): GapReport {
   const at = gap.place
   if (at !== undefined) return { file: at.file, line: at.line, why: gap.why }
   return { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), why: gap.why }

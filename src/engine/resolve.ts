@@ -44,7 +44,13 @@ export function nameTable(all: ReadonlyMap<string, ComponentInput>, listeners: R
 }
 
 /** Says where `host` leads when `from` connects to it on `port`; `fromOutside`: when a browser or the host does. */
-export function resolveHost(table: NameTable, from: ComponentInput, host: string, port: number | undefined, fromOutside: boolean = false): Resolution {
+export function resolveHost(
+  table: NameTable,
+  from: ComponentInput,
+  host: string,
+  port: number | undefined,
+  fromOutside: boolean = false,
+): Resolution {
   const name = host.toLowerCase().replace(/\.$/, '')
   if (hasHole(host)) return { end: { kind: 'unknown', host, why: `the host "${host}" has no value here` }, shared: [], throughHost: false }
   if (fromOutside && isLoopback(name)) return throughHost(table, host, port)
@@ -58,7 +64,9 @@ export function resolveHost(table: NameTable, from: ComponentInput, host: string
   const named = table.byName.get(address)
   if (named === undefined) return { end: { kind: 'external', host }, shared: [], throughHost: false }
   const own = new Set(zonesOf(from, table.all))
-  const visible = named.find(({ input, network }) => zonesOf(input, table.all).some((zone) => own.has(zone) && (network === undefined || network === zone)))
+  const visible = named.find(({ input, network }) =>
+    zonesOf(input, table.all).some((zone) => own.has(zone) && (network === undefined || network === zone)),
+  )
   return toComponent(table, from, (visible ?? named[0])?.input.id ?? host, port)
 }
 
@@ -89,7 +97,10 @@ function ownNamespace(table: NameTable, from: ComponentInput, port: number | und
 function listeningIn(table: NameTable, target: ComponentInput, port: number | undefined): ComponentInput {
   if (port === undefined || understands(table, target, port)) return target
   const neighbours = [...table.all.values()].filter((input) => input !== target && inOneNamespace(input, target, table.all))
-  return neighbours.find((input) => understands(table, input, port)) ?? (offers(target, port) ? target : (neighbours.find((input) => offers(input, port)) ?? target))
+  return (
+    neighbours.find((input) => understands(table, input, port)) ??
+    (offers(target, port) ? target : (neighbours.find((input) => offers(input, port)) ?? target))
+  )
 }
 
 function understands({ listeners }: NameTable, input: ComponentInput, port: number | undefined): boolean {

@@ -76,7 +76,7 @@ export const enmeshed: Guide = {
       ),
     ),
     row('ENM-44', 'A firewall watches traffic in and out'),
-    row('ENM-45', 'Insecure protocols are not allowed', by('channel/encrypted listener/plain-http')),
+    row('ENM-45', 'Insecure protocols are not allowed', by('channel/encrypted channel/plaintext-refused listener/plain-http')),
     row('ENM-46', 'Protocols that are not needed are blocked'),
     row('ENM-47', 'Exceptions are explicit and written down', by('channel/tls-verification')),
     row('ENM-48', 'A list says who may come in'),

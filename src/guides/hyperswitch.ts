@@ -63,7 +63,7 @@ export const hyperswitch: Guide = {
     row('HYP-27', 'Payment data leaves no trace', by('component/data-in-logs')),
     row('HYP-28', 'Web client and dashboard are secured', by('listener/security-headers listener/cookie-flags', pages)),
     row('HYP-29', 'The setup is broken down into parts, each secured', by('channel/reachable channel/coherent')),
-    row('HYP-30', 'All data in transit uses TLS 1.2 or later', by('channel/encrypted listener/tls-policy')),
+    row('HYP-30', 'All data in transit uses TLS 1.2 or later', by('channel/encrypted channel/plaintext-refused listener/tls-policy')),
     row('HYP-31', 'Messages with the vault are signed and encrypted', by('secret/framework-key secret/published secret/weak', { key: vaultKeys })),
     row('HYP-32', 'Two people are needed to unlock the vault'),
     row(

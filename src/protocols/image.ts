@@ -70,7 +70,7 @@ export function matchesImage(image: Image | undefined, names: readonly string[])
   if (image === undefined) return false
   const path = pathOf(image)
   if (path.length === 0) return false
-  return names.some((name) => matchesName(image, path, name.toLowerCase()))
+  return names.some((name) => matchesName(image, path, wantedOf(name)))
 }
 
 /** Leading numbers of the tag: `15.4-alpine` gives `15.4`. Dates, names and hashes give nothing. */
@@ -115,9 +115,20 @@ function pathOf(image: Image): readonly string[] {
   return path
 }
 
-function matchesName(image: Image, path: readonly string[], name: string): boolean {
-  const wanted = name.split('/')
-  if (wanted.length > 1 && /[.:]/.test(wanted[0] ?? '')) wanted.shift()
+/** The names are the technologies' own, few and always the same. */
+const wantedPaths = new Map<string, readonly string[]>()
+
+/** Segments of a name without its registry. */
+function wantedOf(name: string): readonly string[] {
+  const known = wantedPaths.get(name)
+  if (known !== undefined) return known
+  const segments = name.toLowerCase().split('/')
+  const wanted = segments.length > 1 && /[.:]/.test(segments[0] ?? '') ? segments.slice(1) : segments
+  wantedPaths.set(name, wanted)
+  return wanted
+}
+
+function matchesName(image: Image, path: readonly string[], wanted: readonly string[]): boolean {
   if (wanted[0] === '*') return wanted.length > 1 && endsWith(path, wanted.slice(1))
   if (!endsWith(path, wanted)) return false
   if (path.length === wanted.length || wanted.length > 1) return true

@@ -24,5 +24,8 @@ export function connectionTable({ channels }: DeploymentReport, ink: Paint): str
 const marks: Readonly<Record<ChannelState, string>> = { locked: '==>', open: '-->', unknown: '??>' }
 
 function row(channel: ChannelReport): Row {
-  return { cells: [channel.from, addressOf(channel), channel.protocol, encryptionWord(channel), loginWord(channel)].map(printable), state: stateOf(channel) }
+  return {
+    cells: [channel.from, addressOf(channel), channel.protocol, encryptionWord(channel), loginWord(channel)].map(printable),
+    state: stateOf(channel),
+  }
 }

@@ -35,12 +35,24 @@ function channelPanel(channel: ChannelReport, deployment: DeploymentReport, id: 
     ['Setting', code(channel.key)],
     ['Evidence', placeList(channel.evidence)],
   ])
-  const about = deployment.findings.flatMap((finding, index) => (finding.subject.type === 'channel' && finding.subject.id === channel.id ? [{ finding, index }] : []))
+  const about = deployment.findings.flatMap((finding, index) => (concerns(finding, channel) ? [{ finding, index }] : []))
   return panel('Connection', `${channel.from} to ${addressOf(channel)}`, stateOf(channel), rows + findingLinks(about, id))
 }
 
+/** A finding that holds for several connections names one of them: the others go to the same server and are written on the same lines. */
+function concerns({ subject, occurrences, locations }: Finding, channel: ChannelReport): boolean {
+  if (subject.type !== 'channel') return false
+  if (subject.id === channel.id) return true
+  const sameServer = subject.id.split('->').at(-1) === channel.id.split('->').at(-1)
+  return (
+    occurrences > 1 && sameServer && locations.some(({ file, line }) => channel.evidence.some((place) => place.file === file && place.line === line))
+  )
+}
+
 function componentPanel(component: ComponentReport, deployment: DeploymentReport, id: string): string {
-  const joined = deployment.channels.flatMap((channel, index) => (channel.from === component.id || ('component' in channel.to && channel.to.component === component.id) ? [{ channel, index }] : []))
+  const joined = deployment.channels.flatMap((channel, index) =>
+    channel.from === component.id || ('component' in channel.to && channel.to.component === component.id) ? [{ channel, index }] : [],
+  )
   const links = joined.map(({ channel, index }) => {
     const near = `${id}-k${index}`
     const words = channel.from === component.id ? `to ${addressOf(channel)}` : `from ${channel.from}`
@@ -59,7 +71,10 @@ function componentPanel(component: ComponentReport, deployment: DeploymentReport
 }
 
 /** Findings on the component itself, its listeners and its stores. */
-function aboutComponent(component: ComponentReport, { findings, stores }: DeploymentReport): readonly { readonly finding: Finding; readonly index: number }[] {
+function aboutComponent(
+  component: ComponentReport,
+  { findings, stores }: DeploymentReport,
+): readonly { readonly finding: Finding; readonly index: number }[] {
   const subjects = new Set([
     `component ${component.id}`,
     ...component.listeners.map(({ port }) => `listener ${component.id}:${port}`),

@@ -13,7 +13,9 @@ const states: readonly ChannelState[] = ['locked', 'open', 'unknown']
 export function overview(deployments: readonly DeploymentReport[], { command }: RenderOptions): string {
   const columns = command === 'map' ? [] : levels
   const rows = deployments.map(({ name, components, channels, summary: counts }, index) => {
-    const cells = [components.length, channels.length, ...columns.map((level) => counts[level])].map((number) => `<td class="number${number === 0 ? ' none' : ''}">${number}</td>`)
+    const cells = [components.length, channels.length, ...columns.map((level) => counts[level])].map(
+      (number) => `<td class="number${number === 0 ? ' none' : ''}">${number}</td>`,
+    )
     return `<tr><th scope="row"><a href="#d${index}">${escape(name)}</a></th>${cells.join('')}</tr>`
   })
   return `<nav class="overview" aria-label="Deployments">${table('Deployments', ['Deployment', 'Components', 'Connections', ...columns.map(capital)], rows)}</nav>`
@@ -21,7 +23,10 @@ export function overview(deployments: readonly DeploymentReport[], { command }: 
 
 /** Counts by severity, and how many connections are locked. */
 export function summary({ summary: counts, channels, inputs }: DeploymentReport, id: string, { command }: RenderOptions): string {
-  const tiles = command === 'map' ? [] : levels.map((level) => `<li class="${level}${counts[level] === 0 ? ' none' : ''}"><b>${counts[level]}</b> <span>${level}</span></li>`)
+  const tiles =
+    command === 'map'
+      ? []
+      : levels.map((level) => `<li class="${level}${counts[level] === 0 ? ' none' : ''}"><b>${counts[level]}</b> <span>${level}</span></li>`)
   const gaps = inputs.reduce((sum, input) => sum + input.gaps.length, 0)
   const gapLink = gaps === 0 ? '' : `<p class="gap-note"><a href="#${id}-gaps">${count(gaps, 'gap')}</a>: not everything could be read.</p>`
   return `${tiles.length === 0 ? '' : `<ul class="tiles" aria-label="Findings by severity">${tiles.join('')}</ul>`}${bar(channels.map(stateOf))}${gapLink}`

@@ -12,7 +12,13 @@ ${table('Connections', ['From', 'To', 'Protocol', 'Encryption', 'Login', 'Settin
 }
 
 function connectionRow(channel: ChannelReport, id: string): string {
-  const cells = [escape(channel.protocol), `<span class="state ${stateOf(channel)}">${encryptionWord(channel)}</span>`, escape(loginWord(channel)), code(channel.key), channel.evidence.map(placeOf).join(' ')]
+  const cells = [
+    escape(channel.protocol),
+    `<span class="state ${stateOf(channel)}">${encryptionWord(channel)}</span>`,
+    escape(loginWord(channel)),
+    code(channel.key),
+    channel.evidence.map(placeOf).join(' '),
+  ]
   return `<tr id="${id}"><th scope="row"><a class="show" href="#${id}">${escape(channel.from)}</a></th><td>${[escape(addressOf(channel)), ...cells].join('</td><td>')}</td></tr>`
 }
 
@@ -24,7 +30,13 @@ ${table('Components', ['Component', 'Product', 'Role', 'Zones', 'Listens on', 'W
 }
 
 function componentRow(component: ComponentReport, id: string): string {
-  const cells = [escape(productOf(component)), escape(component.role), escape(component.zones.join(', ')), component.listeners.map(listener).join(''), placeOf({ file: component.at.file, line: component.at.line })]
+  const cells = [
+    escape(productOf(component)),
+    escape(component.role),
+    escape(component.zones.join(', ')),
+    component.listeners.map(listener).join(''),
+    placeOf({ file: component.at.file, line: component.at.line }),
+  ]
   return `<tr id="${id}"><th scope="row"><a class="show" href="#${id}">${escape(component.id)}</a></th><td>${cells.join('</td><td>')}</td></tr>`
 }
 

@@ -15,7 +15,10 @@ import { count } from './words.ts'
 export const html: Render = (report, options) => {
   const names = report.deployments.map(({ name }) => name)
   const title = `Ringwall: ${names.length === 1 ? names[0] : count(names.length, 'deployment')}`
-  const subtitle = options.command === 'map' ? 'What runs together, and how it speaks to each other.' : 'What stands open between the programs of this platform, and how to close it.'
+  const subtitle =
+    options.command === 'map'
+      ? 'What runs together, and how it speaks to each other.'
+      : 'What stands open between the programs of this platform, and how to close it.'
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -59,7 +62,7 @@ ${templates(deployment, id)}
 
 /** Widths below which a drawing is not squeezed, but scrolls. */
 function sizeOf(width: number): string {
-  return width <= 520 ? 'small' : width <= 900 ? 'medium' : width <= 1300 ? 'large' : 'huge'
+  return width <= 520 ? 'small' : width <= 900 ? 'medium' : width <= 1300 ? 'large' : width <= 1700 ? 'huge' : 'vast'
 }
 
 function mapSection(deployment: DeploymentReport, id: string): string {

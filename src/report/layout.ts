@@ -1,39 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre'
-
-/** A box to place; `group` names the frame that it stands in. */
-export interface Box {
-  readonly id: string
-  readonly width: number
-  readonly height: number
-  readonly group?: string
-}
-
-export interface Line {
-  readonly from: string
-  readonly to: string
-  readonly labelWidth: number
-}
-
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-/** Left upper corner and size. */
-export interface Placed extends Point {
-  readonly width: number
-  readonly height: number
-}
-
-export interface Layout {
-  readonly width: number
-  readonly height: number
-  readonly boxes: ReadonlyMap<string, Placed>
-  /** Frame of each group. */
-  readonly groups: ReadonlyMap<string, Placed>
-  /** One for each line, in their order. */
-  readonly lines: readonly { readonly points: readonly Point[]; readonly label: Point }[]
-}
+import { placePlainly } from './layout-plain.ts'
+import type { Box, Layout, Line, Placed, Point } from './layout-types.ts'
 
 const labelHeight = 16
 /** Beyond this the quick ranking is used: the exact one takes seconds. */
@@ -41,9 +8,26 @@ const manyBoxes = 150
 
 /** Places boxes and lines from left to right, groups in frames. The same input gives the same picture. Every line's ends are boxes. */
 export function place(boxes: readonly Box[], lines: readonly Line[]): Layout {
+  for (const fenced of [true, false]) {
+    const found = attempt(boxes, lines, fenced)
+    if (found !== undefined) return found
+  }
+  return placePlainly(boxes, lines)
+}
+
+/** dagre 3.1.3 gives up on some graphs with a bare Error ("Not possible to find intersection inside of the rectangle"). */
+function attempt(boxes: readonly Box[], lines: readonly Line[], fenced: boolean): Layout | undefined {
+  try {
+    return placeAsGraph(boxes, lines, fenced)
+  } catch {
+    return undefined
+  }
+}
+
+function placeAsGraph(boxes: readonly Box[], lines: readonly Line[], fenced: boolean): Layout {
   const graph = new Graph({ compound: true, multigraph: true })
   const ranker = boxes.length > manyBoxes ? 'longest-path' : 'network-simplex'
-  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: 30, edgesep: 10, marginx: 16, marginy: 16, ranker })
+  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: 30, edgesep: 10, marginx: 16, marginy: 26, ranker })
   const names = new Map(boxes.map(({ id }, index) => [id, `n${index}`]))
   const groups = [...new Set(boxes.flatMap(({ group }) => group ?? []))]
   const frames = new Map(groups.map((group, index) => [group, `g${index}`]))
@@ -55,12 +39,17 @@ export function place(boxes: readonly Box[], lines: readonly Line[]): Layout {
     if (frame !== undefined) graph.setParent(name, frame)
   }
   for (const [index, line] of lines.entries()) {
-    graph.setEdge(names.get(line.from)!, names.get(line.to)!, { width: line.labelWidth, height: labelHeight, labelpos: 'c', weight: 2, minlen: 1 }, `e${index}`)
+    graph.setEdge(
+      names.get(line.from)!,
+      names.get(line.to)!,
+      { width: line.labelWidth, height: labelHeight, labelpos: 'c', weight: 2, minlen: 1 },
+      `e${index}`,
+    )
   }
-  for (const [index, fence] of fences(boxes, lines).entries()) {
-    graph.setNode(`f${index}`, { width: 0, height: 0 })
-    for (const { id } of fence.left) graph.setEdge(names.get(id)!, `f${index}`, { width: 0, height: 0, weight: 0, minlen: 1 }, 'fence')
-    for (const { id } of fence.right) graph.setEdge(`f${index}`, names.get(id)!, { width: 0, height: 0, weight: 0, minlen: 1 }, 'fence')
+  for (const [index, fence] of (fenced ? fences(boxes, lines) : []).entries()) {
+    graph.setNode(`f${index}`, { width: 1, height: 1 })
+    for (const { id } of fence.left) graph.setEdge(names.get(id)!, `f${index}`, { width: 0, height: 0, weight: 1, minlen: 1 }, 'fence')
+    for (const { id } of fence.right) graph.setEdge(`f${index}`, names.get(id)!, { width: 0, height: 0, weight: 1, minlen: 1 }, 'fence')
   }
   layout(graph)
   return read(graph, names, frames, lines)
@@ -91,7 +80,11 @@ function read(graph: Graph, names: ReadonlyMap<string, string>, frames: Readonly
     boxes: new Map([...names].map(([id, name]) => [id, corner(graph.node(name))])),
     groups: new Map([...frames].map(([id, name]) => [id, corner(graph.node(name))])),
     lines: lines.map(({ from, to }, index) => {
-      const edge = graph.edge(names.get(from)!, names.get(to)!, `e${index}`) as { readonly points?: readonly Point[]; readonly x?: number; readonly y?: number }
+      const edge = graph.edge(names.get(from)!, names.get(to)!, `e${index}`) as {
+        readonly points?: readonly Point[]
+        readonly x?: number
+        readonly y?: number
+      }
       const points = (edge.points ?? []).map(({ x, y }) => ({ x: whole(x), y: whole(y) }))
       return { points, label: { x: whole(edge.x), y: whole(edge.y) } }
     }),

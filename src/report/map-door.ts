@@ -11,5 +11,5 @@ export function drawDoors(doors: readonly Door[], left: number, edge: number): s
       x += width + 6
       return `<g class="door ${state}">${rect}${words}</g>`
     })
-    .join('')
+    .join(' ')
 }

@@ -1,7 +1,7 @@
 import type { ChannelReport, ComponentReport, DeploymentReport, ListenerReport } from '../model/report.ts'
 import type { ChannelState } from './channel-words.ts'
 import { stateOf, targetOf } from './channel-words.ts'
-import type { Box, Line } from './layout.ts'
+import type { Box, Line } from './layout-types.ts'
 import { printable } from './words.ts'
 import { shorten } from './markup.ts'
 
@@ -91,7 +91,9 @@ const doorsShown = 3
 function doorsOf(listeners: readonly ListenerReport[]): readonly Door[] {
   const open = listeners.filter(({ exposure }) => exposure === 'host' || exposure === 'internet' || exposure === 'loopback')
   const doors = open.map((listener) => door(`:${listener.port}${listener.exposure === 'loopback' ? ' local' : ''}`, doorState(listener)))
-  return doors.length <= doorsShown ? doors : [...doors.slice(0, doorsShown - 1), door(`+${doors.length - doorsShown + 1}`, worst(doors.slice(doorsShown - 1)))]
+  return doors.length <= doorsShown
+    ? doors
+    : [...doors.slice(0, doorsShown - 1), door(`+${doors.length - doorsShown + 1}`, worst(doors.slice(doorsShown - 1)))]
 }
 
 function door(text: string, state: ChannelState): Door {

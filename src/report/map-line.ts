@@ -1,5 +1,5 @@
 import type { ChannelState } from './channel-words.ts'
-import type { Point } from './layout.ts'
+import type { Point } from './layout-types.ts'
 import { attributes, escape } from './markup.ts'
 
 interface Labelled {
@@ -45,7 +45,7 @@ function tip(points: readonly Point[]): string {
 
 /** A closed padlock, an open one, or a question mark: readable without colour. */
 function glyph(state: ChannelState, x: number, y: number): string {
-  if (state === 'unknown') return `<text${attributes({ class: 'label', x: x + 1, y: y + 4 })}>?</text>`
+  if (state === 'unknown') return `<path class="stroke lock" d="M${x + 1} ${y - 2}a3 3 0 1 1 4.5 2.6q-1.5 .8-1.5 2.2M${x + 4} ${y + 5}v.8"/>`
   const shackle = state === 'locked' ? `M${x + 2} ${y - 1}v-2a2.5 2.5 0 0 1 5 0v2` : `M${x + 2} ${y - 1}v-3a2.5 2.5 0 0 1 5 0`
   return `<path class="stroke lock" d="M${x} ${y - 1}h9v6h-9z${shackle}"/>`
 }

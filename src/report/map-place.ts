@@ -1,4 +1,4 @@
-import type { Box, Layout, Line, Placed } from './layout.ts'
+import type { Box, Layout, Line, Placed } from './layout-types.ts'
 import { place } from './layout.ts'
 
 export interface Frame extends Placed {
@@ -18,8 +18,11 @@ const leastWidth = 1000
 /** What is connected is laid out as a graph; what is not stands below it in rows, by group. */
 export function placeMap(boxes: readonly Box[], lines: readonly Line[]): MapLayout {
   const joined = new Set(lines.flatMap(({ from, to }) => [from, to]))
-  const graph = place(boxes.filter(({ id }) => joined.has(id)), lines)
-  const frames: Frame[] = [...graph.groups].map(([group, at]) => ({ ...at, y: at.y - 8, height: at.height + 8, group, quiet: false }))
+  const graph = place(
+    boxes.filter(({ id }) => joined.has(id)),
+    lines,
+  )
+  const frames: Frame[] = [...graph.groups].map(([group, at]) => ({ ...at, y: at.y - 18, height: at.height + 18, group, quiet: false }))
   const placed = new Map(graph.boxes)
   const full = Math.max(graph.width, leastWidth) - 2 * gap
   let y = joined.size === 0 ? gap : graph.height + gap / 2

@@ -1,5 +1,5 @@
 import type { DeploymentReport } from '../model/report.ts'
-import { addressOf, encryptionWord, loginWord } from './channel-words.ts'
+import { encryptionWord, loginWord, targetOf } from './channel-words.ts'
 import { placeMap } from './map-place.ts'
 import type { MapLayout } from './map-place.ts'
 import { drawDoors } from './map-door.ts'
@@ -29,7 +29,9 @@ export function drawMap(deployment: DeploymentReport, links?: Links): Drawing {
     graph.nodes.map((node) => node.box),
     graph.edges.map((edge) => edge.line),
   )
-  const body = [...drawZones(graph, placed), ...drawEdges(graph, deployment, placed, links), ...drawNodes(graph, deployment, placed, links)].join('\n')
+  const body = [...drawZones(graph, placed), ...drawEdges(graph, deployment, placed, links), ...drawNodes(graph, deployment, placed, links)].join(
+    '\n',
+  )
   return { width: placed.width, height: placed.height, body, description: describe(deployment, graph) }
 }
 
@@ -49,7 +51,7 @@ function drawZones({ groups }: MapGraph, placed: MapLayout): readonly string[] {
 
 function drawEdges({ edges }: MapGraph, { channels }: DeploymentReport, placed: MapLayout, links: Links | undefined): readonly string[] {
   return edges.map((edge, index) => {
-    const words = `${edge.channel.from} to ${addressOf(edge.channel)}, ${edge.channel.protocol}, ${encryptionWord(edge.channel)}, ${loginWord(edge.channel)}`
+    const words = `${edge.label} from ${edge.channel.from} to ${targetOf(edge.channel)}, ${encryptionWord(edge.channel)}, ${loginWord(edge.channel)}`
     const shape = drawLine(placed.lines[index]!, edge)
     return part(`edge ${edge.state}`, words, shape, links?.('channel', channels.indexOf(edge.channel)))
   })
@@ -69,23 +71,26 @@ function part(style: string, words: string, shape: string, link: string | undefi
   return `<a${attributes({ class: style, href: link, 'aria-label': words })}>${title}${shape}</a>`
 }
 
-function nodeWords({ component, title, subtitle }: MapNode): string {
-  if (component === undefined) return `${title}, ${subtitle}`
-  const doors = component.listeners.filter(({ exposure }) => exposure === 'host' || exposure === 'internet' || exposure === 'loopback')
+/** Begins with what is written on the node, as WCAG 2.2 (2.5.3) wants it, and goes on with what is drawn. */
+function nodeWords({ component, title, subtitle, also, doors }: MapNode): string {
+  const written = [title, subtitle, also, ...doors.map(({ text }) => text)].filter((text) => text !== '').join(' ')
+  if (component === undefined) return written
+  const open = component.listeners.filter(({ exposure }) => exposure === 'host' || exposure === 'internet' || exposure === 'loopback')
   const zones = component.zones.length === 0 ? [] : [`in ${component.zones.join(' and ')}`]
-  const published = doors.map((each) => `port ${each.port} published on ${each.exposure}, TLS ${each.tls}, ${loginWord(each)}`)
-  return [component.id, subtitle, ...zones, ...published].join(', ')
+  const published = open.map((each) => `port ${each.port} published on ${each.exposure}, TLS ${each.tls}, ${loginWord(each)}`)
+  return [written, ...zones, ...published].join(', ')
 }
 
 function drawNode(node: MapNode, placed: MapLayout): string {
   const { x, y, width, height } = placed.boxes.get(node.id)!
   const body = height - (node.doors.length > 0 ? 12 : 0)
   const left = node.component === undefined ? 16 : 40
-  const text = (style: string, line: number, words: string) => (words === '' ? '' : `<text${attributes({ class: style, x: x + left, y: y + line })}>${escape(words)}</text>`)
+  const text = (style: string, line: number, words: string) =>
+    words === '' ? '' : `<text${attributes({ class: style, x: x + left, y: y + line })}>${escape(words)}</text>`
   return [
     `<rect${attributes({ class: 'body', x, y, width, height: body, rx: node.component === undefined ? body / 2 : 8 })}/>`,
     node.component === undefined ? '' : roleGlyph(node.component.role, x + 12, y + 14),
-    text('name', 20, node.title) + text('sub', 36, node.subtitle) + text('also', 51, node.also),
+    [text('name', 20, node.title), text('sub', 36, node.subtitle), text('also', 51, node.also)].join(' '),
     drawDoors(node.doors, x + 10, y + body),
   ].join('')
 }

@@ -6,10 +6,16 @@ export function prose(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[\\`*_[\]~|$]/g, '\\$&')
+    .replace(/[\\`*[\]~|$]/g, '\\$&')
+    .replace(/_+/g, (run, at: number, whole: string) => (isInside(whole, at, run.length) ? run : '\\_'.repeat(run.length)))
     .replace(/[@#]|:(?=\/\/)/g, '$&<!-- -->')
     .replace(/^[-+=]/, '\\$&')
     .replace(/^(\d+)([.)])/, '$1\\$2')
+}
+
+/** Underscores between letters are no emphasis (CommonMark 0.31, 6.2). */
+function isInside(text: string, at: number, length: number): boolean {
+  return /[\p{L}\p{N}]/u.test(text.charAt(at - 1)) && /[\p{L}\p{N}]/u.test(text.charAt(at + length))
 }
 
 /** A code span that no backquote inside can end (CommonMark 0.31, 6.1). */

@@ -22,7 +22,7 @@ function summary(deployments: readonly DeploymentReport[]): string {
 }
 
 function section(deployment: DeploymentReport, options: RenderOptions): readonly string[] {
-  const findings = options.command === 'map' ? [] : levels.flatMap((level) => group(deployment.findings, level))
+  const findings = options.command === 'map' ? [] : [...levels, 'waived'].flatMap((level) => group(deployment.findings, level))
   return [`## ${prose(deployment.name)}`, ...findings, ...connections(deployment.channels), ...gaps(deployment)]
 }
 

@@ -17,6 +17,6 @@ export function attributes(values: Readonly<Record<string, string | number | boo
 
 /** The text, cut to at most `length` characters with an ellipsis. */
 export function shorten(text: string, length: number): string {
-  const characters = [...text]
+  const characters = text.match(/[^]/gu) ?? []
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}\u2026`
 }

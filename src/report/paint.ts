@@ -9,7 +9,14 @@ export interface Paint {
   readonly state: (state: 'locked' | 'open' | 'unknown', text: string) => string
 }
 
-const severityCodes: Readonly<Record<Severity | 'unknown', string>> = { critical: '1;31', high: '31', medium: '33', low: '36', info: '2', unknown: '35' }
+const severityCodes: Readonly<Record<Severity | 'unknown', string>> = {
+  critical: '1;31',
+  high: '31',
+  medium: '33',
+  low: '36',
+  info: '2',
+  unknown: '35',
+}
 const stateCodes = { locked: '32', open: '31', unknown: '35' } as const
 
 /** Terminal colours, or none: ECMA-48 select graphic rendition. */

@@ -31,7 +31,10 @@ function rule(id: string, findings: readonly Finding[]): Rule {
   const worst = findings.reduce<Severity>((found, { severity }) => (atLeast(severity, found) ? severity : found), 'info')
   return {
     id,
-    name: id.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
+    name: id
+      .split(/[^A-Za-z0-9]+/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(''),
     shortDescription: { text: title },
     help: {
       text: `${title}. "ringwall explain ${id}" says what is checked, why, how, and when it is wrong.${also}`,

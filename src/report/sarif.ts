@@ -14,7 +14,9 @@ function log(report: Report): unknown {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]))
   const run = {
     tool: { driver: { name: report.tool.name, version: report.tool.version, rules } },
-    invocations: [{ executionSuccessful: true, toolExecutionNotifications: report.deployments.flatMap((deployment) => deployment.inputs.flatMap(notifications)) }],
+    invocations: [
+      { executionSuccessful: true, toolExecutionNotifications: report.deployments.flatMap((deployment) => deployment.inputs.flatMap(notifications)) },
+    ],
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The folder that was judged.' } } },
     columnKind: 'utf16CodeUnits',
     results: report.deployments.flatMap((deployment) => deployment.findings.map((finding) => result(finding, deployment, indexes))),

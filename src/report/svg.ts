@@ -19,7 +19,14 @@ export const svg: Render = (report) => {
     y += heading + drawing.height
   }
   const height = y + legendHeight
-  const frame = { xmlns: 'http://www.w3.org/2000/svg', class: 'map', role: 'graphics-document document', viewBox: `0 0 ${width} ${height}`, width, height }
+  const frame = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    class: 'map',
+    role: 'graphics-document document',
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+  }
   return [
     `<svg${attributes({ ...frame, 'aria-labelledby': 'title description' })}>`,
     `<title id="title">${escape(`Map of ${report.deployments.map(({ name }) => name).join(', ')}`)}</title>`,

@@ -1,10 +1,10 @@
 import type { Render, RenderOptions } from '../model/render.ts'
-import type { DeploymentReport, Finding, Report } from '../model/report.ts'
+import type { ComponentReport, DeploymentReport, Finding, Report } from '../model/report.ts'
 import { atLeast } from '../model/severity.ts'
 import { connectionTable } from './connection-table.ts'
 import type { Paint } from './paint.ts'
 import { paint } from './paint.ts'
-import { count, list, wrap } from './words.ts'
+import { count, list, printable, wrap } from './words.ts'
 
 const severityWidth = 'CRITICAL'.length
 const margin = 2 + severityWidth + 2
@@ -22,7 +22,7 @@ function block(deployment: DeploymentReport, options: RenderOptions, width: numb
   const shown = visible(deployment, options)
   if (options.command === 'audit') parts.push(...shown.map((finding) => findingLines(finding, width, ink)))
   if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
-  if (options.command === 'map') parts.push(componentLines(deployment, ink))
+  if (options.command === 'map' && deployment.components.length > 0) parts.push(componentLines(deployment, width, ink))
   const gaps = gapLines(deployment, width, ink)
   if (gaps !== undefined) parts.push(gaps)
   parts.push(`  ${summaryLine(deployment, shown.length, options)}`)
@@ -32,7 +32,7 @@ function block(deployment: DeploymentReport, options: RenderOptions, width: numb
 function heading(deployment: DeploymentReport, ink: Paint): string {
   const { components, channels } = deployment
   const files = deployment.inputs.filter((input) => input.as === 'compose').map((input) => input.file)
-  return `${ink.bold(deployment.name)}  ${ink.dim(`${list(files)}: ${count(components.length, 'component')}, ${count(channels.length, 'connection')}`)}`
+  return `${ink.bold(printable(deployment.name))}  ${ink.dim(`${printable(list(files))}: ${count(components.length, 'component')}, ${count(channels.length, 'connection')}`)}`
 }
 
 function visible(deployment: DeploymentReport, options: RenderOptions): readonly Finding[] {
@@ -42,8 +42,11 @@ function visible(deployment: DeploymentReport, options: RenderOptions): readonly
 function findingLines(finding: Finding, width: number, ink: Paint): string {
   const label = finding.verdict === 'unknown' ? 'unknown' : finding.severity
   const indent = ' '.repeat(margin)
-  const rows = finding.requirements.length === 0 ? '' : `  ${finding.requirements.join(' ')}`
-  const lines = [`  ${ink.severity(label, label.toUpperCase().padEnd(severityWidth))}  ${ink.bold(finding.title)}  ${ink.dim(`${finding.control}${rows}`)}`]
+  const title = printable(finding.title)
+  const origin = printable([finding.control, ...finding.requirements].join(' '))
+  const fits = margin + title.length + 2 + origin.length <= width
+  const lines = [`  ${ink.severity(label, label.toUpperCase().padEnd(severityWidth))}  ${ink.bold(title)}${fits ? `  ${ink.dim(origin)}` : ''}`]
+  if (!fits) lines.push(...wrap(origin, width - margin).map((line) => indent + ink.dim(line)))
   for (const line of wrap(finding.message, width - margin)) lines.push(indent + line)
   lines.push(...wrap(places(finding), width - margin).map((line) => indent + ink.place(line)))
   for (const [index, line] of wrap(finding.fix, width - margin - 5).entries()) {
@@ -55,25 +58,42 @@ function findingLines(finding: Finding, width: number, ink: Paint): string {
 const placesShown = 6
 
 function places({ locations }: Finding): string {
-  const shown = locations.slice(0, placesShown).map(({ file, line }, index) => (index > 0 && locations[index - 1]?.file === file ? `:${line}` : `${file}:${line}`))
+  const shown = locations
+    .slice(0, placesShown)
+    .map(({ file, line }, index) => (index > 0 && locations[index - 1]?.file === file ? `:${line}` : `${file}:${line}`))
   const rest = locations.length - shown.length
   return shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
 }
 
-function componentLines({ components }: DeploymentReport, ink: Paint): string {
-  const width = Math.max(...components.map((component) => component.id.length), 9)
-  const rows = components.map((component) => {
-    const doors = component.listeners.map((listener) => `${listener.port}/${listener.protocol} ${listener.exposure}`)
-    const product = component.technology === 'unknown' ? 'not recognised' : component.technology + (component.version === null ? '' : ` ${component.version}`)
-    return `  ${component.id.padEnd(width)}  ${product.padEnd(22)}  ${ink.dim(`[${component.zones.join(', ')}]`)}  ${doors.join(', ')}`
+function componentLines({ components }: DeploymentReport, width: number, ink: Paint): string {
+  const table = components.map((component) => [component.id, productOf(component), `[${component.zones.join(', ')}]`].map(printable))
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((cells) => cells[column]!.length)))
+  const indent = 2 + widths.reduce((sum, each) => sum + each + 2, 0)
+  const rows = components.flatMap((component, index) => {
+    const [id = '', product = '', zones = ''] = table[index]!.map((cell, column) => cell.padEnd(widths[column]!))
+    const doors = component.listeners.map((listener) => `${listener.port}/${listener.protocol} ${listener.exposure}`).join(', ')
+    const [first, ...more] = wrap(doors, Math.max(24, width - indent))
+    const head = `  ${id}  ${product}  `
+    return [
+      first === undefined ? head + ink.dim(zones.trimEnd()) : `${head}${ink.dim(zones)}  ${first}`,
+      ...more.map((line) => ' '.repeat(indent) + line),
+    ]
   })
   return [`  ${ink.bold('Components')}`, ...rows].join('\n')
+}
+
+function productOf({ technology, version }: ComponentReport): string {
+  return technology === 'unknown' ? 'not recognised' : technology + (version === null ? '' : ` ${version}`)
 }
 
 function gapLines({ inputs }: DeploymentReport, width: number, ink: Paint): string | undefined {
   const gaps = inputs.flatMap((input) => input.gaps.map((gap) => ({ ...gap, file: gap.file ?? input.file })))
   if (gaps.length === 0) return undefined
-  const lines = gaps.flatMap((gap) => wrap(`${gap.file}${gap.line === undefined ? '' : `:${gap.line}`}  ${gap.why}`, width - 4).map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)))
+  const lines = gaps.flatMap((gap) =>
+    wrap(`${gap.file}${gap.line === undefined ? '' : `:${gap.line}`}  ${gap.why}`, width - 4).map((line, index) =>
+      index === 0 ? `  ${line}` : `    ${line}`,
+    ),
+  )
   return [`  ${ink.bold('Not known')}`, ...lines].join('\n')
 }
 
@@ -93,6 +113,9 @@ function total(report: Report, options: RenderOptions, ink: Paint): readonly str
   const sum = (pick: (deployment: DeploymentReport) => number) => report.deployments.reduce((value, deployment) => value + pick(deployment), 0)
   const gaps = sum((deployment) => deployment.inputs.reduce((value, input) => value + input.gaps.length, 0))
   const worst = `${sum(({ summary }) => summary.critical)} critical, ${sum(({ summary }) => summary.high)} high, ${sum(({ summary }) => summary.medium)} medium`
-  const open = `${count(sum(({ summary }) => summary.unknown), 'unknown verdict')}, ${count(gaps, 'gap')}`
+  const open = `${count(
+    sum(({ summary }) => summary.unknown),
+    'unknown verdict',
+  )}, ${count(gaps, 'gap')}`
   return [ink.bold(`${count(report.deployments.length, 'deployment')}: ${worst}; ${open}`)]
 }

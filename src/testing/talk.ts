@@ -18,12 +18,22 @@ export interface Talk {
 
 export function talk({ client = {}, server = {}, accounts = [], api = {}, db = {}, networks = [] }: Talk): Deployment {
   const connection: ConnectionReading = {
-    protocol: 'postgres', host: 'db', port: 5432, key: 'DATABASE_URL', trail: [line(12)],
-    encryption: configured('none', [line(12)]), verification: configured('none', [line(12)]), authentication: configured('password', [line(12)]),
+    protocol: 'postgres',
+    host: 'db',
+    port: 5432,
+    key: 'DATABASE_URL',
+    trail: [line(12)],
+    encryption: configured('none', [line(12)]),
+    verification: configured('none', [line(12)]),
+    authentication: configured('password', [line(12)]),
     ...client,
   }
   const listener: ListenerReading = {
-    port: 5432, protocol: 'postgres', purpose: 'data', tls: configured('none', [line(22)]), authentication: configured('password', [line(22)]),
+    port: 5432,
+    protocol: 'postgres',
+    purpose: 'data',
+    tls: configured('none', [line(22)]),
+    authentication: configured('password', [line(22)]),
     ...server,
   }
   return deployment({

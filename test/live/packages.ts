@@ -1,2 +1,14 @@
 /** Debian packages of the real servers that the live tests talk to, in order. */
-export const packages: readonly string[] = []
+export const packages: readonly string[] = [
+  'chromium',
+  'docker-compose',
+  'ldap-utils',
+  'mariadb-server',
+  'nginx',
+  'openssl',
+  'postgresql',
+  'redis-server',
+  'redis-tools',
+  'slapd',
+  'util-linux',
+]

@@ -2,7 +2,7 @@ import type { Control, Judgement } from '../../model/control.ts'
 import { holds, view } from '../../model/fact.ts'
 import type { Channel, Deployment } from '../../model/graph.ts'
 import { endName, serverOf } from '../../model/lookup.ts'
-import { concerned, isBackend, reachOf } from './reach.ts'
+import { concerned, isBackend, reachOf } from '../channels.ts'
 
 export const authenticated: Control = {
   id: 'channel/authenticated',
@@ -27,7 +27,8 @@ function judgeChannel(channel: Channel, deployment: Deployment): Judgement | und
   if (channel.fromOutside === true || !isBackend(channel, deployment)) return undefined
   const seen = view(channel.authentication)
   const base = { subject: channel.id, ...concerned(channel), key: channel.key, locations: channel.evidence }
-  if (!seen.known) return { ...base, verdict: 'unknown', message: `${channel.from} to ${endName(channel)}: whether the client logs in cannot be told: ${seen.why}.` }
+  if (!seen.known)
+    return { ...base, verdict: 'unknown', message: `${channel.from} to ${endName(channel)}: whether the client logs in cannot be told: ${seen.why}.` }
   if (seen.value !== 'none') return { ...base, verdict: 'pass' }
   const server = serverOf(deployment, channel)
   // the server's own finding says it already, at the end where it is mended

@@ -6,7 +6,13 @@ import { certificate } from './certificate.ts'
 
 const place = { file: 'db.pem', line: 1 }
 const good: ServerCertificate = {
-  listener: 'db:5432', names: ['db'], notBefore: '2025-01-01T00:00:00.000Z', notAfter: '2027-01-01T00:00:00.000Z', key: { type: 'ec', bits: undefined }, keyMatches: true, places: [place, line(23)],
+  listener: 'db:5432',
+  names: ['db'],
+  notBefore: '2025-01-01T00:00:00.000Z',
+  notAfter: '2027-01-01T00:00:00.000Z',
+  key: { type: 'ec', bits: undefined },
+  keyMatches: true,
+  places: [place, line(23)],
 }
 const trusted: Trust = { channel: 'api->db:5432', signed: true, named: true, name: 'db', places: [place] }
 
@@ -46,6 +52,8 @@ describe('channel/certificate', () => {
   })
 
   it('says which name is missing', () => {
-    expect(messages(certificate, shown({}, { named: false, name: 'database' }))).toEqual(['the certificate of database is not made for that name, which api uses.'])
+    expect(messages(certificate, shown({}, { named: false, name: 'database' }))).toEqual([
+      'the certificate of database is not made for that name, which api uses.',
+    ])
   })
 })

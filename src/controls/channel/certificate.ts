@@ -2,7 +2,7 @@ import type { Control, Failed, Judgement } from '../../model/control.ts'
 import type { Deployment, ServerCertificate, Trust } from '../../model/graph.ts'
 import { listenerOf } from '../../model/lookup.ts'
 import type { Place } from '../../model/place.ts'
-import { concerned, reachOf } from './reach.ts'
+import { concerned, reachOf } from '../channels.ts'
 
 const day = 24 * 60 * 60 * 1000
 /** Renewal that has not happened this long before the end is overdue. */
@@ -23,7 +23,13 @@ export const certificate: Control = {
     for (const server of deployment.certificates) {
       const faults = [...judgeServer(server, deployment)]
       if (faults.length > 0) yield* faults
-      else yield { verdict: 'pass', subject: server.listener, component: listenerOf(deployment, server.listener)?.component ?? '', locations: server.places }
+      else
+        yield {
+          verdict: 'pass',
+          subject: server.listener,
+          component: listenerOf(deployment, server.listener)?.component ?? '',
+          locations: server.places,
+        }
     }
     for (const trust of deployment.trusts) yield* judgeTrust(trust, deployment)
   },
@@ -32,16 +38,64 @@ export const certificate: Control = {
 function* judgeServer(server: ServerCertificate, deployment: Deployment): Iterable<Judgement> {
   const listener = listenerOf(deployment, server.listener)
   const left = Math.floor((Date.parse(server.notAfter) - Date.parse(deployment.now)) / day)
-  const common = { subject: server.listener, component: listener?.component ?? '', locations: server.places, reach: listener?.exposure ?? 'unknown' } as const
+  const common = {
+    subject: server.listener,
+    component: listener?.component ?? '',
+    locations: server.places,
+    reach: listener?.exposure ?? 'unknown',
+  } as const
   const until = server.notAfter.slice(0, 10)
-  if (left < 0) yield failed(common, 'expired', `the certificate of ${server.listener} ended on ${until}`, 'a certificate in force', `ended ${until}`, 'issue a new certificate and renew it automatically', 'availability')
-  else if (left < warningDays) yield failed(common, 'ends-soon', `the certificate of ${server.listener} ends on ${until}`, `more than ${warningDays} days`, `ends ${until}`, 'renew it now, and automatically from then on', 'hygiene')
+  if (left < 0)
+    yield failed(
+      common,
+      'expired',
+      `the certificate of ${server.listener} ended on ${until}`,
+      'a certificate in force',
+      `ended ${until}`,
+      'issue a new certificate and renew it automatically',
+      'availability',
+    )
+  else if (left < warningDays)
+    yield failed(
+      common,
+      'ends-soon',
+      `the certificate of ${server.listener} ends on ${until}`,
+      `more than ${warningDays} days`,
+      `ends ${until}`,
+      'renew it now, and automatically from then on',
+      'hygiene',
+    )
   if (Date.parse(server.notBefore) > Date.parse(deployment.now)) {
-    yield failed(common, 'not-yet', `the certificate of ${server.listener} is not valid before ${server.notBefore.slice(0, 10)}`, 'a certificate in force', 'not valid yet', 'issue a certificate that is valid today', 'availability')
+    yield failed(
+      common,
+      'not-yet',
+      `the certificate of ${server.listener} is not valid before ${server.notBefore.slice(0, 10)}`,
+      'a certificate in force',
+      'not valid yet',
+      'issue a certificate that is valid today',
+      'availability',
+    )
   }
-  if (server.keyMatches === false) yield failed(common, 'key', `the private key beside the certificate of ${server.listener} belongs to another certificate`, 'the key of the certificate', 'another key', 'install certificate and key of one pair', 'availability')
+  if (server.keyMatches === false)
+    yield failed(
+      common,
+      'key',
+      `the private key beside the certificate of ${server.listener} belongs to another certificate`,
+      'the key of the certificate',
+      'another key',
+      'install certificate and key of one pair',
+      'availability',
+    )
   if (server.key.type === 'rsa' && (server.key.bits ?? 4096) < 2048) {
-    yield failed(common, 'short-key', `the RSA key of ${server.listener} has ${server.key.bits} bits`, 'at least 2048 bits', `${server.key.bits} bits`, 'issue a certificate with a longer key', 'traffic')
+    yield failed(
+      common,
+      'short-key',
+      `the RSA key of ${server.listener} has ${server.key.bits} bits`,
+      'at least 2048 bits',
+      `${server.key.bits} bits`,
+      'issue a certificate with a longer key',
+      'traffic',
+    )
   }
 }
 
@@ -49,8 +103,26 @@ function* judgeTrust(trust: Trust, deployment: Deployment): Iterable<Judgement> 
   const channel = deployment.channels.find((candidate) => candidate.id === trust.channel)
   if (channel === undefined) return
   const common = { subject: trust.channel, ...concerned(channel), locations: trust.places, reach: reachOf(channel, deployment) } as const
-  if (!trust.signed) yield failed(common, 'not-signed', `the CA that ${channel.from} trusts did not sign the certificate of ${trust.name}`, 'a certificate of the trusted CA', 'another issuer', `give ${channel.from} the CA of ${trust.name}`, 'defence')
-  if (!trust.named) yield failed(common, 'not-named', `the certificate of ${trust.name} is not made for that name, which ${channel.from} uses`, `${trust.name} among its names`, 'other names', `issue it for ${trust.name} as well`, 'defence')
+  if (!trust.signed)
+    yield failed(
+      common,
+      'not-signed',
+      `the CA that ${channel.from} trusts did not sign the certificate of ${trust.name}`,
+      'a certificate of the trusted CA',
+      'another issuer',
+      `give ${channel.from} the CA of ${trust.name}`,
+      'defence',
+    )
+  if (!trust.named)
+    yield failed(
+      common,
+      'not-named',
+      `the certificate of ${trust.name} is not made for that name, which ${channel.from} uses`,
+      `${trust.name} among its names`,
+      'other names',
+      `issue it for ${trust.name} as well`,
+      'defence',
+    )
   if (trust.signed && trust.named) yield { verdict: 'pass', subject: trust.channel, ...concerned(channel), locations: trust.places }
 }
 

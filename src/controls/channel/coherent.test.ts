@@ -12,7 +12,9 @@ describe('channel/coherent', () => {
   })
 
   it('fires for TLS to a port that speaks plaintext', () => {
-    expect(verdicts(coherent, talk({ client: { encryption: configured('required', [line(12)]) } }))).toEqual(['low api->db:5432 [tls-to-plaintext] 12 22'])
+    expect(verdicts(coherent, talk({ client: { encryption: configured('required', [line(12)]) } }))).toEqual([
+      'low api->db:5432 [tls-to-plaintext] 12 22',
+    ])
   })
 
   it('fires for plaintext to a port that demands TLS', () => {
@@ -23,16 +25,25 @@ describe('channel/coherent', () => {
     ['written', configured('none' as const, [line(22)]), '12 22'],
     ['a default', byDefault('none' as const, 'the product asks for none'), '12'],
   ])('fires for a password that nobody asks for, which is %s', (_, authentication, lines) => {
-    expect(verdicts(coherent, talk({ client: { password }, server: { authentication } }))).toEqual([`medium api->db:5432 [password-not-asked] ${lines}`])
+    expect(verdicts(coherent, talk({ client: { password }, server: { authentication } }))).toEqual([
+      `medium api->db:5432 [password-not-asked] ${lines}`,
+    ])
   })
 
   it('fires for a login that is demanded and not given', () => {
-    expect(verdicts(coherent, talk({ client: { authentication: configured('none', [line(12)]) } }))).toEqual(['low api->db:5432 [password-missing] 12 22'])
+    expect(verdicts(coherent, talk({ client: { authentication: configured('none', [line(12)]) } }))).toEqual([
+      'low api->db:5432 [password-missing] 12 22',
+    ])
   })
 
   it('does not contradict what is optional or a certificate', () => {
     expect(verdicts(coherent, talk({ client: { encryption: configured('optional', [line(12)]) } }))).toEqual(['pass api->db:5432 [agree]'])
-    expect(verdicts(coherent, talk({ client: { authentication: configured('none', [line(12)]) }, server: { authentication: configured('peer', [line(22)]) } }))).toEqual(['pass api->db:5432 [agree]'])
+    expect(
+      verdicts(
+        coherent,
+        talk({ client: { authentication: configured('none', [line(12)]) }, server: { authentication: configured('peer', [line(22)]) } }),
+      ),
+    ).toEqual(['pass api->db:5432 [agree]'])
   })
 
   it('is unknown where a known server does not listen on the port', () => {

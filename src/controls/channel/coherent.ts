@@ -2,7 +2,7 @@ import type { Control, Failed, Judgement } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Channel, Deployment, Listener } from '../../model/graph.ts'
 import { componentOf, endName, listenersOf, serverOf } from '../../model/lookup.ts'
-import { concerned, reachOf } from './reach.ts'
+import { concerned, reachOf } from '../channels.ts'
 
 export const coherent: Control = {
   id: 'channel/coherent',
@@ -11,7 +11,8 @@ export const coherent: Control = {
   documentation: {
     why: 'The most expensive faults stand between two files: a password that nobody asks for, TLS to a port that speaks plaintext. Each file looks right alone, and the protection that people believe in is not there.',
     how: 'What the client is told is laid over what the server enforces: credential against authentication, scheme against listener, port against the ports that are listened on.',
-    falsePositives: 'A listener that Ringwall does not know (started by a script inside the image) looks as if nobody listened there; such cases are unknown, not failed.',
+    falsePositives:
+      'A listener that Ringwall does not know (started by a script inside the image) looks as if nobody listened there; such cases are unknown, not failed.',
     fix: 'Change the end that is wrong, and probe the connection afterwards.',
     references: [],
   },
@@ -44,31 +45,52 @@ function* contradictions(channel: Channel, server: Listener, deployment: Deploym
   const to = endName(channel)
   if (asked.known && offered.known && asked.value === 'required' && offered.value === 'none') {
     yield {
-      ...base(channel, 'tls-to-plaintext', offered.trail), ...common, stake: 'defence',
+      ...base(channel, 'tls-to-plaintext', offered.trail),
+      ...common,
+      stake: 'defence',
       message: `${channel.from} asks ${to}:${server.port} for TLS (${channel.key}), but that port speaks plaintext: the connection fails, or somebody switches TLS off to make it work.`,
-      expected: 'TLS at both ends', actual: 'client TLS, server plaintext', fix: `give ${to} a certificate and a TLS listener on port ${server.port}`,
+      expected: 'TLS at both ends',
+      actual: 'client TLS, server plaintext',
+      fix: `give ${to} a certificate and a TLS listener on port ${server.port}`,
     }
   }
   if (asked.known && offered.known && asked.value === 'none' && offered.value === 'required') {
     yield {
-      ...base(channel, 'plaintext-to-tls', offered.trail), ...common, stake: 'availability',
+      ...base(channel, 'plaintext-to-tls', offered.trail),
+      ...common,
+      stake: 'availability',
       message: `${channel.from} speaks plaintext to ${to}:${server.port} (${channel.key}), which demands TLS: the connection is refused.`,
-      expected: 'TLS at both ends', actual: 'client plaintext, server TLS', fix: `use the TLS form in ${channel.key}`,
+      expected: 'TLS at both ends',
+      actual: 'client plaintext, server TLS',
+      fix: `use the TLS form in ${channel.key}`,
     }
   }
   if (!presents.known || !demands.known || demands.basis === 'observed') return
   if (channel.password !== undefined && channel.password.value !== '' && demands.value === 'none') {
     yield {
-      ...base(channel, 'password-not-asked', demands.trail), ...common, stake: 'data',
+      ...base(channel, 'password-not-asked', demands.trail),
+      ...common,
+      stake: 'data',
       message: `${channel.from} is told a password for ${to} (${channel.key}), but ${to} asks for none: everybody who reaches port ${server.port} is let in.`,
-      expected: 'the server demands the password', actual: 'client has a password, server asks for none', fix: `set the same password at ${to}`,
+      expected: 'the server demands the password',
+      actual: 'client has a password, server asks for none',
+      fix: `set the same password at ${to}`,
     }
   }
-  if (presents.value === 'none' && (demands.value === 'password' || demands.value === 'token') && channel.password === undefined && server.purpose === 'data') {
+  if (
+    presents.value === 'none' &&
+    (demands.value === 'password' || demands.value === 'token') &&
+    channel.password === undefined &&
+    server.purpose === 'data'
+  ) {
     yield {
-      ...base(channel, 'password-missing', demands.trail), ...common, stake: 'availability',
+      ...base(channel, 'password-missing', demands.trail),
+      ...common,
+      stake: 'availability',
       message: `${channel.from} connects to ${to} without a login (${channel.key}), but ${to} demands one: the connection is refused, or the login is written where Ringwall does not see it.`,
-      expected: 'a login at both ends', actual: 'server demands a login, client has none', fix: `give ${channel.from} its own account in ${channel.key}`,
+      expected: 'a login at both ends',
+      actual: 'server demands a login, client has none',
+      fix: `give ${channel.from} its own account in ${channel.key}`,
     }
   }
 }

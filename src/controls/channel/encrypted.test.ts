@@ -51,6 +51,8 @@ describe('channel/encrypted', () => {
   it('takes a network that encrypts for encryption, if no other is shared', () => {
     const networks = [{ name: 'safe', encrypted: true }, { name: 'open' }]
     expect(verdicts(encrypted, talk({ api: { networks: ['safe'] }, db: { networks: ['safe'] }, networks }))).toEqual(['pass api->db:5432'])
-    expect(verdicts(encrypted, talk({ api: { networks: ['safe', 'open'] }, db: { networks: ['safe', 'open'] }, networks }))).toEqual(['low api->db:5432 12'])
+    expect(verdicts(encrypted, talk({ api: { networks: ['safe', 'open'] }, db: { networks: ['safe', 'open'] }, networks }))).toEqual([
+      'low api->db:5432 12',
+    ])
   })
 })

@@ -3,7 +3,7 @@ import { view } from '../../model/fact.ts'
 import type { Channel, Deployment } from '../../model/graph.ts'
 import { endName, serverOf } from '../../model/lookup.ts'
 import { tlsForm } from '../../protocols/advice.ts'
-import { carriesCredential, concerned, isEncryptedPath, staysInside, weight } from './reach.ts'
+import { carriesCredential, concerned, isEncryptedPath, staysInside, weight } from '../channels.ts'
 
 export const encrypted: Control = {
   id: 'channel/encrypted',
@@ -12,7 +12,8 @@ export const encrypted: Control = {
   documentation: {
     why: 'Whoever can read the network between two components reads passwords and data, and can change both. One container that is taken over is enough.',
     how: 'For every connection the client is asked what it wants: the scheme and the TLS parameters of its connection string, the variables beside it, and the default of its client library. `prefer`-like settings count as open, because an attacker answers that TLS is not offered. A connection that stays inside one network namespace is not judged.',
-    falsePositives: 'A network that encrypts by itself (an overlay with `encrypted`, a mesh) protects the path without TLS. Declare such a network with its driver option.',
+    falsePositives:
+      'A network that encrypts by itself (an overlay with `encrypted`, a mesh) protects the path without TLS. Declare such a network with its driver option.',
     fix: 'Use the TLS form of the connection string (`rediss`, `amqps`, `https`, `sslmode=verify-full`) and give the server a certificate.',
     references: ['OWASP Docker Rule 5a', 'PCI DSS 4.2.1'],
   },

@@ -26,6 +26,8 @@ describe('channel/plaintext-refused', () => {
   it('leaves alone applications, sockets on loopback, and ports that nobody explained', () => {
     expect(verdicts(plaintextRefused, talk({ db: { is: { role: 'application' } } }))).toEqual([])
     expect(verdicts(plaintextRefused, talk({ server: { bind: configured('loopback', [line(23)]) } }))).toEqual([])
-    expect(verdicts(plaintextRefused, talk({ server: { tls: configured('required', [line(22)]) }, db: { ports: [port('3306:3306', 24)] } }))).toEqual(['pass db:5432'])
+    expect(verdicts(plaintextRefused, talk({ server: { tls: configured('required', [line(22)]) }, db: { ports: [port('3306:3306', 24)] } }))).toEqual(
+      ['pass db:5432'],
+    )
   })
 })

@@ -1,7 +1,7 @@
 import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import { componentOf } from '../../model/lookup.ts'
-import { isStoreListener } from '../listener/kinds.ts'
+import { isStoreListener } from '../listeners.ts'
 
 export const plaintextRefused: Control = {
   id: 'channel/plaintext-refused',

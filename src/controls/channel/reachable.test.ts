@@ -19,8 +19,12 @@ describe('channel/reachable', () => {
 
   it('passes on a shared network, in a shared namespace, and through a published port', () => {
     expect(verdicts(reachable, talk({ api: { networks: ['front', 'back'] }, db: { networks: ['back'] } }))).toEqual(['pass api->db:5432'])
-    expect(verdicts(reachable, talk({ client: { host: 'localhost' }, api: { networks: [] }, db: { networkOf: 'api' } }))).toEqual(['pass api->db:5432'])
-    expect(verdicts(reachable, talk({ client: { host: 'localhost' }, api: onHost, db: { ports: [port('5432:5432', 24)] } }))).toEqual(['pass api->db:5432'])
+    expect(verdicts(reachable, talk({ client: { host: 'localhost' }, api: { networks: [] }, db: { networkOf: 'api' } }))).toEqual([
+      'pass api->db:5432',
+    ])
+    expect(verdicts(reachable, talk({ client: { host: 'localhost' }, api: onHost, db: { ports: [port('5432:5432', 24)] } }))).toEqual([
+      'pass api->db:5432',
+    ])
   })
 
   it('says nothing of servers that are not here', () => {

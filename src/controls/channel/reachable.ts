@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { concerned, namespaceOf } from './reach.ts'
+import { concerned, namespaceOf } from '../channels.ts'
 
 export const reachable: Control = {
   id: 'channel/reachable',

@@ -20,10 +20,15 @@ it.each([
   expect(verdicts(serverVerified, overTls({ verification }))).toEqual(expected)
 })
 
-it.each([configured('none' as const, [line(12)]), configured('optional' as const, [line(12)]), unknown<'none'>('the test')])('says nothing where TLS is not required', (encryption) => {
-  expect(verdicts(serverVerified, overTls({ encryption }))).toEqual([])
-})
+it.each([configured('none' as const, [line(12)]), configured('optional' as const, [line(12)]), unknown<'none'>('the test')])(
+  'says nothing where TLS is not required',
+  (encryption) => {
+    expect(verdicts(serverVerified, overTls({ encryption }))).toEqual([])
+  },
+)
 
 it('says that a product cannot', () => {
-  expect([...serverVerified.judge(overTls({ cannot: 'the driver has no such setting' }))][0]).toMatchObject({ fix: 'the driver has no such setting: put a verifying TLS bridge beside api' })
+  expect([...serverVerified.judge(overTls({ cannot: 'the driver has no such setting' }))][0]).toMatchObject({
+    fix: 'the driver has no such setting: put a verifying TLS bridge beside api',
+  })
 })

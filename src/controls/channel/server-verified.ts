@@ -2,7 +2,7 @@ import type { Control, Judgement } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Channel, Deployment } from '../../model/graph.ts'
 import { endName } from '../../model/lookup.ts'
-import { concerned, weight } from './reach.ts'
+import { concerned, weight } from '../channels.ts'
 
 export const serverVerified: Control = {
   id: 'channel/server-verified',
@@ -40,7 +40,10 @@ function judgeChannel(channel: Channel, deployment: Deployment): Judgement | und
         : `${name} checks the chain but not the host name (${channel.key}): any certificate of the same CA is accepted.`,
     expected: 'chain and host name verified',
     actual: seen.value === 'none' ? 'no verification' : 'chain only',
-    fix: channel.cannot === undefined ? `switch verification on in ${channel.key} and give ${channel.from} the CA` : `${channel.cannot}: put a verifying TLS bridge beside ${channel.from}`,
+    fix:
+      channel.cannot === undefined
+        ? `switch verification on in ${channel.key} and give ${channel.from} the CA`
+        : `${channel.cannot}: put a verifying TLS bridge beside ${channel.from}`,
     ...weight(channel, deployment),
     basis: seen.basis === 'default' ? 'effective' : 'configured',
   }

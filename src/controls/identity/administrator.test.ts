@@ -28,7 +28,15 @@ describe('identity/administrator', () => {
   })
 
   it('passes an account of its own', () => {
-    expect(verdicts(administrator, login('app', [['root', 'administrator'], ['app', 'application']]))).toEqual(['pass api->db:5432'])
+    expect(
+      verdicts(
+        administrator,
+        login('app', [
+          ['root', 'administrator'],
+          ['app', 'application'],
+        ]),
+      ),
+    ).toEqual(['pass api->db:5432'])
   })
 
   it('does not pass an account that nobody knows', () => {

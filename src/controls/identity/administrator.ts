@@ -2,7 +2,7 @@ import type { Control } from '../../model/control.ts'
 import type { Channel } from '../../model/graph.ts'
 import { componentOf, endName } from '../../model/lookup.ts'
 import type { Setting } from '../../model/setting.ts'
-import { concerned, reachOf } from '../channel/reach.ts'
+import { concerned, reachOf } from '../channels.ts'
 
 export const administrator: Control = {
   id: 'identity/administrator',
@@ -10,7 +10,7 @@ export const administrator: Control = {
   subject: 'channel',
   documentation: {
     why: 'An application that logs in as administrator gives its own faults all rights of the server: one injection reads every database, changes every account.',
-    how: 'The user of every connection is compared with the accounts that the server\'s settings create as administrators, and with the administrators that products come with.',
+    how: "The user of every connection is compared with the accounts that the server's settings create as administrators, and with the administrators that products come with.",
     falsePositives: 'A migration job needs more rights than the application: give it an account of its own too.',
     fix: 'Create an account that holds only what the application needs.',
     references: ['CWE-250', 'OWASP ASVS 14.2'],
@@ -22,7 +22,9 @@ export const administrator: Control = {
       const base = { subject: channel.id, ...concerned(channel), key: channel.key, locations: places(channel) }
       // a console for administrators is for that account
       if (channel.fromOutside === true || componentOf(deployment, channel.from)?.role === 'admin') continue
-      const accounts = deployment.accounts.filter((account) => account.component === server && account.user !== undefined && isSame(account.user, channel.user))
+      const accounts = deployment.accounts.filter(
+        (account) => account.component === server && account.user !== undefined && isSame(account.user, channel.user),
+      )
       const account = accounts.find(({ power }) => power === 'administrator')
       if (account === undefined) {
         if (accounts.some(({ power }) => power === 'application')) yield { ...base, verdict: 'pass' }

@@ -14,7 +14,9 @@ function console(text: string, more: Partial<ListenerReading> = {}, role: Role =
 describe('listener/admin-published', () => {
   it('fires for a console with a login', () => {
     expect(verdicts(adminPublished, console('9000:8080'))).toEqual(['medium db:8080 24'])
-    expect(messages(adminPublished, console('9000:8080'))).toEqual(['db is published on 0.0.0.0:9000 over plain HTTP: an admin UI for everybody who reaches the host.'])
+    expect(messages(adminPublished, console('9000:8080'))).toEqual([
+      'db is published on 0.0.0.0:9000 over plain HTTP: an admin UI for everybody who reaches the host.',
+    ])
   })
 
   it('fires higher without one', () => {

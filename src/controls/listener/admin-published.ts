@@ -1,7 +1,7 @@
 import type { Control } from '../../model/control.ts'
 import { holds } from '../../model/fact.ts'
 import { componentOf } from '../../model/lookup.ts'
-import { byComponent, doorName, doorPlaces, isAdminListener, isPublished, loopbackForm, ownerOf, undecided } from './kinds.ts'
+import { byComponent, doorName, doorPlaces, isAdminListener, isPublished, loopbackForm, ownerOf, undecided } from '../listeners.ts'
 
 export const adminPublished: Control = {
   id: 'listener/admin-published',

@@ -6,7 +6,10 @@ import { talk, verdicts } from '../../testing/talk.ts'
 import { allInterfaces } from './all-interfaces.ts'
 
 function published(text: string, more: Partial<ListenerReading> = {}): Deployment {
-  return talk({ server: { port: 7000, protocol: 'tcp', purpose: 'application', ...more }, db: { is: { role: 'application' }, ports: [port(text, 24)] } })
+  return talk({
+    server: { port: 7000, protocol: 'tcp', purpose: 'application', ...more },
+    db: { is: { role: 'application' }, ports: [port(text, 24)] },
+  })
 }
 
 it.each([

@@ -1,13 +1,23 @@
 import type { Control } from '../../model/control.ts'
 import { isAnyAddress } from '../../protocols/address.ts'
-import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, loopbackForm, openPublications, ownerOf, undecided } from './kinds.ts'
+import {
+  doorName,
+  doorPlaces,
+  isAdminListener,
+  isPublished,
+  isStoreListener,
+  loopbackForm,
+  openPublications,
+  ownerOf,
+  undecided,
+} from '../listeners.ts'
 
 export const allInterfaces: Control = {
   id: 'listener/all-interfaces',
   title: 'port is published on all interfaces',
   subject: 'listener',
   documentation: {
-    why: 'A publication without an address listens on every interface, IPv6 included, and Docker\'s own rules let it through a host firewall.',
+    why: "A publication without an address listens on every interface, IPv6 included, and Docker's own rules let it through a host firewall.",
     how: 'Published ports without a host address, or with 0.0.0.0 or ::, that no sharper control speaks about (datastores, administration pages, debuggers and plain HTTP have their own).',
     falsePositives: 'The edge of the deployment, such as its TLS proxy, is meant to be reached: its HTTPS port passes.',
     fix: 'Write the address before the port: `127.0.0.1:8080:8080`.',

@@ -2,7 +2,7 @@ import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Component, Listener } from '../../model/graph.ts'
 import type { Place } from '../../model/place.ts'
-import { isAdminListener, isStoreListener, ownerOf } from './kinds.ts'
+import { isAdminListener, isStoreListener, ownerOf } from '../listeners.ts'
 
 export const authenticated: Control = {
   id: 'listener/authenticated',
@@ -12,7 +12,7 @@ export const authenticated: Control = {
     why: 'A store or console that asks for no login belongs to everybody who reaches it: to one hacked container at least, to the whole network where its port is published.',
     how: 'For stores, brokers, directories and administration ports the authentication in force is worked out from the settings that the program reads and from its own default; variables that the program does not read do not count.',
     falsePositives: 'A login that a proxy in front demands is not seen here: keep the port unpublished, so that only the proxy reaches it.',
-    fix: 'Switch the product\'s own authentication on and give every client an account.',
+    fix: "Switch the product's own authentication on and give every client an account.",
     references: ['CWE-306', 'OWASP ASVS 14.1'],
   },
   *judge(deployment) {

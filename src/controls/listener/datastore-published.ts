@@ -1,15 +1,15 @@
 import type { Control } from '../../model/control.ts'
 import { holds } from '../../model/fact.ts'
 import { componentOf } from '../../model/lookup.ts'
-import { byComponent, doorName, doorPlaces, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from './kinds.ts'
+import { byComponent, doorName, doorPlaces, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from '../listeners.ts'
 
 export const datastorePublished: Control = {
   id: 'listener/datastore-published',
   title: 'datastore is published',
   subject: 'listener',
   documentation: {
-    why: 'A published port listens on every address of the host. Docker writes its own firewall rules in front of the host\'s, so that `ufw` and `firewalld` do not stop it. A database that only other containers use needs no published port at all.',
-    how: 'Ports of databases, caches, brokers, directories, object stores and lock services that are published on anything but loopback, or that listen on the host\'s own network.',
+    why: "A published port listens on every address of the host. Docker writes its own firewall rules in front of the host's, so that `ufw` and `firewalld` do not stop it. A database that only other containers use needs no published port at all.",
+    how: "Ports of databases, caches, brokers, directories, object stores and lock services that are published on anything but loopback, or that listen on the host's own network.",
     falsePositives: 'A store that is meant to serve other hosts: bind it to the one address that they use, and say so with a waiver.',
     fix: 'Remove the `ports` entry, or bind it to 127.0.0.1. Other containers keep reaching it over their network.',
     references: ['CIS Docker 5.14', 'OWASP Docker Rule 5a'],

@@ -14,7 +14,9 @@ function debugged(db: Partial<DeployedSketch>, more: Partial<ListenerReading> = 
 it('listener/debug-port fires for a debugger, by who can reach it', () => {
   expect(verdicts(debugPort, debugged({}))).toEqual(['high db:5005 23'])
   expect(verdicts(debugPort, debugged({ ports: [port('5005:5005', 24)] }))[0]).toMatch(/^critical db:5005 24 /)
-  expect(messages(debugPort, debugged({}, { protocol: 'jmx' }))).toEqual(['db offers a JMX port on port 5005: whoever reaches it runs code in the program.'])
+  expect(messages(debugPort, debugged({}, { protocol: 'jmx' }))).toEqual([
+    'db offers a JMX port on port 5005: whoever reaches it runs code in the program.',
+  ])
 })
 
 it('fires for the usual number of a debugger that is published', () => {

@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { doorName, doorPlaces, isPublished, ownerOf } from './kinds.ts'
+import { doorName, doorPlaces, isPublished, ownerOf } from '../listeners.ts'
 
 export const debugPort: Control = {
   id: 'listener/debug-port',

@@ -7,7 +7,10 @@ import { talk, verdicts } from '../../testing/talk.ts'
 import { plainHttp } from './plain-http.ts'
 
 function page(text: string, more: Partial<ListenerReading> = {}): Deployment {
-  return talk({ server: { port: 8080, protocol: 'http', purpose: 'application', ...more }, db: { is: { role: 'application' }, ports: [port(text, 24)] } })
+  return talk({
+    server: { port: 8080, protocol: 'http', purpose: 'application', ...more },
+    db: { is: { role: 'application' }, ports: [port(text, 24)] },
+  })
 }
 
 describe('listener/plain-http', () => {

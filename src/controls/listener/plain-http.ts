@@ -1,6 +1,6 @@
 import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
-import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from './kinds.ts'
+import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from '../listeners.ts'
 
 export const plainHttp: Control = {
   id: 'listener/plain-http',
@@ -17,11 +17,21 @@ export const plainHttp: Control = {
     for (const listener of deployment.listeners) {
       const component = ownerOf(deployment, listener)
       const concerned = listener.protocol === 'http' || listener.protocol === 'grpc'
-      if (!concerned || !(isPublished(listener) || listener.exposure === 'unknown') || isAdminListener(listener, component) || isStoreListener(listener, component)) continue
+      if (
+        !concerned ||
+        !(isPublished(listener) || listener.exposure === 'unknown') ||
+        isAdminListener(listener, component) ||
+        isStoreListener(listener, component)
+      )
+        continue
       const seen = view(listener.tls)
       const base = { subject: listener.id, component: listener.component, locations: doorPlaces(listener, component) }
       if (!seen.known) {
-        yield { ...base, verdict: 'unknown', message: `${listener.component} is published on ${doorName(listener)}: whether it speaks TLS cannot be told: ${seen.why}.` }
+        yield {
+          ...base,
+          verdict: 'unknown',
+          message: `${listener.component} is published on ${doorName(listener)}: whether it speaks TLS cannot be told: ${seen.why}.`,
+        }
         continue
       }
       if (seen.value === 'required' || listener.redirects === true) {

@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { written } from './written.ts'
+import { written } from '../written.ts'
 
 export const clearTextFile: Control = written({
   id: 'secret/clear-text-file',

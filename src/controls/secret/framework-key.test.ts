@@ -16,12 +16,16 @@ describe('secret/framework-key', () => {
   it('fires where it is missing and the program goes on without, at the place for it', () => {
     expect(verdicts(frameworkKey, key({ ifAbsent: unsafe, at: line(13) }))).toEqual(['low api APP_KEY 13'])
     expect(verdicts(frameworkKey, key({ ifAbsent: unsafe }, '80:80'))).toEqual(['medium api APP_KEY 10'])
-    expect(messages(frameworkKey, key({ ifAbsent: unsafe }))).toEqual(['APP_KEY of api is not set: the program makes one up at each start. The secret is missing.'])
+    expect(messages(frameworkKey, key({ ifAbsent: unsafe }))).toEqual([
+      'APP_KEY of api is not set: the program makes one up at each start. The secret is missing.',
+    ])
   })
 
   it('fires where it is empty or too short', () => {
     expect(verdicts(frameworkKey, key({ value: written('', 12), ifAbsent: unsafe, purpose: 'encryption' }))).toEqual(['low api APP_KEY 12'])
-    expect(messages(frameworkKey, key({ value: written('', 12), ifAbsent: unsafe, purpose: 'encryption' }))[0]).toContain('is empty: the program makes one up at each start. Encryption is disabled.')
+    expect(messages(frameworkKey, key({ value: written('', 12), ifAbsent: unsafe, purpose: 'encryption' }))[0]).toContain(
+      'is empty: the program makes one up at each start. Encryption is disabled.',
+    )
     expect(verdicts(frameworkKey, key({ value: written('x'.repeat(31), 12) }))).toEqual(['low api APP_KEY 12'])
   })
 

@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { written } from './written.ts'
+import { written } from '../written.ts'
 
 export const literal: Control = written({
   id: 'secret/literal',
@@ -10,7 +10,7 @@ export const literal: Control = written({
     why: 'Environment values are shown by `docker inspect`, inherited by every child process, and copied with the file into version control and backups.',
     how: 'A value counts as a secret by its role (it opens an account, serves as a password on a connection, signs or encrypts); by its name only where its role is not known.',
     falsePositives: 'A variable that is named like a secret and holds none.',
-    fix: 'Use the platform\'s secrets: a file under /run/secrets, read through the image\'s `_FILE` variable.',
+    fix: "Use the platform's secrets: a file under /run/secrets, read through the image's `_FILE` variable.",
     references: ['OWASP Docker Rule 12', 'CWE-526'],
   },
   message: (use) => `${use.key} hands a secret to ${use.component} as a literal environment value.`,

@@ -25,7 +25,7 @@ describe('secret/published', () => {
     expect(JSON.stringify([...published.judge(account('hunter2'))])).not.toContain('hunter2')
   })
 
-  it('passes a value of one\'s own', () => {
+  it("passes a value of one's own", () => {
     expect(verdicts(published, account('Vq7xN2mRb8kTz4LwHs9c'))).toEqual(['pass secret A [db DB_PASSWORD app]'])
   })
 
@@ -33,7 +33,7 @@ describe('secret/published', () => {
     expect(verdicts(published, account('${DB_PASSWORD}'))).toEqual([])
   })
 
-  it('counts a client\'s password once with its server\'s', () => {
+  it("counts a client's password once with its server's", () => {
     const judged = talk({
       client: { user: written('app', 12), password: written('postgres', 12) },
       accounts: [{ user: written('app', 21), password: written('postgres', 23), power: 'application', key: 'DB_PASSWORD', port: 5432 }],

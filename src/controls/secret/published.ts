@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { guardian, holders, isAdministrator, keysOf, placesOf, reachOf } from './uses.ts'
+import { guardian, holders, isAdministrator, keysOf, placesOf, reachOf } from '../secrets.ts'
 
 export const published: Control = {
   id: 'secret/published',
@@ -15,7 +15,13 @@ export const published: Control = {
   *judge(deployment) {
     for (const credential of deployment.credentials) {
       const { label, strength, uses } = credential
-      const base = { subject: label, discriminator: keysOf(uses), component: guardian(credential, deployment), key: uses[0]?.key ?? '', locations: placesOf(uses) }
+      const base = {
+        subject: label,
+        discriminator: keysOf(uses),
+        component: guardian(credential, deployment),
+        key: uses[0]?.key ?? '',
+        locations: placesOf(uses),
+      }
       if (strength === 'unknown') continue
       if (strength !== 'known') {
         yield { ...base, verdict: 'pass' }

@@ -37,8 +37,14 @@ describe('secret/shared', () => {
   it.each<[string, readonly DeployedSketch[]]>([
     ['one account in two settings', [holding('db', [account('app', 12), account('app', 22)])]],
     ['replicas of one program', [holding('db-1', [account('app', 12)], [], 'postgres'), holding('db-2', [account('app', 22)], [], 'postgres')]],
-    ['a primary and its replica', [holding('db-primary', [account('app', 12)], [], 'postgres'), holding('db-replica', [account('app', 22)], [], 'postgres')]],
-    ['parts of one product that share a session key', [holding('web', [], [key('session', 12)], 'airflow'), holding('worker', [], [key('session', 22)], 'airflow')]],
+    [
+      'a primary and its replica',
+      [holding('db-primary', [account('app', 12)], [], 'postgres'), holding('db-replica', [account('app', 22)], [], 'postgres')],
+    ],
+    [
+      'parts of one product that share a session key',
+      [holding('web', [], [key('session', 12)], 'airflow'), holding('worker', [], [key('session', 22)], 'airflow')],
+    ],
     ['a value that two programs agree on', [holding('web', [], [key('shared-secret', 12)]), holding('worker', [], [key('shared-secret', 22)])]],
   ])('passes %s', (_, components) => {
     expect(lines(deployment({ components }))).toEqual(['pass'])

@@ -1,6 +1,6 @@
 import type { Control } from '../../model/control.ts'
 import type { CredentialUse } from '../../model/graph.ts'
-import { guardian, holders, keysOf, placesOf, reachOf } from './uses.ts'
+import { guardian, holders, keysOf, placesOf, reachOf } from '../secrets.ts'
 
 export const shared: Control = {
   id: 'secret/shared',
@@ -20,7 +20,13 @@ export const shared: Control = {
       const technology = (id: string): string => deployment.components.find((component) => component.id === id)?.technology ?? id
       const locks = uses.filter((use) => use.as === 'account' || use.as === 'secret')
       const doors = new Set(locks.map((use) => doorOf(use, technology(use.component))))
-      const base = { subject: label, discriminator: keysOf(uses), component: guardian(credential, deployment), key: uses[0]?.key ?? '', locations: placesOf(locks) }
+      const base = {
+        subject: label,
+        discriminator: keysOf(uses),
+        component: guardian(credential, deployment),
+        key: uses[0]?.key ?? '',
+        locations: placesOf(locks),
+      }
       if (doors.size < 2) {
         yield { ...base, verdict: 'pass' }
         continue

@@ -25,7 +25,9 @@ it('weighs more where other hosts can try it', () => {
 })
 
 it('says why, and never the value', () => {
-  expect(messages(weak, account('ledger2024!'))).toEqual([expect.stringMatching(/^DB_PASSWORD of db: a default-like credential that is guessed at once \(it is .*\)\.$/)])
+  expect(messages(weak, account('ledger2024!'))).toEqual([
+    expect.stringMatching(/^DB_PASSWORD of db: a default-like credential that is guessed at once \(it is .*\)\.$/),
+  ])
   expect(JSON.stringify([...weak.judge(account('ledger2024!'))])).not.toContain('ledger2024')
 })
 

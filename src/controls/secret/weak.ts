@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { guardian, holders, keysOf, placesOf, reachOf } from './uses.ts'
+import { guardian, holders, keysOf, placesOf, reachOf } from '../secrets.ts'
 
 export const weak: Control = {
   id: 'secret/weak',

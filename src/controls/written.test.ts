@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { Control } from '../../model/control.ts'
-import { setting } from '../../model/setting.ts'
-import type { ConnectionReading } from '../../model/technology.ts'
-import type { DeployedSketch } from '../../testing/deployment.ts'
-import { deployment, messages, written } from '../../testing/deployment.ts'
-import { talk, verdicts } from '../../testing/talk.ts'
-import { clearTextFile } from './clear-text-file.ts'
-import { inArgument } from './in-argument.ts'
-import { inBuild } from './in-build.ts'
-import { inUrl } from './in-url.ts'
-import { literal } from './literal.ts'
+import type { Control } from '../model/control.ts'
+import { setting } from '../model/setting.ts'
+import type { ConnectionReading } from '../model/technology.ts'
+import type { DeployedSketch } from '../testing/deployment.ts'
+import { deployment, written } from '../testing/deployment.ts'
+import { talk, verdicts } from '../testing/talk.ts'
+import { clearTextFile } from './secret/clear-text-file.ts'
+import { inArgument } from './secret/in-argument.ts'
+import { inBuild } from './secret/in-build.ts'
+import { inUrl } from './secret/in-url.ts'
+import { literal } from './secret/literal.ts'
 
 const value = 'Vq7xN2mRb8kTz4LwHs9c'
 const controls: readonly Control[] = [clearTextFile, inArgument, inBuild, inUrl, literal]
@@ -26,11 +26,12 @@ const fixtures: readonly [string, Control, number, Partial<ConnectionReading>, P
 describe('a secret', () => {
   it.each(fixtures)('%s is one finding of one control, and never shown', (_, expected, at, client, api) => {
     const judged = talk({ client, api })
-    for (const control of controls) expect([control.id, ...verdicts(control, judged)]).toEqual(control === expected ? [control.id, `low api ${at}`] : [control.id])
+    for (const control of controls)
+      expect([control.id, ...verdicts(control, judged)]).toEqual(control === expected ? [control.id, `low api ${at}`] : [control.id])
     expect(JSON.stringify([...expected.judge(judged)])).not.toContain(value)
   })
 
-  it('in a file of the platform\'s secrets is nothing to any of them', () => {
+  it("in a file of the platform's secrets is nothing to any of them", () => {
     const judged = talk({ client: { key: 'DB_PASSWORD_FILE', password: setting(value, { file: 'password.txt', line: 1 }) } })
     for (const control of controls) expect([control.id, ...verdicts(control, judged)]).toEqual([control.id])
   })
@@ -39,10 +40,4 @@ describe('a secret', () => {
     const judged = deployment({ components: [{ id: 'api', env: { API_TOKEN: ['${API_TOKEN}', 12] } }] })
     for (const control of controls) expect([control.id, ...verdicts(control, judged)]).toEqual([control.id])
   })
-})
-
-it('is spoken of by the variable that holds it', () => {
-  expect(messages(literal, talk({ client: { key: 'DB_HOST', password: written(value, 13) }, api: { env: { DB_HOST: ['db', 12], DB_PASSWORD: [value, 13] } } }))).toEqual([
-    'DB_PASSWORD hands a secret to api as a literal environment value.',
-  ])
 })

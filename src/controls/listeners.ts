@@ -1,21 +1,37 @@
-import type { Undecided } from '../../model/control.ts'
-import type { Component, Deployment, Listener, Publication } from '../../model/graph.ts'
-import { componentOf } from '../../model/lookup.ts'
-import type { Place } from '../../model/place.ts'
-import type { Protocol, Role } from '../../model/vocabulary.ts'
-import { isLoopback } from '../../protocols/address.ts'
+import type { Undecided } from '../model/control.ts'
+import type { Component, Deployment, Listener, Publication } from '../model/graph.ts'
+import { componentOf } from '../model/lookup.ts'
+import type { Place } from '../model/place.ts'
+import type { Protocol, Role } from '../model/vocabulary.ts'
+import { isLoopback } from '../protocols/address.ts'
 
 const storeRoles: ReadonlySet<Role> = new Set(['datastore', 'cache', 'broker', 'directory', 'storage', 'coordination'])
 
 /** Protocols that only stores speak, for ports of images that nobody recognised. */
 const storeProtocols: ReadonlySet<Protocol> = new Set([
-  'amqp', 'cassandra', 'elasticsearch', 'etcd', 'influxdb', 'kafka', 'ldap', 'memcached', 'mongodb', 'mssql', 'mysql', 'oracle', 'postgres', 'redis', 'zookeeper',
+  'amqp',
+  'cassandra',
+  'elasticsearch',
+  'etcd',
+  'influxdb',
+  'kafka',
+  'ldap',
+  'memcached',
+  'mongodb',
+  'mssql',
+  'mysql',
+  'oracle',
+  'postgres',
+  'redis',
+  'zookeeper',
 ])
 
 /** A port that holds data, messages, accounts or locks. */
 export function isStoreListener(listener: Listener, component: Component | undefined): boolean {
-  if (listener.understood) return component !== undefined && storeRoles.has(component.role) && (listener.purpose === 'data' || listener.purpose === 'peer')
-  if (component !== undefined && component.technology !== undefined) return storeRoles.has(component.role) && listener.purpose !== 'metrics' && listener.purpose !== 'debug'
+  if (listener.understood)
+    return component !== undefined && storeRoles.has(component.role) && (listener.purpose === 'data' || listener.purpose === 'peer')
+  if (component !== undefined && component.technology !== undefined)
+    return storeRoles.has(component.role) && listener.purpose !== 'metrics' && listener.purpose !== 'debug'
   return storeProtocols.has(listener.protocol) && listener.purpose === 'data'
 }
 

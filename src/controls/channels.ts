@@ -1,7 +1,7 @@
-import type { Channel, Component, Deployment } from '../../model/graph.ts'
-import { componentOf, serverOf } from '../../model/lookup.ts'
-import type { Protocol, Reach, Stake } from '../../model/vocabulary.ts'
-import { isAddress, isLinkLocal, isLoopback, isPrivateAddress } from '../../protocols/address.ts'
+import type { Channel, Component, Deployment } from '../model/graph.ts'
+import { componentOf, serverOf } from '../model/lookup.ts'
+import type { Protocol, Reach, Stake } from '../model/vocabulary.ts'
+import { isAddress, isLinkLocal, isLoopback, isPrivateAddress } from '../protocols/address.ts'
 
 /** Who can put himself on the path between the two ends: the networks that the traffic crosses. */
 export function reachOf(channel: Channel, deployment: Deployment): Reach {
@@ -29,7 +29,11 @@ export function isEncryptedPath(channel: Channel, deployment: Deployment): boole
 export function namespaceOf(id: string, deployment: Deployment): string | undefined {
   const seen = new Set<string>()
   let owner: Component | undefined = componentOf(deployment, id)
-  for (let next = owner; next !== undefined && !seen.has(next.id); next = next.input.networkOf === undefined ? undefined : componentOf(deployment, next.input.networkOf)) {
+  for (
+    let next = owner;
+    next !== undefined && !seen.has(next.id);
+    next = next.input.networkOf === undefined ? undefined : componentOf(deployment, next.input.networkOf)
+  ) {
     seen.add(next.id)
     owner = next
   }

@@ -1,7 +1,7 @@
-import type { Credential, CredentialUse, Deployment } from '../../model/graph.ts'
-import { componentOf, listenerOf } from '../../model/lookup.ts'
-import type { Place } from '../../model/place.ts'
-import type { Exposure, Reach } from '../../model/vocabulary.ts'
+import type { Credential, CredentialUse, Deployment } from '../model/graph.ts'
+import { componentOf, listenerOf } from '../model/lookup.ts'
+import type { Place } from '../model/place.ts'
+import type { Exposure, Reach } from '../model/vocabulary.ts'
 
 const distance: readonly Exposure[] = ['component', 'zone', 'loopback', 'unknown', 'host', 'internet']
 

@@ -1,6 +1,6 @@
-import type { Control, Documentation } from '../../model/control.ts'
-import type { CredentialUse } from '../../model/graph.ts'
-import { placesOf } from './uses.ts'
+import type { Control, Documentation } from '../model/control.ts'
+import type { CredentialUse } from '../model/graph.ts'
+import { placesOf } from './secrets.ts'
 
 interface Written {
   readonly id: string

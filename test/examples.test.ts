@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { DeploymentReport, Finding, Report } from '../src/model/report.ts'
+import { atLeast } from '../src/model/severity.ts'
+import { project, reportOf } from './in-process.ts'
+
+const folder = join(project, 'examples')
+const pairs = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'weak')))
+
+interface Expected {
+  readonly file: string
+  readonly line: number
+  readonly control: string
+  readonly requirements: readonly string[]
+  readonly why: string
+  /** Marked with `!`: judged to be right, and not found yet. */
+  readonly later: boolean
+}
+
+/** `expected.tsv` of a pair: file, line, control, requirements, why. */
+function expectations(pair: string): readonly Expected[] {
+  const lines = readFileSync(join(folder, pair, 'expected.tsv'), 'utf8').split('\n')
+  return lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const later = line.startsWith('!')
+      const [file = '', at = '', control = '', requirements = '', why = ''] = line.slice(later ? 1 : 0).split('\t')
+      return { later, file, line: Number(at), control, requirements: requirements === '-' ? [] : requirements.split(','), why }
+    })
+}
+
+function failures(report: Report): readonly Finding[] {
+  return report.deployments.flatMap((deployment) => deployment.findings).filter((finding) => finding.verdict === 'fail')
+}
+
+/** What an expectation misses: the finding, or requirements of it. */
+function missing(expected: Expected, findings: readonly Finding[]): string | undefined {
+  const { file, line, control, requirements, why } = expected
+  const here = findings.filter(
+    (finding) => finding.control === control && finding.locations.some((place) => place.file === file && place.line === line),
+  )
+  if (here.length === 0) {
+    const others = findings
+      .filter((finding) => finding.locations.some((place) => place.file === file && place.line === line))
+      .map((finding) => finding.control)
+    return `${file}:${line} ${control} (${why}) is not found${others.length === 0 ? '' : `; that line has ${[...new Set(others)].join(', ')}`}`
+  }
+  const answered = new Set(here.flatMap((finding) => finding.requirements))
+  const absent = requirements.filter((id) => !answered.has(id))
+  return absent.length === 0 ? undefined : `${file}:${line} ${control} (${why}) does not answer ${absent.join(', ')}`
+}
+
+function shown(deployment: DeploymentReport): readonly string[] {
+  return deployment.findings
+    .filter((finding) => finding.verdict === 'fail' && atLeast(finding.severity, 'medium'))
+    .map(({ severity, control, locations, message }) => `${severity} ${control} ${locations[0]?.file}:${locations[0]?.line}: ${message}`)
+}
+
+it('there is a pair for each guide', () => {
+  expect(pairs).toEqual(['coopr', 'cornflow', 'corridor', 'enmeshed', 'hyperswitch'])
+})
+
+describe.each(pairs)('%s', (pair) => {
+  let weak: Report
+  let hardened: Report
+  beforeAll(async () => {
+    weak = await reportOf(join(folder, pair, 'weak'))
+    hardened = await reportOf(join(folder, pair, 'hardened'))
+  })
+
+  it('has expectations that name lines of its files', () => {
+    const expected = expectations(pair)
+    expect(expected.length).toBeGreaterThan(20)
+    for (const { file, line } of expected) {
+      const text = readFileSync(join(folder, pair, 'weak', file), 'utf8').split('\n')[line - 1]
+      expect(text?.trim(), `${file}:${line}`).toMatch(/\S/)
+    }
+  })
+
+  it('weak: everything expected is found, on its line, for its requirements', () => {
+    const findings = failures(weak)
+    const expected = expectations(pair).filter(({ later }) => !later)
+    expect(expected.flatMap((each) => missing(each, findings) ?? [])).toEqual([])
+  })
+
+  it('weak: what is marked as not found yet is not found yet', () => {
+    const findings = failures(weak)
+    const found = expectations(pair).filter((each) => each.later && missing(each, findings) === undefined)
+    expect(found.map(({ file, line, control }) => `${file}:${line} ${control} is found: remove its mark`)).toEqual([])
+  })
+
+  it('weak: is one deployment, read without a failure', () => {
+    expect(weak.deployments).toHaveLength(1)
+    expect(weak.deployments[0]?.inputs.filter((input) => input.status === 'failed')).toEqual([])
+  })
+
+  it('hardened: nothing of medium severity or above is left', () => {
+    expect(hardened.deployments).toHaveLength(1)
+    expect(hardened.deployments.flatMap(shown)).toEqual([])
+  })
+
+  it('hardened: every component is recognised or a bridge, and the deployment is really read', () => {
+    const [deployment] = hardened.deployments
+    expect(deployment?.inputs.filter((input) => input.status === 'failed')).toEqual([])
+    expect(deployment?.components.length).toBeGreaterThanOrEqual(4)
+    expect(
+      deployment?.components
+        .filter((component) => component.technology === 'unknown')
+        .map((component) => component.id)
+        .filter((id) => id !== 'egress'),
+    ).toEqual([])
+    expect(deployment?.summary.pass).toBeGreaterThan(50)
+  })
+})
