@@ -72,6 +72,16 @@ export function doorName(listener: Listener): string {
   return publication.port === undefined ? `a free port of ${address} (for ${listener.port})` : `${address}:${publication.port}`
 }
 
+/** All doors of a component, with those of free ports put together. */
+export function doorNames(listeners: readonly Listener[]): string {
+  const fixed = listeners.filter((listener) => openPublications(listener)[0]?.port !== undefined || listener.publications.length === 0)
+  const free = listeners.filter((listener) => !fixed.includes(listener))
+  const names = fixed.map(doorName)
+  if (free.length === 1 && free[0] !== undefined) names.push(doorName(free[0]))
+  else if (free.length > 1) names.push(`free ports of the host (for ${free.map((listener) => listener.port).join(', ')})`)
+  return names.join(', ')
+}
+
 /** Said where the address of a publication has no value: nobody can tell who reaches it. */
 export function undecided(listener: Listener, component: Component | undefined): Undecided {
   const message = `${listener.component} publishes port ${listener.port} on ${doorName(listener)}, an address that has no value here: who reaches it cannot be told.`

@@ -34,6 +34,12 @@ export function placesOf(uses: readonly CredentialUse[]): readonly Place[] {
   return places
 }
 
+/** Where user and password are written: a default is known as a pair. */
+export function pairPlaces(uses: readonly CredentialUse[]): readonly Place[] {
+  const users = uses.flatMap((use) => (use.as === 'account' && use.user !== undefined ? [{ ...use, trail: use.user.trail }] : []))
+  return placesOf([...uses, ...users])
+}
+
 /** `POSTGRES_PASSWORD of db, DATABASE_URL of api`: who holds it, at most three by name. */
 export function holders(uses: readonly CredentialUse[]): string {
   const names = [...new Set(uses.map((use) => `${use.key} of ${use.component}`))]

@@ -106,7 +106,7 @@ function component(
     id: input.id,
     at: input.at,
     ...(recognised === undefined ? {} : { technology: recognised.technology.id }),
-    title: recognised?.technology.title ?? input.image?.repository ?? input.id,
+    title: reading.title ?? recognised?.technology.title ?? input.image?.repository ?? input.id,
     role: reading.role ?? recognised?.technology.role ?? 'unknown',
     ...(version === undefined ? {} : { version }),
     image: reading.image ?? {},

@@ -30,6 +30,8 @@ export interface Recognition {
 /** All members default to none. */
 export interface Reading {
   readonly role?: Role
+  /** The product's own name, where one technology stands for many. */
+  readonly title?: string
   readonly listeners?: readonly ListenerReading[]
   readonly connections?: readonly ConnectionReading[]
   readonly accounts?: readonly AccountReading[]

@@ -122,13 +122,14 @@ const pureLayers = {
     return {
       MemberExpression(node) {
         if (node.object.type !== 'Identifier') return
-        check(node, node.object.name)
+        // a date that is parsed is data; only the clock is ambient
+        if (node.object.name !== 'Date' || node.property.name === 'now') check(node, node.object.name)
         if (node.object.name === 'Math' && node.property.name === 'random') {
           context.report({ node, message: 'this layer is pure: randomness is handed in' })
         }
       },
       NewExpression(node) {
-        if (node.callee.type === 'Identifier') check(node, node.callee.name)
+        if (node.callee.type === 'Identifier' && node.arguments.length === 0) check(node, node.callee.name)
       },
       CallExpression(node) {
         if (node.callee.type === 'Identifier') check(node, node.callee.name)

@@ -107,6 +107,7 @@ describe('pure-layers', () => {
 
   it.each([
     ['src/cli/main.ts', 'export const now = Date.now()'],
+    ['src/engine/a.ts', "export const day = new Date('2026-01-01').getTime() - Date.parse('2025-01-01')"],
     ['src/engine/a.test.ts', 'export const now = Date.now()'],
     ['src/engine/a.ts', 'export const x = Math.max(1, 2)'],
     ['src/engine/a.ts', 'export const x = input.process.name'],

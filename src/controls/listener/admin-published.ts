@@ -1,7 +1,7 @@
 import type { Control } from '../../model/control.ts'
 import { holds } from '../../model/fact.ts'
 import { componentOf } from '../../model/lookup.ts'
-import { byComponent, doorName, doorPlaces, isAdminListener, isPublished, loopbackForm, ownerOf, undecided } from '../listeners.ts'
+import { byComponent, doorNames, doorPlaces, isAdminListener, isPublished, loopbackForm, ownerOf, undecided } from '../listeners.ts'
 
 export const adminPublished: Control = {
   id: 'listener/admin-published',
@@ -26,7 +26,7 @@ export const adminPublished: Control = {
         yield { verdict: 'pass', subject: id, component: id, locations: component === undefined ? [] : [component.at] }
         continue
       }
-      const doors = open.map(doorName).join(', ')
+      const doors = doorNames(open)
       const loginless = open.filter((listener) => holds(listener.authentication, 'none') && listener.purpose !== 'metrics')
       const plain = open.some((listener) => holds(listener.tls, 'none'))
       yield {
@@ -34,7 +34,7 @@ export const adminPublished: Control = {
         subject: first.id,
         component: id,
         locations: open.flatMap((listener) => doorPlaces(listener, component)),
-        message: `${component?.title ?? id} is published on ${doors}${loginless.length > 0 ? ' without a login' : ''}${plain ? ' over plain HTTP' : ''}: ${open.every((listener) => listener.purpose === 'metrics') ? 'operational data' : 'an admin UI'} for everybody who reaches the host.`,
+        message: `${component?.title ?? id} is published on ${doors}${loginless.length > 0 ? ' without a login' : ''}${plain ? ' over plain HTTP' : ''}: ${open.some((listener) => listener.purpose === 'admin' || listener.purpose === 'application') ? 'an admin UI' : 'operational data'} for everybody who reaches the host.`,
         expected: 'not published, or on 127.0.0.1',
         actual: doors,
         fix: `remove the ports entry of ${id}, or write ${open.map(loopbackForm).join(', ')}`,

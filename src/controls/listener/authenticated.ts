@@ -2,6 +2,7 @@ import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Component, Listener } from '../../model/graph.ts'
 import type { Place } from '../../model/place.ts'
+import type { Reach, Stake } from '../../model/vocabulary.ts'
 import { isAdminListener, isStoreListener, ownerOf } from '../listeners.ts'
 
 export const authenticated: Control = {
@@ -31,12 +32,17 @@ export const authenticated: Control = {
           expected: 'a login',
           actual: 'none',
           fix: `switch authentication on in ${listener.component}`,
-          reach: listener.exposure,
-          stake: listener.purpose === 'metrics' || listener.purpose === 'peer' ? 'defence' : 'data',
+          ...weight(listener, component),
           basis: seen.basis === 'default' ? 'effective' : 'configured',
         }
     }
   },
+}
+
+/** That a page without a login is published is a finding of its own (listener/admin-published); here counts who is beside it. */
+function weight(listener: Listener, component: Component | undefined): { reach: Reach; stake: Stake } {
+  if (!isStoreListener(listener, component)) return { reach: 'zone', stake: 'defence' }
+  return { reach: listener.exposure, stake: listener.purpose === 'peer' ? 'defence' : 'data' }
 }
 
 function concerns(listener: Listener, component: Component | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { Control } from '../../model/control.ts'
 import { holds } from '../../model/fact.ts'
 import { componentOf } from '../../model/lookup.ts'
-import { byComponent, doorName, doorPlaces, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from '../listeners.ts'
+import { byComponent, doorNames, doorPlaces, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from '../listeners.ts'
 
 export const datastorePublished: Control = {
   id: 'listener/datastore-published',
@@ -26,7 +26,7 @@ export const datastorePublished: Control = {
         yield { verdict: 'pass', subject: id, component: id, locations: component === undefined ? [] : [component.at] }
         continue
       }
-      const doors = open.map(doorName).join(', ')
+      const doors = doorNames(open)
       const loginless = open.some((listener) => holds(listener.authentication, 'none'))
       yield {
         verdict: 'fail',

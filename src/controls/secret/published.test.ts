@@ -14,9 +14,9 @@ function account(password: string, more: Partial<AccountReading> = {}, text?: st
 
 describe('secret/published', () => {
   it('fires for a published value, by who can try it', () => {
-    expect(verdicts(published, account('postgres'))).toEqual(['medium secret A [db DB_PASSWORD app] 23'])
-    expect(verdicts(published, account('postgres', {}, '5432:5432'))).toEqual(['high secret A [db DB_PASSWORD app] 23'])
-    expect(verdicts(published, account('postgres', {}, '127.0.0.1:5432:5432'))).toEqual(['medium secret A [db DB_PASSWORD app] 23'])
+    expect(verdicts(published, account('postgres'))).toEqual(['medium secret A [db DB_PASSWORD app] 23 21'])
+    expect(verdicts(published, account('postgres', {}, '5432:5432'))).toEqual(['high secret A [db DB_PASSWORD app] 23 21'])
+    expect(verdicts(published, account('postgres', {}, '127.0.0.1:5432:5432'))).toEqual(['medium secret A [db DB_PASSWORD app] 23 21'])
   })
 
   it('says what it opens, and never the value', () => {
@@ -38,6 +38,6 @@ describe('secret/published', () => {
       client: { user: written('app', 12), password: written('postgres', 12) },
       accounts: [{ user: written('app', 21), password: written('postgres', 23), power: 'application', key: 'DB_PASSWORD', port: 5432 }],
     })
-    expect(verdicts(published, judged)).toEqual(['medium secret A [api DATABASE_URL app, db DB_PASSWORD app] 12 23'])
+    expect(verdicts(published, judged)).toEqual(['medium secret A [api DATABASE_URL app, db DB_PASSWORD app] 12 23 21'])
   })
 })

@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { guardian, holders, isAdministrator, keysOf, placesOf, reachOf } from '../secrets.ts'
+import { guardian, holders, isAdministrator, keysOf, pairPlaces, reachOf } from '../secrets.ts'
 
 export const published: Control = {
   id: 'secret/published',
@@ -20,7 +20,7 @@ export const published: Control = {
         discriminator: keysOf(uses),
         component: guardian(credential, deployment),
         key: uses[0]?.key ?? '',
-        locations: placesOf(uses),
+        locations: pairPlaces(uses),
       }
       if (strength === 'unknown') continue
       if (strength !== 'known') {

@@ -13,6 +13,7 @@ import { accountsOf, authenticationOf } from './login.ts'
 export function readConsole(input: ComponentInput, version: string | undefined, page: Console): Reading {
   const login = authenticationOf(input, version, page)
   return {
+    title: page.title,
     ...(page.role === undefined ? {} : { role: page.role }),
     listeners: page.ports.map((port) => listener(input, version, page, port, login)),
     connections: (page.clients ?? []).flatMap((client) => connections(input, client)),

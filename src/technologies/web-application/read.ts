@@ -20,6 +20,7 @@ export function read(input: ComponentInput): Reading {
   const own = new Set([...(application.secrets ?? []), ...(application.settings ?? [])].map(({ key }) => key))
   const { runsAs, healthcheck } = application
   return {
+    title: application.title,
     ...(application.role === undefined ? {} : { role: application.role }),
     listeners: [listener],
     accounts: accounts(input, application, listener.port),
