@@ -1,6 +1,6 @@
 import type { Undecided } from '../model/control.ts'
 import type { Component, Deployment, Listener, Publication } from '../model/graph.ts'
-import { componentOf } from '../model/lookup.ts'
+import { componentOf, grouped } from '../model/lookup.ts'
 import type { Place } from '../model/place.ts'
 import type { Protocol, Role } from '../model/vocabulary.ts'
 import { isLoopback } from '../protocols/address.ts'
@@ -95,11 +95,5 @@ export function loopbackForm(listener: Listener): string {
 
 /** Listeners by their component, in order of appearance. */
 export function byComponent(listeners: readonly Listener[]): ReadonlyMap<string, readonly Listener[]> {
-  const groups = new Map<string, Listener[]>()
-  for (const listener of listeners) {
-    const group = groups.get(listener.component)
-    if (group === undefined) groups.set(listener.component, [listener])
-    else group.push(listener)
-  }
-  return groups
+  return grouped(listeners, (listener) => listener.component)
 }

@@ -2,8 +2,7 @@ import type { Fact } from '../model/fact.ts'
 import { holds, view } from '../model/fact.ts'
 import type { Channel, Listener } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
-import type { Place } from '../model/place.ts'
-import { comparePlaces } from '../model/place.ts'
+import { uniquePlaces } from '../model/place.ts'
 import type { ConnectionReading } from '../model/technology.ts'
 import type { Encryption, Verification } from '../model/vocabulary.ts'
 import { portOf } from '../protocols/ports.ts'
@@ -93,10 +92,4 @@ function weaker<T>(first: Fact<T>, second: Fact<T>, order: readonly T[]): Fact<T
   const [one, other] = [view(first), view(second)]
   if (!other.known || other.basis === 'default') return first
   return !one.known || order.indexOf(other.value) < order.indexOf(one.value) ? second : first
-}
-
-export function uniquePlaces(places: readonly Place[]): readonly Place[] {
-  const kept: Place[] = []
-  for (const place of places) if (!kept.some((other) => comparePlaces(other, place) === 0)) kept.push(place)
-  return kept
 }

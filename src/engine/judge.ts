@@ -3,8 +3,7 @@ import type { Control, Failed, Judgement, Undecided } from '../model/control.ts'
 import type { Deployment } from '../model/graph.ts'
 import type { Guide } from '../model/guide.ts'
 import { componentOf } from '../model/lookup.ts'
-import type { Place } from '../model/place.ts'
-import { comparePlaces } from '../model/place.ts'
+import { uniquePlaces } from '../model/place.ts'
 import type { Finding, Location, PassedReport } from '../model/report.ts'
 import { atLeast, severities, severity } from '../model/severity.ts'
 import type { Severity } from '../model/vocabulary.ts'
@@ -71,7 +70,7 @@ function finding(entries: readonly Entry[], deployment: Deployment, guides: read
   const subject = grouped && !alone ? { type: 'deployment' as const, id: deployment.name } : { type: control.subject, id: judgement.subject }
   const failed = judgement.verdict === 'fail' ? judgement : undefined
   // labels of secrets follow the order of appearance, and the fingerprint must not
-  const lasting = deployment.credentials.some((credential) => credential.label === subject.id) ? '' : subject.id
+  const lasting = /^secret [A-Z]+$/.test(subject.id) ? '' : subject.id
   return {
     id: fingerprint([control.id, deployment.name, lasting, judgement.discriminator ?? '']),
     control: control.id,
@@ -100,10 +99,16 @@ function isWorse(one: Entry, other: Entry): boolean {
 
 function message(entries: readonly Entry[], judgement: Failed | Undecided, deployment: Deployment, grouped: boolean): string {
   const subjects = [...new Set(entries.map((entry) => entry.judgement.subject))].sort()
-  if (grouped && subjects.length > 1) return `${subjects.length} components: ${subjects.join(', ')}. ${judgement.message}`
+  if (grouped && subjects.length > 1) return `${subjects.length} components: ${some(subjects)}. ${judgement.message}`
   if (grouped) return `${judgement.message} The same holds in ${entries.length - 1} more ${entries.length === 2 ? 'place' : 'places'}.`
   const others = subjects.filter((subject) => subject !== judgement.subject)
   return `${judgement.message}${profileNote(entries, deployment)}${others.length === 0 ? '' : ` The same line also holds for ${others.join(', ')}.`}`
+}
+
+const namesShown = 8
+
+function some(names: readonly string[]): string {
+  return names.length <= namesShown ? names.join(', ') : `${names.slice(0, namesShown - 1).join(', ')} and ${names.length - namesShown + 1} more`
 }
 
 /** Said only where nothing of it runs without a profile. */
@@ -120,10 +125,7 @@ function profilesOf({ component, client }: Judgement, deployment: Deployment): r
 
 /** Every place once, in each judgement's own order: the first is where the effective value is written. Without any, the component's own. */
 function locations(entries: readonly Entry[], deployment: Deployment): readonly Location[] {
-  const places: Place[] = []
-  for (const { judgement } of entries) {
-    for (const place of judgement.locations) if (!places.some((other) => comparePlaces(other, place) === 0)) places.push(place)
-  }
+  const places = [...uniquePlaces(entries.flatMap((entry) => entry.judgement.locations))]
   if (places.length === 0) {
     const component = entries[0]?.judgement.component
     const at = (component === undefined ? undefined : componentOf(deployment, component)?.at) ?? deployment.input.at

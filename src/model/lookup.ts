@@ -1,15 +1,64 @@
 import type { Channel, Component, Deployment, Listener } from './graph.ts'
 
+/** A graph that is asked by name, made once for each deployment. */
+interface Index {
+  readonly components: ReadonlyMap<string, Component>
+  readonly listeners: ReadonlyMap<string, Listener>
+  readonly offered: ReadonlyMap<string, readonly Listener[]>
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly incoming: ReadonlyMap<string, readonly Channel[]>
+}
+
+const indexes = new WeakMap<Deployment, Index>()
+
+function indexOf(deployment: Deployment): Index {
+  let index = indexes.get(deployment)
+  if (index === undefined) {
+    const { components, listeners, channels } = deployment
+    index = {
+      components: new Map(components.map((component) => [component.id, component])),
+      listeners: new Map(listeners.map((listener) => [listener.id, listener])),
+      offered: grouped(listeners, (listener) => listener.component),
+      channels: new Map(channels.map((channel) => [channel.id, channel])),
+      incoming: grouped(channels, ({ to }) => (to.kind === 'component' ? to.component : undefined)),
+    }
+    indexes.set(deployment, index)
+  }
+  return index
+}
+
+/** Values by a key, in their order; those without a key are left out. */
+export function grouped<T>(values: readonly T[], key: (value: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const value of values) {
+    const name = key(value)
+    if (name === undefined) continue
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [value])
+    else group.push(value)
+  }
+  return groups
+}
+
 export function componentOf(deployment: Deployment, id: string): Component | undefined {
-  return deployment.components.find((component) => component.id === id)
+  return indexOf(deployment).components.get(id)
 }
 
 export function listenerOf(deployment: Deployment, id: string | undefined): Listener | undefined {
-  return id === undefined ? undefined : deployment.listeners.find((listener) => listener.id === id)
+  return id === undefined ? undefined : indexOf(deployment).listeners.get(id)
 }
 
 export function listenersOf(deployment: Deployment, component: string): readonly Listener[] {
-  return deployment.listeners.filter((listener) => listener.component === component)
+  return indexOf(deployment).offered.get(component) ?? []
+}
+
+export function channelOf(deployment: Deployment, id: string): Channel | undefined {
+  return indexOf(deployment).channels.get(id)
+}
+
+/** The channels whose server end is this component. */
+export function channelsTo(deployment: Deployment, component: string): readonly Channel[] {
+  return indexOf(deployment).incoming.get(component) ?? []
 }
 
 /** The listener at the server end of a channel, when both are known. */

@@ -16,3 +16,13 @@ export function comparePlaces(a: Place, b: Place): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1
   return a.line - b.line || (a.endLine ?? a.line) - (b.endLine ?? b.line)
 }
+
+/** Every place once, in the order of first mention. */
+export function uniquePlaces(places: readonly Place[]): readonly Place[] {
+  const seen = new Map<string, Place>()
+  for (const place of places) {
+    const key = `${place.file}\0${place.line}\0${place.endLine ?? place.line}`
+    if (!seen.has(key)) seen.set(key, place)
+  }
+  return [...seen.values()]
+}

@@ -1,6 +1,6 @@
 import type { Control, Failed, Judgement } from '../../model/control.ts'
 import type { Deployment, ServerCertificate, Trust } from '../../model/graph.ts'
-import { listenerOf } from '../../model/lookup.ts'
+import { channelOf, listenerOf } from '../../model/lookup.ts'
 import type { Place } from '../../model/place.ts'
 import { concerned, reachOf } from '../channels.ts'
 
@@ -100,7 +100,7 @@ function* judgeServer(server: ServerCertificate, deployment: Deployment): Iterab
 }
 
 function* judgeTrust(trust: Trust, deployment: Deployment): Iterable<Judgement> {
-  const channel = deployment.channels.find((candidate) => candidate.id === trust.channel)
+  const channel = channelOf(deployment, trust.channel)
   if (channel === undefined) return
   const common = { subject: trust.channel, ...concerned(channel), locations: trust.places, reach: reachOf(channel, deployment) } as const
   if (!trust.signed)

@@ -1,4 +1,5 @@
 import type { Control } from '../../model/control.ts'
+import { componentOf } from '../../model/lookup.ts'
 import { concerned, namespaceOf } from '../channels.ts'
 
 export const reachable: Control = {
@@ -16,8 +17,8 @@ export const reachable: Control = {
     for (const channel of deployment.channels) {
       if (channel.to.kind !== 'component' || channel.fromOutside === true) continue
       const { component: to } = channel.to
-      const target = deployment.components.find((component) => component.id === to)
-      const source = deployment.components.find((component) => component.id === channel.from)
+      const target = componentOf(deployment, to)
+      const source = componentOf(deployment, channel.from)
       if (target === undefined || source === undefined) continue
       const base = { subject: channel.id, ...concerned(channel), key: channel.key, locations: [target.at, ...channel.evidence] }
       if (channel.shared.length > 0 || namespaceOf(source.id, deployment) === namespaceOf(target.id, deployment)) {

@@ -1,4 +1,5 @@
 import type { Control } from '../../model/control.ts'
+import { componentOf } from '../../model/lookup.ts'
 import type { CredentialUse } from '../../model/graph.ts'
 import { guardian, holders, keysOf, placesOf, reachOf } from '../secrets.ts'
 
@@ -17,7 +18,7 @@ export const shared: Control = {
     for (const credential of deployment.credentials) {
       const { label, uses, strength } = credential
       if (strength === 'unknown') continue
-      const technology = (id: string): string => deployment.components.find((component) => component.id === id)?.technology ?? id
+      const technology = (id: string): string => componentOf(deployment, id)?.technology ?? id
       const locks = uses.filter((use) => use.as === 'account' || use.as === 'secret')
       const doors = new Set(locks.map((use) => doorOf(use, technology(use.component))))
       const base = {
