@@ -31,7 +31,12 @@ export function isStoreListener(listener: Listener, component: Component | undef
   if (listener.understood)
     return component !== undefined && storeRoles.has(component.role) && (listener.purpose === 'data' || listener.purpose === 'peer')
   if (component !== undefined && component.technology !== undefined)
-    return storeRoles.has(component.role) && listener.purpose !== 'metrics' && listener.purpose !== 'debug'
+    return (
+      storeRoles.has(component.role) &&
+      !(component.role === 'directory' && listener.protocol !== 'ldap') &&
+      listener.purpose !== 'metrics' &&
+      listener.purpose !== 'debug'
+    )
   return storeProtocols.has(listener.protocol) && listener.purpose === 'data'
 }
 

@@ -2,7 +2,7 @@ import type { Channel, Component, Deployment, Listener } from '../model/graph.ts
 import type { ComponentInput } from '../model/input.ts'
 import type { DeploymentInput } from '../model/platform.ts'
 import type { ConnectionReading, Reading, Technology } from '../model/technology.ts'
-import type { Exposure } from '../model/vocabulary.ts'
+import type { Exposure, Protocol } from '../model/vocabulary.ts'
 import { findConnections } from '../protocols/references.ts'
 import { readCertificates } from './certificates.ts'
 import { buildChannels } from './channels.ts'
@@ -93,7 +93,26 @@ function withoutShadows(reads: readonly Read[], all: ReadonlyMap<string, Compone
 function connectionsOf(read: Read): readonly ConnectionReading[] {
   const told = read.reading.connections ?? []
   const known = new Set(told.map((connection) => connection.key))
-  return [...told, ...findConnections(read.input).filter((connection) => !known.has(connection.key))]
+  return [...told, ...findConnections(read.input).filter((connection) => !known.has(connection.key) && isOwn(read, connection))]
+}
+
+const clientProtocols: ReadonlySet<Protocol> = new Set([
+  'amqp',
+  'elasticsearch',
+  'kafka',
+  'memcached',
+  'mongodb',
+  'mssql',
+  'mysql',
+  'postgres',
+  'redis',
+  'smtp',
+])
+
+/** A database that is given the application's file of variables does not call the application's cache. */
+function isOwn({ recognised, reading, listeners }: Read, { protocol }: ConnectionReading): boolean {
+  const role = reading.role ?? recognised?.technology.role
+  return !(role === 'datastore' || role === 'cache') || !clientProtocols.has(protocol) || listeners.some((listener) => listener.protocol === protocol)
 }
 
 function component(

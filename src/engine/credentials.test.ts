@@ -43,6 +43,11 @@ function client(more: Partial<ConnectionReading>, sketch: Partial<DeployedSketch
   return { id: 'api', ...sketch, is: { reading: { connections: [connection] } } }
 }
 
+it("knows a product's own value from one that somebody wrote", () => {
+  const reading: Reading = { accounts: [{ password: written('admin', 10), power: 'administrator', key: 'security.admin_password' }] }
+  expect(told(credentials({ id: 'db', is: { reading } }))[0]?.[1]).toBe('db security.admin_password account default')
+})
+
 describe('equal values', () => {
   it('are one secret with all its uses, and the door that it opens', () => {
     const found = credentials(server(long), client({ password: written(long, 24) }, { env: { DB_PASSWORD: [long, 24] } }))

@@ -126,6 +126,9 @@ function namesSecret(key: string, value: Setting): boolean {
 
 /** How the value gets into the program. */
 function arrival(input: ComponentInput, key: string, value: Setting): CredentialUse['by'] {
+  const [place] = value.trail
+  // the product's own value: it is written nowhere, and stands at the component
+  if (place === undefined || comparePlaces(place, input.at) === 0) return 'default'
   if (isSecretFile(key)) return 'secret'
   if (input.env.has(key)) return 'url'
   const line = value.trail[0]?.line ?? 0

@@ -30,7 +30,7 @@ export function buildListeners(
     .map((port) => {
       const reading = byPort.get(port)
       const publications = unpublishable(owner, internal) === undefined ? publicationsOf(owner, port) : []
-      const base = reading ?? guessed(input, port)
+      const base = reading ?? guessed(input, port, readings.length > 0)
       const loopbackOnly = base.bind !== undefined && holds(base.bind, 'loopback')
       return {
         ...base,
@@ -88,9 +88,13 @@ export function unpublishable(owner: ComponentInput, internal: ReadonlySet<strin
   return undefined
 }
 
-/** A port that nobody explained: what usually listens there, with everything else unknown. */
-function guessed(input: ComponentInput, port: number): ListenerReading {
-  const known = portUse(port)
+/**
+ * A port that nobody explained: what usually listens there, with everything else unknown. Where the product is known, the port of another
+ * product's data is none of its own.
+ */
+function guessed(input: ComponentInput, port: number, isProductKnown: boolean): ListenerReading {
+  const usual = portUse(port)
+  const known = isProductKnown && usual?.purpose === 'data' ? undefined : usual
   const why = `nothing is known about port ${port} of ${input.id}`
   return {
     port,

@@ -114,7 +114,7 @@ export interface CredentialUse {
   readonly trail: readonly Place[]
   readonly profiles: readonly string[]
   /** How the value arrives. */
-  readonly by: 'environment' | 'url' | 'argument' | 'file' | 'secret' | 'build' | 'label'
+  readonly by: 'default' | 'environment' | 'url' | 'argument' | 'file' | 'secret' | 'build' | 'label'
 }
 
 /** Components that can reach each other. */

@@ -2,9 +2,15 @@ import type { ComponentInput } from '../model/input.ts'
 import type { Setting } from '../model/setting.ts'
 import { withText } from '../model/setting.ts'
 
+/** Every technology asks for the words of every command: they are split once. */
+const lines = new WeakMap<ComponentInput, readonly Setting[]>()
+
 /** The whole command line as written: entrypoint, then command, with the text of a `sh -c` line split into words. */
 export function commandLine(input: ComponentInput): readonly Setting[] {
+  const known = lines.get(input)
+  if (known !== undefined) return known
   const words: Setting[] = []
+  lines.set(input, words)
   const all = [...(input.entrypoint ?? []), ...(input.command ?? [])]
   for (const [index, word] of all.entries()) {
     const previous = all[index - 1]?.value
@@ -49,7 +55,22 @@ export function flag(words: readonly Setting[], names: readonly string[], alone 
   return found
 }
 
-/** True when one of the command line's words is this program: `redis-server`, `/usr/bin/redis-server`. */
+/**
+ * True when the command line starts one of these programs: `redis-server`, `exec /usr/bin/redis-server`, `wait.sh -- redis-server`.
+ * The value of an option (`--features postgres`) and what a package manager installs are not programs.
+ */
 export function runs(words: readonly Setting[], ...programs: readonly string[]): boolean {
-  return words.some((word) => programs.includes(word.value.slice(word.value.lastIndexOf('/') + 1)))
+  let start = 0
+  for (const [index, word] of words.entries()) {
+    if (/^(?:&&|\|\||[;&|])$/.test(word.value)) start = index + 1
+    else if (programs.includes(word.value.slice(word.value.lastIndexOf('/') + 1)) && isProgram(words, start, index)) return true
+  }
+  return false
+}
+
+function isProgram(words: readonly Setting[], start: number, index: number): boolean {
+  const before = words[index - 1]?.value
+  if (index > start && before !== undefined && /^--?[^-]/.test(before) && !before.includes('=') && !/^-(?:[a-z]*c|m|[eux]+)$/.test(before))
+    return false
+  return !words.slice(start, index).some((word) => word.value === 'install' || word.value === 'add')
 }

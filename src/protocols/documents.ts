@@ -31,6 +31,7 @@ export function placeAt(document: Document, span: { readonly line: number; reado
 /** A value written in a document; placeholders such as `<password>` and `${NAME}` leave it unresolved. */
 export function settingAt(document: Document, value: string, span: { readonly line: number; readonly endLine?: number }): Setting {
   const placeholder = /^<[^<>]+>$/.exec(value.trim())
-  const unresolved = placeholder === null ? [] : [{ text: placeholder[0], kind: 'placeholder' as const, why: `${placeholder[0]} is still to be filled in` }]
+  const unresolved =
+    placeholder === null ? [] : [{ text: placeholder[0], kind: 'placeholder' as const, why: `${placeholder[0]} is still to be filled in` }]
   return { value, trail: [placeAt(document, span), ...document.mount], unresolved }
 }

@@ -20,7 +20,8 @@ export function entriesOf(input: ComponentInput): Entry[] {
     if (argument === undefined) continue
     const flag = /^--?([A-Za-z][A-Za-z0-9_.-]{0,80})(?:=([\s\S]*))?$/.exec(argument.value)
     const next = argv[index + 1]
-    if (flag === null) entries.push({ key: 'command', setting: argument, from: 'argument' })
+    // `sh -c` and its like are followed by a line, not by a value
+    if (flag === null || /^-[a-z]*c$/.test(argument.value)) entries.push({ key: 'command', setting: argument, from: 'argument' })
     else if (flag[2] !== undefined) entries.push({ key: `--${flag[1] ?? ''}`, setting: withText(argument, flag[2]), from: 'argument' })
     else if (next !== undefined && !next.value.startsWith('-')) {
       entries.push({ key: `--${flag[1] ?? ''}`, setting: next, from: 'argument' })

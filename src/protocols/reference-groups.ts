@@ -63,8 +63,12 @@ export function endpointGroups(
 
 function groupOf(entry: Entry, index: ReadonlyMap<string, Entry>, input: ComponentInput): EndpointGroup | undefined {
   const words = hostWords(entry.key)
+  // Cache__ConnectionString=redis:6379
+  if (words.at(-1) === 'string' && words.at(-2) === 'connection') words.splice(-2, 2, 'connect')
   const last = words.at(-1) ?? ''
   if (words.length < 2 || !hostEndings.test(last) || isOwnAddressName(entry.key) || isBrowserAddressName(entry.key)) return undefined
+  // DB_NAME beside DB_HOST is the database's
+  if (last === 'name' && !/^(?:host|server|service|domain|dns)$/.test(words.at(-2) ?? '')) return undefined
   const list = parseEndpointList(entry.setting.value.replace(/^\[\s*|\s*\]$/g, '').replace(/["']/g, ''))
   const first = list?.endpoints[0]
   if (list === undefined || first === undefined || isAnyAddress(first.host) || /^(?:true|false|none|null|\d+)$/i.test(first.host)) return undefined
@@ -114,8 +118,8 @@ function assemble(entry: Entry, found: Found, index: ReadonlyMap<string, Entry>)
     trail.push(...one.setting.trail)
     if (parameter === 'sslrootcert' || parameter === 'sslca') authority = one.setting
   }
-  const user = sibling(index, prefix, ['username', 'user', 'login', 'userid'])?.setting
-  const password = sibling(index, prefix, ['password', 'pass', 'pwd', 'passwd', 'userpassword'])?.setting
+  const user = notNull(sibling(index, prefix, ['username', 'user', 'login', 'userid'])?.setting)
+  const password = notNull(sibling(index, prefix, ['password', 'pass', 'pwd', 'passwd', 'userpassword'])?.setting)
   const hasPassword = password !== undefined || sibling(index, prefix, ['passwordfile', 'passfile', 'passwordpath']) !== undefined
   const known = found.scheme === undefined ? undefined : schemeOf(found.scheme)
   // amqp and redis over host and port say nothing of TLS: their default is plain, but it is a default
@@ -144,6 +148,11 @@ function assemble(entry: Entry, found: Found, index: ReadonlyMap<string, Entry>)
   }
 }
 
+/** Laravel reads the word null as nothing (Illuminate\Support\Env, all versions). */
+function notNull(value: Setting | undefined): Setting | undefined {
+  return value !== undefined && /^\(?null\)?$/i.test(value.value.trim()) ? undefined : value
+}
+
 function protocolOf(
   words: readonly string[],
   prefix: string,
@@ -154,6 +163,7 @@ function protocolOf(
 ): Protocol | undefined {
   const byScheme = scheme === undefined ? undefined : schemeOf(scheme)?.protocol
   if (byScheme !== undefined) return byScheme
+  if (/bootstrap_?servers?$/.test(words.join('_'))) return 'kafka'
   const byName = protocolOfName(words.slice(0, -1).join('_'))
   if (byName !== undefined) return byName
   const isDatabase = words.some((word) => /^(?:db|database|sql|rds)$/.test(word))

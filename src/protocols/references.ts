@@ -1,11 +1,13 @@
-import { configured } from '../model/fact.ts'
+import { configured, unknown } from '../model/fact.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { Place } from '../model/place.ts'
 import type { Setting } from '../model/setting.ts'
 import { withText } from '../model/setting.ts'
 import type { ConnectionReading } from '../model/technology.ts'
 import { isAnyAddress, isLoopback } from './address.ts'
+import type { ClientEnd } from './client-defaults.ts'
 import { clientEnd } from './client-defaults.ts'
+import { isAllHole } from './holes.ts'
 import { connectionStringsIn } from './reference-values.ts'
 import type { ConnectionString } from './connection-types.ts'
 import type { Entry } from './reference-entries.ts'
@@ -54,7 +56,7 @@ interface Parts {
 
 /** One reading for each endpoint. */
 function toReadings(parsed: ConnectionString, parts: Parts): ConnectionReading[] {
-  const end = clientEnd(parsed, parts.trail)
+  const end = isHiddenUrl(parsed, parts.key) ? hiddenEnd(parts) : clientEnd(parsed, parts.trail)
   const authentication =
     parts.password !== undefined || parts.hasPassword === true ? configured('password' as const, (parts.password ?? parts).trail) : end.authentication
   return parsed.endpoints.map((endpoint) => ({
@@ -71,6 +73,16 @@ function toReadings(parsed: ConnectionString, parts: Parts): ConnectionReading[]
     trail: parts.trail,
     ...(parts.fromOutside === true ? { fromOutside: true } : {}),
   }))
+}
+
+/** A whole URL that is not here: its scheme would say whether TLS is asked for, and it may hold a login. */
+function isHiddenUrl(parsed: ConnectionString, key: string): boolean {
+  return /(?:url|uri|dsn)s?$/i.test(key) && parsed.parameters.size === 0 && parsed.endpoints.every((endpoint) => isAllHole(endpoint.host))
+}
+
+function hiddenEnd({ key, trail }: Parts): ClientEnd {
+  const none = unknown(`${key} has no value here`, trail[0])
+  return { encryption: none, verification: none, authentication: none }
 }
 
 function readingsOf(entry: Entry, parsed: ConnectionString, index: ReadonlyMap<string, Entry>): ConnectionReading[] {

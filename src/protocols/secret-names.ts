@@ -42,11 +42,13 @@ const aboutPrefix = words(`
 const aboutFirst = words('use uses has have is no need needs force check wait expire')
 
 /** What follows the word that says it: SECRET_KEY_BASE, TOKEN_PROD. */
-const trailing = words('base hash hex b64 base64 value string current previous old new default primary secondary plain raw seed phrase dev prod production test staging')
+const trailing = words(
+  'base hash hex b64 base64 value string current previous old new default primary secondary plain raw seed phrase dev prod production test staging',
+)
 
 /** Whole names whose words mislead. */
 const never =
-  /(?:^|_)(?:public_?key|publishable_?key|anon_?key_?id|access_?key_?id|key_?id|site_?key|ssh_?key_?name|primary_?key|foreign_?key|sort_?key|partition_?key|cache_?key|hot_?key|host_?key|key_?(?:vault|cloak|pair|space|board|store|stores|ring|file|map)|password_?(?:authentication|encryption|validators)|token_?(?:izer|izers|s)|max_?tokens?|num_?tokens?|secrets_?(?:dir|path|manager|backend|provider)|secret_?(?:manager|backend|provider|version|engine))(?:_|$)|pass(?:ive|through|word_?less)|keyboard|compass|bypass|tokenizer/i
+  /(?:^|_)(?:public_?key|publishable_?key|anon_?key_?id|access_?key_?id|(?:aws|s3|minio|oss|cos|spaces|wasabi|b2|r2|bucket)_access_?key|key_?id|site_?key|ssh_?key_?name|primary_?key|foreign_?key|sort_?key|partition_?key|cache_?key|hot_?key|host_?key|key_?(?:vault|cloak|pair|space|board|store|stores|ring|file|map)|password_?(?:authentication|encryption|validators)|token_?(?:izer|izers|s)|max_?tokens?|num_?tokens?|secrets_?(?:dir|path|manager|backend|provider)|secret_?(?:manager|backend|provider|version|engine))(?:_|$)|pass(?:ive|through|word_?less)|keyboard|compass|bypass|tokenizer/i
 
 const connectionName =
   /(?:^|_)(?:(?:database|db|redis|mongo|mongodb|mongo_?uri|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|cache|sql|sqlalchemy|sentry|queue|elasticsearch|ldap|smtp|mailer)(?:_[a-z]+){0,2}_?(?:url|uri|dsn|conn|conn_?str|connection|connection_?string)|dsn|connection_?strings?|conn_?str|database_?url|sql_alchemy_conn|result_backend|broker_?url)(?:_\d+)?$/i

@@ -59,7 +59,14 @@ function present(rule: SettingRule, setting: Setting): Observation {
 
 function absent(rule: SettingRule, at: Place): Observation {
   const { verdict, why } = rule.absent!
-  return { ...common(rule), message: `${rule.message} (${rule.key} is not set: ${why})`, verdict, basis: 'default', trail: [at], actual: `${rule.key} is not set` }
+  return {
+    ...common(rule),
+    message: `${rule.message} (${rule.key} is not set: ${why})`,
+    verdict,
+    basis: 'default',
+    trail: [at],
+    actual: `${rule.key} is not set`,
+  }
 }
 
 function common(rule: SettingRule): Omit<Observation, 'verdict' | 'basis' | 'trail' | 'actual'> {

@@ -23,6 +23,9 @@ const strongBits = 60
 const placeholder =
   /(?:change|replace|insert|enter|set|put|add|fill|edit|modify|update)[-_ .]?(?:me|this|it|in|your|here|value|with|please|before|after|to)|(?:your|my|some|example|sample|dummy|default|insecure|unsafe)[-_ .](?:[a-z0-9]+[-_ .]){0,6}(?:secret|password|passwd|pass|key|token|salt|phrase|string|value|here)|(?:secret|password|key|token)[-_ .](?:here|goes|placeholder)|not[-_ ]?(?:so[-_ ]?)?(?:secret|secure)|^todo|^fixme|placeholder|^x{4,}$|^\*{3,}$|^\.{3,}$/i
 
+/** Words that no product has for itself. */
+const stockPhrase = /^(?:please)?[-_ ]?change[-_ ]?(?:me|it|this)$/i
+
 /** Says how much a secret withstands guessing by somebody who knows the products and their manuals. */
 export function strengthOf(value: string, context: StrengthContext = {}): StrengthJudgement {
   if (value.trim() === '') return { strength: 'empty' }
@@ -33,7 +36,7 @@ export function strengthOf(value: string, context: StrengthContext = {}): Streng
   }
   if (value.length > 65536) return { strength: 'strong' }
   const publisher = publisherOf(value)
-  if (publisher !== undefined) return { strength: 'known', because: publisher }
+  if (publisher !== undefined) return { strength: 'known', because: stockPhrase.test(value) ? 'what many manuals write' : publisher }
   if (value.startsWith('django-insecure-')) return { strength: 'weak', because: 'Django marks it as insecure' }
   const lower = value.toLowerCase()
   if (commonWords.has(lower)) return { strength: 'known', because: 'lists of common passwords' }

@@ -9,14 +9,14 @@ export const egress: Control = {
   grouped: { title: 'components that need no outside have a way out' },
   documentation: {
     why: 'An intruder fetches tools and sends data away over the network that the program never uses. Without a way out the theft ends inside.',
-    how: 'Stores and workers without published ports and without a known connection to the outside, on a network that is not `internal`.',
+    how: 'Stores without published ports and without a known connection to the outside, on a network that is not `internal`.',
     falsePositives: 'Backups to another place, and licence checks, may need the outside without a setting that says so.',
     fix: 'Put them on networks with `internal: true` only.',
     references: ['OWASP Docker Rule 5'],
   },
   *judge(deployment) {
     for (const component of deployment.components) {
-      if (!(isStore(component) || component.role === 'worker') || component.zones.length === 0 || needsOutside(component, deployment)) continue
+      if (!isStore(component) || component.zones.length === 0 || needsOutside(component, deployment)) continue
       const open = component.zones.filter((name) => deployment.zones.some((zone) => zone.name === name && !zone.internal))
       if (open.length === 0) yield { ...about(component, []), verdict: 'pass' }
       else
