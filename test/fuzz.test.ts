@@ -12,7 +12,7 @@ import { bombs } from './bombs.ts'
 import { mutate } from './mutate.ts'
 
 /** Milliseconds of CPU: far above what any small file may need, far below what a bomb would take. */
-const most = 10_000
+const most = 15_000
 
 let folder = ''
 beforeAll(() => {

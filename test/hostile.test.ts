@@ -28,19 +28,18 @@ async function json(...argv: readonly string[]): Promise<Report> {
   return JSON.parse(said.stdout) as Report
 }
 
-/** One line that says what and where, one that says what to do, nothing on standard output, exit 2. */
-function expectRefusal(said: Said, what: RegExp): void {
-  expect(said.exit).toBe(2)
-  expect(said.stdout).toBe('')
-  expect(said.stderr).toMatch(what)
-  expect(said.stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2)
-  expect(said.stderr).not.toMatch(/\n\s+at /)
+/** What a refused call says: one line what and where, one what to do, nothing on standard output, exit 2. Anything else as it is. */
+function refusal(said: Said): string {
+  const lines = said.stderr.trimEnd().split('\n')
+  const isRefusal =
+    said.exit === 2 && said.stdout === '' && lines.length <= 2 && lines.every((line) => /^(?:ringwall: (?:error|hint): |$)/.test(line))
+  return isRefusal ? said.stderr : JSON.stringify({ noRefusal: said })
 }
 
 describe('a call that cannot be answered', () => {
   it('broken YAML', async () => {
     write('compose.yaml', 'services:\n  a: [\n')
-    expectRefusal(await call(['audit', '.'], folder), /^ringwall: error: compose\.yaml:\d+: .+\nringwall: hint: .+\n$/)
+    expect(refusal(await call(['audit', '.'], folder))).toMatch(/^ringwall: error: compose\.yaml:\d+: .+\nringwall: hint: .+\n$/)
   })
 
   it('a binary file', async () => {
@@ -48,43 +47,42 @@ describe('a call that cannot be answered', () => {
       'compose.yaml',
       Uint8Array.from({ length: 4096 }, (_, at) => (at * 89) % 256),
     )
-    expectRefusal(await call(['audit', 'compose.yaml'], folder), /compose\.yaml.*not text/)
+    expect(refusal(await call(['audit', 'compose.yaml'], folder))).toMatch(/compose\.yaml.*not text/)
   })
 
   it('a file of 100 MB', async () => {
     write('compose.yaml', good)
     truncateSync(join(folder, 'compose.yaml'), 100 * 1024 * 1024)
-    expectRefusal(await call(['audit', '.'], folder), /compose\.yaml.*larger than 10 MB/)
+    expect(refusal(await call(['audit', '.'], folder))).toMatch(/compose\.yaml.*larger than 10 MB/)
   })
 
   it('no such file', async () => {
-    expectRefusal(await call(['audit', 'nowhere.yaml'], folder), /nowhere\.yaml: no such file or folder/)
+    expect(refusal(await call(['audit', 'nowhere.yaml'], folder))).toMatch(/nowhere\.yaml: no such file or folder/)
   })
 
   it('an empty folder', async () => {
-    expectRefusal(await call(['audit', '.'], folder), /no Compose file was found/)
+    expect(refusal(await call(['audit', '.'], folder))).toMatch(/no Compose file was found/)
   })
 
   it('an empty file', async () => {
     write('compose.yaml', '')
-    expectRefusal(await call(['audit', '.'], folder), /compose\.yaml/)
+    expect(refusal(await call(['audit', '.'], folder))).toMatch(/compose\.yaml/)
   })
 
-  it('a file that may not be read', async () => {
+  it.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
     const path = write('compose.yaml', good)
     chmodSync(path, 0o000)
-    if (process.getuid?.() === 0) return expect((await json('.')).deployments).toHaveLength(1)
-    expectRefusal(await call(['audit', '.'], folder), /permission denied/)
+    expect(refusal(await call(['audit', '.'], folder))).toMatch(/permission denied/)
   })
 
   it('a file outside of the root', async () => {
     write('inside/x.txt', '')
     write('outside/compose.yaml', good)
-    expectRefusal(await call(['audit', 'outside/compose.yaml', '--root', 'inside'], folder), /does not hold the path/)
+    expect(refusal(await call(['audit', 'outside/compose.yaml', '--root', 'inside'], folder))).toMatch(/does not hold the path/)
   })
 
   it('a device', async () => {
-    expectRefusal(await call(['audit', '/dev/zero'], folder), /\/?zero/)
+    expect(refusal(await call(['audit', '/dev/zero'], folder))).toMatch(/\/?zero/)
   })
 
   it.each([
@@ -94,7 +92,7 @@ describe('a call that cannot be answered', () => {
     [['explain', 'channel/encryptd'], /there is no control "channel\/encryptd"/],
   ])('%j', async (argv, what) => {
     write('compose.yaml', good)
-    expectRefusal(await call(argv, folder), what)
+    expect(refusal(await call(argv, folder))).toMatch(what)
   })
 
   it.each([[['audti']], [['audit', '--no-such-option']], [[]]])('%j is refused by the command line', async (argv) => {
@@ -105,7 +103,7 @@ describe('a call that cannot be answered', () => {
 
   it('a report that cannot be written', async () => {
     write('compose.yaml', good)
-    expectRefusal(await call(['audit', '.', '--output', 'no/such/folder/report.json', '--format', 'json'], folder), /--output/)
+    expect(refusal(await call(['audit', '.', '--output', 'no/such/folder/report.json', '--format', 'json'], folder))).toMatch(/--output/)
   })
 })
 

@@ -66,7 +66,9 @@ export function missed(markers: readonly Marker[], failures: readonly Finding[])
   return markers.flatMap(({ control, file, line }) => {
     const here = failures.filter(({ locations }) => locations.some((place) => place.file === file && place.line === line))
     if (here.some((finding) => finding.control === control)) return []
-    const elsewhere = failures.filter((finding) => finding.control === control).flatMap(({ locations }) => locations.map((place) => `${place.file}:${place.line}`))
+    const elsewhere = failures
+      .filter((finding) => finding.control === control)
+      .flatMap(({ locations }) => locations.map((place) => `${place.file}:${place.line}`))
     const instead = [...new Set(here.map((finding) => finding.control))].join(', ')
     return [`${file}:${line}: no ${control}; there: ${instead || 'nothing'}; ${control} elsewhere: ${elsewhere.join(', ') || 'nowhere'}`]
   })

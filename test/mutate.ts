@@ -58,7 +58,7 @@ const keys = [
   'links',
   'network_mode',
 ]
-const unicode = ['\u202e', '\ufeff', '\u0000', '\u2028', '\ud83d\ude00', '\ud800', 'é'.repeat(50), '\u200b:', '\u00a0- x', '\u0085']
+const unicode = ['\u202e', '\ufeff', '\u0000', '\u2028', '\ud83d\ude00', '\ud800', '\u00e9'.repeat(50), '\u200b:', '\u00a0- x', '\u0085']
 
 /** What an editor, a merge, a bad disk and an enemy do to a file. */
 const mutations: readonly Mutation[] = [

@@ -11,7 +11,10 @@ const names = readdirSync(folder).toSorted()
 describe('the examples of', () => {
   it.each(names)('%s are there in pairs', (name) => {
     for (const kind of ['weak', 'hardened']) {
-      expect(existsSync(join(folder, name, 'examples', kind, 'compose.yml')), `src/technologies/${name}/examples/${kind}/compose.yml is missing`).toBe(true)
+      expect(
+        existsSync(join(folder, name, 'examples', kind, 'compose.yml')),
+        `src/technologies/${name}/examples/${kind}/compose.yml is missing`,
+      ).toBe(true)
       const known = deploymentsOf(join(folder, name, 'examples', kind)).flatMap(({ components }) => components.map(({ technology }) => technology))
       expect(known, `no component of the ${kind} example is recognised as ${name}`).toContain(name)
     }
@@ -26,7 +29,9 @@ describe('the examples of', () => {
 
   it.each(names)('%s are clean when hardened', (name) => {
     const loud = failuresOf(join(folder, name, 'examples/hardened')).filter(({ severity }) => atLeast(severity, 'medium'))
-    const told = loud.map(({ control, severity, locations, message }) => `${locations[0]?.file}:${locations[0]?.line}: ${severity} ${control}: ${message}`)
+    const told = loud.map(
+      ({ control, severity, locations, message }) => `${locations[0]?.file}:${locations[0]?.line}: ${severity} ${control}: ${message}`,
+    )
     expect(told).toEqual([])
   })
 })
@@ -34,8 +39,22 @@ describe('the examples of', () => {
 describe('a marker', () => {
   it.each([
     ['a trailing comment', 'a: 1\nb: 2 # finding: secret/weak\n', [['secret/weak', 2]]],
-    ['several controls', 'a # finding: secret/weak, listener/all-interfaces', [['secret/weak', 1], ['listener/all-interfaces', 1]]],
-    ['a line of its own', '# finding: secret/weak\n# finding: component/dead-key\nallow true\nmore', [['secret/weak', 3], ['component/dead-key', 3]]],
+    [
+      'several controls',
+      'a # finding: secret/weak, listener/all-interfaces',
+      [
+        ['secret/weak', 1],
+        ['listener/all-interfaces', 1],
+      ],
+    ],
+    [
+      'a line of its own',
+      '# finding: secret/weak\n# finding: component/dead-key\nallow true\nmore',
+      [
+        ['secret/weak', 3],
+        ['component/dead-key', 3],
+      ],
+    ],
     ['a comment of XML', '<a>\n<!-- finding: secret/weak -->\n<b/>', [['secret/weak', 3]]],
     ['a comment of INI', 'a=1 ; finding: secret/weak', [['secret/weak', 1]]],
     ['a comment of a program', 'a = 1 // finding: secret/weak', [['secret/weak', 1]]],

@@ -68,7 +68,7 @@ describe('scaffold', () => {
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'ringwall-new-'))
     mkdirSync(join(copy, 'src'))
-    for (const layer of ['model', 'protocols', 'formats', 'testing'])
+    for (const layer of ['model', 'protocols', 'formats', 'settings', 'testing'])
       cpSync(join(root, 'src', layer), join(copy, 'src', layer), { recursive: true, filter: (path) => !path.endsWith('.test.ts') })
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     for (const file of ['tsconfig.json', '.oxfmtrc.json', 'package.json']) cpSync(join(root, file), join(copy, file))
@@ -89,7 +89,7 @@ export const controls: readonly Control[] = []
   it('makes a technology and a control that compile and whose tests pass', () => {
     const technology = scaffold(copy, 'technology', 'door-keeper')
     const control = scaffold(copy, 'control', 'channel/guarded-well')
-    expect(technology).toContain('src/technologies/door-keeper/examples/hardened/compose.yaml')
+    expect(technology).toContain('src/technologies/door-keeper/examples/hardened/compose.yml')
     expect(control).toEqual(['src/controls/channel/guarded-well.ts', 'src/controls/channel/guarded-well.test.ts', 'src/registry.ts'])
     expect(readFileSync(join(copy, 'src/registry.ts'), 'utf8')).toContain('= [\n  doorKeeper,\n]')
     const namesake = scaffold(copy, 'control', 'zone/guarded-well')

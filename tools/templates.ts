@@ -8,20 +8,14 @@ export function technologyFiles(name: string): ReadonlyMap<string, string> {
     [
       `${folder}/index.ts`,
       `import type { Technology } from '../../model/technology.ts'
-import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { recogniseBy } from '../../settings/recognise.ts'
 import { read } from './read.ts'
-
-const official = ['${name}']
 
 export const ${identifier}: Technology = {
   id: '${name}',
   title: '${name}',
   role: 'application',
-  recognise(input) {
-    if (!matchesImage(input.image, official)) return undefined
-    const version = versionOf(input.image)
-    return { certainty: 3, because: 'official image', ...(version === undefined ? {} : { version }) }
-  },
+  recognise: (input) => recogniseBy(input, { official: ['${name}'] }),
   read,
 }
 `,
@@ -55,8 +49,11 @@ describe('${name}', () => {
 })
 `,
     ],
-    [`${folder}/examples/weak/compose.yaml`, `services:\n  ${name}:\n    image: ${name}:1.2\n    ports: ['8080:8080']\n`],
-    [`${folder}/examples/hardened/compose.yaml`, `services:\n  ${name}:\n    image: ${name}:1.2\n    ports: ['127.0.0.1:8080:8080']\n`],
+    [
+      `${folder}/examples/weak/compose.yml`,
+      `services:\n  ${name}:\n    image: ${name} # finding: component/image-pinned\n    ports: ['8080:8080']\n`,
+    ],
+    [`${folder}/examples/hardened/compose.yml`, `services:\n  ${name}:\n    image: ${name}:1.2\n    ports: ['127.0.0.1:8080:8080']\n`],
   ])
 }
 
@@ -93,7 +90,8 @@ import { ${identifier} } from './${file}.ts'
 it('has nothing to say about an empty deployment', () => {
   const at = { file: 'compose.yaml', line: 1 }
   const input = { name: 'a', root: '.', platform: 'compose', inputs: [], components: [], networks: [], volumes: [], secrets: [], at, warnings: [] }
-  const empty = { name: 'a', input, components: [], listeners: [], channels: [], stores: [], credentials: [], zones: [], gaps: [] }
+  const nothing = { components: [], listeners: [], channels: [], stores: [], accounts: [], credentials: [], keys: [], zones: [], certificates: [], trusts: [] }
+  const empty = { name: 'a', input, ...nothing, now: '2026-01-01T00:00:00Z', gaps: [] }
   expect([...${identifier}.judge(empty)]).toEqual([])
 })
 `,

@@ -18,14 +18,20 @@ export async function runAudit(path: string, options: Readonly<Record<string, un
   const format = choice('--format', options['format'], Object.keys(reportFormats))
   const threshold = choice('--fail-on', options['failOn'], thresholds)
   const asked = listOption(options['guide'])
-  for (const name of asked) choice('--guide', name, guides.map((guide) => guide.id))
+  for (const name of asked)
+    choice(
+      '--guide',
+      name,
+      guides.map((guide) => guide.id),
+    )
   const report = judged(path, options, asked, io)
   const render = await reportFormats[format]!()
   const file = textOption(options['output'])
   const all = options['all'] === true
   const colour = file === undefined && wantsColour(io.stdout, io.env)
   const failed = fails(report, threshold, options['strict'] === true)
-  if (file !== undefined || options['quiet'] !== true || failed) deliver(render(report, { command: 'audit', all, colour, columns: io.stdout.columns ?? 100 }), file, io)
+  if (file !== undefined || options['quiet'] !== true || failed)
+    deliver(render(report, { command: 'audit', all, colour, columns: io.stdout.columns ?? 100 }), file, io)
   return failed ? exit.findings : exit.clean
 }
 
@@ -33,9 +39,17 @@ function judged(path: string, options: Readonly<Record<string, unknown>>, asked:
   const bar = progress(io)
   try {
     const root = textOption(options['root'])
-    const found = findDeployments(path, { file: listOption(options['file']), envFile: listOption(options['envFile']), ...(root === undefined ? {} : { root }) }, io.cwd)
+    const found = findDeployments(
+      path,
+      { file: listOption(options['file']), envFile: listOption(options['envFile']), ...(root === undefined ? {} : { root }) },
+      io.cwd,
+    )
     if (found.deployments.length === 0) throw new RingwallError('nothing-to-judge', `${path}: nothing could be judged`)
-    return audit(found, { technologies, controls, guides }, { version, now: new Date().toISOString(), all: options['all'] === true, guides: asked, onDeployment: bar.step })
+    return audit(
+      found,
+      { technologies, controls, guides },
+      { version, now: new Date().toISOString(), all: options['all'] === true, guides: asked, onDeployment: bar.step },
+    )
   } finally {
     bar.end()
   }

@@ -67,6 +67,14 @@ describe('the exit code', () => {
     expect((await call('audit', '--strict', '--fail-on', 'never')).code).toBe(1)
   })
 
+  it('counts what .env says, unless other files are named', async () => {
+    put('compose.yml', 'services:\n  web:\n    image: example.org/web:${TAG}\n')
+    put('.env', 'TAG=1\n')
+    expect((await call('audit')).out).not.toContain('TAG has no value')
+    put('other.env', 'ELSE=1\n')
+    expect((await call('audit', '--env-file', 'other.env')).out).toContain('TAG has no value')
+  })
+
   it('is 2 where nothing can be judged, in one line with place and hint', async () => {
     expect(await call('audit')).toMatchObject({
       code: 2,

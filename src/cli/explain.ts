@@ -17,7 +17,9 @@ export function explain(id: string | undefined, io: Io): number {
     const hint = near.length === 0 ? 'ringwall explain lists all of them' : `did you mean ${near.slice(0, 3).join(' or ')}?`
     throw new RingwallError('usage', `there is no control "${id}"`, { hint })
   }
-  const rows = guides.flatMap((guide) => guide.requirements.filter((row) => row.answeredBy.some((selector) => selector.control === id)).map((row) => row.id))
+  const rows = guides.flatMap((guide) =>
+    guide.requirements.filter((row) => row.answeredBy.some((selector) => selector.control === id)).map((row) => row.id),
+  )
   io.stdout.write(controlPage(control, rows))
   return exit.clean
 }

@@ -9,9 +9,17 @@ import { version } from './version.ts'
 
 /** `ringwall map`: the same report without judgements. */
 export async function runMap(path: string, options: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
-  const format = choice('--format', options['format'], Object.keys(reportFormats).filter((name) => name !== 'sarif'))
+  const format = choice(
+    '--format',
+    options['format'],
+    Object.keys(reportFormats).filter((name) => name !== 'sarif'),
+  )
   const root = textOption(options['root'])
-  const found = findDeployments(path, { file: listOption(options['file']), envFile: listOption(options['envFile']), ...(root === undefined ? {} : { root }) }, io.cwd)
+  const found = findDeployments(
+    path,
+    { file: listOption(options['file']), envFile: listOption(options['envFile']), ...(root === undefined ? {} : { root }) },
+    io.cwd,
+  )
   const report = audit(found, { technologies, controls: [], guides }, { version, now: new Date().toISOString(), all: false, guides: [] })
   const render = await reportFormats[format]!()
   const file = textOption(options['output'])

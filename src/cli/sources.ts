@@ -26,7 +26,8 @@ export function findDeployments(path: string, options: SourceOptions, cwd: strin
   const found = readCompose({
     path: real,
     files: options.file.map((file) => resolve(cwd, file)),
-    envFiles: options.envFile.map((file) => resolve(cwd, file)),
+    // none named is the project's own .env, not none at all
+    ...(options.envFile.length === 0 ? {} : { envFiles: options.envFile.map((file) => resolve(cwd, file)) }),
     root: options.root === undefined ? rootOf(folder) : givenRoot(options.root, folder, cwd),
   })
   if (found.deployments.length === 0) nothingToJudge(path, found.failures)
@@ -43,7 +44,8 @@ function rootOf(folder: string): string {
 
 function givenRoot(root: string, folder: string, cwd: string): string {
   const absolute = resolve(cwd, root)
-  if (!existsSync(absolute)) throw new RingwallError('no-such-path', `--root ${root}: no such folder`, { hint: 'name an existing folder that holds the path' })
+  if (!existsSync(absolute))
+    throw new RingwallError('no-such-path', `--root ${root}: no such folder`, { hint: 'name an existing folder that holds the path' })
   const real = realpathSync(absolute)
   if (folder !== real && !folder.startsWith(`${real}/`)) {
     throw new RingwallError('outside-root', `${root} does not hold the path that is to be read`, { hint: 'choose a --root above it' })

@@ -90,3 +90,18 @@ describe('published ports without effect', () => {
     expect(graph.components[0]?.deadKeys).toEqual([])
   })
 })
+
+it('takes no database for a client of the queue in the variables that it shares', () => {
+  const graph = deployment({
+    components: [
+      {
+        id: 'db',
+        env: { CELERY_BROKER_URL: 'redis://queue:6379/0' },
+        is: { role: 'datastore', reading: { listeners: [offers({ port: 5432, protocol: 'postgres' })] } },
+      },
+      { id: 'web', env: { CELERY_BROKER_URL: 'redis://queue:6379/0' } },
+      { id: 'queue', is: { reading: { listeners: [offers({})] } } },
+    ],
+  })
+  expect(graph.channels.map(({ id }) => id)).toEqual(['web->queue:6379'])
+})

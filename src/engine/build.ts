@@ -96,23 +96,14 @@ function connectionsOf(read: Read): readonly ConnectionReading[] {
   return [...told, ...findConnections(read.input).filter((connection) => !known.has(connection.key) && isOwn(read, connection))]
 }
 
-const clientProtocols: ReadonlySet<Protocol> = new Set([
-  'amqp',
-  'elasticsearch',
-  'kafka',
-  'memcached',
-  'mongodb',
-  'mssql',
-  'mysql',
-  'postgres',
-  'redis',
-  'smtp',
-])
+const applicationProtocols: ReadonlySet<Protocol> = new Set(['amqp', 'kafka', 'memcached', 'redis', 'smtp'])
 
 /** A database that is given the application's file of variables does not call the application's cache. */
 function isOwn({ recognised, reading, listeners }: Read, { protocol }: ConnectionReading): boolean {
   const role = reading.role ?? recognised?.technology.role
-  return !(role === 'datastore' || role === 'cache') || !clientProtocols.has(protocol) || listeners.some((listener) => listener.protocol === protocol)
+  return (
+    !(role === 'datastore' || role === 'cache') || !applicationProtocols.has(protocol) || listeners.some((listener) => listener.protocol === protocol)
+  )
 }
 
 function component(

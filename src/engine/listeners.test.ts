@@ -113,3 +113,12 @@ describe('ports that nobody explained', () => {
     expect(graph({ ports: [port('10000-20000:10000-20000', 14)], is: {} }).listeners).toHaveLength(64)
   })
 })
+
+describe('a port that nobody explained', () => {
+  it('is what usually listens there, but not where the product is known', () => {
+    const seen = (...readings: readonly ListenerReading[]): readonly string[] =>
+      graph({ ports: [port('9092:9092', 14)] }, ...readings).listeners.map((listener) => `${listener.port} ${listener.protocol} ${listener.purpose}`)
+    expect(seen()).toEqual(['9092 kafka data'])
+    expect(seen(reading(6379))).toEqual(['6379 redis data', '9092 tcp application'])
+  })
+})

@@ -69,14 +69,31 @@ export function parseImage(setting: Setting): Image {
 export function matchesImage(image: Image | undefined, names: readonly string[]): boolean {
   if (image === undefined) return false
   const path = pathOf(image)
-  if (path.length === 0) return false
-  return names.some((name) => matchesName(image, path, wantedOf(name)))
+  const last = path.at(-1)
+  if (last === undefined) return false
+  for (const name of names) {
+    const wanted = wantedOf(name)
+    // asked hundreds of times for every component: nearly all names part at the last segment
+    if (matchesSegment(last, wanted.last) && matchesName(image, path, wanted.path)) return true
+  }
+  return false
 }
 
 /** Leading numbers of the tag: `15.4-alpine` gives `15.4`. Dates, names and hashes give nothing. */
 export function versionOf(image: Image | undefined): string | undefined {
-  let tag = image?.tag
-  if (image === undefined || tag === undefined || tag.startsWith('RELEASE.')) return undefined
+  if (image === undefined) return undefined
+  const known = versions.get(image)
+  if (known !== undefined) return known.version
+  const version = numbersOf(image)
+  versions.set(image, { version })
+  return version
+}
+
+const versions = new WeakMap<Image, { readonly version: string | undefined }>()
+
+function numbersOf(image: Image): string | undefined {
+  let { tag } = image
+  if (tag === undefined || tag.startsWith('RELEASE.')) return undefined
   const own = `${pathOf(image).at(-1) ?? ''}-`
   if (own.length > 1 && tag.toLowerCase().startsWith(own)) tag = tag.slice(own.length)
   const found = /^(?:(?:release|version|ver|rel|stable)[-_.]?)?v?(\d+(?:\.\d+)*)(.*)$/is.exec(tag)
@@ -116,16 +133,32 @@ function pathOf(image: Image): readonly string[] {
 }
 
 /** The names are the technologies' own, few and always the same. */
-const wantedPaths = new Map<string, readonly string[]>()
+const wantedNames = new Map<string, Wanted>()
 
-/** Segments of a name without its registry. */
-function wantedOf(name: string): readonly string[] {
-  const known = wantedPaths.get(name)
+interface Wanted {
+  /** Segments without the registry. */
+  readonly path: readonly string[]
+  readonly last: Segment
+}
+
+/** A segment, or what it starts with. */
+interface Segment {
+  readonly text: string
+  readonly isPrefix: boolean
+}
+
+function wantedOf(name: string): Wanted {
+  const known = wantedNames.get(name)
   if (known !== undefined) return known
   const segments = name.toLowerCase().split('/')
-  const wanted = segments.length > 1 && /[.:]/.test(segments[0] ?? '') ? segments.slice(1) : segments
-  wantedPaths.set(name, wanted)
+  const path = segments.length > 1 && /[.:]/.test(segments[0] ?? '') ? segments.slice(1) : segments
+  const wanted = { path, last: segmentOf(path.at(-1) ?? '') }
+  wantedNames.set(name, wanted)
   return wanted
+}
+
+function segmentOf(text: string): Segment {
+  return text.endsWith('*') ? { text: text.slice(0, -1), isPrefix: true } : { text, isPrefix: false }
 }
 
 function matchesName(image: Image, path: readonly string[], wanted: readonly string[]): boolean {
@@ -144,9 +177,9 @@ function isShared(registry: string): boolean {
 
 function endsWith(path: readonly string[], wanted: readonly string[]): boolean {
   const offset = path.length - wanted.length
-  return offset >= 0 && wanted.every((segment, index) => matchesSegment(path[offset + index] ?? '', segment))
+  return offset >= 0 && wanted.every((segment, index) => matchesSegment(path[offset + index] ?? '', segmentOf(segment)))
 }
 
-function matchesSegment(segment: string, wanted: string): boolean {
-  return wanted.endsWith('*') ? segment.startsWith(wanted.slice(0, -1)) : segment === wanted
+function matchesSegment(segment: string, { text, isPrefix }: Segment): boolean {
+  return isPrefix ? segment.startsWith(text) : segment === text
 }

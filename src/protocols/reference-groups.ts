@@ -109,7 +109,9 @@ function assemble(entry: Entry, found: Found, index: ReadonlyMap<string, Entry>)
   const trail: Place[] = [...entry.setting.trail]
   let authority: Setting | undefined
   for (const [parameter, endings] of tlsEndings) {
-    const one = sibling(index, prefix, endings)
+    // EMAIL_USE_SSL=False beside EMAIL_USE_TLS=True: one of them is enough
+    const all = parameter === 'ssl' ? endings.flatMap((ending) => sibling(index, prefix, [ending]) ?? []) : []
+    const one = all.find((each) => truth(each.setting.value) === true) ?? sibling(index, prefix, endings)
     if (one === undefined) continue
     // node-postgres and friends: DB_SSL=require; libpq: PGSSLMODE
     const isMode =

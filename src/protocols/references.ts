@@ -81,8 +81,8 @@ function isHiddenUrl(parsed: ConnectionString, key: string): boolean {
 }
 
 function hiddenEnd({ key, trail }: Parts): ClientEnd {
-  const none = unknown(`${key} has no value here`, trail[0])
-  return { encryption: none, verification: none, authentication: none }
+  const why = `${key} has no value here`
+  return { encryption: unknown(why, trail[0]), verification: unknown(why, trail[0]), authentication: unknown(why, trail[0]) }
 }
 
 function readingsOf(entry: Entry, parsed: ConnectionString, index: ReadonlyMap<string, Entry>): ConnectionReading[] {

@@ -64,3 +64,7 @@ it('holds whole hashes only, and never throws', () => {
   for (const hash of publishers.keys()) expect(hash).toMatch(/^[0-9a-f]{64}$/)
   fc.assert(fc.property(fc.string(), (value) => strengthOf(value, { user: value.slice(0, 3) }).strength.length > 0))
 })
+
+it('names no product for words that every manual writes', () => {
+  expect(strengthOf('change_me')).toEqual({ strength: 'known', because: 'what many manuals write' })
+})

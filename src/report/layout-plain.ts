@@ -5,7 +5,11 @@ const gap = 40
 /** Each group a column, straight lines: always possible, never beautiful. */
 export function placePlainly(boxes: readonly Box[], lines: readonly Line[]): Layout {
   const columns = new Map<string, Box[]>()
-  for (const box of boxes) columns.set(box.group ?? '', [...(columns.get(box.group ?? '') ?? []), box])
+  for (const box of boxes) {
+    const column = columns.get(box.group ?? '')
+    if (column === undefined) columns.set(box.group ?? '', [box])
+    else column.push(box)
+  }
   const placed = new Map<string, Placed>()
   const groups = new Map<string, Placed>()
   let x = gap

@@ -5,9 +5,12 @@ import type { Box, Layout, Line, Placed, Point } from './layout-types.ts'
 const labelHeight = 16
 /** Beyond this the quick ranking is used: the exact one takes seconds. */
 const manyBoxes = 150
+/** Beyond these nobody can read the picture, and the layout would take minutes. */
+const tooMany = { boxes: 400, lines: 500 } as const
 
 /** Places boxes and lines from left to right, groups in frames. The same input gives the same picture. Every line's ends are boxes. */
 export function place(boxes: readonly Box[], lines: readonly Line[]): Layout {
+  if (boxes.length > tooMany.boxes || lines.length > tooMany.lines) return placePlainly(boxes, lines)
   for (const fenced of [true, false]) {
     const found = attempt(boxes, lines, fenced)
     if (found !== undefined) return found

@@ -46,10 +46,17 @@ function deployment(chance: Random, folder: string): readonly Generated[] {
   const body = entries.map((entry) => service(chance, entry, names, anchored))
   const text = `${head.join('')}services:\n${body.join('\n')}${tail(chance, entries)}`
   const files: Generated[] = [{ path: `${folder}/compose.yaml`, text }]
-  if (text.includes('${')) files.push({ path: `${folder}/.env`, text: `TAG=1.4\nHOST_PORT=${chance.between(8000, 9000)}\nDB_PASSWORD=Heron-${chance.between(100, 999)}-Moss\n` })
+  if (text.includes('${'))
+    files.push({
+      path: `${folder}/.env`,
+      text: `TAG=1.4\nHOST_PORT=${chance.between(8000, 9000)}\nDB_PASSWORD=Heron-${chance.between(100, 999)}-Moss\n`,
+    })
   const first = entries[0]
   if (first !== undefined && chance.chance(0.15)) {
-    files.push({ path: `${folder}/compose.override.yaml`, text: `services:\n  ${first.name}:\n    environment:\n      LOG_LEVEL: debug\n    ports: !override\n      - "127.0.0.1:${chance.between(20000, 30000)}:${first.ports[0] ?? 80}"\n` })
+    files.push({
+      path: `${folder}/compose.override.yaml`,
+      text: `services:\n  ${first.name}:\n    environment:\n      LOG_LEVEL: debug\n    ports: !override\n      - "127.0.0.1:${chance.between(20000, 30000)}:${first.ports[0] ?? 80}"\n`,
+    })
   }
   return files
 }
@@ -75,14 +82,27 @@ function service(chance: Random, entry: Entry, present: ReadonlySet<string>, anc
   if (entry.command !== undefined && chance.chance(0.8)) lines.push(...command(chance, entry.command))
   lines.push(...environment(chance, entry, anchored))
   lines.push(...ports(chance, entry))
-  if (entry.data !== undefined) lines.push('    volumes:', `      - ${chance.pick(['data', './data', './config'])}${chance.chance(0.5) ? `/${entry.name}`.replace(/^\/(?=.)/, chance.chance(0.5) ? '-' : '_') : ''}:${entry.data}`)
+  if (entry.data !== undefined)
+    lines.push(
+      '    volumes:',
+      `      - ${chance.pick(['data', './data', './config'])}${chance.chance(0.5) ? `/${entry.name}`.replace(/^\/(?=.)/, chance.chance(0.5) ? '-' : '_') : ''}:${entry.data}`,
+    )
   if (entry.health !== undefined && chance.chance(0.5)) {
     lines.push('    healthcheck:', `      test: ["CMD-SHELL", "${entry.health}"]`, '      interval: 10s', '      timeout: 5s', '      retries: 5')
   }
   const needs = (entry.needs ?? []).filter((name) => present.has(name))
   if (needs.length > 0) lines.push(...dependsOn(chance, needs))
-  if (chance.chance(0.3)) lines.push('    networks:', ...chance.pick([['      - front', '      - back'], ['      - back'], ['      front:', '        aliases: [edge]']]))
-  if (chance.chance(0.2)) lines.push('    deploy:', '      replicas: 2', '      resources:', '        limits:', '          cpus: "0.50"', `          memory: ${chance.pick(['256M', '512M', '1G'])}`)
+  if (chance.chance(0.3))
+    lines.push('    networks:', ...chance.pick([['      - front', '      - back'], ['      - back'], ['      front:', '        aliases: [edge]']]))
+  if (chance.chance(0.2))
+    lines.push(
+      '    deploy:',
+      '      replicas: 2',
+      '      resources:',
+      '        limits:',
+      '          cpus: "0.50"',
+      `          memory: ${chance.pick(['256M', '512M', '1G'])}`,
+    )
   return `${lines.join('\n')}\n`
 }
 
@@ -119,7 +139,10 @@ function ports(chance: Random, entry: Entry): readonly string[] {
 
 function dependsOn(chance: Random, needs: readonly string[]): readonly string[] {
   if (chance.chance(0.5)) return ['    depends_on:', ...needs.map((name) => `      - ${name}`)]
-  return ['    depends_on:', ...needs.flatMap((name) => [`      ${name}:`, `        condition: ${chance.pick(['service_started', 'service_healthy'])}`])]
+  return [
+    '    depends_on:',
+    ...needs.flatMap((name) => [`      ${name}:`, `        condition: ${chance.pick(['service_started', 'service_healthy'])}`]),
+  ]
 }
 
 function tail(chance: Random, entries: readonly Entry[]): string {

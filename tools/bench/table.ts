@@ -17,17 +17,30 @@ export function table(measured: ReadonlyMap<string, Measured>, files: number, li
     ratio('--version', cpu('version'), cpu('empty'), 1.6, 'empty node'),
     ratio('audit, one file of 150 lines', cpu('one'), cpu('empty'), 2.2, 'empty node'),
     { what: `audit, ${files} files in one call`, value: ms(cpu('many')), target: '< 4000 ms', met: cpu('many') < 4000 },
-    { what: 'peak memory of that call', value: `${(measured.get('many')?.memory ?? Number.NaN).toFixed(0)} MiB`, target: '< 200 MiB', met: (measured.get('many')?.memory ?? Infinity) < 200 },
+    {
+      what: 'peak memory of that call',
+      value: `${(measured.get('many')?.memory ?? Number.NaN).toFixed(0)} MiB`,
+      target: '< 200 MiB',
+      met: (measured.get('many')?.memory ?? Infinity) < 200,
+    },
     ratio('that call against parsing alone', cpu('many'), cpu('parse many'), 1.6, 'parsing'),
     ratio('one file of 1500 lines against parsing', cpu('large'), cpu('parse large'), 1.6, 'parsing'),
     ratio('one file of 150 lines against parsing', cpu('one'), cpu('parse one'), 1.6, 'parsing'),
     measured.has('linter')
-      ? { what: `${linter}, the same files`, value: `${ms(cpu('linter'))} (${(cpu('linter') / cpu('many')).toFixed(1)} x)`, target: '>= 10 x audit', met: cpu('linter') >= 10 * cpu('many') }
+      ? {
+          what: `${linter}, the same files`,
+          value: `${ms(cpu('linter'))} (${(cpu('linter') / cpu('many')).toFixed(1)} x)`,
+          target: '>= 10 x audit',
+          met: cpu('linter') >= 10 * cpu('many'),
+        }
       : { what: linter, value: '-', target: '>= 10 x audit', met: undefined },
   ]
   const width = Math.max(...lines.map((line) => line.what.length))
   const values = Math.max(...lines.map((line) => line.value.length))
-  return lines.map((line) => `${line.what.padEnd(width)}  ${line.value.padStart(values)}  ${line.target.padEnd(20)} ${verdict(line.met)}`.trimEnd()).join('\n').concat('\n')
+  return lines
+    .map((line) => `${line.what.padEnd(width)}  ${line.value.padStart(values)}  ${line.target.padEnd(20)} ${verdict(line.met)}`.trimEnd())
+    .join('\n')
+    .concat('\n')
 }
 
 function ratio(what: string, cost: number, base: number, limit: number, of: string): Line {

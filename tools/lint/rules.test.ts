@@ -115,7 +115,7 @@ describe('pure-layers', () => {
     expect(problems(rule, path, code)).toEqual([])
   })
 
-  it.each(['model', 'formats', 'protocols', 'controls', 'guides', 'report', 'engine'])('keeps the environment out of %s', (layer) => {
+  it.each(['model', 'formats', 'protocols', 'settings', 'controls', 'guides', 'report', 'engine'])('keeps the environment out of %s', (layer) => {
     expect(problems(rule, `src/${layer}/a.ts`, 'export const x = process.env')).toEqual(['this layer is pure: the process is handed in'])
   })
 

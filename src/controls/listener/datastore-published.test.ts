@@ -50,6 +50,8 @@ describe('listener/datastore-published', () => {
 
   it('knows a store by its port where nobody recognised it, and leaves applications alone', () => {
     expect(verdicts(datastorePublished, talk({ api: { ports: [port('3306:3306', 14)], is: { technology: 'api' } } }))).toEqual(['pass db'])
+    const page = talk({ api: { ports: [port('9443:9443', 14)], is: { technology: 'login-page', role: 'directory' } } })
+    expect(verdicts(datastorePublished, page)).toEqual(['pass db'])
     expect(verdicts(datastorePublished, talk({ db: { is: { role: 'application' }, ports: [port('5432:5432', 24)] } }))).toEqual([])
   })
 })

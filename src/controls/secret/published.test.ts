@@ -25,6 +25,19 @@ describe('secret/published', () => {
     expect(JSON.stringify([...published.judge(account('hunter2'))])).not.toContain('hunter2')
   })
 
+  it("weighs a copy of the store's password by the store's door, another password by its own", () => {
+    const judged = (key: string): readonly string[] => {
+      const accounts = [
+        { user: written('app', 21), password: written('postgres', 23), power: 'application' as const, key: 'POSTGRES_PASSWORD', port: 5432 },
+      ]
+      return verdicts(published, talk({ accounts, api: { ports: [port('80:80', 14)], env: { [key]: ['postgres', 15] } } })).map((verdict) =>
+        verdict.slice(0, 6),
+      )
+    }
+    expect(judged('DB_PASSWORD')).toEqual(['medium'])
+    expect(judged('ADMIN_PASSWORD')).toEqual(['high s'])
+  })
+
   it("passes a value of one's own", () => {
     expect(verdicts(published, account('Vq7xN2mRb8kTz4LwHs9c'))).toEqual(['pass secret A [db DB_PASSWORD app]'])
   })

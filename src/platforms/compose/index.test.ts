@@ -143,3 +143,10 @@ it('finds the warnings at the head of a file', () => {
     '# Licence\n# ATTENTION: Do NOT use this file in production!\n# For local development only\n# Ports: 80\nservices:\n  a:\n    image: b # not for production\n'
   expect(only({ 'compose.yml': text }).warnings.map((each) => each.place.line)).toEqual([2, 3])
 })
+
+it('says that Compose 2 does not read the format of Compose 1', () => {
+  const { deployments, failures } = read({ 'docker-compose.yml': 'db:\n  image: postgres:9.4\nweb:\n  build: .\n' })
+  expect(deployments).toEqual([])
+  expect(failures.map(({ file, status, gaps: found }) => [file, status, found[0]?.line])).toEqual([['docker-compose.yml', 'failed', 1]])
+  expect(failures[0]?.gaps[0]?.why).toContain('Compose 1')
+})

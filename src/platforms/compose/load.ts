@@ -7,6 +7,7 @@ import { addGap, fail, placeAt } from './input.ts'
 import { mergeResource, mergeService } from './merge.ts'
 import type { Layers, Model, Service, Session } from './model.ts'
 import { emptyModel, inputOf, resourceKinds } from './model.ts'
+import { firstServiceOfVersion1 } from './recognise.ts'
 import type { Source } from './tree.ts'
 import { convert } from './tree.ts'
 import { checkKeys } from './keys.ts'
@@ -27,7 +28,9 @@ function loadFile(path: string, layers: Layers, session: Session, model: Model):
   const present = documents.filter((node) => node !== undefined)
   if (present.length === 0 && problems.length === 0) fail(input, 'is empty')
   for (const node of present) {
-    if (node.kind === 'mapping') loadDocument(node, source, layers, session, model)
+    const old = node.kind === 'mapping' ? firstServiceOfVersion1(node) : undefined
+    if (old !== undefined) fail(input, 'has no `services`: it is written in the format of Compose 1, which Compose 2 does not read', old.keySpan.line)
+    else if (node.kind === 'mapping') loadDocument(node, source, layers, session, model)
     else fail(input, 'is no mapping: a Compose file has keys such as `services`', node.span.line)
   }
   if (problems.length > 0 && model.services.size === 0) input.status = 'failed'

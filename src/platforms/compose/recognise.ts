@@ -1,4 +1,4 @@
-import type { Node } from '../../formats/node.ts'
+import type { Entry, Node } from '../../formats/node.ts'
 import { entriesOf, entryOf } from '../../formats/node.ts'
 
 /** Names that Compose finds by itself, best first (compose-go v2.6, cli/options.go). */
@@ -54,4 +54,11 @@ export function isCompose(documents: readonly (Node | undefined)[]): boolean {
   const all = entriesOf(services)
   const known = all.filter(({ value }) => entriesOf(value).some((entry) => serviceKeys.has(entry.key)))
   return all.length > 0 && known.length * 2 >= all.length
+}
+
+/** Compose 1 had the services at the top of the file. */
+export function firstServiceOfVersion1(document: Node): Entry | undefined {
+  const all = entriesOf(document)
+  if (all.some((entry) => topKeys.has(entry.key))) return undefined
+  return all.find(({ value }) => entriesOf(value).some((entry) => entry.key === 'image' || entry.key === 'build'))
 }

@@ -77,3 +77,21 @@ it('lists every broker', () => {
   const found = reading('obsidiandynamics/kafdrop', { KAFKA_BROKERCONNECT: 'k1:9092,k2:9093' })
   expect(found.connections?.map(({ host, port }) => `${host}:${port}`)).toEqual(['k1:9092', 'k2:9093'])
 })
+
+it('takes the older port where it is the one that is published', () => {
+  const image = 'bde2020/hadoop-namenode:2.0.0-hadoop2.7.4-java8'
+  expect(ports(reading(image))).toEqual(['http 9870 admin none none'])
+  const published = [{ target: { from: 50070, to: 50070 }, protocol: 'tcp' as const, at: { file: 'compose.yml', line: 9 } }]
+  expect(ports(adminConsole.read(component({ image, ports: published }), undefined))).toEqual(['http 50070 admin none none'])
+})
+
+it('knows that the programs around Kafka let everybody in', () => {
+  expect(ports(reading('confluentinc/cp-server-connect:7.6.0'))).toEqual(['http 8083 admin none none'])
+  expect(ports(reading('confluentinc/cp-ksqldb-server:7.6.0', { KSQL_AUTHENTICATION_METHOD: 'BASIC' }))).toEqual(['http 8088 admin none password'])
+})
+
+it('knows stores among them by their role', () => {
+  expect(reading('qdrant/qdrant:v1.9.0')).toMatchObject({ role: 'datastore', stores: [{ path: '/qdrant/storage' }] })
+  expect(ports(reading('qdrant/qdrant:v1.9.0'))).toEqual(['http 6333 data none none'])
+  expect(ports(reading('qdrant/qdrant:v1.9.0', { QDRANT__SERVICE__API_KEY: 'Plum-77-x' }))).toEqual(['http 6333 data none password'])
+})

@@ -4,8 +4,8 @@ import type { ComponentInput } from '../../model/input.ts'
 import { isResolved, setting } from '../../model/setting.ts'
 import type { AccountReading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
-import { secretVariable, variable } from '../../protocols/environment.ts'
 import { isAtLeast } from '../../protocols/version.ts'
+import { secretVariable, variable } from '../../settings/environment.ts'
 import type { Console, Login } from './data/consoles.ts'
 
 /** What the page asks of its visitor. */

@@ -3,10 +3,10 @@ import type { ComponentInput } from '../../model/input.ts'
 import { isResolved } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Reading } from '../../model/technology.ts'
 import { splitHostPort } from '../../protocols/address.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { isAtLeast } from '../../protocols/version.ts'
-import { portIn } from '../../protocols/web-listener.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { portIn } from '../../settings/web-listener.ts'
 import type { Client, Console, ConsolePort } from './data/consoles.ts'
 import { accountsOf, authenticationOf } from './login.ts'
 
@@ -26,11 +26,11 @@ function listener(
   input: ComponentInput,
   version: string | undefined,
   page: Console,
-  { port, key, protocol = 'http', purpose, open, tls }: ConsolePort,
+  { port, formerly, key, protocol = 'http', purpose, open, tls }: ConsolePort,
   login: ListenerReading['authentication'],
 ): ListenerReading {
   const written = key === undefined ? undefined : variable(input, key)
-  const number = portIn(written) ?? older(input, version, port)
+  const number = portIn(written) ?? (formerly !== undefined && publishes(input, formerly) ? formerly : older(input, version, port))
   const secure = input.env.get('PGADMIN_ENABLE_TLS')
   const isTls = tls === true || (secure !== undefined && asSwitch(secure.value) !== false && matchesImage(input.image, ['dpage/pgadmin4']))
   return {
@@ -45,6 +45,10 @@ function listener(
     authentication: open === true ? byDefault('none', `${page.title} takes everything on ${port} without a login`, [input.at]) : login,
     ...(written === undefined ? {} : { trail: written.trail }),
   }
+}
+
+function publishes(input: ComponentInput, port: number): boolean {
+  return input.ports.some(({ target }) => target.from <= port && port <= target.to)
 }
 
 /** Redis Insight listened on 8001 before 2.0. The name redislabs is that of version 1. */

@@ -2,7 +2,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import { setting } from '../../model/setting.ts'
 import type { AccountReading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { asSwitch } from '../../protocols/environment.ts'
+import { asSwitch } from '../../settings/environment.ts'
 import type { Part } from './parts.ts'
 import { isBitnami, isCornflow } from './parts.ts'
 

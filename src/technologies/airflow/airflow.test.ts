@@ -21,6 +21,7 @@ const cornflow = 'baobabsoluciones/airflow:release-v1.3.6'
 it('takes the version from the official image, and none from images that count otherwise', () => {
   expect(airflow.recognise(component({ image: 'apache/airflow:2.10.5-python3.12' }))).toMatchObject({ certainty: 3, version: '2.10.5' })
   expect(airflow.recognise(component({ image: cornflow }))).toEqual({ certainty: 2, because: 'image name' })
+  expect(airflow.recognise(component({ image: 'example/docker-airflow:2.2.3' }))).toMatchObject({ certainty: 2, version: '2.2.3' })
   expect(airflow.recognise(component({ image: 'example/app:1' }))).toBeUndefined()
 })
 

@@ -4,8 +4,8 @@ import type { Setting } from '../../model/setting.ts'
 import { setting } from '../../model/setting.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
-import type { Lookup } from '../../protocols/settings.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import type { Lookup } from '../../settings/rules.ts'
 import { isCornflow } from './parts.ts'
 
 const urls = [

@@ -1,7 +1,7 @@
 import type { ComponentInput } from '../../model/input.ts'
 import type { DeadKey, Observation } from '../../model/technology.ts'
-import { asSwitch } from '../../protocols/environment.ts'
-import { deadKeys } from '../../protocols/settings.ts'
+import { asSwitch } from '../../settings/environment.ts'
+import { deadKeys } from '../../settings/rules.ts'
 import { hasLdap } from './connections.ts'
 import { cornflowDeadKeys } from './settings.ts'
 

@@ -7,7 +7,7 @@ const rebuilds = [
   'bitnami/airflow',
   'bitnami/airflow-scheduler',
   'bitnami/airflow-worker',
-  'puckel/docker-airflow',
+  '*/docker-airflow',
   'astronomer/ap-airflow',
   '*/astro-runtime',
   '*/airflow',

@@ -2,8 +2,8 @@ import { iniStyles } from '../../formats/ini.ts'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
-import { iniLookup, layered } from '../../protocols/layers.ts'
-import type { Lookup } from '../../protocols/settings.ts'
+import type { Lookup } from '../../settings/rules.ts'
+import { iniLookup, layered } from '../../settings/trees.ts'
 
 const homes = ['/opt/airflow', '/usr/local/airflow', '/opt/bitnami/airflow', '/root/airflow']
 

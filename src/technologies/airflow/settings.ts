@@ -1,5 +1,5 @@
-import type { DeadKeyRule, SettingRule } from '../../protocols/settings.ts'
-import { isOff, isOn } from '../../protocols/settings.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
 
 /** Judged where the web server or the API server runs. Defaults: config.yml of Airflow 2.10 and 3.0. */
 export const webSettings: readonly SettingRule[] = [

@@ -21,3 +21,12 @@ it('has no login by default and reads its mail server', () => {
 it('does not know what a file says that it did not read', () => {
   expect(view(read({ image: 'prom/alertmanager', command: ['--web.config.file=/web.yml'] }).listeners![0]!.authentication).known).toBe(false)
 })
+
+it('asks its mail server for TLS unless told otherwise', () => {
+  const files = { '/etc/alertmanager/alertmanager.yml': 'global:\n  smtp_smarthost: mail:587\n' }
+  const [mail] = read({ image: 'prom/alertmanager:v0.27.0', files }).connections!
+  expect(view(mail!.encryption)).toMatchObject({ value: 'required', basis: 'default' })
+  const off = { '/etc/alertmanager/alertmanager.yml': 'global:\n  smtp_smarthost: mail:587\n  smtp_require_tls: false\n' }
+  const [open] = read({ image: 'prom/alertmanager:v0.27.0', files: off }).connections!
+  expect(view(open!.encryption)).toMatchObject({ value: 'none', trail: [{ line: 3 }, {}] })
+})

@@ -1,12 +1,12 @@
-import { child, scalarText } from '../../formats/node.ts'
+import { child } from '../../formats/node.ts'
 import type { Gap } from '../../model/fact.ts'
-import { configured, unknown } from '../../model/fact.ts'
+import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading, Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
-import { nodeSetting, openTree } from '../../protocols/layers.ts'
-import { openByDefault, plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { nodeSetting, openTree } from '../../settings/trees.ts'
+import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 
 /** Alertmanager 0.27: no login and no TLS but by --web.config.file; gossip on 9094. */
 export function read(input: ComponentInput): Reading {
@@ -45,12 +45,15 @@ function smarthost(input: ComponentInput, gaps: Gap[]): readonly ConnectionReadi
   if (host === undefined) return []
   const user = nodeSetting(tree.document, child(tree.root, 'global', 'smtp_auth_username'))
   const password = nodeSetting(tree.document, child(tree.root, 'global', 'smtp_auth_password'))
-  const isPlain = scalarText(child(tree.root, 'global', 'smtp_require_tls')) === 'false'
+  const required = nodeSetting(tree.document, child(tree.root, 'global', 'smtp_require_tls'))
   return connectionsTo(host, {
     key: 'smtp_smarthost',
     protocol: 'smtp',
     defaultPort: 587,
-    encryption: configured(isPlain ? 'none' : 'required', host.trail),
+    encryption:
+      required === undefined
+        ? byDefault('required', 'smtp_require_tls is on unless told otherwise (all versions)', host.trail)
+        : configured(required.value === 'false' ? 'none' : 'required', required.trail),
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
   })

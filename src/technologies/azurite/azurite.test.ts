@@ -17,7 +17,12 @@ function show({ port, tls, authentication, bind }: ListenerReading): string {
 
 it.each<[string, ComponentSketch, string[]]>([
   ['defaults', {}, ['10000 none token', '10001 none token', '10002 none token']],
-  ['TLS', { command: ['azurite', '--cert', '/c.pem', '--blobPort', '443'] }, ['443 required token', '10001 required token', '10002 required token']],
+  [
+    'TLS',
+    { command: ['azurite', '--cert', '/c.pem', '--blobPort', '443'] },
+    ['443 required token loopback', '10001 required token loopback', '10002 required token loopback'],
+  ],
+  ['one host', { command: ['azurite', '--blobHost', '0.0.0.0'] }, ['10000 none token', '10001 none token loopback', '10002 none token loopback']],
 ])('%s', (_, sketch, expected) => {
   expect(read(sketch).listeners?.map(show)).toEqual(expected)
 })

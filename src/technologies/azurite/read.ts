@@ -1,9 +1,13 @@
 import { byDefault, configured } from '../../model/fact.ts'
+import type { Fact } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import type { Place } from '../../model/place.ts'
 import { setting } from '../../model/setting.ts'
+import type { Setting } from '../../model/setting.ts'
 import type { AccountReading, Reading } from '../../model/technology.ts'
+import { isLoopback } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { secretVariable } from '../../protocols/environment.ts'
+import { secretVariable } from '../../settings/environment.ts'
 
 /** The key of devstoreaccount1, printed in Microsoft's documentation of Azurite. */
 const publishedKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
@@ -23,13 +27,16 @@ export function read(input: ComponentInput): Reading {
         }
       : { password: written.value, power: 'administrator', key: written.key, port: 10_000 }
   const ports = [
-    ['--blobPort', 10_000],
-    ['--queuePort', 10_001],
-    ['--tablePort', 10_002],
+    ['blob', 10_000],
+    ['queue', 10_001],
+    ['table', 10_002],
   ] as const
   return {
     listeners: ports.map(([name, usual]) => {
-      const port = flag(words, [name])?.value
+      const port = flag(words, [`--${name}Port`])?.value
+      const host = flag(words, [`--${name}Host`])?.value
+      // the image's own command opens all three to the network; one of yours must say so
+      const isLocal = host === undefined ? (input.command ?? []).length > 0 : isLoopback(host.value)
       return {
         port: port !== undefined && /^\d{1,5}$/.test(port.value) ? Number(port.value) : usual,
         protocol: 'http' as const,
@@ -41,6 +48,7 @@ export function read(input: ComponentInput): Reading {
         authentication: byDefault<'token'>('token', 'Azurite asks for a shared key or a signature made with it (all versions)', [
           written?.value.trail[0] ?? input.at,
         ]),
+        ...(isLocal ? { bind: local(host, input.command?.[0]?.trail ?? [input.at]) } : {}),
         ...(certificate === undefined ? {} : { certificate }),
       }
     }),
@@ -48,4 +56,10 @@ export function read(input: ComponentInput): Reading {
     stores: [{ path: flag(words, ['-l', '--location'])?.value?.value ?? '/data', holds: 'data' }],
     image: { runsAs: 'root', healthcheck: false },
   }
+}
+
+function local(host: Setting | undefined, command: readonly Place[]): Fact<'all' | 'loopback'> {
+  return host === undefined
+    ? byDefault('loopback', 'Azurite listens on 127.0.0.1 unless a host is named (all versions)', command)
+    : configured('loopback', host.trail)
 }

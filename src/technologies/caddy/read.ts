@@ -4,7 +4,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import { isLoopback, splitHostPort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { openDocument } from '../../protocols/documents.ts'
+import { openDocument } from '../../settings/documents.ts'
 import type { Site } from './sites.ts'
 import { sitesOf } from './sites.ts'
 

@@ -1,6 +1,6 @@
 import type { Place } from '../../model/place.ts'
-import type { Document } from '../../protocols/documents.ts'
-import { placeAt } from '../../protocols/documents.ts'
+import type { Document } from '../../settings/documents.ts'
+import { placeAt } from '../../settings/documents.ts'
 
 /** One line of a Caddyfile with the blocks that it stands in. */
 export interface Line {

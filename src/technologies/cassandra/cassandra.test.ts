@@ -40,3 +40,12 @@ it('recognises its images, and leaves others alone', () => {
 it('is a job when the image is asked for a client', () => {
   expect(read({ command: ['cqlsh', 'db'] })).toEqual({ role: 'job' })
 })
+
+it('names what is set without effect', () => {
+  const keys = (sketch: ComponentSketch): unknown => read(sketch).deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)
+  expect(keys({ env: { CASSANDRA_AUTHENTICATOR: ['PasswordAuthenticator', 12], CASSANDRA_PASSWORD: ['x', 13], CASSANDRA_SEEDS: 'a' } })).toEqual([
+    'CASSANDRA_AUTHENTICATOR 12',
+    'CASSANDRA_PASSWORD 13',
+  ])
+  expect(keys({ image: 'bitnami/cassandra:4.1', env: { CASSANDRA_PASSWORD: 'x' } })).toEqual([])
+})

@@ -5,27 +5,26 @@ import { setting } from '../../model/setting.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
-import { filled } from '../../protocols/given.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { starts } from '../../protocols/starts.ts'
-import { yamlSettings } from '../../protocols/yaml-settings.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { filled } from '../../settings/given.ts'
+import { deadKeys } from '../../settings/rules.ts'
+import { starts } from '../../settings/starts.ts'
+import { openTree, treeLookup } from '../../settings/trees.ts'
+import { ignoredByImage } from './settings.ts'
 
 export function read(input: ComponentInput): Reading {
   if (!starts(input, ['cassandra', 'scylla', 'docker-entrypoint.sh', 'docker-entrypoint.py', 'run.sh'], ['cqlsh', 'nodetool'])) return { role: 'job' }
   const gaps: Gap[] = []
   const rebuilt = matchesImage(input.image, ['bitnami/cassandra'])
   const scylla = matchesImage(input.image, ['scylladb/scylla'])
-  const file = yamlSettings(
-    input,
-    scylla ? '/etc/scylla/scylla.yaml' : rebuilt ? '/bitnami/cassandra/conf/cassandra.yaml' : '/etc/cassandra/cassandra.yaml',
-    gaps,
-  )
+  const path = scylla ? '/etc/scylla/scylla.yaml' : rebuilt ? '/bitnami/cassandra/conf/cassandra.yaml' : '/etc/cassandra/cassandra.yaml'
+  const file = treeLookup(openTree(input, [path], gaps))
   const written =
     flag(commandLine(input), ['--authenticator'])?.value ??
     (rebuilt ? variable(input, 'CASSANDRA_AUTHENTICATOR') : undefined) ??
-    file?.get('authenticator') ??
-    file?.get('authenticator.class_name')
+    file('authenticator') ??
+    file('authenticator.class_name')
   const password = rebuilt ? filled(secretVariable(input, 'CASSANDRA_PASSWORD')) : undefined
   const user = rebuilt ? variable(input, 'CASSANDRA_USER') : undefined
   const login: Fact<Authentication> =
@@ -39,8 +38,8 @@ export function read(input: ComponentInput): Reading {
       : rebuilt
         ? byDefault('password', 'the Bitnami image sets PasswordAuthenticator', password?.value.trail ?? [input.at])
         : byDefault('none', 'AllowAllAuthenticator is the default, and the image reads no variable for it (all versions)', [input.at])
-  const on = file?.get('client_encryption_options.enabled') ?? (rebuilt ? variable(input, 'CASSANDRA_CLIENT_ENCRYPTION') : undefined)
-  const optional = file?.get('client_encryption_options.optional')
+  const on = file('client_encryption_options.enabled') ?? (rebuilt ? variable(input, 'CASSANDRA_CLIENT_ENCRYPTION') : undefined)
+  const optional = file('client_encryption_options.optional')
   const tls: Fact<Encryption> =
     on !== undefined && asSwitch(on.value) === true
       ? configured(asSwitch(optional?.value) === true ? 'optional' : 'required', on.trail)
@@ -62,6 +61,7 @@ export function read(input: ComponentInput): Reading {
               port: 9042,
             },
           ],
+    deadKeys: matchesImage(input.image, ['cassandra']) ? deadKeys(ignoredByImage, (key) => variable(input, key)) : [],
     stores: [{ path: rebuilt ? '/bitnami/cassandra' : scylla ? '/var/lib/scylla' : '/var/lib/cassandra', holds: 'data' }],
     image: { runsAs: rebuilt ? 'user' : 'drops', healthcheck: false },
     gaps,

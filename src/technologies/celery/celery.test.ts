@@ -36,3 +36,9 @@ it('reports formats that run code, and root', () => {
     ),
   ).toEqual([])
 })
+
+it('names what is set without effect', () => {
+  const keys = (sketch: ComponentSketch): unknown => read(sketch).deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)
+  expect(keys({ image: 'example/app', command: ['celery', 'worker'], user: '1000', env: { C_FORCE_ROOT: ['1', 12] } })).toEqual(['C_FORCE_ROOT 12'])
+  expect(keys({ image: 'example/app', command: ['celery', 'worker'], env: { C_FORCE_ROOT: '1' } })).toEqual([])
+})

@@ -1,14 +1,15 @@
 import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading, Observation, Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { frameworkSecrets, frameworkSettings } from '../../protocols/app-settings.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
-import { observe } from '../../protocols/settings.ts'
-import { celerySettings, forceRoot } from './settings.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { frameworkSecrets, frameworkSettings } from '../../settings/frameworks.ts'
+import { deadKeys, observe } from '../../settings/rules.ts'
+import { celerySettings, forceRoot, pointless } from './settings.ts'
 
 export function read(input: ComponentInput): Reading {
   return {
     connections: connections(input),
+    deadKeys: isRoot(input) ? [] : deadKeys([pointless], (key) => input.env.get(key)),
     observations: [...observations(input), ...frameworkSettings(input)],
     secrets: frameworkSecrets(input),
   }
@@ -22,8 +23,11 @@ function connections(input: ComponentInput): readonly ConnectionReading[] {
   return [broker, results].flatMap((found) => (found?.value === undefined ? [] : connectionsTo(found.value, { key: found.name })))
 }
 
+function isRoot(input: ComponentInput): boolean {
+  const user = input.user ?? flag(commandLine(input), ['--uid'])?.value
+  return user === undefined || user.unresolved.length > 0 || /^(?:root|0)(?::|$)/.test(user.value)
+}
+
 function observations(input: ComponentInput): readonly Observation[] {
-  const user = input.user?.value ?? flag(commandLine(input), ['--uid'])?.value?.value
-  const isRoot = user === undefined || /^(?:root|0)(?::|$)/.test(user)
-  return observe(isRoot ? [...celerySettings, forceRoot] : celerySettings, (key) => input.env.get(key), input.at)
+  return observe(isRoot(input) ? [...celerySettings, forceRoot] : celerySettings, (key) => input.env.get(key), input.at)
 }

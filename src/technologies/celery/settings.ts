@@ -1,5 +1,5 @@
-import type { SettingRule } from '../../protocols/settings.ts'
-import { isOff } from '../../protocols/settings.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
+import { isOff } from '../../settings/rules.ts'
 
 const unsafeFormats = (value: string): boolean => /(?:^|[^a-z])(?:pickle|yaml|application\/x-python-serialize)(?:[^a-z]|$)/i.test(value)
 const message = 'Celery builds objects out of messages in a format that can run code: who can write to the broker takes over the workers.'
@@ -44,4 +44,12 @@ export const forceRoot: SettingRule = {
   message: 'The Celery worker is made to run as root even where messages can run code.',
   expected: 'not set, and a user of its own',
   fix: 'remove C_FORCE_ROOT and set user:',
+}
+
+/** Celery looks at it only where it runs as root. */
+export const pointless: DeadKeyRule = {
+  key: 'C_FORCE_ROOT',
+  why: 'the worker runs as a user of its own, and Celery asks for this only when it runs as root',
+  fix: 'remove C_FORCE_ROOT',
+  stake: 'hygiene',
 }

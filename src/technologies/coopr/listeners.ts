@@ -4,7 +4,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { Encryption } from '../../model/vocabulary.ts'
 import { isLoopback, parsePort } from '../../protocols/address.ts'
-import { isOn } from '../../protocols/settings.ts'
+import { isOn } from '../../settings/rules.ts'
 import type { Part } from './part.ts'
 import type { Site } from './site.ts'
 

@@ -3,9 +3,9 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { ConnectionReading, Observation, Reading, SecretReading } from '../../model/technology.ts'
 import { parseEndpointList } from '../../protocols/endpoints.ts'
-import { deadKeys, isOn, observe } from '../../protocols/settings.ts'
-import { isGiven } from '../../protocols/settings-tree.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { isGiven } from '../../settings/given.ts'
+import { deadKeys, isOn, observe } from '../../settings/rules.ts'
 import { listeners } from './listeners.ts'
 import type { Part } from './part.ts'
 import { partsOf } from './part.ts'
@@ -39,8 +39,8 @@ function connections(input: ComponentInput, parts: readonly Part[], site: Site):
   const tasks = site.get('provisioner.server.uri')
   return [
     ...(parts.includes('server') ? [...database(site), ...coordination(site)] : []),
-    ...(parts.includes('provisioner') && isGiven(tasks) ? connectionsOf(tasks, { key: 'provisioner.server.uri' }) : []),
-    ...(parts.includes('ui') && isGiven(pages) ? connectionsOf(pages, { key: 'COOPR_SERVER_URI' }) : []),
+    ...(parts.includes('provisioner') && isGiven(tasks) ? connectionsTo(tasks, { key: 'provisioner.server.uri' }) : []),
+    ...(parts.includes('ui') && isGiven(pages) ? connectionsTo(pages, { key: 'COOPR_SERVER_URI' }) : []),
   ]
 }
 
@@ -50,7 +50,7 @@ function database(site: Site): readonly ConnectionReading[] {
   if (!isGiven(address)) return []
   const user = site.get('server.db.user')
   const password = site.get('server.db.password')
-  return connectionsOf(address, {
+  return connectionsTo(address, {
     key: 'server.jdbc.connection.string',
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
@@ -64,7 +64,7 @@ function coordination(site: Site): readonly ConnectionReading[] {
   if (quorum === undefined || list === undefined) return []
   const cannot = 'the server opens ZooKeeper without SASL and TLS, and has no key for them'
   return list.endpoints.flatMap(({ host, port }) =>
-    connectionsOf({ ...quorum, value: `zookeeper://${host}:${port ?? 2181}` }, { key: 'server.zookeeper.quorum', cannot }),
+    connectionsTo({ ...quorum, value: `zookeeper://${host}:${port ?? 2181}` }, { key: 'server.zookeeper.quorum', cannot }),
   )
 }
 

@@ -1,5 +1,5 @@
-import type { DeadKeyRule, SettingRule } from '../../protocols/settings.ts'
-import { isOff } from '../../protocols/settings.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
+import { isOff } from '../../settings/rules.ts'
 
 /** Keys and defaults: coopr-default.xml, AbstractAuthHandler.java and server.js of Coopr 0.9.9. */
 export const serverRules: readonly SettingRule[] = [

@@ -3,7 +3,7 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import type { Setting } from '../../model/setting.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
 
 export interface Site {
   readonly get: (key: string) => Setting | undefined

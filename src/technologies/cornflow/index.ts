@@ -1,6 +1,5 @@
 import type { Technology } from '../../model/technology.ts'
-import { commandLine, runs } from '../../protocols/arguments.ts'
-import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { recogniseBy } from '../../settings/recognise.ts'
 import { read } from './read.ts'
 
 export const cornflow: Technology = {
@@ -8,11 +7,12 @@ export const cornflow: Technology = {
   title: 'Cornflow',
   role: 'application',
   recognise(input) {
-    const tag = versionOf(input.image)
-    const versioned = tag === undefined ? {} : { version: tag }
-    if (matchesImage(input.image, ['baobabsoluciones/cornflow'])) return { certainty: 3, because: 'official image', ...versioned }
-    if (matchesImage(input.image, ['*/cornflow', '*/cornflow-server'])) return { certainty: 2, because: 'image name', ...versioned }
-    if (runs(commandLine(input), 'cornflow')) return { certainty: 1, because: 'runs cornflow' }
+    const known = recogniseBy(input, {
+      official: ['baobabsoluciones/cornflow'],
+      rebuilds: ['*/cornflow', '*/cornflow-server'],
+      programs: ['cornflow'],
+    })
+    if (known !== undefined) return known
     // Airflow beside it knows CORNFLOW_SERVICE_USER, but not where Cornflow's database is
     const own = ['CORNFLOW_DB_HOST', 'CORNFLOW_ADMIN_PWD', 'cornflow_db_conn'].find((name) => input.env.has(name))
     return own === undefined ? undefined : { certainty: 1, because: `sets ${own}` }

@@ -3,10 +3,10 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { setting, withText } from '../../model/setting.ts'
 import type { AccountReading, ConnectionReading, DeadKey, Observation, Reading, SecretReading } from '../../model/technology.ts'
-import { variable } from '../../protocols/environment.ts'
 import { parseConnectionString } from '../../protocols/connection-string.ts'
-import { deadKeys, observe } from '../../protocols/settings.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { variable } from '../../settings/environment.ts'
+import { deadKeys, observe } from '../../settings/rules.ts'
 import { dead, rules } from './settings.ts'
 
 const port = 5000
@@ -41,11 +41,11 @@ function orDefault(input: ComponentInput, name: string, fallback: string): Setti
 
 function database(input: ComponentInput): readonly ConnectionReading[] {
   const whole = variable(input, 'cornflow_db_conn')
-  if (whole !== undefined) return connectionsOf(whole, { key: 'cornflow_db_conn', library: 'libpq' })
+  if (whole !== undefined) return connectionsTo(whole, { key: 'cornflow_db_conn', library: 'libpq' })
   const mode = variable(input, 'PGSSLMODE')
   const host = orDefault(input, 'CORNFLOW_DB_HOST', 'cornflow_db')
   const address = `postgresql://${host.value}:${orDefault(input, 'CORNFLOW_DB_PORT', '5432').value}/${mode === undefined ? '' : `?sslmode=${mode.value}`}`
-  return connectionsOf(
+  return connectionsTo(
     { ...host, value: address },
     {
       key: 'CORNFLOW_DB_HOST',
@@ -59,7 +59,7 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
 function airflow(input: ComponentInput): readonly ConnectionReading[] {
   // 1 is Airflow, 2 Databricks
   if (variable(input, 'CORNFLOW_BACKEND')?.value === '2') return []
-  return connectionsOf(orDefault(input, 'AIRFLOW_URL', 'http://webserver:8080'), {
+  return connectionsTo(orDefault(input, 'AIRFLOW_URL', 'http://webserver:8080'), {
     key: 'AIRFLOW_URL',
     user: orDefault(input, 'AIRFLOW_USER', 'admin'),
     password: orDefault(input, 'AIRFLOW_PWD', 'admin'),

@@ -1,4 +1,4 @@
-import type { DeadKeyRule, SettingRule } from '../../protocols/settings.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
 
 /** Defaults: cornflow 1.3.6, cornflow/cli/service.py and cornflow/config.py. */
 export const rules: readonly SettingRule[] = [

@@ -73,3 +73,20 @@ describe('corridor', () => {
     expect(holds(reading.connections![0]!.verification, 'none')).toBe(true)
   })
 })
+
+describe('keys that do nothing', () => {
+  const dead = (sketch: Parameters<typeof component>[0]): unknown => corridor.read(component(sketch), undefined).deadKeys?.map(({ key }) => key)
+
+  it('are the password of the database on its own', () => {
+    expect(dead({ env: { CORRIDOR_SECRET_KEY: 'x', DB_PASSWORD: 'y' } })).toEqual(['DB_PASSWORD'])
+  })
+
+  it('are those that ask for root where the worker is not root', () => {
+    const worker = { command: ['corridor-worker'], env: { C_FORCE_ROOT: '1' } }
+    expect(dead({ ...worker, user: 'corridor' })).toEqual(['C_FORCE_ROOT'])
+    expect(dead(worker)).toEqual([])
+    const observed = (user: string): unknown =>
+      corridor.read(component({ ...worker, user }), undefined).observations?.some(({ key }) => key === 'C_FORCE_ROOT')
+    expect([observed('corridor'), observed('root')]).toEqual([false, true])
+  })
+})

@@ -1,7 +1,7 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
 
 const names = ['api_config.py', 'app_config.py', 'worker_config.py']
 

@@ -3,13 +3,13 @@ import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
-import { isOff, observe } from '../../protocols/settings.ts'
-import { isGiven } from '../../protocols/settings-tree.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { isGiven } from '../../settings/given.ts'
+import { deadKeys, isOff, observe } from '../../settings/rules.ts'
 import type { Part } from './part.ts'
 import { partOf } from './part.ts'
 import { pythonSettings } from './python.ts'
-import { rules } from './settings.ts'
+import { dead, pointless, rules } from './settings.ts'
 
 type Ask = (key: string) => { readonly name: string; readonly value: Setting } | undefined
 
@@ -26,13 +26,15 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     return written === undefined ? undefined : { name: key, value: written }
   }
   const serves = part === 'app' || part === 'api'
-  const judged = serves ? rules : rules.filter(({ key }) => key !== 'JWT_COOKIE_SECURE')
+  const drops = input.user !== undefined && input.user.unresolved.length === 0 && !/^(?:root|0)(?::|$)/.test(input.user.value)
+  const judged = rules.filter(({ key }) => (serves || key !== 'JWT_COOKIE_SECURE') && !(drops && key === 'C_FORCE_ROOT'))
   return {
     role: part === 'worker' ? 'worker' : 'application',
     listeners: listeners(input, part, ask),
     connections: connections(ask),
     secrets: serves ? secrets(input, ask, part) : clientKeys(ask),
     observations: observe(judged, (key) => ask(key)?.value, input.at, version),
+    deadKeys: deadKeys(drops ? [...dead, ...pointless] : dead, (key) => input.env.get(key)),
     gaps,
   }
 }
@@ -78,7 +80,7 @@ function connections(ask: Ask): readonly ConnectionReading[] {
     if (found === undefined) return []
     const calls = key === 'API_URL' || key === 'REST_API_SERVER_URL'
     const unverified = key === 'API_URL' && verify !== undefined && isOff(verify.value)
-    return connectionsOf(found.value, {
+    return connectionsTo(found.value, {
       key: found.name,
       library: 'libpq',
       ...(unverified ? { verification: configured('none', verify.trail) } : {}),

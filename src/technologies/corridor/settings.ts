@@ -1,5 +1,5 @@
-import type { SettingRule } from '../../protocols/settings.ts'
-import { isOff, isOn } from '../../protocols/settings.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
 
 /** Keys of the self-hosting manual of Corridor (GenGuardX), 2023 to 2026; each may also come as CORRIDOR_<KEY>. */
 export const rules: readonly SettingRule[] = [
@@ -75,3 +75,20 @@ export const rules: readonly SettingRule[] = [
     show: true,
   },
 ]
+
+const whole = 'Corridor has no such key: the database and its password stand in SQLALCHEMY_DATABASE_URI'
+
+export const dead: readonly DeadKeyRule[] = ['DB_PASSWORD', 'CORRIDOR_DB_PASSWORD'].map((key) => ({
+  key,
+  why: whole,
+  fix: 'put the password into CORRIDOR_SQLALCHEMY_DATABASE_URI, from a secret',
+  stake: 'data',
+}))
+
+/** Celery looks at it only where it runs as root (platforms.check_privileges). */
+export const pointless: readonly DeadKeyRule[] = ['C_FORCE_ROOT', 'CORRIDOR_C_FORCE_ROOT'].map((key) => ({
+  key,
+  why: 'the component runs as a user of its own, and Celery asks for this only when it runs as root',
+  fix: `remove ${key}`,
+  stake: 'hygiene',
+}))

@@ -3,9 +3,9 @@ import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
-import { secretVariable, variable } from '../../protocols/environment.ts'
-import { filled, given } from '../../protocols/given.ts'
 import { compareVersions, matchesImage } from '../../protocols/image.ts'
+import { secretVariable, variable } from '../../settings/environment.ts'
+import { filled, given } from '../../settings/given.ts'
 
 export function read(input: ComponentInput, version?: string): Reading {
   const rebuilt = matchesImage(input.image, ['bitnami/couchdb'])

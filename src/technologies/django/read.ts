@@ -2,9 +2,9 @@ import { byDefault, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { Reading } from '../../model/technology.ts'
-import { frameworkSecrets, frameworkSettings } from '../../protocols/app-settings.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
-import { plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { frameworkSecrets, frameworkSettings } from '../../settings/frameworks.ts'
+import { plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 
 /** `manage.py runserver` of Django 5: 127.0.0.1:8000 unless told otherwise, never TLS. */
 export function read(input: ComponentInput): Reading {

@@ -1,9 +1,9 @@
 import { byDefault } from '../../model/fact.ts'
-import type { Technology } from '../../model/technology.ts'
-import { variable } from '../../protocols/environment.ts'
+import type { ListenerReading, Technology } from '../../model/technology.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { observe } from '../../protocols/settings.ts'
-import { portIn } from '../../protocols/web-listener.ts'
+import { variable } from '../../settings/environment.ts'
+import { observe } from '../../settings/rules.ts'
+import { portIn } from '../../settings/web-listener.ts'
 import { rules } from './settings.ts'
 
 const images = [
@@ -22,18 +22,23 @@ export const dockerSocketProxy: Technology = {
   recognise: (input) => (matchesImage(input.image, images) ? { certainty: 3, because: 'well-known image' } : undefined),
   read(input) {
     const port = variable(input, 'BIND_CONFIG', 'SP_PROXYPORT')
+    // HAProxy takes an address that begins with a slash for a socket file
+    const isFile = port !== undefined && /^(unix@)?\//.test(port.value)
+    const listeners: readonly ListenerReading[] = isFile
+      ? []
+      : [
+          {
+            port: portIn(port) ?? 2375,
+            protocol: 'docker',
+            purpose: 'admin',
+            tls: byDefault('none', 'socket proxies speak clear text', [input.at]),
+            authentication: byDefault('none', 'socket proxies ask for no login: the network decides who may', [input.at]),
+          },
+        ]
     return {
-      listeners: [
-        {
-          port: portIn(port) ?? 2375,
-          protocol: 'docker',
-          purpose: 'admin',
-          tls: byDefault('none', 'socket proxies speak clear text', [input.at]),
-          authentication: byDefault('none', 'socket proxies ask for no login: the network decides who may', [input.at]),
-        },
-      ],
+      listeners,
       observations: observe(rules, (key) => input.env.get(key), input.at),
-      image: { runsAs: 'root', healthcheck: false, writes: ['/run', '/tmp'] },
+      image: { runsAs: 'root', healthcheck: false, mediatesControlSocket: true, writes: ['/run', '/tmp'] },
     }
   },
 }

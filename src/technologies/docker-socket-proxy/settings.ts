@@ -1,4 +1,4 @@
-import type { SettingRule } from '../../protocols/settings.ts'
+import type { SettingRule } from '../../settings/rules.ts'
 
 /** Sections of the Docker API that lead to control of the host (tecnativa/docker-socket-proxy 0.3): all are closed by default. */
 export const rules: readonly SettingRule[] = [

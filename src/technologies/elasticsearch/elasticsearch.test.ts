@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { view } from '../../model/fact.ts'
+import { setting } from '../../model/setting.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
@@ -42,4 +43,19 @@ it('knows the accounts and their lines', () => {
     power: 'administrator',
     password: { trail: [{ file: 'compose.yml', line: 9 }] },
   })
+})
+
+it('names what is set without effect', () => {
+  const keys = (sketch: ComponentSketch): unknown => read(sketch).deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)
+  expect(keys({ env: { 'xpack.security.enabled': 'false', ELASTIC_PASSWORD: ['x', 14] } })).toEqual(['ELASTIC_PASSWORD 14'])
+  expect(keys({ env: { ELASTIC_PASSWORD: 'x' } })).toEqual([])
+})
+
+it('recognises an image of ones own by what is mounted into it', () => {
+  const at = { file: 'compose.yml', line: 9 }
+  const mounts = [
+    { kind: 'bind' as const, target: setting('/usr/share/elasticsearch/config/elasticsearch.yml', at), readOnly: true, options: [], at },
+  ]
+  expect(elasticsearch.recognise({ ...component({ mounts }), build: { value: '.', trail: [at] } })).toMatchObject({ certainty: 1 })
+  expect(elasticsearch.recognise(component({ mounts }))).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import type { Technology } from '../../model/technology.ts'
-import { recogniseBy } from '../../protocols/recognise.ts'
+import { recogniseBy } from '../../settings/recognise.ts'
 import { read } from './read.ts'
 
 export const elasticsearch: Technology = {
@@ -11,6 +11,7 @@ export const elasticsearch: Technology = {
       official: ['elasticsearch', 'elasticsearch/elasticsearch', 'elasticsearch/elasticsearch-oss'],
       rebuilds: ['bitnami/elasticsearch', '*/elasticsearch'],
       programs: ['elasticsearch'],
+      home: '/usr/share/elasticsearch',
     })
   },
   read,

@@ -1,15 +1,16 @@
 import type { Fact, Gap } from '../../model/fact.ts'
-import { byDefault, configured, unknown } from '../../model/fact.ts'
+import { byDefault, configured, holds, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { isResolved, withText } from '../../model/setting.ts'
-import type { Reading } from '../../model/technology.ts'
+import type { DeadKey, Reading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
 import { commandLine } from '../../protocols/arguments.ts'
-import { asSwitch, secretVariable } from '../../protocols/environment.ts'
-import { filled } from '../../protocols/given.ts'
 import { compareVersions, matchesImage } from '../../protocols/image.ts'
-import { yamlSettings } from '../../protocols/yaml-settings.ts'
+import { asSwitch, secretVariable } from '../../settings/environment.ts'
+import type { SecretVariable } from '../../settings/environment.ts'
+import { filled } from '../../settings/given.ts'
+import { openTree, treeLookup } from '../../settings/trees.ts'
 
 type Lookup = (name: string) => Setting | undefined
 
@@ -39,19 +40,27 @@ export function read(input: ComponentInput, version?: string): Reading {
         holds: 'data',
       },
     ],
+    deadKeys: unaskedPassword(password, secured),
     image: { runsAs: 'user', healthcheck: false },
     gaps,
   }
 }
 
+/** Without security nobody is asked for it. */
+function unaskedPassword(password: SecretVariable | undefined, secured: Fact<Authentication>): readonly DeadKey[] {
+  if (password === undefined || !holds(secured, 'none')) return []
+  const why = 'security is off: Elasticsearch asks nobody for a password'
+  return [{ key: password.key, trail: password.value.trail, why, fix: 'set xpack.security.enabled=true', stake: 'data' }]
+}
+
 /** `-E` options win over variables, variables over the file (Elasticsearch 8, docker-entrypoint.sh turns dotted variables into options). */
 function lookup(input: ComponentInput, gaps: Gap[]): Lookup {
-  const file = yamlSettings(input, '/usr/share/elasticsearch/config/elasticsearch.yml', gaps)
+  const file = treeLookup(openTree(input, ['/usr/share/elasticsearch/config/elasticsearch.yml'], gaps))
   const words = commandLine(input)
   return (name) => {
     const word = words.find(({ value }) => value === `-E${name}` || value.startsWith(`-E${name}=`) || value.startsWith(`${name}=`))
     if (word !== undefined) return withText(word, word.value.slice(word.value.indexOf('=') + 1))
-    return input.env.get(name) ?? input.env.get(`ES_SETTING_${name.toUpperCase().replaceAll('_', '__').replaceAll('.', '_')}`) ?? file?.get(name)
+    return input.env.get(name) ?? input.env.get(`ES_SETTING_${name.toUpperCase().replaceAll('_', '__').replaceAll('.', '_')}`) ?? file(name)
   }
 }
 

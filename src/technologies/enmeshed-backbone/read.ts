@@ -5,8 +5,8 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import type { Role } from '../../model/vocabulary.ts'
-import { nodeSetting, openTree } from '../../protocols/layers.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { nodeSetting, openTree } from '../../settings/trees.ts'
 
 /** The part of the image's name behind `backbone-`, with what it is for. Images of version 6 and 7. */
 const parts: ReadonlyMap<string, { readonly role: Role; readonly listens: boolean }> = new Map([
@@ -52,7 +52,7 @@ function settings(input: ComponentInput, gaps: Gap[]): readonly { readonly key: 
 }
 
 function connections(key: string, value: Setting): readonly ConnectionReading[] {
-  return connectionsOf(value, { key })
+  return connectionsTo(value, { key })
 }
 
 function mode(input: ComponentInput): readonly Observation[] {

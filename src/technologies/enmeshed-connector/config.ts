@@ -1,9 +1,9 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { TreeDocument } from '../../protocols/layers.ts'
-import { openTree } from '../../protocols/layers.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
-import { settingsTree } from '../../protocols/settings-tree.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
+import { settingsTree } from '../../settings/settings-tree.ts'
+import type { TreeDocument } from '../../settings/trees.ts'
+import { openTree } from '../../settings/trees.ts'
 
 /** Variables with a name of their own (src/CreateConnectorConfig.ts of nmshd/connector). API_KEY counts only where the key is still one text. */
 const aliases: ReadonlyMap<string, string> = new Map([

@@ -1,9 +1,9 @@
 import { configured } from '../../model/fact.ts'
 import type { ConnectionReading, Observation } from '../../model/technology.ts'
-import { isOn } from '../../protocols/settings.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
-import { isGiven } from '../../protocols/settings-tree.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { isGiven } from '../../settings/given.ts'
+import { isOn } from '../../settings/rules.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
 
 const targets = ['modules', 'webhooks', 'targets'] as const
 const brokers = ['modules', 'messageBrokerPublisher', 'brokers'] as const
@@ -22,7 +22,7 @@ export function connections(tree: SettingsTree): readonly ConnectionReading[] {
 function urls(tree: SettingsTree, key: string, secret?: string): readonly ConnectionReading[] {
   const address = tree.get(key)
   const token = secret === undefined ? undefined : tree.get(secret)
-  return isGiven(address) ? connectionsOf(address, { key, ...(isGiven(token) ? { token } : {}) }) : []
+  return isGiven(address) ? connectionsTo(address, { key, ...(isGiven(token) ? { token } : {}) }) : []
 }
 
 /** The client of the event stream is built with rejectUnauthorized: false (src/modules/sse/SseModule.ts). */
@@ -30,7 +30,7 @@ function eventStream(tree: SettingsTree): readonly ConnectionReading[] {
   const address = tree.get('modules.sse.baseUrlOverride')
   if (!isGiven(address)) return []
   const cannot = 'the client of the event stream never checks the certificate'
-  return connectionsOf(address, { key: 'modules.sse.baseUrlOverride', verification: configured('none', address.trail, cannot), cannot })
+  return connectionsTo(address, { key: 'modules.sse.baseUrlOverride', verification: configured('none', address.trail, cannot), cannot })
 }
 
 function webhooks(tree: SettingsTree): readonly ConnectionReading[] {
@@ -38,7 +38,7 @@ function webhooks(tree: SettingsTree): readonly ConnectionReading[] {
     const address = tree.get([...targets, id, 'url'])
     const skip = tree.get([...targets, id, 'skipTlsCheck'])
     if (!isGiven(address)) return []
-    return connectionsOf(address, {
+    return connectionsTo(address, {
       key: 'modules.webhooks.targets.url',
       ...(isOn(skip?.value ?? 'false') && skip !== undefined ? { verification: configured('none', skip.trail) } : {}),
     })
@@ -48,7 +48,7 @@ function webhooks(tree: SettingsTree): readonly ConnectionReading[] {
 function publishers(tree: SettingsTree): readonly ConnectionReading[] {
   return tree.names(brokers).flatMap((id) => {
     const address = tree.get([...brokers, id, 'configuration', 'url'])
-    return isGiven(address) ? connectionsOf(address, { key: 'modules.messageBrokerPublisher.brokers.configuration.url' }) : []
+    return isGiven(address) ? connectionsTo(address, { key: 'modules.messageBrokerPublisher.brokers.configuration.url' }) : []
   })
 }
 

@@ -1,8 +1,8 @@
 import type { Place } from '../../model/place.ts'
 import type { Observation, SecretReading } from '../../model/technology.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
-import { isGiven } from '../../protocols/settings-tree.ts'
-import { isOff } from '../../protocols/settings.ts'
+import { isGiven } from '../../settings/given.ts'
+import { isOff } from '../../settings/rules.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
 
 const server = ['infrastructure', 'httpServer'] as const
 const keysPath = [...server, 'authentication', 'apiKey', 'keys'] as const

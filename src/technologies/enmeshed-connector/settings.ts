@@ -1,5 +1,5 @@
-import type { SettingRule } from '../../protocols/settings.ts'
-import { isOff, isOn } from '../../protocols/settings.ts'
+import type { SettingRule } from '../../settings/rules.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
 
 /** Keys and defaults: config/default.json and config.schema.json of nmshd/connector, versions 3 to 7. */
 export const rules: readonly SettingRule[] = [

@@ -47,3 +47,9 @@ it('recognises its images, and leaves others alone', () => {
 it('is a job when the image is asked for a client', () => {
   expect(read({ command: ['etcdctl', 'get', 'x'] })).toEqual({ role: 'job' })
 })
+
+it('names what is set without effect', () => {
+  const keys = (sketch: ComponentSketch): unknown => read(sketch).deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)
+  expect(keys({ env: { ETCD_ROOT_PASSWORD: ['x', 12] } })).toEqual(['ETCD_ROOT_PASSWORD 12'])
+  expect(keys({ image: 'bitnami/etcd:3.5', env: { ETCD_ROOT_PASSWORD: 'x' } })).toEqual([])
+})

@@ -6,10 +6,22 @@ import { isResolved } from '../../model/setting.ts'
 import type { ListenerReading, Reading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
-import { filled } from '../../protocols/given.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { starts } from '../../protocols/starts.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { filled } from '../../settings/given.ts'
+import type { DeadKeyRule } from '../../settings/rules.ts'
+import { deadKeys } from '../../settings/rules.ts'
+import { starts } from '../../settings/starts.ts'
+
+/** Variables of Bitnami's image; etcd's own are named after its flags, and no flag sets a password (3.5). */
+const ignoredByImage: readonly DeadKeyRule[] = [
+  {
+    key: 'ETCD_ROOT_PASSWORD',
+    why: 'only the Bitnami image reads it: etcd asks for no login',
+    fix: 'run etcdctl user add root and etcdctl auth enable, or set client-cert-auth',
+    stake: 'data',
+  },
+]
 
 export function read(input: ComponentInput): Reading {
   if (!starts(input, ['etcd', 'run.sh', 'entrypoint.sh'], ['etcdctl', 'etcdutl'])) return { role: 'job' }
@@ -52,6 +64,9 @@ export function read(input: ComponentInput): Reading {
             rebuilt,
           )),
     ],
+    deadKeys: matchesImage(input.image, ['coreos/etcd', 'etcd-development/etcd', 'registry.k8s.io/etcd'])
+      ? deadKeys(ignoredByImage, (key) => variable(input, key))
+      : [],
     accounts: root === undefined ? [] : [{ password: root.value, power: 'administrator', key: root.key, port: 2379 }],
     stores: [
       {

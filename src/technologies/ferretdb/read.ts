@@ -6,10 +6,10 @@ import { isResolved } from '../../model/setting.ts'
 import type { ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { asSwitch, variable } from '../../protocols/environment.ts'
 import { compareVersions, matchesImage } from '../../protocols/image.ts'
-import type { SettingRule } from '../../protocols/settings.ts'
-import { observe } from '../../protocols/settings.ts'
+import { asSwitch, variable } from '../../settings/environment.ts'
+import type { SettingRule } from '../../settings/rules.ts'
+import { observe } from '../../settings/rules.ts'
 
 const rules: readonly SettingRule[] = [
   {

@@ -1,9 +1,9 @@
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Observation, Reading } from '../../model/technology.ts'
-import { frameworkSecrets, frameworkSettings } from '../../protocols/app-settings.ts'
 import { commandLine, flag, runs } from '../../protocols/arguments.ts'
-import { plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { frameworkSecrets, frameworkSettings } from '../../settings/frameworks.ts'
+import { plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 
 /** `flask run` of Flask 3.0, with FLASK_RUN_* for its options. */
 export function read(input: ComponentInput): Reading {

@@ -6,11 +6,11 @@ import { withText } from '../../model/setting.ts'
 import type { AccountReading, Reading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import type { Lookup, SettingRule } from '../../protocols/settings.ts'
-import { isOn, observe } from '../../protocols/settings.ts'
-import { openByDefault, plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import type { Lookup, SettingRule } from '../../settings/rules.ts'
+import { isOn, observe } from '../../settings/rules.ts'
+import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 
 const rules: readonly SettingRule[] = [
   {

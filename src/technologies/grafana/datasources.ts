@@ -5,11 +5,11 @@ import { configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import type { Encryption, Protocol, Verification } from '../../model/vocabulary.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
-import type { Document } from '../../protocols/documents.ts'
-import { placeAt } from '../../protocols/documents.ts'
-import { asSwitch } from '../../protocols/environment.ts'
-import { nodeSetting, openTree } from '../../protocols/layers.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import type { Document } from '../../settings/documents.ts'
+import { placeAt } from '../../settings/documents.ts'
+import { asSwitch } from '../../settings/environment.ts'
+import { nodeSetting, openTree } from '../../settings/trees.ts'
 
 const protocols: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
   ['postgres', 'postgres'],

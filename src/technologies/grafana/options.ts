@@ -2,9 +2,9 @@ import { iniStyles } from '../../formats/ini.ts'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
-import { fileText } from '../../protocols/environment.ts'
-import { iniLookup } from '../../protocols/layers.ts'
-import type { Lookup } from '../../protocols/settings.ts'
+import { fileText } from '../../settings/environment.ts'
+import type { Lookup } from '../../settings/rules.ts'
+import { iniLookup } from '../../settings/trees.ts'
 
 /** Settings as `section.key`: `GF_SECTION_KEY`, then `GF_SECTION_KEY__FILE` (the image's start script), then grafana.ini. */
 export function grafanaOptions(input: ComponentInput, gaps: Gap[]): Lookup {

@@ -1,9 +1,9 @@
 import type { Setting } from '../../model/setting.ts'
 import type { Observation } from '../../model/technology.ts'
-import { flag } from '../../protocols/arguments.ts'
 import { isLoopback, splitHostPort } from '../../protocols/address.ts'
-import type { SettingRule } from '../../protocols/settings.ts'
-import { isOn } from '../../protocols/settings.ts'
+import { flag } from '../../protocols/arguments.ts'
+import type { SettingRule } from '../../settings/rules.ts'
+import { isOn } from '../../settings/rules.ts'
 
 /** Options of gunicorn 23, and of uvicorn where they have the same name. */
 export const serverSettings: readonly SettingRule[] = [

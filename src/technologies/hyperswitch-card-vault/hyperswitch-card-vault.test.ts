@@ -78,3 +78,9 @@ describe('hyperswitch-card-vault', () => {
     expect(holds(reading.connections![0]!.encryption, 'required')).toBe(true)
   })
 })
+
+it('names keys of the key manager that nobody reads', () => {
+  const env = { LOCKER__EXTERNAL_KEYMANAGER__URL: ['https://keys', 12], LOCKER__EXTERNAL_KEY_MANAGER__URL: 'https://keys' } as const
+  const reading = hyperswitchCardVault.read(component({ image: 'juspaydotin/hyperswitch-card-vault', env }), undefined)
+  expect(reading.deadKeys?.map(({ key, trail }) => [key, trail[0]?.line])).toEqual([['LOCKER__EXTERNAL_KEYMANAGER__URL', 12]])
+})

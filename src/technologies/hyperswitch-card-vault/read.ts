@@ -5,12 +5,13 @@ import type { ConnectionReading, ListenerReading, Observation, Reading, SecretRe
 import { isLoopback, parsePort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { parseConnectionString } from '../../protocols/connection-string.ts'
-import { openTree } from '../../protocols/layers.ts'
-import { observe } from '../../protocols/settings.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
-import { isGiven, prefixed, settingsTree } from '../../protocols/settings-tree.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
-import { rules } from './settings.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { isGiven } from '../../settings/given.ts'
+import { deadKeys, observe } from '../../settings/rules.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
+import { prefixed, settingsTree } from '../../settings/settings-tree.ts'
+import { openTree } from '../../settings/trees.ts'
+import { misnamed, rules } from './settings.ts'
 
 const noTls = 'the vault opens PostgreSQL by diesel-async without TLS, and has no key for it'
 const noRedisKeys = 'the [redis] table has no key for a password or TLS'
@@ -22,6 +23,7 @@ export function read(input: ComponentInput): Reading {
     listeners: listeners(tree),
     connections: [...database(tree, 'database'), ...database(tree, 'read_replica'), ...redis(tree), ...keyManager(tree)],
     secrets: secrets(tree),
+    deadKeys: deadKeys(misnamed, (key) => input.env.get(key)),
     observations: [...observe(rules, tree.get, tree.home), ...loopbackKeyManager(tree)],
     gaps,
   }
@@ -64,19 +66,19 @@ function database(tree: SettingsTree, table: string): readonly ConnectionReading
   const host = tree.get(`${table}.host`)
   const url = tree.get(`${table}.url`)
   const encryption = byDefault('none' as const, noTls, (host ?? url)?.trail ?? [])
-  if (!isGiven(host)) return isGiven(url) ? connectionsOf(url, { key: `${table}.url`, encryption, verification: encryption, cannot: noTls }) : []
+  if (!isGiven(host)) return isGiven(url) ? connectionsTo(url, { key: `${table}.url`, encryption, verification: encryption, cannot: noTls }) : []
   const user = tree.get(`${table}.username`)
   const password = tree.get(`${table}.password`)
   const address = { ...host, value: `postgres://${host.value}:${tree.get(`${table}.port`)?.value ?? '5432'}/` }
   const credential = { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) }
-  return connectionsOf(address, { key: `${table}.host`, encryption, verification: encryption, cannot: noTls, ...credential })
+  return connectionsTo(address, { key: `${table}.host`, encryption, verification: encryption, cannot: noTls, ...credential })
 }
 
 function redis(tree: SettingsTree): readonly ConnectionReading[] {
   const host = tree.get('redis.host')
   if (!isGiven(host)) return []
   const none = byDefault('none' as const, noRedisKeys, host.trail)
-  return connectionsOf(
+  return connectionsTo(
     { ...host, value: `redis://${host.value}:${tree.get('redis.port')?.value ?? '6379'}` },
     { key: 'redis.host', encryption: none, verification: none, cannot: noRedisKeys },
   )
@@ -84,7 +86,7 @@ function redis(tree: SettingsTree): readonly ConnectionReading[] {
 
 function keyManager(tree: SettingsTree): readonly ConnectionReading[] {
   const url = tree.get('external_key_manager.url')
-  return isGiven(url) && tree.get('external_key_manager.mode')?.value !== 'disabled' ? connectionsOf(url, { key: 'external_key_manager.url' }) : []
+  return isGiven(url) && tree.get('external_key_manager.mode')?.value !== 'disabled' ? connectionsTo(url, { key: 'external_key_manager.url' }) : []
 }
 
 /** On loopback it is no channel between components, and the wrong address for a key manager of its own. */

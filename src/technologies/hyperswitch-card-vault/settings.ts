@@ -1,4 +1,4 @@
-import type { SettingRule } from '../../protocols/settings.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
 
 /** Keys and defaults: src/config.rs of juspay/hyperswitch-card-vault, 2024 and 2025. */
 export const rules: readonly SettingRule[] = [
@@ -34,3 +34,19 @@ export const rules: readonly SettingRule[] = [
     show: true,
   },
 ]
+
+const unread =
+  'the vault reads [external_key_manager] with mode, url and ca_cert, and takes every other name in silence: the key manager stays disabled'
+
+/** Names of the table in older documentation (src/config.rs has no deny_unknown_fields). */
+export const misnamed: readonly DeadKeyRule[] = [
+  ['LOCKER__EXTERNAL_KEYMANAGER__URL', 'LOCKER__EXTERNAL_KEY_MANAGER__URL'],
+  ['LOCKER__EXTERNAL_KEYMANAGER__CERT', 'LOCKER__EXTERNAL_KEY_MANAGER__CA_CERT'],
+  ['LOCKER__EXTERNAL_KEYMANAGER__MODE', 'LOCKER__EXTERNAL_KEY_MANAGER__MODE'],
+  ['LOCKER__EXTERNAL_KEY_MANAGER__CERT', 'LOCKER__EXTERNAL_KEY_MANAGER__CA_CERT'],
+].map(([key = '', right = '']) => ({
+  key,
+  why: unread,
+  fix: `rename it to ${right}, and set LOCKER__EXTERNAL_KEY_MANAGER__MODE=enabled_with_mtls`,
+  stake: 'data',
+}))

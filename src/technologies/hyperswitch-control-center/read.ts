@@ -2,10 +2,11 @@ import type { Gap } from '../../model/fact.ts'
 import { byDefault } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading, Reading } from '../../model/technology.ts'
-import { openTree } from '../../protocols/layers.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
-import { isGiven, settingsTree } from '../../protocols/settings-tree.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { isGiven } from '../../settings/given.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
+import { settingsTree } from '../../settings/settings-tree.ts'
+import { openTree } from '../../settings/trees.ts'
 
 /** The dashboard: static pages on port 9000 and the settings that the browser is given. */
 export function read(input: ComponentInput): Reading {
@@ -32,5 +33,5 @@ export function read(input: ComponentInput): Reading {
 /** The browser opens these, not the component. */
 function fromBrowser(tree: SettingsTree, key: string): readonly ConnectionReading[] {
   const url = tree.get(key)
-  return isGiven(url) ? connectionsOf(url, { key, fromOutside: true }) : []
+  return isGiven(url) ? connectionsTo(url, { key, fromOutside: true }) : []
 }

@@ -4,11 +4,12 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { openTree } from '../../protocols/layers.ts'
-import { isOn } from '../../protocols/settings.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
-import { isGiven, prefixed, settingsTree } from '../../protocols/settings-tree.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { isGiven } from '../../settings/given.ts'
+import { isOn } from '../../settings/rules.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
+import { prefixed, settingsTree } from '../../settings/settings-tree.ts'
+import { openTree } from '../../settings/trees.ts'
 
 /**
  * Keys: src/config.rs of juspay/hyperswitch-encryption-service, 2024 to 2026. Certificates stand in the settings themselves, and
@@ -63,7 +64,7 @@ function database(tree: SettingsTree): readonly ConnectionReading[] {
   const user = tree.get('database.user')
   const password = tree.get('database.password')
   const authority = tree.get('database.root_ca')
-  return connectionsOf(
+  return connectionsTo(
     { ...host, value: `postgres://${host.value}:${tree.get('database.port')?.value ?? '5432'}/` },
     {
       key: 'database.host',
@@ -78,7 +79,7 @@ function database(tree: SettingsTree): readonly ConnectionReading[] {
 function cassandra(tree: SettingsTree): readonly ConnectionReading[] {
   return tree
     .list('cassandra.known_nodes')
-    .flatMap((node) => connectionsOf({ ...node, value: `cassandra://${node.value}` }, { key: 'cassandra.known_nodes' }))
+    .flatMap((node) => connectionsTo({ ...node, value: `cassandra://${node.value}` }, { key: 'cassandra.known_nodes' }))
 }
 
 const keys: readonly (readonly [string, SecretReading['purpose']])[] = [

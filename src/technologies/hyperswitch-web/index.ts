@@ -1,7 +1,7 @@
 import { byDefault } from '../../model/fact.ts'
 import type { ListenerReading, Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
 
 /** The SDK's own server, and the demo shops: hyperswitch-web 0.1xx and its demo playground. */
 const sdkPort = 9050
@@ -34,7 +34,7 @@ export const hyperswitchWeb: Technology = {
       listeners: isDemo ? demoPorts.map(listener) : [listener(sdkPort)],
       connections: names.flatMap((key) => {
         const url = input.env.get(key)
-        return url === undefined ? [] : connectionsOf(url, { key, fromOutside: true })
+        return url === undefined ? [] : connectionsTo(url, { key, fromOutside: true })
       }),
     }
   },

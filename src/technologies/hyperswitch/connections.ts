@@ -3,10 +3,10 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import { parseEndpoint } from '../../protocols/endpoints.ts'
-import { isOff, isOn } from '../../protocols/settings.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
-import { isGiven } from '../../protocols/settings-tree.ts'
-import { connectionsOf } from '../../protocols/url-client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { isGiven } from '../../settings/given.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
 
 const noRedisKeys = 'the [redis] table has no key for a password or TLS: put a bridge in front that has both'
 const noKafkaKeys = 'the Kafka producer has no key for SASL or TLS: put a bridge in front that has both'
@@ -39,7 +39,7 @@ function database(input: ComponentInput, tree: SettingsTree, table: string): rea
   const port = tree.get(`${table}.port`)?.value ?? '5432'
   const user = tree.get(`${table}.username`)
   const password = tree.get(`${table}.password`)
-  return connectionsOf(
+  return connectionsTo(
     { ...host, value: `postgresql://${host.value}:${port}/${mode === undefined ? '' : `?sslmode=${mode.value}`}` },
     {
       key: `${table}.host`,
@@ -96,7 +96,7 @@ function vault(tree: SettingsTree): readonly ConnectionReading[] {
 function url(tree: SettingsTree, key: string, off: boolean, token?: Setting): readonly ConnectionReading[] {
   const address = tree.get(key)
   if (off || !isGiven(address)) return []
-  return connectionsOf(address, { key, ...(isGiven(token) ? { token } : {}) })
+  return connectionsTo(address, { key, ...(isGiven(token) ? { token } : {}) })
 }
 
 function clickhouse(tree: SettingsTree): readonly ConnectionReading[] {
@@ -104,7 +104,7 @@ function clickhouse(tree: SettingsTree): readonly ConnectionReading[] {
   if (tree.get('analytics.source')?.value.includes('clickhouse') !== true || !isGiven(host)) return []
   const user = tree.get('analytics.clickhouse.username')
   const password = tree.get('analytics.clickhouse.password')
-  return connectionsOf(host, {
+  return connectionsTo(host, {
     key: 'analytics.clickhouse.host',
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
@@ -117,7 +117,7 @@ function openSearch(tree: SettingsTree): readonly ConnectionReading[] {
   const user = tree.get('opensearch.auth.username')
   const password = tree.get('opensearch.auth.password')
   const verification = byDefault('none' as const, noCheck, host.trail)
-  return connectionsOf(host, {
+  return connectionsTo(host, {
     key: 'opensearch.host',
     verification,
     cannot: noCheck,
@@ -154,7 +154,7 @@ function telemetry(tree: SettingsTree): readonly ConnectionReading[] {
   const endpoint = tree.get('log.telemetry.otel_exporter_otlp_endpoint')
   const used = ['traces_enabled', 'metrics_enabled'].some((key) => isOn(tree.get(`log.telemetry.${key}`)?.value ?? 'false'))
   if (!used || !isGiven(endpoint)) return []
-  return connectionsOf(endpoint, { key: 'log.telemetry.otel_exporter_otlp_endpoint' }).map((connection) => ({
+  return connectionsTo(endpoint, { key: 'log.telemetry.otel_exporter_otlp_endpoint' }).map((connection) => ({
     ...connection,
     protocol: 'otlp' as const,
   }))

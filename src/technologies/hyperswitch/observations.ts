@@ -3,8 +3,8 @@ import type { Setting } from '../../model/setting.ts'
 import type { Observation } from '../../model/technology.ts'
 import { isLoopback } from '../../protocols/address.ts'
 import { parseConnectionString } from '../../protocols/connection-string.ts'
-import { observe } from '../../protocols/settings.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
+import { observe } from '../../settings/rules.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
 import { isVerbose, rules } from './settings.ts'
 
 export function observations(tree: SettingsTree): readonly Observation[] {

@@ -2,9 +2,9 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import { commandLine, flag, runs } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { openTree } from '../../protocols/layers.ts'
-import type { SettingsTree } from '../../protocols/settings-tree.ts'
-import { prefixed, settingsTree } from '../../protocols/settings-tree.ts'
+import type { SettingsTree } from '../../settings/settings-tree.ts'
+import { prefixed, settingsTree } from '../../settings/settings-tree.ts'
+import { openTree } from '../../settings/trees.ts'
 
 export type Program = 'router' | 'scheduler' | 'drainer'
 

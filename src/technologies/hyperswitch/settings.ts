@@ -1,5 +1,5 @@
-import type { SettingRule } from '../../protocols/settings.ts'
-import { isOff, isOn } from '../../protocols/settings.ts'
+import type { SettingRule } from '../../settings/rules.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
 
 /** Keys of config/config.example.toml of juspay/hyperswitch, 2023 to 2025. */
 export const rules: readonly SettingRule[] = [

@@ -41,3 +41,15 @@ it('knows the accounts and their lines', () => {
     password: { trail: [{ file: 'compose.yml', line: 9 }] },
   })
 })
+
+it('names what is set without effect', () => {
+  const keys = (sketch: ComponentSketch): unknown => read(sketch).deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)
+  expect(keys({ env: { INFLUXDB_ADMIN_PASSWORD: ['x', 12] } })).toEqual(['INFLUXDB_ADMIN_PASSWORD 12'])
+  expect(keys({ env: { INFLUXDB_ADMIN_PASSWORD: 'x', INFLUXDB_HTTP_AUTH_ENABLED: 'true' } })).toEqual([])
+  expect(keys({ image: 'influxdb:2.7', env: { DOCKER_INFLUXDB_INIT_PASSWORD: ['x', 13], INFLUXDB_USER_PASSWORD: ['y', 12] } })).toEqual([
+    'INFLUXDB_USER_PASSWORD 12',
+    'DOCKER_INFLUXDB_INIT_PASSWORD 13',
+  ])
+  expect(keys({ image: 'influxdb:2.7', env: { DOCKER_INFLUXDB_INIT_MODE: 'setup', DOCKER_INFLUXDB_INIT_PASSWORD: 'x' } })).toEqual([])
+  expect(keys({ image: 'influxdb', env: { INFLUXDB_ADMIN_PASSWORD: 'x' } })).toEqual([])
+})

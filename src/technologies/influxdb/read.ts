@@ -1,12 +1,16 @@
 import type { Fact } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { AccountReading, Reading } from '../../model/technology.ts'
+import type { Setting } from '../../model/setting.ts'
+import type { AccountReading, DeadKey, Reading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
-import { filled } from '../../protocols/given.ts'
-import { starts } from '../../protocols/starts.ts'
+import { matchesImage } from '../../protocols/image.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { filled } from '../../settings/given.ts'
+import { deadKeys } from '../../settings/rules.ts'
+import { starts } from '../../settings/starts.ts'
+import { ofSeriesOne, withoutSetUp, withoutLogin } from './settings.ts'
 
 export function read(input: ComponentInput, version?: string): Reading {
   if (!starts(input, ['influxd', 'influxdb3', 'entrypoint.sh', 'run.sh'], ['influx'])) return { role: 'job' }
@@ -31,6 +35,7 @@ export function read(input: ComponentInput, version?: string): Reading {
       },
     ],
     accounts: accounts(input),
+    deadKeys: ignored(input, series),
     secrets: token === undefined ? [] : [{ key: token.key, purpose: 'api-key', value: token.value }],
     stores: [{ path: series === 2 ? '/var/lib/influxdb2' : series === 3 ? '/var/lib/influxdb3' : '/var/lib/influxdb', holds: 'data' }],
     image: { runsAs: 'drops', healthcheck: false },
@@ -51,6 +56,14 @@ function authentication(input: ComponentInput, series: number | undefined): Fact
   const off = flag(commandLine(input), ['--without-auth'], true)
   if (off !== undefined) return configured('none', off.at.trail)
   return byDefault('token', 'InfluxDB asks for a token (2.0 and later)', [variable(input, 'DOCKER_INFLUXDB_INIT_MODE')?.trail[0] ?? input.at])
+}
+
+function ignored(input: ComponentInput, series: number | undefined): readonly DeadKey[] {
+  const look = (key: string): Setting | undefined => variable(input, key) ?? variable(input, `${key}_FILE`)
+  if (series === undefined || !matchesImage(input.image, ['influxdb'])) return []
+  if (series === 1) return variable(input, 'INFLUXDB_HTTP_AUTH_ENABLED') === undefined ? deadKeys(withoutLogin, look) : []
+  const unset = series === 2 && variable(input, 'DOCKER_INFLUXDB_INIT_MODE') === undefined
+  return [...deadKeys(ofSeriesOne, look), ...(unset ? deadKeys(withoutSetUp, look) : [])]
 }
 
 function accounts(input: ComponentInput): readonly AccountReading[] {

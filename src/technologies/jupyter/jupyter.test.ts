@@ -24,6 +24,7 @@ it('reads settings files as data', () => {
   expect(reading.observations?.map(({ key, verdict, trail }) => `${key}:${verdict}:${trail[0]?.line}`)).toEqual([
     'allow_origin:unsafe:3',
     'disable_check_xsrf:unsafe:4',
+    'token:unsafe:2',
   ])
 })
 
@@ -31,4 +32,11 @@ it('gives a set token as a secret, and judges nothing else', () => {
   const reading = read({ env: { JUPYTER_TOKEN: ['easy', 12] } })
   expect(reading.secrets).toMatchObject([{ key: 'JUPYTER_TOKEN', value: { value: 'easy' } }])
   expect(reading.observations).toEqual([])
+})
+
+it('says that an empty token lets everybody run code', () => {
+  const open = (env: ComponentSketch['env'] & object): unknown =>
+    read({ env }).observations?.flatMap(({ concern, trail }) => (concern === 'anonymous-access' ? [trail[0]?.line] : []))
+  expect(open({ JUPYTER_TOKEN: ['', 12] })).toEqual([12])
+  expect(open({ JUPYTER_TOKEN: 'long-enough-to-be-a-token' })).toEqual([])
 })

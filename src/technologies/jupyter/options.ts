@@ -4,8 +4,8 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
 import { commandLine } from '../../protocols/arguments.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
-import type { Lookup } from '../../protocols/settings.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
+import type { Lookup } from '../../settings/rules.ts'
 
 const files = [
   '/home/jovyan/.jupyter/jupyter_server_config.py',

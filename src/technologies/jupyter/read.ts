@@ -1,13 +1,13 @@
 import type { Fact, Gap } from '../../model/fact.ts'
-import { byDefault, configured } from '../../model/fact.ts'
+import { byDefault, configured, view } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { AccountReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
+import type { AccountReading, ListenerReading, Observation, Reading, SecretReading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import type { Lookup } from '../../protocols/settings.ts'
-import { observe } from '../../protocols/settings.ts'
-import { plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import type { Lookup } from '../../settings/rules.ts'
+import { observe } from '../../settings/rules.ts'
+import { plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 import { jupyterOptions } from './options.ts'
 import { jupyterSettings } from './settings.ts'
 
@@ -20,7 +20,10 @@ export function read(input: ComponentInput): Reading {
     listeners: [listener],
     accounts: accounts(options, listener.port),
     secrets: isHub ? [] : token(input, options),
-    observations: observe(jupyterSettings, (key) => options(key) ?? input.env.get(key), input.at).map((found) => ({ ...found, port: listener.port })),
+    observations: [
+      ...observe(jupyterSettings, (key) => options(key) ?? input.env.get(key), input.at).map((found) => ({ ...found, port: listener.port })),
+      ...open(listener),
+    ],
     stores: [{ path: isHub ? '/srv/jupyterhub' : '/home/jovyan', holds: 'data' }],
     image: isHub ? { runsAs: 'root', healthcheck: false } : matchesImage(input.image, ['jupyter/*']) ? { runsAs: 'user', healthcheck: true } : {},
     gaps,
@@ -50,6 +53,26 @@ function login(input: ComponentInput, options: Lookup): Fact<Authentication> {
   const given = options('token') ?? input.env.get('JUPYTER_TOKEN')
   if (given === undefined) return byDefault('token', 'Jupyter makes up a token at every start', [input.at])
   return configured(given.value === '' ? 'none' : 'token', given.trail)
+}
+
+function open({ authentication, port }: ListenerReading): readonly Observation[] {
+  const seen = view(authentication)
+  if (!seen.known || seen.value !== 'none') return []
+  return [
+    {
+      concern: 'anonymous-access',
+      key: 'token',
+      verdict: 'unsafe',
+      trail: seen.trail,
+      basis: 'configured',
+      message: 'Jupyter asks nobody for a token or a password: whoever reaches it runs code.',
+      actual: 'no login',
+      expected: 'a token or a password',
+      fix: 'remove the empty token, or set a password',
+      stake: 'takeover',
+      port,
+    },
+  ]
 }
 
 function hubLogin(input: ComponentInput, options: Lookup): Fact<Authentication> {

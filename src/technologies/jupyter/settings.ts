@@ -1,5 +1,5 @@
-import type { SettingRule } from '../../protocols/settings.ts'
-import { isOff, isOn } from '../../protocols/settings.ts'
+import type { SettingRule } from '../../settings/rules.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
 
 /** Traits of jupyter_server 2, notebook 6 and JupyterHub 5, and switches of the docker-stacks images. */
 export const jupyterSettings: readonly SettingRule[] = [

@@ -104,3 +104,10 @@ it('knows the users of bitnami and of PLAIN', () => {
   })
   expect(plain.accounts?.map(({ user, power }) => `${user?.value} ${power}`)).toEqual(['admin administrator', 'cy application'])
 })
+
+it('names variables with the prefix of another image', () => {
+  const env = { KAFKA_CFG_SASL_ENABLED_MECHANISMS: ['PLAIN', 12], KAFKA_CFG_NODE_ID: '1' } as const
+  const keys = (image: string): unknown => reading({ image, env }).deadKeys?.map(({ key, trail }) => [key, trail[0]?.line])
+  expect(keys('apache/kafka:3.8.0')).toEqual([['KAFKA_CFG_SASL_ENABLED_MECHANISMS', 12]])
+  expect(keys('bitnami/kafka:3.8')).toEqual([])
+})

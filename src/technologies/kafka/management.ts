@@ -4,7 +4,7 @@ import type { Setting } from '../../model/setting.ts'
 import { setting } from '../../model/setting.ts'
 import type { ListenerReading, Observation } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
-import { variable } from '../../protocols/environment.ts'
+import { variable } from '../../settings/environment.ts'
 
 export interface Management {
   readonly listeners: readonly ListenerReading[]

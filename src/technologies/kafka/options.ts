@@ -2,8 +2,8 @@ import { parseProperties } from '../../formats/properties.ts'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
 import { matchesImage } from '../../protocols/image.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
 
 /** Looks a broker property up by its own name, such as `listener.security.protocol.map`. */
 export interface Options {

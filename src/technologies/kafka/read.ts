@@ -5,13 +5,14 @@ import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
 import type { AccountReading, ConnectionReading, Observation, Reading, StoreReading } from '../../model/technology.ts'
 import { splitHostPort } from '../../protocols/address.ts'
-import { secretVariable, variable } from '../../protocols/environment.ts'
-import { observe } from '../../protocols/settings.ts'
+import { matchesImage } from '../../protocols/image.ts'
+import { secretVariable, variable } from '../../settings/environment.ts'
+import { observe } from '../../settings/rules.ts'
 import { listenersOf } from './listeners.ts'
 import { managementOf } from './management.ts'
 import type { Options } from './options.ts'
 import { optionsOf } from './options.ts'
-import { rules, withoutListeners } from './settings.ts'
+import { misprefixed, rules, withoutListeners } from './settings.ts'
 
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
@@ -29,6 +30,9 @@ export function read(input: ComponentInput): Reading {
       ...observe(rules, options.get, input.at),
       ...(options.bitnami ? observe(withoutListeners, (key) => variable(input, key), input.at) : []),
     ],
+    deadKeys: matchesImage(input.image, ['apache/kafka', 'apache/kafka-native', 'confluentinc/cp-kafka', 'confluentinc/cp-server'])
+      ? misprefixed(input)
+      : [],
     image: { runsAs: 'user', healthcheck: false, writes: ['/tmp', '/opt/kafka/logs', '/opt/kafka/config', '/etc/kafka'] },
     gaps,
   }

@@ -1,5 +1,7 @@
-import { isOff, isOn } from '../../protocols/settings.ts'
-import type { SettingRule } from '../../protocols/settings.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { DeadKey } from '../../model/technology.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
+import type { SettingRule } from '../../settings/rules.ts'
 
 /** Broker properties, Kafka 2.0 to 4.0. */
 export const rules: readonly SettingRule[] = [
@@ -58,3 +60,20 @@ export const withoutListeners: readonly SettingRule[] = [
     show: true,
   },
 ]
+
+/** Bitnami's prefix: other images make `cfg.…` of it, a property that nobody reads. Only what is meant to protect is named. */
+export function misprefixed(input: ComponentInput): readonly DeadKey[] {
+  return [...input.env].flatMap(([key, { trail }]) =>
+    /^KAFKA_CFG_.*(?:SASL|SSL|SECURITY|AUTHORIZER|SUPER_USERS)/.test(key)
+      ? [
+          {
+            key,
+            trail,
+            why: 'only the Bitnami image reads KAFKA_CFG_ variables',
+            fix: `rename it to ${key.replace('_CFG_', '_')}`,
+            stake: 'data' as const,
+          },
+        ]
+      : [],
+  )
+}

@@ -1,5 +1,5 @@
 import type { Technology } from '../../model/technology.ts'
-import { recogniseBy } from '../../protocols/recognise.ts'
+import { recogniseBy } from '../../settings/recognise.ts'
 import { read } from './read.ts'
 
 export const kibana: Technology = {
@@ -11,6 +11,7 @@ export const kibana: Technology = {
       official: ['kibana', 'kibana/kibana', 'kibana/kibana-oss', 'opensearchproject/opensearch-dashboards'],
       rebuilds: ['bitnami/kibana', 'bitnami/opensearch-dashboards', '*/kibana'],
       programs: ['kibana', 'opensearch-dashboards'],
+      home: '/usr/share/kibana',
     })
   },
   read,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { view } from '../../model/fact.ts'
+import { setting } from '../../model/setting.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
@@ -39,4 +40,28 @@ it('judges whether it checks the server', () => {
     { concern: 'tls-verification', verdict: 'unsafe', trail: [{ line: 8 }] },
   ])
   expect(read({ env: { ELASTICSEARCH_SSL_VERIFICATIONMODE: 'full' } }).observations).toMatchObject([{ verdict: 'safe' }])
+})
+
+it('names what is set without effect', () => {
+  const keys = (sketch: ComponentSketch): unknown => read(sketch).deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)
+  expect(keys({ env: { ELASTICSEARCH_URL: ['http://a:9200', 12] } })).toEqual(['ELASTICSEARCH_URL 12'])
+  expect(keys({ image: 'kibana:6.8.0', env: { ELASTICSEARCH_URL: 'http://a:9200' } })).toEqual([])
+})
+
+it('recognises an image of ones own by what is mounted into it', () => {
+  const at = { file: 'compose.yml', line: 9 }
+  const mounts = [{ kind: 'bind' as const, target: setting('/usr/share/kibana/config/kibana.yml', at), readOnly: true, options: [], at }]
+  expect(kibana.recognise({ ...component({ mounts }), build: { value: '.', trail: [at] } })).toMatchObject({ certainty: 1 })
+  expect(kibana.recognise(component({ mounts }))).toBeUndefined()
+})
+
+it('finds the stores that its file names, unless a variable does', () => {
+  const files = {
+    '/usr/share/kibana/config/kibana.yml':
+      'elasticsearch.hosts: ["http://es1:9200", "https://es2:9200"]\nelasticsearch.username: kibana_system\nelasticsearch.password: Plum-77-x\n',
+  }
+  const found = (sketch: ComponentSketch) =>
+    read(sketch).connections?.map(({ host, port, user, password }) => `${user?.value}:${password?.value}@${host}:${port}`)
+  expect(found({ files })).toEqual(['kibana_system:Plum-77-x@es1:9200', 'kibana_system:Plum-77-x@es2:9200'])
+  expect(found({ files, env: { ELASTICSEARCH_HOSTS: 'http://es3:9200' } })).toEqual([])
 })

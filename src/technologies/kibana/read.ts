@@ -4,11 +4,31 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { Reading, SecretReading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
-import { asSwitch, variable } from '../../protocols/environment.ts'
-import { given } from '../../protocols/given.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { observe } from '../../protocols/settings.ts'
-import { yamlSettings } from '../../protocols/yaml-settings.ts'
+import { asSwitch, variable } from '../../settings/environment.ts'
+import { given } from '../../settings/given.ts'
+import { deadKeys, observe } from '../../settings/rules.ts'
+import type { DeadKeyRule } from '../../settings/rules.ts'
+import { openTree, treeLookup } from '../../settings/trees.ts'
+import { connectionsOf } from './connections.ts'
+
+/** The image hands on only variables of settings that its version knows (kibana-docker). */
+const renamed: readonly DeadKeyRule[] = [
+  {
+    key: 'ELASTICSEARCH_URL',
+    versions: { from: '7.0' },
+    why: 'elasticsearch.url was removed in 7.0',
+    fix: 'set ELASTICSEARCH_HOSTS',
+    stake: 'hygiene',
+  },
+  {
+    key: 'ELASTICSEARCH_SSL_VERIFY',
+    versions: { from: '6.0' },
+    why: 'elasticsearch.ssl.verify was replaced by verificationMode',
+    fix: 'set ELASTICSEARCH_SSL_VERIFICATIONMODE',
+    stake: 'traffic',
+  },
+]
 
 type Lookup = (name: string) => Setting | undefined
 
@@ -16,9 +36,10 @@ export function read(input: ComponentInput, version?: string): Reading {
   const gaps: Gap[] = []
   const dashboards = matchesImage(input.image, ['*/opensearch-dashboards'])
   const path = dashboards ? '/usr/share/opensearch-dashboards/config/opensearch_dashboards.yml' : '/usr/share/kibana/config/kibana.yml'
-  const file = yamlSettings(input, path, gaps)
+  const tree = openTree(input, [path], gaps)
+  const file = treeLookup(tree)
   /** `server.ssl.enabled` is SERVER_SSL_ENABLED for the image (kibana-docker). */
-  const look: Lookup = (name) => input.env.get(name) ?? input.env.get(name.toUpperCase().replaceAll('.', '_')) ?? file?.get(name)
+  const look: Lookup = (name) => input.env.get(name) ?? input.env.get(name.toUpperCase().replaceAll('.', '_')) ?? file(name)
   const store = dashboards ? 'opensearch' : 'elasticsearch'
   const secure = look('server.ssl.enabled')
   const certificate = look('server.ssl.certificate')
@@ -38,6 +59,8 @@ export function read(input: ComponentInput, version?: string): Reading {
         ...(certificate === undefined ? {} : { certificate }),
       },
     ],
+    // a variable of the same setting overrides the file, and is read by itself
+    connections: tree === undefined || input.env.has(`${store.toUpperCase()}_HOSTS`) ? [] : connectionsOf(tree, store, look),
     secrets: dashboards ? [] : secrets(look),
     observations: observe(
       [
@@ -55,6 +78,7 @@ export function read(input: ComponentInput, version?: string): Reading {
       input.at,
       version,
     ),
+    deadKeys: dashboards ? [] : deadKeys(renamed, (key) => variable(input, key), version),
     image: { runsAs: 'user', healthcheck: false },
     gaps,
   }

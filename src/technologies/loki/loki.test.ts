@@ -29,3 +29,13 @@ it('knows client certificates', () => {
   ])
   expect(read2(text).observations).toMatchObject([{ verdict: 'safe' }])
 })
+
+it('finds the bucket of its data, and the keys for it', () => {
+  const [bucket, ...others] =
+    read2(
+      'common:\n  storage:\n    s3:\n      endpoint: minio:9000\n      insecure: true\n      access_key_id: loki\n      secret_access_key: Plum-77-x\n',
+    ).connections ?? []
+  expect(others).toEqual([])
+  expect(bucket).toMatchObject({ protocol: 's3', host: 'minio', port: 9000, user: { value: 'loki' }, password: { value: 'Plum-77-x' } })
+  expect(view(bucket!.encryption)).toMatchObject({ value: 'none', trail: [{ line: 5 }, {}] })
+})

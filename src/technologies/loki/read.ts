@@ -1,12 +1,13 @@
 import type { Gap } from '../../model/fact.ts'
 import { configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { ListenerReading, Observation, Reading } from '../../model/technology.ts'
+import type { ConnectionReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { asSwitch } from '../../protocols/environment.ts'
-import { openTree, treeLookup } from '../../protocols/layers.ts'
-import type { Lookup } from '../../protocols/settings.ts'
-import { openByDefault, plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { asSwitch } from '../../settings/environment.ts'
+import type { Lookup } from '../../settings/rules.ts'
+import { openTree, treeLookup } from '../../settings/trees.ts'
+import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 
 /** Loki 2 and 3: whatever auth_enabled says, nobody's identity is checked. */
 export function read(input: ComponentInput): Reading {
@@ -16,6 +17,7 @@ export function read(input: ComponentInput): Reading {
   const options = treeLookup(tree)
   return {
     listeners: listeners(input, options),
+    connections: storage(options),
     observations: tenants(options),
     stores: [{ path: options('common.path_prefix')?.value ?? '/loki', holds: 'data' }],
     image: { runsAs: 'user', healthcheck: false },
@@ -43,6 +45,25 @@ function listeners(input: ComponentInput, options: Lookup): readonly ListenerRea
     ...(address === undefined ? {} : { from: address }),
   })
   return [{ ...base, trail: from?.trail ?? [] }]
+}
+
+/** Buckets that Loki keeps its data in: HTTPS unless `insecure` is true. */
+function storage(options: Lookup): readonly ConnectionReading[] {
+  return ['common.storage.s3', 'storage_config.aws'].flatMap((place) => {
+    const endpoint = options(`${place}.endpoint`)
+    if (endpoint === undefined) return []
+    const user = options(`${place}.access_key_id`)
+    const password = options(`${place}.secret_access_key`)
+    const insecure = options(`${place}.insecure`)
+    const isPlain = asSwitch(insecure?.value) === true
+    return connectionsTo(endpoint, {
+      key: `${place}.endpoint`,
+      protocol: 's3',
+      encryption: configured(isPlain ? ('none' as const) : ('required' as const), insecure?.trail ?? endpoint.trail),
+      ...(user === undefined ? {} : { user }),
+      ...(password === undefined ? {} : { password }),
+    })
+  })
 }
 
 function tenants(options: Lookup): readonly Observation[] {

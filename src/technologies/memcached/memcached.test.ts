@@ -28,3 +28,9 @@ it('recognises its images, and leaves others alone', () => {
   expect(memcached.recognise(component({ image: 'memcached:1.6' }))).toMatchObject({ certainty: 3 })
   expect(memcached.recognise(component({ image: 'example/memcached-exporter' }))).toBeUndefined()
 })
+
+it('names what is set without effect', () => {
+  const keys = (sketch: ComponentSketch): unknown => read(sketch).deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)
+  expect(keys({ env: { MEMCACHED_PASSWORD: ['x', 12] } })).toEqual(['MEMCACHED_PASSWORD 12'])
+  expect(keys({ image: 'bitnami/memcached:1.6', env: { MEMCACHED_PASSWORD: 'x' } })).toEqual([])
+})

@@ -2,9 +2,21 @@ import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { secretVariable, variable } from '../../protocols/environment.ts'
-import { filled } from '../../protocols/given.ts'
 import { matchesImage } from '../../protocols/image.ts'
+import { secretVariable, variable } from '../../settings/environment.ts'
+import { filled } from '../../settings/given.ts'
+import type { DeadKeyRule } from '../../settings/rules.ts'
+import { deadKeys } from '../../settings/rules.ts'
+
+/** Variables of Bitnami's image. */
+const ignoredByImage: readonly DeadKeyRule[] = [
+  {
+    key: 'MEMCACHED_PASSWORD',
+    why: 'the official image reads no variables: Memcached still asks for no password',
+    fix: 'start it with -Y and a file of names and passwords, or with -S',
+    stake: 'data',
+  },
+]
 
 /** Options of memcached 1.6, doc/memcached.1. */
 export function read(input: ComponentInput): Reading {
@@ -42,6 +54,7 @@ export function read(input: ComponentInput): Reading {
       password === undefined
         ? []
         : [{ ...(user === undefined ? {} : { user }), password: password.value, power: 'application', key: password.key, port: 11_211 }],
+    deadKeys: matchesImage(input.image, ['memcached']) ? deadKeys(ignoredByImage, (key) => variable(input, key)) : [],
     image: { runsAs: 'user', healthcheck: false },
   }
 }

@@ -5,10 +5,10 @@ import { setting } from '../../model/setting.ts'
 import type { ListenerReading, Reading } from '../../model/technology.ts'
 import type { Encryption } from '../../model/vocabulary.ts'
 import { commandLine, flag, runs } from '../../protocols/arguments.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
-import { filled } from '../../protocols/given.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { starts } from '../../protocols/starts.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { filled } from '../../settings/given.ts'
+import { starts } from '../../settings/starts.ts'
 
 export function read(input: ComponentInput): Reading {
   if (!starts(input, ['minio', 'server', 'docker-entrypoint.sh', 'run.sh'], ['mc'])) return { role: 'job' }

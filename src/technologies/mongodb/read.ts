@@ -6,11 +6,11 @@ import { isResolved, setting } from '../../model/setting.ts'
 import type { AccountReading, DeadKey, Reading, SecretReading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { asSwitch, fileText, secretVariable, variable } from '../../protocols/environment.ts'
-import { filled, given } from '../../protocols/given.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { starts } from '../../protocols/starts.ts'
-import { yamlSettings } from '../../protocols/yaml-settings.ts'
+import { asSwitch, fileText, secretVariable, variable } from '../../settings/environment.ts'
+import { filled, given } from '../../settings/given.ts'
+import { starts } from '../../settings/starts.ts'
+import { openTree, treeLookup } from '../../settings/trees.ts'
 
 const servers = ['mongod', 'mongos', 'docker-entrypoint.sh', 'run.sh']
 const clients = ['mongosh', 'mongo', 'mongodump', 'mongorestore', 'mongoimport', 'mongoexport']
@@ -59,14 +59,14 @@ function lookup(input: ComponentInput, rebuilt: boolean, gaps: Gap[]): Lookup {
   const chosen = flag(words, ['--config', '-f'])?.value
   const paths =
     chosen === undefined ? (rebuilt ? ['/bitnami/mongodb/conf/mongodb.conf', '/opt/bitnami/mongodb/conf/mongodb.conf'] : []) : [chosen.value]
-  let file: ReadonlyMap<string, Setting> | undefined
-  for (const path of paths) file ??= yamlSettings(input, path, gaps)
-  if (chosen !== undefined && file === undefined)
+  const tree = openTree(input, paths, gaps)
+  const file = treeLookup(tree)
+  if (chosen !== undefined && tree === undefined)
     gaps.push({
       why: `${chosen.value} is not mounted: its settings are not known`,
       ...(chosen.trail[0] === undefined ? {} : { place: chosen.trail[0] }),
     })
-  return (names, path) => flag(words, names)?.value ?? file?.get(path)
+  return (names, path) => flag(words, names)?.value ?? file(path)
 }
 
 function encryption(input: ComponentInput, look: Lookup): Fact<Encryption> {

@@ -5,10 +5,10 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import type { ListenerReading, Reading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
-import { commandLine, flag } from '../../protocols/arguments.ts'
 import { isLoopback } from '../../protocols/address.ts'
-import type { Document } from '../../protocols/documents.ts'
-import { openDocument } from '../../protocols/documents.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import type { Document } from '../../settings/documents.ts'
+import { openDocument } from '../../settings/documents.ts'
 
 interface Line {
   readonly key: string

@@ -1,5 +1,5 @@
 import type { Technology } from '../../model/technology.ts'
-import { recogniseBy } from '../../protocols/recognise.ts'
+import { recogniseBy } from '../../settings/recognise.ts'
 import { read } from './read.ts'
 
 export const mssql: Technology = {

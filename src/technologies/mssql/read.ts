@@ -4,10 +4,10 @@ import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { Encryption } from '../../model/vocabulary.ts'
-import { openDocument, placeAt } from '../../protocols/documents.ts'
-import { secretVariable, variable } from '../../protocols/environment.ts'
-import { filled } from '../../protocols/given.ts'
-import { starts } from '../../protocols/starts.ts'
+import { openDocument, placeAt } from '../../settings/documents.ts'
+import { secretVariable, variable } from '../../settings/environment.ts'
+import { filled } from '../../settings/given.ts'
+import { starts } from '../../settings/starts.ts'
 
 export function read(input: ComponentInput): Reading {
   if (!starts(input, ['sqlservr', 'launch_sqlservr.sh', 'permissions_check.sh'], ['sqlcmd', 'bcp'])) return { role: 'job' }

@@ -4,9 +4,9 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { AccountReading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
-import type { SecretVariable } from '../../protocols/environment.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
-import { filled, given } from '../../protocols/given.ts'
+import type { SecretVariable } from '../../settings/environment.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { filled, given } from '../../settings/given.ts'
 import type { Packaging } from './packaging.ts'
 
 /** The spellings that an image reads: MariaDB's official one takes MySQL's too (docker-entrypoint.sh, 10.6 and later). */

@@ -1,6 +1,5 @@
 import type { Technology } from '../../model/technology.ts'
-import { commandLine, runs } from '../../protocols/arguments.ts'
-import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { recogniseBy } from '../../settings/recognise.ts'
 import { bitnami, likeOfficial, official, others } from './packaging.ts'
 import { read } from './read.ts'
 
@@ -9,12 +8,16 @@ export const mysql: Technology = {
   title: 'MySQL or MariaDB',
   role: 'datastore',
   recognise(input) {
-    const version = versionOf(input.image)
-    const versioned = version === undefined ? {} : { version }
-    if (matchesImage(input.image, official)) return { certainty: 3, because: 'official image', ...versioned }
-    if (matchesImage(input.image, [...likeOfficial, ...bitnami, ...others])) return { certainty: 2, because: 'image name', ...versioned }
-    if (runs(commandLine(input), 'mysqld', 'mariadbd', 'mysqld_safe')) return { certainty: 1, because: 'runs mysqld' }
-    return undefined
+    const known = recogniseBy(input, {
+      official,
+      rebuilds: [...likeOfficial, ...bitnami, ...others],
+      programs: ['mysqld', 'mariadbd', 'mysqld_safe'],
+    })
+    if (known !== undefined) return known
+    // an image of one's own on top of MySQL's or MariaDB's
+    const isBuilt = input.build !== undefined && input.mounts.some(({ target }) => target.value.startsWith('/var/lib/mysql'))
+    const hasPassword = input.env.has('MYSQL_ROOT_PASSWORD') || input.env.has('MARIADB_ROOT_PASSWORD')
+    return isBuilt && hasPassword ? { certainty: 1, because: 'its data folder is mounted, and its password is set' } : undefined
   },
   read,
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { view } from '../../model/fact.ts'
+import { setting } from '../../model/setting.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
@@ -76,4 +77,12 @@ describe('the rest', () => {
     expect(mysql.recognise(component({ image: 'mariadb:10.11' }))).toMatchObject({ certainty: 3, version: '10.11' })
     for (const image of ['phpmyadmin:5', 'prom/mysqld-exporter', 'adminer']) expect(mysql.recognise(component({ image }))).toBeUndefined()
   })
+})
+
+it('recognises an image of ones own by its data and its password', () => {
+  const at = { file: 'compose.yml', line: 9 }
+  const mounts = [{ kind: 'volume' as const, target: setting('/var/lib/mysql', at), readOnly: false, options: [], at }]
+  const built = { ...component({ mounts, env: { MYSQL_ROOT_PASSWORD: 'Plum-77-x' } }), build: { value: '.', trail: [at] } }
+  expect(mysql.recognise(built)).toMatchObject({ certainty: 1 })
+  expect(mysql.recognise({ ...built, env: new Map() })).toBeUndefined()
 })

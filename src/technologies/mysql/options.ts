@@ -4,7 +4,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
 import { commandLine } from '../../protocols/arguments.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
 import type { Packaging } from './packaging.ts'
 
 const deepestInclude = 8

@@ -8,6 +8,7 @@ export const likeOfficial: readonly string[] = [
   'mysql/community-server',
   'percona/percona-server',
   'percona/percona-xtradb-cluster',
+  'debezium/example-mysql',
 ]
 export const bitnami: readonly string[] = ['bitnami/mysql', 'bitnami/mariadb', 'bitnami/mariadb-galera']
 export const others: readonly string[] = ['linuxserver/mariadb', 'yobasystems/alpine-mariadb', '*/mysql', '*/mariadb', '*/mysql-server']

@@ -1,4 +1,4 @@
-import type { SettingRule } from '../../protocols/settings.ts'
+import type { SettingRule } from '../../settings/rules.ts'
 
 /** Options of the server, with `_` in names. */
 export const settings: readonly SettingRule[] = [

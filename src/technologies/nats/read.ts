@@ -5,8 +5,8 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import type { Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { openDocument } from '../../protocols/documents.ts'
-import { openByDefault, plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { openDocument } from '../../settings/documents.ts'
+import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 
 /** nats-server 2: no login and no TLS unless the command line or the settings file says so. */
 export function read(input: ComponentInput): Reading {

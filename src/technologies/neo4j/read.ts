@@ -4,8 +4,8 @@ import type { ComponentInput } from '../../model/input.ts'
 import { isResolved, withText } from '../../model/setting.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
-import { starts } from '../../protocols/starts.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { starts } from '../../settings/starts.ts'
 
 /** Variables are settings with `.` as `_` and `_` as `__`; the names changed in 5.0 from dbms.connector to server. */
 export function read(input: ComponentInput): Reading {

@@ -25,6 +25,8 @@ export const nginx: Technology = {
     if (matchesImage(input.image, official)) return { certainty: 3, because: 'official image', ...versioned }
     if (matchesImage(input.image, rebuilds)) return { certainty: 2, because: 'image name', ...versioned }
     if (runs(commandLine(input), 'nginx', 'nginx-debug', 'openresty')) return { certainty: 1, because: 'runs nginx' }
+    // it writes certificates for nginx-proxy, and serves nothing
+    if (matchesImage(input.image, ['nginxproxy/acme-companion', 'jrcs/letsencrypt-nginx-proxy-companion'])) return undefined
     const mounted = input.mounts.some((mount) => /^\/etc\/nginx(?:\/|$)/.test(mount.target.value))
     return mounted ? { certainty: 1, because: 'nginx configuration is mounted' } : undefined
   },

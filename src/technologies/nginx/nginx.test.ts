@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { view } from '../../model/fact.ts'
 import type { Place } from '../../model/place.ts'
+import { setting } from '../../model/setting.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
@@ -209,4 +210,11 @@ it('never throws', () => {
     }),
     { numRuns: 200 },
   )
+})
+
+it('does not take the writer of its certificates for nginx', () => {
+  const at = { file: 'compose.yml', line: 9 }
+  const mounts = [{ kind: 'volume' as const, target: setting('/etc/nginx/certs', at), readOnly: false, options: [], at }]
+  expect(nginx.recognise(component({ image: 'nginxproxy/acme-companion:2.5', mounts }))).toBeUndefined()
+  expect(nginx.recognise(component({ image: 'example/front:1', mounts }))).toMatchObject({ certainty: 1 })
 })

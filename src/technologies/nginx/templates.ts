@@ -1,7 +1,7 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { Document } from '../../protocols/documents.ts'
-import { openDocument } from '../../protocols/documents.ts'
+import type { Document } from '../../settings/documents.ts'
+import { openDocument } from '../../settings/documents.ts'
 import type { Layout } from './layout.ts'
 
 /**

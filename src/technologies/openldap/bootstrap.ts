@@ -4,8 +4,8 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { AccountReading, Observation } from '../../model/technology.ts'
-import type { Document } from '../../protocols/documents.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
+import type { Document } from '../../settings/documents.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
 import type { Flavour } from './flavour.ts'
 
 /** A person or program that a seed file puts into the directory. */

@@ -50,11 +50,11 @@ describe('osixia/openldap', () => {
     expect(unsafe(found)).toEqual([
       'LDAP_REMOVE_CONFIG_AFTER_SETUP secret-left-behind 11',
       'LDAP_TLS_VERIFY_CLIENT tls-verification 12',
-      'userPassword encryption-at-rest 11,18',
+      'userPassword encryption-at-rest 12,20',
     ])
     expect(accounts(found).slice(2)).toEqual([
-      'userPassword uid=ann,ou=people,dc=shop,dc=example orange-tree-7 administrator 11',
-      'userPassword uid=bob,ou=people,dc=shop,dc=example plum-cake-9 application 18',
+      'userPassword uid=ann,ou=people,dc=shop,dc=example orange-tree-7 administrator 12',
+      'userPassword uid=bob,ou=people,dc=shop,dc=example plum-cake-9 application 20',
     ])
     expect(accounts(found)[0]).toContain('cn=admin,dc=shop,dc=example admin')
   })

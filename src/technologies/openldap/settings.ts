@@ -1,5 +1,5 @@
-import { isOff, isOn } from '../../protocols/settings.ts'
-import type { SettingRule } from '../../protocols/settings.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
+import type { SettingRule } from '../../settings/rules.ts'
 
 const logs = {
   concern: 'data-in-logs',

@@ -43,3 +43,17 @@ it('knows the password of old demos', () => {
   expect(read({}).observations).toMatchObject([{ concern: 'key-management', verdict: 'unsafe' }])
   expect(read({ env: { DISABLE_INSTALL_DEMO_CONFIG: 'true' } }).observations).toEqual([])
 })
+
+it('names what is set without effect', () => {
+  const keys = (sketch: ComponentSketch): unknown => read(sketch).deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)
+  expect(keys({ env: { DISABLE_SECURITY_PLUGIN: 'true', OPENSEARCH_INITIAL_ADMIN_PASSWORD: ['x', 12] } })).toEqual([
+    'OPENSEARCH_INITIAL_ADMIN_PASSWORD 12',
+  ])
+  expect(keys({ image: 'opensearchproject/opensearch:2.11.0', env: { OPENSEARCH_INITIAL_ADMIN_PASSWORD: ['x', 12] } })).toEqual([
+    'OPENSEARCH_INITIAL_ADMIN_PASSWORD 12',
+  ])
+  expect(keys({ env: { DISABLE_INSTALL_DEMO_CONFIG: 'true', OPENSEARCH_INITIAL_ADMIN_PASSWORD: ['x', 12] } })).toEqual([
+    'OPENSEARCH_INITIAL_ADMIN_PASSWORD 12',
+  ])
+  expect(keys({ env: { OPENSEARCH_INITIAL_ADMIN_PASSWORD: 'x' } })).toEqual([])
+})

@@ -2,20 +2,20 @@ import type { Fact, Gap } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import { isResolved, setting } from '../../model/setting.ts'
-import type { AccountReading, Observation, Reading } from '../../model/technology.ts'
+import type { AccountReading, DeadKey, Observation, Reading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
-import { filled } from '../../protocols/given.ts'
 import { compareVersions } from '../../protocols/image.ts'
-import { yamlSettings } from '../../protocols/yaml-settings.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { filled } from '../../settings/given.ts'
+import { openTree, treeLookup } from '../../settings/trees.ts'
 
 export function read(input: ComponentInput, version?: string): Reading {
   const gaps: Gap[] = []
-  const file = yamlSettings(input, '/usr/share/opensearch/config/opensearch.yml', gaps)
-  const off = variable(input, 'DISABLE_SECURITY_PLUGIN', 'plugins.security.disabled') ?? file?.get('plugins.security.disabled')
+  const file = treeLookup(openTree(input, ['/usr/share/opensearch/config/opensearch.yml'], gaps))
+  const off = variable(input, 'DISABLE_SECURITY_PLUGIN', 'plugins.security.disabled') ?? file('plugins.security.disabled')
   // the image's scripts compare with the word `true`
   const open = off === undefined ? false : isResolved(off) ? asSwitch(off.value) === true : undefined
-  const http = variable(input, 'plugins.security.ssl.http.enabled') ?? file?.get('plugins.security.ssl.http.enabled')
+  const http = variable(input, 'plugins.security.ssl.http.enabled') ?? file('plugins.security.ssl.http.enabled')
   const why = 'OpenSearch starts with its security plugin, TLS and demo certificates (all versions)'
   const authentication: Fact<Authentication> =
     off === undefined || open === false
@@ -35,10 +35,25 @@ export function read(input: ComponentInput, version?: string): Reading {
     listeners: [{ port: 9200, protocol: 'elasticsearch', purpose: 'data', tls, authentication }],
     accounts: open === true ? [] : accounts(input, version),
     stores: [{ path: '/usr/share/opensearch/data', holds: 'data' }],
-    observations: open === true ? [] : demo(input, file?.has('plugins.security.ssl.http.pemcert_filepath') === true),
+    observations: open === true ? [] : demo(input, file('plugins.security.ssl.http.pemcert_filepath') !== undefined),
+    deadKeys: deadPassword(input, version, open === true),
     image: { runsAs: 'user', healthcheck: false },
     gaps,
   }
+}
+
+function deadPassword(input: ComponentInput, version: string | undefined, open: boolean): readonly DeadKey[] {
+  const written = variable(input, 'OPENSEARCH_INITIAL_ADMIN_PASSWORD')
+  const old = version !== undefined && compareVersions(version, '2.12') < 0 && !/^\d+$/.test(version)
+  const demoOff = asSwitch(variable(input, 'DISABLE_INSTALL_DEMO_CONFIG')?.value) === true
+  if (written === undefined || !(open || old || demoOff)) return []
+  const why = open
+    ? 'the security plugin is off: OpenSearch asks nobody for a password'
+    : demoOff
+      ? 'only the demo set-up reads it, and that is switched off'
+      : 'the image reads it since 2.12: admin keeps the password admin'
+  const fix = open ? 'remove DISABLE_SECURITY_PLUGIN' : demoOff ? 'set the password of admin in internal_users.yml' : 'use 2.12 or later'
+  return [{ key: 'OPENSEARCH_INITIAL_ADMIN_PASSWORD', trail: written.trail, why, fix, stake: demoOff && !open ? 'hygiene' : 'data' }]
 }
 
 /** Before 2.12 the demo set-up makes admin with the password admin; since then it asks for one. */

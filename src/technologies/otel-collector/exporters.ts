@@ -3,12 +3,12 @@ import { child, entriesOf, scalarText } from '../../formats/node.ts'
 import { byDefault, configured } from '../../model/fact.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
-import type { ClientSettings } from '../../protocols/client-address.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
-import { placeAt } from '../../protocols/documents.ts'
-import { asSwitch } from '../../protocols/environment.ts'
-import type { TreeDocument } from '../../protocols/layers.ts'
-import { nodeSetting, scalarsOf } from '../../protocols/layers.ts'
+import type { Client } from '../../settings/client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { placeAt } from '../../settings/documents.ts'
+import { asSwitch } from '../../settings/environment.ts'
+import type { TreeDocument } from '../../settings/trees.ts'
+import { nodeSetting, scalarsOf } from '../../settings/trees.ts'
 
 const protocols: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
   ['otlp', 'otlp'],
@@ -40,7 +40,7 @@ function exporter(tree: TreeDocument, entry: Entry): readonly ConnectionReading[
   })
 }
 
-function settings(tree: TreeDocument, entry: Entry, protocol: Protocol, address: string): ClientSettings {
+function settings(tree: TreeDocument, entry: Entry, protocol: Protocol, address: string): Client {
   const insecure = child(entry.value, 'tls', 'insecure')
   const skip = child(entry.value, 'tls', 'insecure_skip_verify')
   const authority = nodeSetting(tree.document, child(entry.value, 'tls', 'ca_file'))

@@ -5,9 +5,9 @@ import type { Place } from '../../model/place.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { Protocol, Purpose } from '../../model/vocabulary.ts'
 import { compareVersions } from '../../protocols/version.ts'
-import type { TreeDocument } from '../../protocols/layers.ts'
-import { nodeSetting } from '../../protocols/layers.ts'
-import { openByDefault, plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import type { TreeDocument } from '../../settings/trees.ts'
+import { nodeSetting } from '../../settings/trees.ts'
+import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 
 interface Kind {
   readonly port: number

@@ -5,8 +5,8 @@ import type { Setting } from '../../model/setting.ts'
 import { isResolved } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Reading } from '../../model/technology.ts'
 import type { Encryption, Verification } from '../../model/vocabulary.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
 import { matchesImage } from '../../protocols/image.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
 
 /** osixia/phpldapadmin 0.9.0 (image/environment/*.yaml), and the makers' own image since 2.0, which is a Laravel program. */
 export function read(input: ComponentInput): Reading {

@@ -4,8 +4,8 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
-import type { Document } from '../../protocols/documents.ts'
-import { openDocument, placeAt } from '../../protocols/documents.ts'
+import type { Document } from '../../settings/documents.ts'
+import { openDocument, placeAt } from '../../settings/documents.ts'
 
 /** What pg_hba.conf lets in from the network. */
 export interface Access {

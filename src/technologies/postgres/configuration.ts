@@ -4,8 +4,8 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
 import { commandLine } from '../../protocols/arguments.ts'
-import type { Document } from '../../protocols/documents.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
+import type { Document } from '../../settings/documents.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
 import type { Packaging } from './layout.ts'
 
 export interface Configuration {

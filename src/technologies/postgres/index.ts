@@ -14,7 +14,11 @@ export const postgres: Technology = {
     if (matchesImage(input.image, official)) return { certainty: 3, because: 'official image', ...versioned }
     if (matchesImage(input.image, [...likeOfficial, ...bitnami, ...others])) return { certainty: 2, because: 'image name', ...versioned }
     if (runs(commandLine(input), 'postgres', 'postmaster')) return { certainty: 1, because: 'runs postgres' }
-    return undefined
+    // an image of one's own on top of PostgreSQL's
+    const isBuilt = input.build !== undefined && input.mounts.some(({ target }) => target.value.startsWith('/var/lib/postgresql'))
+    return isBuilt && input.env.has('POSTGRES_PASSWORD')
+      ? { certainty: 1, because: 'its data folder is mounted, and its password is set' }
+      : undefined
   },
   read,
 }

@@ -18,6 +18,9 @@ export const likeOfficial: readonly string[] = [
   'immich-app/postgres',
   'paradedb/paradedb',
   'supabase/postgres',
+  'pgautoupgrade/pgautoupgrade',
+  'debezium/postgres',
+  'debezium/example-postgres',
 ]
 export const bitnami: readonly string[] = ['bitnami/postgresql', 'bitnami/postgresql-repmgr']
 export const others: readonly string[] = ['*/postgres', '*/postgresql', '*/postgis', '*/pgvector', '*/timescaledb']

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { view } from '../../model/fact.ts'
+import { setting } from '../../model/setting.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
@@ -122,4 +123,12 @@ describe('the rest', () => {
     })
     expect(observations).toMatchObject([{ key: 'ssl_min_protocol_version', verdict: 'unsafe', trail: [{ file: 'p.conf', line: 2 }, {}] }])
   })
+})
+
+it('recognises an image of ones own by its data and its password', () => {
+  const at = { file: 'compose.yml', line: 9 }
+  const mounts = [{ kind: 'volume' as const, target: setting('/var/lib/postgresql/data', at), readOnly: false, options: [], at }]
+  const built = { ...component({ mounts, env: { POSTGRES_PASSWORD: 'Plum-77-x' } }), build: { value: '.', trail: [at] } }
+  expect(postgres.recognise(built)).toMatchObject({ certainty: 1 })
+  expect(postgres.recognise({ ...built, env: new Map() })).toBeUndefined()
 })

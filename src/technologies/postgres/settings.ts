@@ -1,4 +1,4 @@
-import type { DeadKeyRule, SettingRule } from '../../protocols/settings.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
 
 /** Settings of the server, by their names in postgresql.conf. */
 export const settings: readonly SettingRule[] = [

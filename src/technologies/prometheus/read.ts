@@ -4,9 +4,9 @@ import { configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { placeAt } from '../../protocols/documents.ts'
-import { openTree } from '../../protocols/layers.ts'
-import { openByDefault, plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { placeAt } from '../../settings/documents.ts'
+import { openTree } from '../../settings/trees.ts'
+import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 import { targets } from './targets.ts'
 
 /** Prometheus 2 and 3: no login and no TLS but by --web.config.file. */

@@ -5,12 +5,12 @@ import { configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import type { ClientSettings } from '../../protocols/client-address.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
-import type { Document } from '../../protocols/documents.ts'
-import { placeAt } from '../../protocols/documents.ts'
-import { asSwitch } from '../../protocols/environment.ts'
-import { nodeSetting, openTree, scalarsOf } from '../../protocols/layers.ts'
+import type { Client } from '../../settings/client.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import type { Document } from '../../settings/documents.ts'
+import { placeAt } from '../../settings/documents.ts'
+import { asSwitch } from '../../settings/environment.ts'
+import { nodeSetting, openTree, scalarsOf } from '../../settings/trees.ts'
 
 /** Whom Prometheus asks and writes to, by prometheus.yml. */
 export function targets(input: ComponentInput, gaps: Gap[]): readonly ConnectionReading[] {
@@ -34,7 +34,7 @@ export function targets(input: ComponentInput, gaps: Gap[]): readonly Connection
 function statics(document: Document, job: Node, key: string): readonly ConnectionReading[] {
   const scheme = child(job, 'scheme')
   const isTls = scalarText(scheme) === 'https'
-  const settings: ClientSettings = {
+  const settings: Client = {
     key,
     protocol: 'http',
     defaultPort: isTls ? 443 : 80,
@@ -51,7 +51,7 @@ function statics(document: Document, job: Node, key: string): readonly Connectio
   )
 }
 
-function credentials(document: Document, node: Node): Omit<ClientSettings, 'key'> {
+function credentials(document: Document, node: Node): Omit<Client, 'key'> {
   const user = nodeSetting(document, child(node, 'basic_auth', 'username'))
   const password = nodeSetting(document, child(node, 'basic_auth', 'password'))
   const token = nodeSetting(document, child(node, 'authorization', 'credentials')) ?? nodeSetting(document, child(node, 'bearer_token'))

@@ -21,3 +21,14 @@ it('reads where it pushes to', () => {
 it('opens nothing when its server is off', () => {
   expect(read({ image: 'grafana/promtail', files: { '/etc/promtail/config.yml': 'server:\n  disable: true\n' } }).listeners).toEqual([])
 })
+
+it('finds a password in a file and a token', () => {
+  const login = (lines: string): unknown => {
+    const text = `clients:\n  - url: https://logs.example.org/loki/api/v1/push\n${lines}`
+    const files = { '/etc/promtail/config.yml': text, '/run/secrets/push': 'word\n' }
+    return view(read({ image: 'grafana/promtail:3.1.0', files }).connections![0]!.authentication)
+  }
+  expect(login('')).toMatchObject({ value: 'none' })
+  expect(login('    basic_auth:\n      username: a\n      password_file: /run/secrets/push\n')).toMatchObject({ value: 'password' })
+  expect(login('    bearer_token_file: /run/secrets/push\n')).toMatchObject({ value: 'token', trail: [{ line: 3 }, {}] })
+})

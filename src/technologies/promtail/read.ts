@@ -4,11 +4,11 @@ import { configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
-import { placeAt } from '../../protocols/documents.ts'
-import { asSwitch } from '../../protocols/environment.ts'
-import { nodeSetting, openTree, treeLookup } from '../../protocols/layers.ts'
-import { openByDefault, plainByDefault, portIn, webListener } from '../../protocols/web-listener.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { placeAt } from '../../settings/documents.ts'
+import { asSwitch, fileText } from '../../settings/environment.ts'
+import { nodeSetting, openTree, treeLookup } from '../../settings/trees.ts'
+import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
 
 /** Promtail 2 and 3. The image's own settings file is /etc/promtail/config.yml. */
 export function read(input: ComponentInput): Reading {
@@ -28,7 +28,10 @@ export function read(input: ComponentInput): Reading {
         : itemsOf(child(tree.root, 'clients')).flatMap((node) => {
             const url = nodeSetting(tree.document, child(node, 'url'))
             const user = nodeSetting(tree.document, child(node, 'basic_auth', 'username'))
-            const password = nodeSetting(tree.document, child(node, 'basic_auth', 'password'))
+            const file = nodeSetting(tree.document, child(node, 'basic_auth', 'password_file'))
+            const password =
+              nodeSetting(tree.document, child(node, 'basic_auth', 'password')) ?? (file === undefined ? undefined : fileText(input, file))
+            const token = nodeSetting(tree.document, child(node, 'bearer_token') ?? child(node, 'bearer_token_file'))
             const skip = child(node, 'tls_config', 'insecure_skip_verify')
             if (url === undefined) return []
             return connectionsTo(url, {
@@ -36,6 +39,7 @@ export function read(input: ComponentInput): Reading {
               protocol: 'loki',
               ...(user === undefined ? {} : { user }),
               ...(password === undefined ? {} : { password }),
+              ...(token === undefined ? {} : { token }),
               ...(asSwitch(nodeSetting(tree.document, skip)?.value) === true && skip !== undefined
                 ? { verification: configured('none' as const, [placeAt(tree.document, skip.span), ...tree.document.mount]) }
                 : {}),

@@ -2,7 +2,7 @@ import { child, itemsOf, scalarText } from '../../formats/node.ts'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { AccountReading } from '../../model/technology.ts'
-import { nodeSetting, openTree } from '../../protocols/layers.ts'
+import { nodeSetting, openTree } from '../../settings/trees.ts'
 import type { Options } from './options.ts'
 
 /** Users of the definitions that RabbitMQ loads when it starts. Clear-text passwords give the password; hashes do not. */

@@ -1,6 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
-import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { recogniseBy } from '../../settings/recognise.ts'
 import { read } from './read.ts'
 
 export const rabbitmq: Technology = {
@@ -8,13 +8,9 @@ export const rabbitmq: Technology = {
   title: 'RabbitMQ',
   role: 'broker',
   recognise(input) {
-    const version = versionOf(input.image)
-    const versioned = version === undefined ? {} : { version }
     const words = commandLine(input)
     if (runs(words, 'rabbitmqadmin', 'rabbitmqctl') && !runs(words, 'rabbitmq-server')) return undefined
-    if (matchesImage(input.image, ['rabbitmq', 'bitnami/rabbitmq'])) return { certainty: 3, because: 'official image', ...versioned }
-    if (matchesImage(input.image, ['*/rabbitmq'])) return { certainty: 2, because: 'image name', ...versioned }
-    return runs(words, 'rabbitmq-server') ? { certainty: 1, because: 'runs rabbitmq-server' } : undefined
+    return recogniseBy(input, { official: ['rabbitmq', 'bitnami/rabbitmq'], rebuilds: ['*/rabbitmq'], programs: ['rabbitmq-server'] })
   },
   read,
 }

@@ -2,7 +2,7 @@ import { parseProperties } from '../../formats/properties.ts'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
 
 export type Options = ReadonlyMap<string, Setting>
 

@@ -1,8 +1,8 @@
 import type { ComponentInput } from '../../model/input.ts'
 import type { DeadKey } from '../../model/technology.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { isOn } from '../../protocols/settings.ts'
-import type { SettingRule } from '../../protocols/settings.ts'
+import { isOn } from '../../settings/rules.ts'
+import type { SettingRule } from '../../settings/rules.ts'
 
 /** rabbitmq.conf, RabbitMQ 3.8 to 4.1. */
 export const rules: readonly SettingRule[] = [
@@ -67,7 +67,7 @@ export function deadVariables(input: ComponentInput): readonly DeadKey[] {
           {
             key,
             trail: value.trail,
-            why: 'the official image has read no TLS variables since 3.9',
+            why: 'the official image reads no TLS variables since 3.9, and does not start with them',
             fix: 'write listeners.ssl.default and ssl_options.* into rabbitmq.conf',
             stake: 'traffic' as const,
           },

@@ -1,6 +1,5 @@
 import type { Technology } from '../../model/technology.ts'
-import { commandLine, runs } from '../../protocols/arguments.ts'
-import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { recogniseBy } from '../../settings/recognise.ts'
 import { bitnami, official, others, stack } from './packaging.ts'
 import { read } from './read.ts'
 
@@ -8,14 +7,11 @@ export const redis: Technology = {
   id: 'redis',
   title: 'Redis',
   role: 'cache',
-  recognise(input) {
-    const version = versionOf(input.image)
-    const versioned = version === undefined ? {} : { version }
-    if (matchesImage(input.image, official)) return { certainty: 3, because: 'official image', ...versioned }
-    if (matchesImage(input.image, [...bitnami, ...stack, ...others])) return { certainty: 2, because: 'image name', ...versioned }
-    if (runs(commandLine(input), 'redis-server', 'valkey-server', 'keydb-server', 'redis-sentinel'))
-      return { certainty: 1, because: 'runs redis-server' }
-    return undefined
-  },
+  recognise: (input) =>
+    recogniseBy(input, {
+      official,
+      rebuilds: [...bitnami, ...stack, ...others],
+      programs: ['redis-server', 'valkey-server', 'keydb-server', 'redis-sentinel'],
+    }),
   read,
 }

@@ -17,6 +17,8 @@ export function roleOf(input: ComponentInput): SparkRole {
   if (line !== '') return 'job'
   if (matchesImage(input.image, ['bde2020/spark-worker', '*/spark-worker'])) return 'worker'
   if (matchesImage(input.image, ['bde2020/spark-history-server'])) return 'history'
+  // nothing but a master listens on 7077
+  if (input.ports.some(({ target }) => target.from <= 7077 && target.to >= 7077)) return 'master'
   // Bitnami's default for SPARK_MODE is master
   return matchesImage(input.image, ['bitnami/spark', 'bde2020/spark-master', '*/spark-master']) ? 'master' : 'job'
 }

@@ -1,5 +1,5 @@
-import type { SettingRule } from '../../protocols/settings.ts'
-import { isOn } from '../../protocols/settings.ts'
+import type { SettingRule } from '../../settings/rules.ts'
+import { isOn } from '../../settings/rules.ts'
 import type { SparkRole } from './role.ts'
 
 const rules: readonly SettingRule[] = [

@@ -33,3 +33,9 @@ it('reads a worker with authentication and encryption', () => {
   ])
   expect(reading.listeners?.map(({ port }) => port)).toEqual([8081])
 })
+
+it('takes what publishes 7077 for a master', () => {
+  const published = [{ target: { from: 7077, to: 7077 }, protocol: 'tcp' as const, at: { file: 'compose.yml', line: 9 } }]
+  expect(read({ image: 'example/spark:2.3', ports: published }).listeners?.map(({ port }) => port)).toEqual([7077, 8080])
+  expect(read({ image: 'example/spark:2.3' }).listeners).toEqual([])
+})

@@ -21,3 +21,31 @@ it('opens its page and its receivers', () => {
   ])
   expect(view(reading.listeners![2]!.authentication)).toMatchObject({ value: 'none' })
 })
+
+it('lets in who shows a certificate', () => {
+  const text = [
+    'server:',
+    '  http_tls_config:',
+    '    cert_file: /tls/a.crt',
+    '    client_auth_type: RequireAndVerifyClientCert',
+    'distributor:',
+    '  receivers:',
+    '    otlp:',
+    '      protocols:',
+    '        grpc:',
+    '          endpoint: 0.0.0.0:4317',
+    '          tls:',
+    '            cert_file: /tls/a.crt',
+    '            client_ca_file: /tls/ca.crt',
+  ].join('\n')
+  const logins = (config: string): unknown =>
+    read({ image: 'grafana/tempo:2.5.0', files: { '/etc/tempo.yaml': config } }).listeners?.map(({ authentication }) => view(authentication))
+  expect(logins(text)).toMatchObject([
+    { value: 'certificate', trail: [{ line: 4 }, {}] },
+    { value: 'certificate', trail: [{ line: 13 }, {}] },
+  ])
+  expect(logins(text.replace('RequireAndVerify', 'Request').replace('            client_ca_file: /tls/ca.crt', ''))).toMatchObject([
+    { value: 'none' },
+    { value: 'none' },
+  ])
+})

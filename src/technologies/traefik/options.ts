@@ -4,7 +4,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { setting, withText } from '../../model/setting.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { nodeSetting, openTree } from '../../protocols/layers.ts'
+import { nodeSetting, openTree } from '../../settings/trees.ts'
 
 /** Static configuration with dotted names in lower case, such as `entrypoints.web.address`. */
 export type Options = ReadonlyMap<string, Setting>

@@ -1,5 +1,5 @@
-import { isOff, isOn } from '../../protocols/settings.ts'
-import type { SettingRule } from '../../protocols/settings.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
+import type { SettingRule } from '../../settings/rules.ts'
 
 /** Static configuration of Traefik 2 and 3; `*` stands for the name of an entry point. */
 export const rules: readonly SettingRule[] = [

@@ -5,11 +5,11 @@ import { configured } from '../../model/fact.ts'
 import type { Place } from '../../model/place.ts'
 import type { ConnectionReading, Observation } from '../../model/technology.ts'
 import type { Protocol, Verification } from '../../model/vocabulary.ts'
-import { connectionsTo } from '../../protocols/client-address.ts'
-import { asSwitch } from '../../protocols/environment.ts'
 import { parseEndpointList } from '../../protocols/endpoints.ts'
-import type { TreeDocument } from '../../protocols/layers.ts'
-import { nodeSetting, scalarsOf } from '../../protocols/layers.ts'
+import { connectionsTo } from '../../settings/client.ts'
+import { asSwitch } from '../../settings/environment.ts'
+import type { TreeDocument } from '../../settings/trees.ts'
+import { nodeSetting, scalarsOf } from '../../settings/trees.ts'
 
 const protocols: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
   ['elasticsearch', 'elasticsearch'],

@@ -1,7 +1,7 @@
 import type { StoreReading } from '../../model/technology.ts'
 import type { SecretReading } from '../../model/technology.ts'
 import type { Authentication, Protocol, Role } from '../../model/vocabulary.ts'
-import type { SettingRule } from '../../protocols/settings.ts'
+import type { SettingRule } from '../../settings/rules.ts'
 
 /** A well-known application as its image is configured by variables. */
 export interface Application {

@@ -1,6 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
-import { hasFrameworkSettings } from '../../protocols/app-settings.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { hasFrameworkSettings } from '../../settings/frameworks.ts'
 import { applications } from './data/applications.ts'
 import { read } from './read.ts'
 

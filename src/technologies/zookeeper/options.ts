@@ -3,7 +3,7 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
-import { openDocument, settingAt } from '../../protocols/documents.ts'
+import { openDocument, settingAt } from '../../settings/documents.ts'
 
 const files = [
   '/conf/zoo.cfg',

@@ -4,13 +4,13 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { AccountReading, ListenerReading, Reading, StoreReading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
-import { asSwitch, secretVariable, variable } from '../../protocols/environment.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { observe } from '../../protocols/settings.ts'
 import { isAtLeast } from '../../protocols/version.ts'
-import { portIn } from '../../protocols/web-listener.ts'
+import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
+import { deadKeys, observe } from '../../settings/rules.ts'
+import { portIn } from '../../settings/web-listener.ts'
 import { optionsOf } from './options.ts'
-import { anonymous, rules } from './settings.ts'
+import { anonymous, ignoredByImage, rules } from './settings.ts'
 
 type Options = ReadonlyMap<string, Setting>
 
@@ -27,6 +27,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
       ...observe(rules, (key) => options.get(key), input.at),
       ...(bitnami ? observe(anonymous, (key) => variable(input, key), input.at) : []),
     ],
+    deadKeys: matchesImage(input.image, ['zookeeper']) ? deadKeys(ignoredByImage, (key) => variable(input, key)) : [],
     image: { runsAs: bitnami || confluent ? 'user' : 'drops', healthcheck: false, writes: ['/conf', '/tmp', '/logs'] },
     gaps,
   }

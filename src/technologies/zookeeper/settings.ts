@@ -1,5 +1,5 @@
-import { isOff, isOn } from '../../protocols/settings.ts'
-import type { SettingRule } from '../../protocols/settings.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
 
 /** zoo.cfg, ZooKeeper 3.5 to 3.9. */
 export const rules: readonly SettingRule[] = [
@@ -48,3 +48,13 @@ export const anonymous: readonly SettingRule[] = [
     show: true,
   },
 ]
+
+/** Variables of Bitnami's image: the official one (3.8, 3.9) writes ZOO_CFG_EXTRA and a few limits into zoo.cfg, and no login. */
+export const ignoredByImage: readonly DeadKeyRule[] = ['ZOO_ENABLE_AUTH', 'ZOO_SERVER_USERS', 'ZOO_SERVER_PASSWORDS', 'ZOO_CLIENT_PASSWORD'].map(
+  (key) => ({
+    key,
+    why: 'only the Bitnami image reads it: ZooKeeper still asks nobody for a login',
+    fix: 'name a JAAS file in SERVER_JVMFLAGS, and put enforce.auth.enabled and enforce.auth.schemes into ZOO_CFG_EXTRA',
+    stake: 'data',
+  }),
+)

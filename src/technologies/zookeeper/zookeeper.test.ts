@@ -52,3 +52,10 @@ it('reads JVM flags and extra lines', () => {
   expect(ports(found)).toEqual(['zookeeper 2182 none none'])
   expect(unsafe(found)).toEqual(['skipACL 10'])
 })
+
+it('names variables that only another image reads', () => {
+  const keys = (image: string): unknown =>
+    reading({ image, env: { ZOO_ENABLE_AUTH: ['yes', 12] } }).deadKeys?.map(({ key, trail }) => [key, trail[0]?.line])
+  expect(keys('zookeeper:3.9.3')).toEqual([['ZOO_ENABLE_AUTH', 12]])
+  expect(keys('bitnami/zookeeper:3.9')).toEqual([])
+})

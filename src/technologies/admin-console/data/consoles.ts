@@ -15,6 +15,8 @@ export interface Console {
 
 export interface ConsolePort {
   readonly port: number
+  /** The port of older versions, taken where it is the one that is published. */
+  readonly formerly?: number
   /** Variable that moves it. */
   readonly key?: string
   readonly protocol?: Protocol
@@ -331,5 +333,214 @@ export const consoles: readonly Console[] = [
     role: 'application',
     ports: [{ port: 8080, key: 'PORT', purpose: 'application' }],
     login: openPage('Swagger UI has no login'),
+  },
+  {
+    title: 'Kafka Connect',
+    images: [
+      'confluentinc/cp-kafka-connect',
+      'confluentinc/cp-kafka-connect-base',
+      'confluentinc/cp-server-connect',
+      'cnfldemos/cp-server-connect-datagen',
+      'debezium/connect',
+      'debezium/connect-base',
+    ],
+    ports: [{ port: 8083, key: 'CONNECT_REST_PORT' }],
+    login: openPage(
+      'The REST interface of Kafka Connect has no login unless an extension is configured: it creates connectors that read and write files and databases',
+    ),
+  },
+  {
+    title: 'Schema Registry',
+    images: ['confluentinc/cp-schema-registry', 'bitnami/schema-registry', 'apicurio/apicurio-registry', 'apicurio/apicurio-registry-mem'],
+    ports: [{ port: 8081 }],
+    login: openPage('the registry lets everybody read, change and delete schemas unless authentication is configured'),
+  },
+  {
+    title: 'Kafka REST Proxy',
+    images: ['confluentinc/cp-kafka-rest'],
+    ports: [{ port: 8082 }],
+    login: openPage('Kafka REST Proxy lets everybody read and write topics unless KAFKA_REST_AUTHENTICATION_METHOD is set'),
+  },
+  {
+    title: 'ksqlDB',
+    images: ['confluentinc/ksqldb-server', 'confluentinc/cp-ksqldb-server', 'confluentinc/cp-ksql-server'],
+    ports: [{ port: 8088 }],
+    login: {
+      ...openPage('ksqlDB runs the statements of everybody unless authentication.method is set'),
+      others: ['KSQL_AUTHENTICATION_METHOD', 'KSQL_KSQL_AUTHENTICATION_METHOD'],
+    },
+  },
+  {
+    title: 'Confluent Control Center',
+    images: ['confluentinc/cp-enterprise-control-center', 'confluentinc/cp-enterprise-control-center-next-gen'],
+    ports: [{ port: 9021 }],
+    login: {
+      ...openPage('Control Center has no login unless CONTROL_CENTER_REST_AUTHENTICATION_METHOD is set'),
+      others: ['CONTROL_CENTER_REST_AUTHENTICATION_METHOD'],
+    },
+  },
+  {
+    title: 'Chronograf',
+    images: ['chronograf'],
+    ports: [{ port: 8888 }],
+    login: {
+      ...openPage('Chronograf has no login unless an OAuth provider and TOKEN_SECRET are configured'),
+      others: ['TOKEN_SECRET', 'BASIC_AUTH_HTPASSWD'],
+    },
+    store: '/var/lib/chronograf',
+  },
+  {
+    title: 'Kapacitor',
+    images: ['kapacitor'],
+    ports: [{ port: 9092 }],
+    login: openPage('Kapacitor runs the tasks of everybody unless auth-enabled is set in its configuration'),
+    store: '/var/lib/kapacitor',
+  },
+  // Hadoop asks its callers for a name and believes it (hadoop.security.authentication=simple, all versions)
+  {
+    title: 'HDFS NameNode',
+    images: ['bde2020/hadoop-namenode', '*/hadoop-namenode'],
+    ports: [{ port: 9870, formerly: 50070 }],
+    login: openPage('Hadoop believes the name that a caller gives unless Kerberos is configured: WebHDFS reads, writes and deletes every file'),
+    store: '/hadoop/dfs/name',
+  },
+  {
+    title: 'HDFS DataNode',
+    images: ['bde2020/hadoop-datanode', '*/hadoop-datanode'],
+    ports: [{ port: 9864, formerly: 50075 }],
+    login: openPage('Hadoop believes the name that a caller gives unless Kerberos is configured'),
+    store: '/hadoop/dfs/data',
+  },
+  {
+    title: 'YARN ResourceManager',
+    images: ['bde2020/hadoop-resourcemanager', '*/hadoop-resourcemanager'],
+    ports: [{ port: 8088 }],
+    login: openPage('the REST interface of the ResourceManager runs the applications of everybody unless Kerberos is configured'),
+  },
+  {
+    title: 'YARN NodeManager',
+    images: ['bde2020/hadoop-nodemanager', '*/hadoop-nodemanager'],
+    ports: [{ port: 8042 }],
+    login: openPage('the NodeManager shows the logs of all applications to everybody unless Kerberos is configured'),
+  },
+  // programs of other kinds that let everybody in as they come
+  {
+    title: 'Apache Solr',
+    images: ['solr', 'ckan/ckan-solr'],
+    role: 'datastore',
+    ports: [{ port: 8983, purpose: 'data' }],
+    login: openPage('Solr has no login unless a security.json is set up'),
+    store: '/var/solr',
+  },
+  {
+    title: 'Apache Zeppelin',
+    images: ['apache/zeppelin'],
+    ports: [{ port: 8080 }],
+    login: openPage('Zeppelin runs the code of everybody unless a shiro.ini is mounted'),
+  },
+  {
+    title: 'Trino',
+    images: ['trinodb/trino', 'prestodb/presto', 'starburstdata/presto'],
+    ports: [{ port: 8080 }],
+    login: openPage('Trino takes any name without a password unless an authentication type is configured'),
+  },
+  {
+    title: 'Qdrant',
+    images: ['qdrant/qdrant'],
+    role: 'datastore',
+    ports: [{ port: 6333, purpose: 'data' }],
+    login: { ...openPage('Qdrant asks for nothing unless an API key is set'), others: ['QDRANT__SERVICE__API_KEY'] },
+    store: '/qdrant/storage',
+  },
+  {
+    title: 'Chroma',
+    images: ['chromadb/chroma', 'ghcr.io/chroma-core/chroma'],
+    role: 'datastore',
+    ports: [{ port: 8000, purpose: 'data' }],
+    login: {
+      ...openPage('Chroma asks for nothing unless credentials are configured'),
+      others: ['CHROMA_SERVER_AUTHN_CREDENTIALS', 'CHROMA_SERVER_AUTH_CREDENTIALS'],
+    },
+  },
+  {
+    title: 'Meilisearch',
+    images: ['getmeili/meilisearch'],
+    role: 'datastore',
+    ports: [{ port: 7700, purpose: 'data' }],
+    login: { ...openPage('Meilisearch asks for nothing unless a master key is set'), others: ['MEILI_MASTER_KEY'] },
+    store: '/meili_data',
+  },
+  {
+    title: 'QuestDB',
+    images: ['questdb/questdb'],
+    role: 'datastore',
+    ports: [{ port: 9000, purpose: 'data' }],
+    login: { ...openPage('the console of QuestDB asks for nothing unless http.user is set'), others: ['QDB_HTTP_USER'] },
+    store: '/var/lib/questdb',
+  },
+  { title: 'Ollama', images: ['ollama/ollama'], ports: [{ port: 11434 }], login: openPage('Ollama has no login'), store: '/root/.ollama' },
+  {
+    title: 'Selenium Grid',
+    images: ['selenium/hub', 'selenium/standalone-chrome', 'selenium/standalone-firefox', 'selenium/standalone-edge', 'aerokube/selenoid'],
+    ports: [{ port: 4444 }],
+    login: { ...openPage('Selenium Grid starts browsers for everybody unless a password is set'), others: ['SE_ROUTER_PASSWORD'] },
+  },
+  {
+    title: 'Browserless',
+    images: ['browserless/chrome', 'ghcr.io/browserless/chromium'],
+    ports: [{ port: 3000 }],
+    login: { ...openPage('Browserless starts browsers for everybody unless a token is set'), others: ['TOKEN'] },
+  },
+  { title: 'Netdata', images: ['netdata/netdata'], ports: [{ port: 19999 }], login: openPage('Netdata shows everything to everybody') },
+  {
+    title: 'Prometheus Pushgateway',
+    images: ['prom/pushgateway'],
+    ports: [{ port: 9091 }],
+    login: openPage('the Pushgateway has no login unless --web.config.file is given'),
+  },
+  {
+    title: 'Redpanda Console',
+    images: ['redpandadata/console'],
+    ports: [{ port: 8080 }],
+    login: openPage('Redpanda Console has no login in its free edition'),
+  },
+  {
+    title: 'Temporal Web UI',
+    images: ['temporalio/ui', 'temporalio/web'],
+    ports: [{ port: 8080 }],
+    login: {
+      ...openPage('the web page of Temporal has no login unless TEMPORAL_AUTH_ENABLED is set'),
+      mode: { key: 'TEMPORAL_AUTH_ENABLED', off: ['false', '0', ''] },
+    },
+  },
+  {
+    title: 'LocalStack',
+    images: ['localstack/localstack', 'localstack/localstack-pro'],
+    ports: [{ port: 4566 }],
+    login: openPage('LocalStack takes any credentials'),
+  },
+  {
+    title: 'MLflow',
+    images: ['ghcr.io/mlflow/mlflow'],
+    ports: [{ port: 5000 }],
+    login: openPage('the tracking server of MLflow has no login unless basic-auth is switched on'),
+  },
+  {
+    title: 'Supabase Studio',
+    images: ['supabase/studio'],
+    ports: [{ port: 3000 }],
+    login: openPage('Studio has no login of its own: the gateway in front is to ask for one'),
+  },
+  {
+    title: 'Fast Data Dev',
+    images: ['landoop/fast-data-dev', 'lensesio/fast-data-dev'],
+    ports: [{ port: 3030 }],
+    login: { ...openPage('fast-data-dev has no login unless a password is set'), others: ['PASSWORD'] },
+  },
+  {
+    title: 'Syncthing',
+    images: ['syncthing/syncthing', 'linuxserver/syncthing'],
+    ports: [{ port: 8384 }],
+    login: openPage('the page of Syncthing has no login until one is set in it'),
   },
 ]

@@ -1,6 +1,6 @@
-import { isOff, isOn } from '../../../protocols/settings.ts'
-import type { SettingRule } from '../../../protocols/settings.ts'
 import type { StoreReading } from '../../../model/technology.ts'
+import { isOff, isOn } from '../../../settings/rules.ts'
+import type { SettingRule } from '../../../settings/rules.ts'
 import type { Application } from '../application.ts'
 
 const unsafeAbsent = (why: string): { readonly verdict: 'unsafe'; readonly why: string } => ({ verdict: 'unsafe', why })

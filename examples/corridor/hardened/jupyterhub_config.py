@@ -1,0 +1,10 @@
+c.JupyterHub.bind_url = 'https://:8000/jupyter'
+c.JupyterHub.ssl_cert = '/run/secrets/jupyter_certificate'
+c.JupyterHub.ssl_key = '/run/secrets/jupyter_key'
+c.JupyterHub.internal_ssl = True
+c.JupyterHub.cookie_secret_file = '/srv/notebooks/cookie_secret'
+c.JupyterHub.authenticator_class = 'corridor_jupyter.CorridorAuthenticator'
+c.Authenticator.auth_api_url = 'https://proxy:8443'
+c.Authenticator.allow_all = False
+c.ServerApp.allow_root = False
+c.ServerApp.disable_check_xsrf = False

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import type { Gap } from '../model/fact.ts'
+import { component } from '../testing/component.ts'
+import { openDocument, placeAt, settingAt } from './documents.ts'
+
+const input = component({ files: { '/etc/a.conf': 'key value\n' } })
+
+it('opens what is mounted, and says where its lines are', () => {
+  const gaps: Gap[] = []
+  const document = openDocument(input, '/etc/a.conf', gaps)!
+  expect(placeAt(document, { line: 2 })).toEqual({ file: 'a.conf', line: 2 })
+  expect(placeAt(document, { line: 2, endLine: 4 })).toEqual({ file: 'a.conf', line: 2, endLine: 4 })
+  expect(settingAt(document, 'value', { line: 1 })).toMatchObject({
+    value: 'value',
+    unresolved: [],
+    trail: [
+      { file: 'a.conf', line: 1 },
+      { file: 'compose.yml', line: 8 },
+    ],
+  })
+  expect(settingAt(document, '<password>', { line: 1 }).unresolved).toMatchObject([{ kind: 'placeholder' }])
+  expect(gaps).toEqual([])
+})
+
+it('takes an absent file for none, and an unreadable one for a gap', () => {
+  const gaps: Gap[] = []
+  expect(openDocument(input, '/etc/b.conf', gaps)).toBeUndefined()
+  expect(gaps).toEqual([])
+  const mount = [{ file: 'compose.yml', line: 9 }]
+  const broken = { ...input, open: () => ({ state: 'unreadable' as const, why: 'it is not text', mount }) }
+  expect(openDocument(broken, '/etc/a.conf', gaps)).toBeUndefined()
+  expect(gaps).toEqual([{ why: 'subject reads /etc/a.conf: it is not text', place: mount[0] }])
+})
