@@ -38,8 +38,8 @@ export function audit(
   for (const [index, input] of found.deployments.entries()) {
     options.onDeployment?.(input.name, index, total)
     const deployment = buildDeployment(input, registry.technologies, options.now)
-    const judged = judge(deployment, registry.controls, guidesInForce(deployment, registry.guides, options.guides))
-    reports.set(input, reportDeployment(deployment, judged, options.all))
+    const judged = judge(deployment, registry.controls, guidesInForce(deployment, registry.guides, options.guides), options.all)
+    reports.set(input, reportDeployment(deployment, judged))
   }
   return {
     schema: 'ringwall.report/0',

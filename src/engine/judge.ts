@@ -11,7 +11,9 @@ import { requirementsOf } from './requirements.ts'
 
 export interface Judged {
   readonly findings: readonly Finding[]
+  /** Every passing verdict, where they were asked for. */
   readonly passed: readonly PassedReport[]
+  readonly passes: number
 }
 
 interface Entry {
@@ -21,12 +23,16 @@ interface Entry {
 }
 
 /** Asks every control about the deployment and turns the answers into findings, the worst first. */
-export function judge(deployment: Deployment, controls: readonly Control[], guides: readonly Guide[]): Judged {
+export function judge(deployment: Deployment, controls: readonly Control[], guides: readonly Guide[], keepPassed = true): Judged {
   const groups = new Map<string, Entry[]>()
   const passed: PassedReport[] = []
+  let passes = 0
   for (const control of controls) {
     for (const judgement of control.judge(deployment)) {
-      if (judgement.verdict === 'pass') passed.push({ control: control.id, subject: { type: control.subject, id: judgement.subject } })
+      if (judgement.verdict === 'pass') {
+        passes++
+        if (keepPassed) passed.push({ control: control.id, subject: { type: control.subject, id: judgement.subject } })
+      }
       if (judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue
       const key = groupKey(control, judgement)
       const list = groups.get(key)
@@ -36,7 +42,7 @@ export function judge(deployment: Deployment, controls: readonly Control[], guid
     }
   }
   const findings = [...groups.values()].map((entries) => finding(entries, deployment, guides))
-  return { findings: distinct(findings.sort(compareFindings)), passed }
+  return { findings: distinct(findings.sort(compareFindings)), passed, passes }
 }
 
 /** Two findings never share an id: what control, subject and discriminator leave alike is counted, in the order of the report. */

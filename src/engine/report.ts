@@ -18,7 +18,7 @@ import type {
 import type { Judged } from './judge.ts'
 
 /** The contract's view of a judged deployment. `all` adds the passing verdicts. */
-export function reportDeployment(deployment: Deployment, judged: Judged, all: boolean): DeploymentReport {
+export function reportDeployment(deployment: Deployment, judged: Judged): DeploymentReport {
   return {
     name: deployment.name,
     root: deployment.input.root,
@@ -29,7 +29,7 @@ export function reportDeployment(deployment: Deployment, judged: Judged, all: bo
     secrets: deployment.credentials.map(reportSecret),
     identities: deployment.accounts.map((account) => reportIdentity(account, deployment.credentials)),
     zones: deployment.zones.map(({ name, internal, components }) => ({ name, internal, components })),
-    passed: all ? judged.passed : [],
+    passed: judged.passed,
     findings: judged.findings,
     summary: summarise(judged),
   }
@@ -37,7 +37,6 @@ export function reportDeployment(deployment: Deployment, judged: Judged, all: bo
 
 /** A file that could not be read at all still has its place in the report. */
 export function reportFailure(input: InputFile): DeploymentReport {
-  const { findings, passed } = { findings: [], passed: [] }
   return {
     name: input.file,
     root: '.',
@@ -48,9 +47,9 @@ export function reportFailure(input: InputFile): DeploymentReport {
     secrets: [],
     identities: [],
     zones: [],
-    passed,
-    findings,
-    summary: summarise({ findings, passed }),
+    passed: [],
+    findings: [],
+    summary: summarise({ findings: [], passes: 0 }),
   }
 }
 
@@ -136,7 +135,7 @@ function reportIdentity({ component, power, key, password }: Account, credential
   return { component, power, key, secret: secret?.label ?? null }
 }
 
-function summarise({ findings, passed }: Judged): Summary {
+function summarise({ findings, passes }: Pick<Judged, 'findings' | 'passes'>): Summary {
   const failing = findings.filter((finding) => finding.verdict === 'fail')
   const count = (severity: Finding['severity']) => failing.filter((finding) => finding.severity === severity).length
   return {
@@ -146,6 +145,6 @@ function summarise({ findings, passed }: Judged): Summary {
     low: count('low'),
     info: count('info'),
     unknown: findings.length - failing.length,
-    pass: passed.length,
+    pass: passes,
   }
 }
