@@ -5,10 +5,10 @@ export const bombs: Readonly<Record<string, string>> = {
   'aliases through merge keys': merges(),
   'an alias inside of itself': 'services: &s\n  a:\n    image: x\n    labels: *s\n',
   'a merge key inside of itself': 'x: &x\n  <<: *x\n  image: a\nservices:\n  a: *x\n',
-  'an anchor used two thousand times': `x-e: &e\n  A: b\nservices:\n${many(2_000, (at) => `  s${at}:\n    image: a\n    environment: *e\n`)}`,
-  'two thousand services': `services:\n${many(2_000, (at) => `  s${at}: {image: "redis:7"}\n`)}`,
+  'an anchor used ten thousand times': `x-e: &e\n  A: b\nservices:\n${many(10_000, (at) => `  s${at}:\n    image: a\n    environment: *e\n`)}`,
+  'ten thousand services': `services:\n${many(10_000, (at) => `  s${at}: {image: "redis:7"}\n`)}`,
   'deep lists': `services:\n  a:\n    image: a\n    x-deep: ${'['.repeat(50_000)}${']'.repeat(50_000)}\n`,
-  'deep maps': `services:\n${many(2_000, (at) => `${' '.repeat(at + 1)}a:\n`)}`,
+  'deep maps': `services:\n${many(10_000, (at) => `${' '.repeat(at + 1)}a:\n`)}`,
   'deep flow maps': `services: ${'{a: '.repeat(20_000)}1${'}'.repeat(20_000)}\n`,
   'nested variables': `services:\n  a:\n    image: ${'${A:-'.repeat(20_000)}x${'}'.repeat(20_000)}\n`,
   'variables that grow': `services:\n  a:\n    image: a\n    environment:\n${many(30, (at) => `      V${at + 1}: \${V${at}:-x}\${V${at}:-x}\n`)}`,
@@ -25,7 +25,7 @@ export const bombs: Readonly<Record<string, string>> = {
   'only dashes': '- '.repeat(20_000),
   'only tabs': '\t'.repeat(100_000),
   'only backslashes in a string': `services:\n  a:\n    image: "${'\\\\'.repeat(100_000)}"\n`,
-  'a chain of network namespaces': `services:\n${many(2_000, (at) => `  s${at}: {image: a, network_mode: "service:s${(at + 1) % 2_000}"}\n`)}`,
+  'a chain of network namespaces': `services:\n${many(10_000, (at) => `  s${at}: {image: a, network_mode: "service:s${(at + 1) % 10_000}"}\n`)}`,
 }
 
 function many(count: number, make: (at: number) => string): string {

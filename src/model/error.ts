@@ -3,9 +3,18 @@ import { placeText } from './place.ts'
 
 export type ErrorCode =
   /** the call is wrong, or nothing could be judged */
-  | 'usage' | 'no-such-path' | 'nothing-to-judge' | 'outside-root' | 'too-large' | 'not-text' | 'syntax' | 'loop' | 'too-complex'
+  | 'usage'
+  | 'no-such-path'
+  | 'nothing-to-judge'
+  | 'outside-root'
+  | 'too-large'
+  | 'not-text'
+  | 'syntax'
+  | 'loop'
+  | 'too-complex'
   /** the world */
-  | 'unreadable' | 'unwritable'
+  | 'unreadable'
+  | 'unwritable'
 
 /** What happened, where, and what to do. Anything else that is thrown is a bug of ours. */
 export class RingwallError extends Error {

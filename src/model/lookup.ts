@@ -7,6 +7,7 @@ interface Index {
   readonly offered: ReadonlyMap<string, readonly Listener[]>
   readonly channels: ReadonlyMap<string, Channel>
   readonly incoming: ReadonlyMap<string, readonly Channel[]>
+  readonly waiting: ReadonlyMap<string, readonly string[]>
 }
 
 const indexes = new WeakMap<Deployment, Index>()
@@ -21,6 +22,7 @@ function indexOf(deployment: Deployment): Index {
       offered: grouped(listeners, (listener) => listener.component),
       channels: new Map(channels.map((channel) => [channel.id, channel])),
       incoming: grouped(channels, ({ to }) => (to.kind === 'component' ? to.component : undefined)),
+      waiting: waitingOn(components),
     }
     indexes.set(deployment, index)
   }
@@ -38,6 +40,16 @@ export function grouped<T>(values: readonly T[], key: (value: T) => string | und
     else group.push(value)
   }
   return groups
+}
+
+function waitingOn(components: readonly Component[]): ReadonlyMap<string, readonly string[]> {
+  const pairs = components.flatMap(({ id, input }) => input.dependsOn.map((on) => ({ id, on })))
+  return new Map([...grouped(pairs, ({ on }) => on)].map(([on, waiting]) => [on, waiting.map(({ id }) => id)]))
+}
+
+/** Ids of the components that start only after this one. */
+export function dependentsOf(deployment: Deployment, component: string): readonly string[] {
+  return indexOf(deployment).waiting.get(component) ?? []
 }
 
 export function componentOf(deployment: Deployment, id: string): Component | undefined {

@@ -119,10 +119,34 @@ export interface StoreReading {
 
 /** A product setting that one generic control per concern judges. */
 export type Concern =
-  | 'debug-mode' | 'sample-data' | 'development-server' | 'mock-backend' | 'second-factor' | 'open-signup' | 'open-api' | 'over-privileged-default'
-  | 'cross-origin' | 'cookie-flags' | 'security-headers' | 'encryption-at-rest' | 'token-lifetime' | 'key-expiry' | 'unsafe-deserialisation'
-  | 'data-in-logs' | 'role-mapping' | 'remote-management' | 'telemetry' | 'proxy-trust' | 'tls-policy' | 'tls-verification' | 'secret-left-behind'
-  | 'key-management' | 'anonymous-access' | 'production-topology' | 'host-header' | 'resource-limit'
+  | 'debug-mode'
+  | 'sample-data'
+  | 'development-server'
+  | 'mock-backend'
+  | 'second-factor'
+  | 'open-signup'
+  | 'open-api'
+  | 'over-privileged-default'
+  | 'cross-origin'
+  | 'cookie-flags'
+  | 'security-headers'
+  | 'encryption-at-rest'
+  | 'token-lifetime'
+  | 'key-expiry'
+  | 'unsafe-deserialisation'
+  | 'data-in-logs'
+  | 'role-mapping'
+  | 'remote-management'
+  | 'telemetry'
+  | 'proxy-trust'
+  | 'tls-policy'
+  | 'tls-verification'
+  | 'secret-left-behind'
+  | 'key-management'
+  | 'anonymous-access'
+  | 'production-topology'
+  | 'host-header'
+  | 'resource-limit'
 
 export interface Observation {
   readonly concern: Concern

@@ -1,6 +1,6 @@
 import type { Control } from '../../model/control.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
-import { channelsTo, componentOf } from '../../model/lookup.ts'
+import { channelsTo, componentOf, dependentsOf } from '../../model/lookup.ts'
 import { isStore } from '../containers.ts'
 import { flatZone, isPublishedApplication, names } from '../topology.ts'
 
@@ -49,8 +49,7 @@ export const datastoreIsolated: Control = {
 /** Who connects to it, by a known connection or because it waits for the store. */
 function clientsOf(store: Component, deployment: Deployment): ReadonlySet<string> {
   const connected = channelsTo(deployment, store.id).map((channel) => channel.from)
-  const waiting = deployment.components.filter((other) => other.input.dependsOn.includes(store.id)).map((other) => other.id)
-  return new Set([...connected, ...waiting].filter((id) => id !== store.id && componentOf(deployment, id) !== undefined))
+  return new Set([...connected, ...dependentsOf(deployment, store.id)].filter((id) => id !== store.id && componentOf(deployment, id) !== undefined))
 }
 
 function sharedZone(one: Component, other: Component): string | undefined {
