@@ -91,7 +91,7 @@ import { enmeshed as enmeshedGuide } from './guides/enmeshed.ts'
 import { hyperswitch as hyperswitchGuide } from './guides/hyperswitch.ts'
 import type { Control } from './model/control.ts'
 import type { Guide } from './model/guide.ts'
-import type { Render } from './model/render.ts'
+import type { Render, Text } from './model/render.ts'
 import type { Technology } from './model/technology.ts'
 import { adminConsole } from './technologies/admin-console/index.ts'
 import { airflow } from './technologies/airflow/index.ts'
@@ -303,16 +303,10 @@ export const controls: readonly Control[] = [
   segmented,
 ]
 
-export const guides: readonly Guide[] = [
-  cooprGuide,
-  cornflowGuide,
-  corridorGuide,
-  enmeshedGuide,
-  hyperswitchGuide,
-]
+export const guides: readonly Guide[] = [cooprGuide, cornflowGuide, corridorGuide, enmeshedGuide, hyperswitchGuide]
 
 /** Report formats, each loaded when it is asked for. */
-export const reportFormats: Readonly<Record<string, () => Promise<Render>>> = {
+export const reportFormats: Readonly<Record<string, () => Promise<Render<Text>>>> = {
   text: async () => (await import('./report/text.ts')).text,
   json: async () => (await import('./report/json.ts')).json,
   sarif: async () => (await import('./report/sarif.ts')).sarif,

@@ -11,7 +11,16 @@ const root = join(import.meta.dirname, '..')
 const scratch = mkdtempSync(join(tmpdir(), 'ringwall-build-'))
 
 writeFileSync(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n')
-process.argv = [process.argv[0] ?? 'node', 'ringwall', 'audit', join(root, 'examples/cornflow/weak'), '--fail-on', 'never', '--output', join(scratch, 'report')]
+process.argv = [
+  process.argv[0] ?? 'node',
+  'ringwall',
+  'audit',
+  join(root, 'examples/cornflow/weak'),
+  '--fail-on',
+  'never',
+  '--output',
+  join(scratch, 'report'),
+]
 const scripts = load(join(root, 'dist/program/program.js'))
 process.once('beforeExit', () => {
   for (const [file, script] of scripts) writeFileSync(cacheOf(file), script.createCachedData())

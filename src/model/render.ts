@@ -9,4 +9,7 @@ export interface RenderOptions {
   readonly columns: number
 }
 
-export type Render = (report: Report, options: RenderOptions) => string
+/** A report as text, whole or piece by piece: that of a thousand deployments is never one string. */
+export type Render<T extends Text = string> = (report: Report, options: RenderOptions) => T
+
+export type Text = string | Iterable<string>

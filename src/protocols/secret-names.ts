@@ -46,12 +46,46 @@ const trailing = words(
   'base hash hex b64 base64 value string current previous old new default primary secondary plain raw seed phrase dev prod production test staging',
 )
 
-/** Whole names whose words mislead. */
-const never =
-  /(?:^|_)(?:public_?key|publishable_?key|anon_?key_?id|access_?key_?id|(?:aws|s3|minio|oss|cos|spaces|wasabi|b2|r2|bucket)_access_?key|key_?id|site_?key|ssh_?key_?name|primary_?key|foreign_?key|sort_?key|partition_?key|cache_?key|hot_?key|host_?key|key_?(?:vault|cloak|pair|space|board|store|stores|ring|file|map)|password_?(?:authentication|encryption|validators)|token_?(?:izer|izers|s)|max_?tokens?|num_?tokens?|secrets_?(?:dir|path|manager|backend|provider)|secret_?(?:manager|backend|provider|version|engine))(?:_|$)|pass(?:ive|through|word_?less)|keyboard|compass|bypass|tokenizer/i
+/** Runs of words that mislead, written together. Sets, and not one expression: compiling that cost a millisecond at every start. */
+const misleading = words(`
+  publickey publishablekey anonkeyid accesskeyid awsaccesskey s3accesskey minioaccesskey ossaccesskey cosaccesskey spacesaccesskey wasabiaccesskey
+  b2accesskey r2accesskey bucketaccesskey keyid sitekey sshkeyname primarykey foreignkey sortkey partitionkey cachekey hotkey hostkey keyvault keycloak
+  keypair keyspace keystore keystores keyring keyfile keymap passwordauthentication passwordencryption passwordvalidators tokenizers tokens maxtoken
+  maxtokens numtoken numtokens secretsdir secretspath secretsmanager secretsbackend secretsprovider secretmanager secretbackend secretprovider
+  secretversion secretengine
+`)
 
-const connectionName =
-  /(?:^|_)(?:(?:database|db|redis|mongo|mongodb|mongo_?uri|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|cache|sql|sqlalchemy|sentry|queue|elasticsearch|ldap|smtp|mailer)(?:_[a-z]+){0,2}_?(?:url|uri|dsn|conn|conn_?str|connection|connection_?string)|dsn|connection_?strings?|conn_?str|database_?url|sql_alchemy_conn|result_backend|broker_?url)(?:_\d+)?$/i
+/** Words that mislead wherever they stand, also inside another. */
+const misleadingParts = ['passive', 'passthrough', 'passwordless', 'password_less', 'keyboard', 'compass', 'bypass', 'tokenizer']
+
+function misleads(parts: readonly string[], joined: string): boolean {
+  for (let from = 0; from < parts.length; from++) {
+    let run = ''
+    for (const word of parts.slice(from, from + 3)) if (misleading.has((run += word))) return true
+  }
+  return misleadingParts.some((part) => joined.includes(part))
+}
+
+const connectionOwners = words(`
+  database db redis mongo mongodb mongouri postgres postgresql mysql amqp rabbitmq broker celery cache sql sqlalchemy sentry queue elasticsearch ldap
+  smtp mailer
+`)
+const connectionEndings = ['url', 'uri', 'dsn', 'conn', 'connstr', 'connection', 'connectionstring']
+const connectionNames = words('dsn connectionstring connectionstrings connstr sqlalchemyconn resultbackend brokerurl')
+
+/** `DATABASE_URL`, `REDIS_CACHE_URL_2`, `SQL_ALCHEMY_CONN`: an owner, at most two words, and an ending. */
+function namesConnection(parts: readonly string[]): boolean {
+  const own = /^\d+$/.test(parts.at(-1) ?? '') ? parts.slice(0, -1) : parts
+  for (let count = 1; count <= 3; count++) {
+    const end = own.slice(-count).join('')
+    if (count <= own.length && connectionNames.has(end)) return true
+    const ending = connectionEndings.find((each) => end.endsWith(each))
+    if (ending === undefined) continue
+    if (connectionOwners.has(end.slice(0, -ending.length))) return true
+    if (end === ending && own.slice(-count - 3, -count).some((word) => connectionOwners.has(word))) return true
+  }
+  return false
+}
 
 /** Does the name of an environment variable or key say that its value is secret? */
 export function secretKind(key: string): SecretKind | undefined {
@@ -59,9 +93,9 @@ export function secretKind(key: string): SecretKind | undefined {
   const parts = wordsOf(key)
   const joined = parts.join('_')
   const last = parts.at(-1) ?? ''
-  if (parts.length === 0 || never.test(joined)) return undefined
+  if (parts.length === 0 || misleads(parts, joined)) return undefined
   if (parts.slice(0, -1).some((word, index) => aboutPrefix.has(word) || (index === 0 && aboutFirst.has(word)))) return undefined
-  if (connectionName.test(joined) && !/^(?:file|path|timeout|pool|size|max|min)$/.test(last)) return 'connection'
+  if (namesConnection(parts)) return 'connection'
   // `PASSWORD_1`, `SECRET_OLD`, `TOKEN_PROD`: what follows says which, not what
   const end = significantEnd(parts)
   const word = parts[end] ?? ''

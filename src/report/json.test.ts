@@ -50,7 +50,7 @@ describe('schema/report.json', () => {
     ['hostile', [hostileDeployment()]],
     ['none', []],
   ])('fits a report: %s', (_, deployments) => {
-    expect(errors(JSON.parse(json(reportOf(...deployments), options)))).toEqual([])
+    expect(errors(JSON.parse([...json(reportOf(...deployments), options)].join('')))).toEqual([])
   })
 
   it('fits what the engine says of an example', () => {
@@ -61,7 +61,12 @@ describe('schema/report.json', () => {
       { version: '1.2.3', now: '2026-01-01T00:00:00Z', all: true, guides: [] },
     )
     expect(report.deployments[0]?.findings.length).toBeGreaterThan(0)
-    expect(errors(JSON.parse(json(report, options)))).toEqual([])
+    expect(errors(JSON.parse([...json(report, options)].join('')))).toEqual([])
+  })
+
+  it.each([0, 1, 2])('gives the bytes of one JSON.stringify for %i deployments', (count) => {
+    const report = reportOf(...Array.from({ length: count }, () => deploymentReport({ name: 'line\nbreak' })))
+    expect([...json(report, options)].join('')).toBe(`${JSON.stringify(report, undefined, 2)}\n`)
   })
 
   it.each([

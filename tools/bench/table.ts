@@ -23,7 +23,8 @@ export function table(measured: ReadonlyMap<string, Measured>, files: number, li
       target: '< 200 MiB',
       met: (measured.get('many')?.memory ?? Infinity) < 200,
     },
-    ratio('that call against parsing alone', cpu('many'), cpu('parse many'), 1.6, 'parsing'),
+    // no target: most of it is judging many small platforms
+    { ...ratio('that call against parsing alone', cpu('many'), cpu('parse many'), 0, ''), target: '', met: undefined },
     ratio('one file of 1500 lines against parsing', cpu('large'), cpu('parse large'), 1.6, 'parsing'),
     ratio('one file of 150 lines against parsing', cpu('one'), cpu('parse one'), 1.6, 'parsing'),
     measured.has('linter')
