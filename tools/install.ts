@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 
 /** Packages of the list that dpkg does not know as installed. */
-export function missingPackages(packages: readonly string[]): readonly string[] {
+function missingPackages(packages: readonly string[]): readonly string[] {
   return packages.filter((name) => {
     const asked = spawnSync('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name], { encoding: 'utf8' })
     return asked.stdout !== 'installed'

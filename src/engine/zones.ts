@@ -3,7 +3,7 @@ import type { ComponentInput } from '../model/input.ts'
 import type { DeploymentInput } from '../model/platform.ts'
 
 /** Name of the zone that components on the host's own network share. */
-export const hostZone = 'host'
+const hostZone = 'host'
 
 type Inputs = ReadonlyMap<string, ComponentInput>
 

@@ -60,10 +60,6 @@ export function isScalar(node: Node | undefined): node is Scalar {
   return node?.kind === 'scalar'
 }
 
-export function isSequence(node: Node | undefined): node is Sequence {
-  return node?.kind === 'sequence'
-}
-
 export function isMapping(node: Node | undefined): node is Mapping {
   return node?.kind === 'mapping'
 }

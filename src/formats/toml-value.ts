@@ -63,7 +63,7 @@ export function readKey(reader: Reader): Key | Fault {
   }
 }
 
-export function readValue(reader: Reader, depth: number): Node | Fault {
+function readValue(reader: Reader, depth: number): Node | Fault {
   if (depth > mostDepth) return { fault: `too complex: it is nested more than ${mostDepth} levels deep` }
   const start = reader.at
   const first = reader.text.charAt(start)

@@ -90,6 +90,4 @@ export type Stake =
   /** good order: it helps the next fault along */
   | 'hygiene'
 
-export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'waived'
-
 export type SubjectType = 'component' | 'listener' | 'channel' | 'store' | 'secret' | 'identity' | 'zone' | 'deployment'

@@ -1,7 +1,7 @@
 /** Tests on host texts as configuration files write them: with or without brackets, zone index and port's absence. */
 
 /** The numbers of an IPv4 address, or of an IPv6 address (8 groups of 16 bits); absent for names. */
-export function parseAddress(text: string): { readonly family: 4 | 6; readonly parts: readonly number[] } | undefined {
+function parseAddress(text: string): { readonly family: 4 | 6; readonly parts: readonly number[] } | undefined {
   const bare = unbracket(text)
   if (bare.includes(':')) {
     const groups = ipv6(bare.split('%')[0] ?? '')

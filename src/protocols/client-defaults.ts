@@ -71,7 +71,7 @@ const byProtocol: Readonly<Partial<Record<Protocol, ClientDefault>>> = {
 }
 
 /** What the client does where the string is silent; absent where that cannot be told. */
-export function clientDefault(protocol: Protocol, library?: string): ClientDefault | undefined {
+function clientDefault(protocol: Protocol, library?: string): ClientDefault | undefined {
   return (library === undefined ? undefined : byLibrary.get(library.toLowerCase())) ?? byProtocol[protocol]
 }
 

@@ -4,7 +4,7 @@ import { parseGoMysql, parseKeyword } from './connection-keyword.ts'
 import type { ConnectionString } from './connection-types.ts'
 import { parseUrl } from './connection-url.ts'
 
-export type { ConnectionString, Endpoint } from './connection-types.ts'
+export type { ConnectionString } from './connection-types.ts'
 export { parseEndpointList } from './endpoints.ts'
 
 /** Longer than any address that a person writes. */

@@ -56,7 +56,7 @@ export function strengthOf(value: string, context: StrengthContext = {}): Streng
 }
 
 /** Rough upper estimate: length times the size of the alphabet in use, less for few different characters. */
-export function bitsOf(value: string): number {
+function bitsOf(value: string): number {
   const distinct = new Set(value).size
   let alphabet = 0
   if (/^[0-9a-f-]+$/i.test(value)) alphabet = /[a-f]/i.test(value) ? 16 : 10

@@ -10,7 +10,7 @@ import { filled, given } from '../../settings/given.ts'
 import type { Packaging } from './packaging.ts'
 
 /** The spellings that an image reads: MariaDB's official one takes MySQL's too (docker-entrypoint.sh, 10.6 and later). */
-export function spellings({ family, from }: Packaging, name: string): readonly string[] {
+function spellings({ family, from }: Packaging, name: string): readonly string[] {
   if (family === 'mysql') return [`MYSQL_${name}`]
   return from === 'bitnami' ? [`MARIADB_${name}`] : [`MARIADB_${name}`, `MYSQL_${name}`]
 }

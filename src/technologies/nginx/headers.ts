@@ -151,6 +151,6 @@ function headerName(rule: Rule): string {
   return (rule.args[0] ?? '').toLowerCase()
 }
 
-export function nameOf(server: Scope): string {
+function nameOf(server: Scope): string {
   return own(server, 'server_name')[0]?.args[0] ?? '(without a name)'
 }

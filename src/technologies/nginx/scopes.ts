@@ -44,10 +44,6 @@ export function listInForce(scope: Scope, name: string): readonly Rule[] {
   return found
 }
 
-export function argument(scope: Scope, name: string, index = 0): string | undefined {
-  return inForce(scope, name)?.args[index]
-}
-
 /** The header of that name that a list directive sets in this scope, whatever its case. */
 export function headerIn(scope: Scope, name: 'add_header' | 'proxy_set_header', header: string): Rule | undefined {
   return listInForce(scope, name).find((rule) => rule.args[0]?.toLowerCase() === header.toLowerCase())

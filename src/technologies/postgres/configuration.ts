@@ -73,7 +73,7 @@ function readInto(settings: Map<string, Setting>, input: ComponentInput, documen
 }
 
 /** Settings on the command line: `-c name=value`, `--name=value` and the letters of `postgres` (PostgreSQL 15, postmaster.c). */
-export function argumentsOf(words: readonly Setting[]): readonly (readonly [string, Setting])[] {
+function argumentsOf(words: readonly Setting[]): readonly (readonly [string, Setting])[] {
   const found: (readonly [string, Setting])[] = []
   const letters: ReadonlyMap<string, string> = new Map([
     ['-p', 'port'],
