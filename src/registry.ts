@@ -105,11 +105,13 @@ import { coopr } from './technologies/coopr/index.ts'
 import { cornflow } from './technologies/cornflow/index.ts'
 import { corridor } from './technologies/corridor/index.ts'
 import { couchdb } from './technologies/couchdb/index.ts'
+import { dataService } from './technologies/data-service/index.ts'
 import { django } from './technologies/django/index.ts'
 import { dockerSocketProxy } from './technologies/docker-socket-proxy/index.ts'
 import { elasticsearch } from './technologies/elasticsearch/index.ts'
 import { enmeshedBackbone } from './technologies/enmeshed-backbone/index.ts'
 import { enmeshedConnector } from './technologies/enmeshed-connector/index.ts'
+import { envoy } from './technologies/envoy/index.ts'
 import { etcd } from './technologies/etcd/index.ts'
 import { ferretdb } from './technologies/ferretdb/index.ts'
 import { flask } from './technologies/flask/index.ts'
@@ -117,6 +119,8 @@ import { flower } from './technologies/flower/index.ts'
 import { fluentd } from './technologies/fluentd/index.ts'
 import { grafana } from './technologies/grafana/index.ts'
 import { gunicorn } from './technologies/gunicorn/index.ts'
+import { haproxy } from './technologies/haproxy/index.ts'
+import { httpd } from './technologies/httpd/index.ts'
 import { hyperswitch } from './technologies/hyperswitch/index.ts'
 import { hyperswitchCardVault } from './technologies/hyperswitch-card-vault/index.ts'
 import { hyperswitchControlCenter } from './technologies/hyperswitch-control-center/index.ts'
@@ -126,6 +130,7 @@ import { influxdb } from './technologies/influxdb/index.ts'
 import { jupyter } from './technologies/jupyter/index.ts'
 import { kafka } from './technologies/kafka/index.ts'
 import { kibana } from './technologies/kibana/index.ts'
+import { kong } from './technologies/kong/index.ts'
 import { loki } from './technologies/loki/index.ts'
 import { memcached } from './technologies/memcached/index.ts'
 import { minio } from './technologies/minio/index.ts'
@@ -166,11 +171,13 @@ export const technologies: readonly Technology[] = [
   cornflow,
   corridor,
   couchdb,
+  dataService,
   django,
   dockerSocketProxy,
   elasticsearch,
   enmeshedBackbone,
   enmeshedConnector,
+  envoy,
   etcd,
   ferretdb,
   flask,
@@ -178,6 +185,8 @@ export const technologies: readonly Technology[] = [
   fluentd,
   grafana,
   gunicorn,
+  haproxy,
+  httpd,
   hyperswitch,
   hyperswitchCardVault,
   hyperswitchControlCenter,
@@ -187,6 +196,7 @@ export const technologies: readonly Technology[] = [
   jupyter,
   kafka,
   kibana,
+  kong,
   loki,
   memcached,
   minio,

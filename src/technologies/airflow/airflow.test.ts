@@ -154,3 +154,22 @@ it('tells what the LDAP switches of Cornflow really do', () => {
   expect(ldap).toMatchObject({ host: 'openldap', port: 389, password: { value: 'admin' } })
   expect(read({ image: cornflow, env: { AIRFLOW_LDAP_ENABLE: ['true', 11] } }).deadKeys).toMatchObject([{ key: 'AIRFLOW_LDAP_ENABLE' }])
 })
+
+it('calls Cornflow over plain HTTP where its connection says cornflow, from what runs tasks', () => {
+  const env = { EXECUTOR: 'Celery', AIRFLOW_CONN_CF_URI: ['cornflow://service:Plum-77-x@api:5000', 8] } as const
+  const calls = (command: string, more: Record<string, string> = {}): readonly unknown[] =>
+    (read({ image: cornflow, command: [command], env: { ...env, ...more } }).connections ?? [])
+      .filter(({ key }) => key === 'AIRFLOW_CONN_CF_URI')
+      .map(({ protocol, host, port, user, password, encryption }) => [protocol, host, port, user?.value, password?.value, view(encryption)])
+  expect(calls('worker')).toMatchObject([['http', 'api', 5000, 'service', 'Plum-77-x', { value: 'none' }]])
+  expect(calls('scheduler')).toHaveLength(1)
+  expect(calls('flower')).toEqual([])
+  expect(calls('worker', { AIRFLOW_CONN_CF_URI: 'https://service:pw@api' })).toEqual([])
+})
+
+it('names the setting that holds the password', () => {
+  const keys = (
+    read({ image: cornflow, command: ['worker'], env: { EXECUTOR: 'Celery', REDIS_PASSWORD: 'x', AIRFLOW_LDAP_ENABLE: 'True' } }).connections ?? []
+  ).map(({ passwordKey }) => passwordKey)
+  expect(keys).toEqual(['AIRFLOW_DB_PWD', 'REDIS_PASSWORD', 'AIRFLOW_LDAP_BIND_PASSWORD'])
+})

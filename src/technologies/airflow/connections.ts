@@ -6,6 +6,7 @@ import type { ConnectionReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import type { Lookup } from '../../settings/rules.ts'
+import type { Part } from './parts.ts'
 import { isCornflow } from './parts.ts'
 
 const urls = [
@@ -16,12 +17,12 @@ const urls = [
 ]
 
 /** Addresses of airflow.cfg, and those that the entry script of Cornflow's image puts together. Variables that hold a URL are found without help. */
-export function connectionsOf(input: ComponentInput, options: Lookup): readonly ConnectionReading[] {
+export function connectionsOf(input: ComponentInput, options: Lookup, parts: readonly Part[]): readonly ConnectionReading[] {
   const written = urls.flatMap((key) => {
     const value = input.env.has(key) ? undefined : options(key)
     return value === undefined || value.value.startsWith('sqlite') ? [] : connectionsTo(value, { key })
   })
-  return isCornflow(input) ? [...written, ...database(input), ...broker(input), ...directory(input)] : written
+  return isCornflow(input) ? [...written, ...database(input), ...broker(input), ...directory(input), ...callback(input, parts)] : written
 }
 
 /** A variable, or the entry script's own value, which belongs to the component's line. */
@@ -44,6 +45,7 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
       user: variableOr(input, 'AIRFLOW_DB_USER', 'airflow'),
       password,
       key: 'AIRFLOW_DB_HOST',
+      passwordKey: 'AIRFLOW_DB_PWD',
       trail: host.trail,
       cannot:
         'the entry script builds the address from AIRFLOW_DB_* and has no key for TLS: give AIRFLOW__CORE__SQL_ALCHEMY_CONN with sslmode=verify-full instead',
@@ -70,7 +72,7 @@ function broker(input: ComponentInput): readonly ConnectionReading[] {
         ? unknown('what Celery checks of the certificate is decided by ssl_cert_reqs, which the entry script does not set', scheme.trail[0])
         : byDefault('none', 'nothing is checked without TLS', host.trail),
       authentication: hasPassword ? configured('password', password.trail) : byDefault('none', 'REDIS_PASSWORD is empty', host.trail),
-      ...(hasPassword ? { password } : {}),
+      ...(hasPassword ? { password, passwordKey: 'REDIS_PASSWORD' } : {}),
       key: 'REDIS_HOST',
       trail: host.trail,
     },
@@ -85,6 +87,7 @@ function directory(input: ComponentInput): readonly ConnectionReading[] {
     key: 'AIRFLOW_LDAP_URI',
     user: variableOr(input, 'AIRFLOW_LDAP_BIND_USER', 'cn=admin,dc=example,dc=org'),
     password: variableOr(input, 'AIRFLOW_LDAP_BIND_PASSWORD', 'admin'),
+    passwordKey: 'AIRFLOW_LDAP_BIND_PASSWORD',
     // os.getenv gives a text, and any text but the empty one is true
     ...(startTls === undefined || startTls.value === '' || uri.value.startsWith('ldaps')
       ? {}
@@ -93,6 +96,14 @@ function directory(input: ComponentInput): readonly ConnectionReading[] {
       ? { verification: unknown("the CA certificate never reaches the LDAP client; the image's own ldap.conf decides", uri.trail[0]) }
       : {}),
   })
+}
+
+/** Workflows report to Cornflow: its client takes the scheme cornflow for plain HTTP (cornflow_client/airflow/api.py, 1.2). */
+function callback(input: ComponentInput, parts: readonly Part[]): readonly ConnectionReading[] {
+  const key = 'AIRFLOW_CONN_CF_URI'
+  const address = input.env.get(key)
+  if (address?.value.startsWith('cornflow://') !== true || !parts.some((part) => part === 'scheduler' || part === 'worker')) return []
+  return connectionsTo({ ...address, value: address.value.replace('cornflow', 'http') }, { key })
 }
 
 /** The entry script compares with `True`, letter by letter. */

@@ -25,7 +25,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
   return {
     role: roleOf(parts),
     listeners: listenersOf(parts, { input, options, major, hasLdap: ldap }),
-    connections: connectionsOf(input, options),
+    connections: connectionsOf(input, options, parts),
     accounts: accountsOf(input, parts, ldap),
     secrets: isWeb ? secrets(input, options, major) : [],
     stores: parts.some((part) => part !== 'flower') ? [{ path: `${homeOf(input)}/logs`, holds: 'logs' as const, disposable: true }] : [],

@@ -91,4 +91,18 @@ describe('coopr', () => {
     ])
     expect(holds(reading.listeners![1]!.authentication, 'none')).toBe(true)
   })
+
+  it('says that a key store has no effect while TLS is off', () => {
+    const dead = (...properties: readonly (readonly [string, string])[]): readonly string[] =>
+      (
+        coopr.read(component({ image: 'caskdata/coopr-server', files: { '/etc/coopr/conf/coopr-site.xml': site(...properties) } }), undefined)
+          .deadKeys ?? []
+      ).map(({ key, why }) => `${key}: ${why}`)
+    expect(dead(['server.tasks.ssl.keystore.path', '/k.jks'])).toEqual([
+      'server.tasks.ssl.keystore.path: the listener has no TLS while server.tasks.ssl.enabled is not set',
+    ])
+    expect(dead(['server.ssl.enabled', 'false'], ['server.ssl.keystore.path', '/k.jks'])).toHaveLength(1)
+    expect(dead(['server.ssl.enabled', 'true'], ['server.ssl.keystore.path', '/k.jks'])).toEqual([])
+    expect(dead(['server.ssl.enabled', 'false'])).toEqual([])
+  })
 })

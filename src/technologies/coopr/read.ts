@@ -1,11 +1,11 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
-import type { ConnectionReading, Observation, Reading, SecretReading } from '../../model/technology.ts'
+import type { ConnectionReading, DeadKey, Observation, Reading, SecretReading } from '../../model/technology.ts'
 import { parseEndpointList } from '../../protocols/endpoints.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
-import { deadKeys, isOn, observe } from '../../settings/rules.ts'
+import { deadKeys, isOff, isOn, observe } from '../../settings/rules.ts'
 import { listeners } from './listeners.ts'
 import type { Part } from './part.ts'
 import { partsOf } from './part.ts'
@@ -29,7 +29,7 @@ export function read(input: ComponentInput): Reading {
       ...(server ? [...observe(serverRules, site.get, site.home), ...callbacks(site)] : []),
       ...(parts.includes('ui') ? observe(uiRules, lookup, input.at) : []),
     ],
-    deadKeys: parts.includes('ui') ? deadKeys(dead, lookup) : [],
+    deadKeys: [...(parts.includes('ui') ? deadKeys(dead, lookup) : []), ...(server ? idleKeyStores(site) : [])],
     gaps,
   }
 }
@@ -53,7 +53,7 @@ function database(site: Site): readonly ConnectionReading[] {
   return connectionsTo(address, {
     key: 'server.jdbc.connection.string',
     ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
+    ...(password === undefined ? {} : { password, passwordKey: 'server.db.password' }),
   })
 }
 
@@ -80,6 +80,18 @@ function keyStores(site: Site): readonly SecretReading[] {
   return stores.flatMap((key) => {
     const value = site.get(key)
     return isGiven(value) ? [{ key, purpose: 'shared-secret' as const, value, at: value.trail[0] ?? site.home, atLeast: 12 }] : []
+  })
+}
+
+/** Both listeners speak TLS only when they are told to: the defaults are false (coopr-default.xml, 0.9.9). */
+function idleKeyStores(site: Site): readonly DeadKey[] {
+  return ['server.ssl', 'server.tasks.ssl'].flatMap((prefix) => {
+    const key = `${prefix}.keystore.path`
+    const store = site.get(key)
+    const enabled = site.get(`${prefix}.enabled`)
+    if (!isGiven(store) || (enabled !== undefined && !isOff(enabled.value))) return []
+    const why = `the listener has no TLS while ${prefix}.enabled is ${enabled === undefined ? 'not set' : enabled.value}`
+    return [{ key, trail: store.trail, why, fix: `set ${prefix}.enabled to true`, stake: 'traffic' as const }]
   })
 }
 

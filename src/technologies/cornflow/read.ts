@@ -52,6 +52,7 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
       library: 'libpq',
       user: orDefault(input, 'CORNFLOW_DB_USER', 'cornflow'),
       password: orDefault(input, 'CORNFLOW_DB_PASSWORD', 'cornflow'),
+      passwordKey: 'CORNFLOW_DB_PASSWORD',
     },
   )
 }
@@ -63,6 +64,7 @@ function airflow(input: ComponentInput): readonly ConnectionReading[] {
     key: 'AIRFLOW_URL',
     user: orDefault(input, 'AIRFLOW_USER', 'admin'),
     password: orDefault(input, 'AIRFLOW_PWD', 'admin'),
+    passwordKey: 'AIRFLOW_PWD',
   })
 }
 
@@ -92,6 +94,7 @@ function directory(input: ComponentInput): readonly ConnectionReading[] {
       user: orDefault(input, 'LDAP_BIND_DN', 'cn=admin,dc=example,dc=org'),
       password,
       key: 'LDAP_HOST',
+      passwordKey: 'LDAP_BIND_PASSWORD',
       trail: host.trail,
       cannot,
     },

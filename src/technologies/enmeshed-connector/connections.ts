@@ -22,7 +22,7 @@ export function connections(tree: SettingsTree): readonly ConnectionReading[] {
 function urls(tree: SettingsTree, key: string, secret?: string): readonly ConnectionReading[] {
   const address = tree.get(key)
   const token = secret === undefined ? undefined : tree.get(secret)
-  return isGiven(address) ? connectionsTo(address, { key, ...(isGiven(token) ? { token } : {}) }) : []
+  return isGiven(address) ? connectionsTo(address, { key, ...(secret !== undefined && isGiven(token) ? { token, passwordKey: secret } : {}) }) : []
 }
 
 /** The client of the event stream is built with rejectUnauthorized: false (src/modules/sse/SseModule.ts). */

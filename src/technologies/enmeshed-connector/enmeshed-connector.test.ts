@@ -122,3 +122,14 @@ describe('enmeshed-connector', () => {
     expect(holds(connector('{ "debug": true }').listeners![0]!.authentication, 'none')).toBe(true)
   })
 })
+
+it('reads brokers as a list and as a table', () => {
+  const broker = '{ "type": "AMQP", "configuration": { "url": "amqp://ann:plum@mq:5672" } }'
+  const hosts = (brokers: string): readonly unknown[] => {
+    const text = `{ "modules": { "messageBrokerPublisher": { "enabled": true, "brokers": ${brokers} } } }`
+    const input = component({ image: 'ghcr.io/nmshd/connector:6', env: { CUSTOM_CONFIG_LOCATION: '/c.json' }, files: { '/c.json': text } })
+    return (enmeshedConnector.read(input, undefined).connections ?? []).map(({ protocol, host }) => `${protocol} ${host}`)
+  }
+  expect(hosts(`[${broker}, ${broker.replace('@mq', '@two')}]`)).toEqual(['amqp mq', 'amqp two'])
+  expect(hosts(`{ "main": ${broker} }`)).toEqual(['amqp mq'])
+})

@@ -45,7 +45,7 @@ function database(input: ComponentInput, tree: SettingsTree, table: string): rea
       key: `${table}.host`,
       library: 'libpq',
       ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { password }),
+      ...(password === undefined ? {} : { password, passwordKey: `${table}.password` }),
       ...(mode === undefined
         ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` }
         : {}),
@@ -90,13 +90,14 @@ function plain(nodes: readonly Setting[], protocol: 'redis' | 'kafka', key: stri
 /** The card vault, unless cards stay in the main database. Bodies are JWE and JWS whatever the address says. */
 function vault(tree: SettingsTree): readonly ConnectionReading[] {
   if (isOn(tree.get('locker.mock_locker')?.value ?? 'false')) return []
-  return ['locker.host', 'locker.host_rs'].flatMap((key) => url(tree, key, false, tree.get('jwekey.vault_private_key')))
+  return ['locker.host', 'locker.host_rs'].flatMap((key) => url(tree, key, false, 'jwekey.vault_private_key'))
 }
 
-function url(tree: SettingsTree, key: string, off: boolean, token?: Setting): readonly ConnectionReading[] {
+function url(tree: SettingsTree, key: string, off: boolean, passwordKey?: string): readonly ConnectionReading[] {
   const address = tree.get(key)
   if (off || !isGiven(address)) return []
-  return connectionsTo(address, { key, ...(isGiven(token) ? { token } : {}) })
+  const token = passwordKey === undefined ? undefined : tree.get(passwordKey)
+  return connectionsTo(address, { key, ...(passwordKey !== undefined && isGiven(token) ? { token, passwordKey } : {}) })
 }
 
 function clickhouse(tree: SettingsTree): readonly ConnectionReading[] {
@@ -107,7 +108,7 @@ function clickhouse(tree: SettingsTree): readonly ConnectionReading[] {
   return connectionsTo(host, {
     key: 'analytics.clickhouse.host',
     ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
+    ...(password === undefined ? {} : { password, passwordKey: 'analytics.clickhouse.password' }),
   })
 }
 
@@ -122,7 +123,7 @@ function openSearch(tree: SettingsTree): readonly ConnectionReading[] {
     verification,
     cannot: noCheck,
     ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
+    ...(password === undefined ? {} : { password, passwordKey: 'opensearch.auth.password' }),
   })
 }
 
@@ -143,7 +144,7 @@ function mail(tree: SettingsTree): readonly ConnectionReading[] {
       verification: byDefault(secure ? 'name' : 'none', 'lettre checks chain and name where it uses TLS', trail),
       authentication: isGiven(password) ? configured('password', password.trail) : byDefault('none', 'no user and password are set', host.trail),
       ...(user === undefined ? {} : { user }),
-      ...(isGiven(password) ? { password } : {}),
+      ...(isGiven(password) ? { password, passwordKey: 'email.smtp.password' } : {}),
       key: 'email.smtp.host',
       trail: host.trail,
     },

@@ -143,3 +143,17 @@ describe('hyperswitch', () => {
     expect(reading.gaps).toMatchObject([{ why: expect.stringContaining('/nowhere.toml'), place: { line: 5 } }])
   })
 })
+
+it('knows that the key manager can be switched off', () => {
+  const verdict = (text: string): unknown => {
+    const input = component({
+      image: 'juspaydotin/hyperswitch-router:standalone',
+      command: ['/local/bin/router', '-f', '/c.toml'],
+      files: { '/c.toml': text },
+    })
+    return hyperswitch.read(input, undefined).observations?.find(({ key }) => key === 'key_manager.enabled')?.verdict
+  }
+  expect(verdict('[key_manager]\nenabled = false\n')).toBe('unsafe')
+  expect(verdict('[key_manager]\nenabled = true\n')).toBe('safe')
+  expect(verdict('[key_manager]\nurl = "https://keys:5000"\n')).toBeUndefined()
+})

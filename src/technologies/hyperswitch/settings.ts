@@ -84,6 +84,16 @@ export const rules: readonly SettingRule[] = [
     fix: 'set encryption_manager in [encryption_management]',
     show: true,
   },
+  {
+    key: 'key_manager.enabled',
+    concern: 'key-management',
+    stake: 'defence',
+    unsafe: isOff,
+    message: 'personal data is encrypted with keys that the application makes and keeps in its own database, not in the encryption service',
+    expected: 'key_manager.enabled = true',
+    fix: 'set enabled = true in [key_manager], with the url of the encryption service and ca and cert',
+    show: true,
+  },
 ]
 
 export function isVerbose(value: string): boolean {

@@ -8,7 +8,7 @@ export const rules: readonly SettingRule[] = [
     concern: 'remote-management',
     stake: 'hygiene',
     unsafe: (value) => value.split(',').some((word) => /^\s*(?:\*|conf|cons|dump|envi|wchc|wchp|wchs|crst|srst)\s*$/.test(word)),
-    message: 'four-letter commands tell settings, environment and clients to everybody, and some slow the server down',
+    message: 'the four-letter commands tell settings, environment and clients to everybody, and some slow the server down',
     expected: 'srvr, ruok',
     fix: 'allow srvr and ruok alone',
     show: true,

@@ -1,0 +1,103 @@
+import type { Gap } from '../../model/fact.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import type { Observation, Reading } from '../../model/technology.ts'
+import { isLoopback, splitHostPort } from '../../protocols/address.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
+import { openDocument } from '../../settings/documents.ts'
+import { accounts, isPage, listeners, statistics } from './listeners.ts'
+import type { Section } from './sections.ts'
+import { after, lineOf, sectionsOf } from './sections.ts'
+import { servers } from './servers.ts'
+
+const usual = ['/usr/local/etc/haproxy/haproxy.cfg', '/etc/haproxy/haproxy.cfg', '/bitnami/haproxy/conf/haproxy.cfg']
+
+/** HAProxy 1.8 to 3.1. The image has no configuration of its own. */
+export function read(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
+  const sections = filesOf(input).flatMap((path) => {
+    const document = openDocument(input, path, gaps)
+    return document === undefined ? [] : sectionsOf(input, document)
+  })
+  const image = { runsAs: 'user', healthcheck: false } as const
+  if (sections.length === 0) {
+    gaps.push({ why: `${input.id}: what HAProxy serves is not known: no configuration is mounted, and the image has none`, place: input.at })
+    return { image, gaps }
+  }
+  const fronts = sections.filter(({ kind }) => kind === 'frontend' || kind === 'listen')
+  const backs = sections.filter(({ kind }) => kind === 'backend' || kind === 'listen')
+  return {
+    listeners: fronts.flatMap(listeners),
+    connections: backs.flatMap((section) => servers(section, sections)),
+    accounts: fronts.flatMap(accounts),
+    observations: [
+      ...fronts.flatMap(openStatistics),
+      ...backs.filter(({ kind }) => kind === 'backend').flatMap(openStatistics),
+      ...sockets(sections),
+    ],
+    image,
+    gaps,
+  }
+}
+
+/** A folder that is named with -f is read in the order of its names. */
+function filesOf(input: ComponentInput): readonly string[] {
+  const named = flag(commandLine(input), ['-f'])?.value?.value
+  const paths = named === undefined ? usual : [named]
+  return paths.flatMap((path) => {
+    const inside = input
+      .list(path)
+      .filter((name) => name.endsWith('.cfg'))
+      .toSorted()
+    return inside.length === 0 ? [path] : inside.map((name) => `${path.replace(/\/$/, '')}/${name}`)
+  })
+}
+
+/** Statistics beside the application, on the same port. A section that serves nothing else is a listener of its own. */
+function openStatistics(section: Section): readonly Observation[] {
+  const line = statistics(section)
+  if (line === undefined || isPage(section) !== (section.kind === 'backend') || lineOf(section, 'stats', 'auth') !== undefined) return []
+  if (section.lines.some(({ words }) => words.includes('auth'))) return []
+  const changes = section.lines.find(({ words }) => words[0] === 'stats' && words[1] === 'admin')
+  return [
+    {
+      concern: changes === undefined ? 'anonymous-access' : 'remote-management',
+      key: 'stats',
+      verdict: 'unsafe',
+      trail: (changes ?? line).from.trail,
+      basis: 'configured',
+      message: `the statistics of HAProxy have no login${changes === undefined ? ': they show every server and its state' : ': whoever reaches them switches servers off'}`,
+      actual: 'stats without stats auth',
+      expected: 'stats auth, or a port of its own on loopback',
+      fix: 'write stats auth with a user and a password, or remove stats',
+      stake: changes === undefined ? 'hygiene' : 'availability',
+    },
+  ]
+}
+
+/** `stats socket ipv4@*:9999 level admin`: the runtime interface over the network, which has no login. */
+function sockets(sections: readonly Section[]): readonly Observation[] {
+  return sections.flatMap(({ kind, lines }) =>
+    lines.flatMap((line): readonly Observation[] => {
+      const { words, from } = line
+      const address = kind === 'global' && words[0] === 'stats' && words[1] === 'socket' ? (words[2] ?? '') : ''
+      const { host, port } = splitHostPort(address.replace(/^ipv[46]@/, ''))
+      if (port === undefined || address.startsWith('/') || isLoopback(host)) return []
+      const isAdmin = after(line, 'level') === 'admin'
+      return [
+        {
+          concern: 'remote-management',
+          key: 'stats socket',
+          verdict: 'unsafe',
+          trail: from.trail,
+          basis: 'configured',
+          message: `the runtime interface of HAProxy is open to the network without a login: whoever reaches it ${isAdmin ? 'changes servers and certificates' : 'reads its tables and state'}`,
+          actual: 'stats socket on a network address',
+          expected: 'a socket file',
+          fix: 'write stats socket /var/run/haproxy/admin.sock mode 660',
+          stake: isAdmin ? 'takeover' : 'data',
+          port,
+        },
+      ]
+    }),
+  )
+}
