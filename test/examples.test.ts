@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DeploymentReport, Finding, Report } from '../src/model/report.ts'
@@ -59,6 +60,22 @@ function shown(deployment: DeploymentReport): readonly string[] {
 
 it('there is a pair for each guide', () => {
   expect(pairs).toEqual(['coopr', 'cornflow', 'corridor', 'enmeshed', 'hyperswitch'])
+})
+
+it('cornflow that uses the administrator of Airflow answers CNF-29', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringwall-'))
+  const compose =
+    'name: cornflow\nservices:\n  cornflow:\n    image: baobabsoluciones/cornflow:release-v1.3.6\n    environment:\n      AIRFLOW_URL: http://webserver:8080\n      AIRFLOW_USER: boss\n  webserver:\n    image: baobabsoluciones/airflow:release-v1.3.6\n    environment:\n      AIRFLOW_USER: boss\n'
+  try {
+    writeFileSync(join(folder, 'compose.yaml'), compose)
+    const found = failures(await reportOf(folder)).filter(({ control }) => control === 'identity/administrator')
+    expect(found.find(({ requirements }) => requirements.includes('CNF-29'))?.locations[0]).toMatchObject({ file: 'compose.yaml', line: 7 })
+    writeFileSync(join(folder, 'compose.yaml'), `${compose}      AIRFLOW_LDAP_ENABLE: "True"\n`)
+    const directory = failures(await reportOf(folder)).filter(({ requirements }) => requirements.includes('CNF-29'))
+    expect(directory).toEqual([])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 describe.each(pairs)('%s', (pair) => {

@@ -42,8 +42,14 @@ export function isStoreListener(listener: Listener, component: Component | undef
 
 /** A page or port for operators: consoles, dashboards, metrics. */
 export function isAdminListener(listener: Listener, component: Component | undefined): boolean {
-  if (listener.purpose === 'debug' || isStoreListener(listener, component)) return false
+  if (listener.purpose === 'debug' || isShell(listener) || isStoreListener(listener, component)) return false
   return listener.purpose === 'admin' || listener.purpose === 'metrics' || component?.role === 'admin' || component?.role === 'observability'
+}
+
+/** SSH for administration: the usual ports where nobody knows better, else what the product says of itself. */
+export function isShell(listener: Listener): boolean {
+  if (listener.understood) return listener.protocol === 'ssh' && listener.purpose === 'admin'
+  return listener.port === 22 || listener.port === 2222
 }
 
 export function isPublished(listener: Listener): boolean {

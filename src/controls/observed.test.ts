@@ -57,3 +57,10 @@ it('weighs by the listener that the observation names', () => {
   const [judgement] = [...control.judge(observing({ concern: 'debug-mode', verdict: 'unsafe', port: 9090 }))]
   expect(judgement).toMatchObject({ subject: 'app', reach: 'zone' })
 })
+
+it('makes a sentence of what the table says', () => {
+  const [failed] = [...control.judge(observing({ concern: 'debug-mode', verdict: 'unsafe', message: 'the pages show too much' }))]
+  expect(failed).toMatchObject({ message: 'The pages show too much.' })
+  const [open] = [...control.judge(observing({ concern: 'debug-mode', verdict: 'unknown', message: 'app shows too much' }))]
+  expect(open).toMatchObject({ message: 'app shows too much.' })
+})

@@ -4,6 +4,7 @@ import { listenerOf } from '../model/lookup.ts'
 import type { Concern, Observation } from '../model/technology.ts'
 import type { Reach, SubjectType } from '../model/vocabulary.ts'
 import { about, reachOf } from './containers.ts'
+import { sentence } from './sentence.ts'
 
 export interface Observed {
   readonly id: string
@@ -27,9 +28,10 @@ export function observed({ concern, ...control }: Observed): Control {
 }
 
 function judgeObservation(observation: Observation, component: Component, deployment: Deployment): Judgement {
-  const { concern, key, message, expected, actual, fix, stake } = observation
+  const { concern, key, expected, actual, fix, stake } = observation
   const base = { ...about(component, observation.trail, key), concern, key }
   if (observation.verdict === 'safe') return { ...base, verdict: 'pass' }
+  const message = sentence(observation.message, component.id)
   if (observation.verdict === 'unknown') return { ...base, verdict: 'unknown', message }
   const basis = observation.basis === 'default' ? 'effective' : 'configured'
   return { ...base, verdict: 'fail', message, expected, actual, fix, stake, reach: reachOfObservation(observation, component, deployment), basis }

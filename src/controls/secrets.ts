@@ -62,6 +62,15 @@ export function guardian(credential: Credential, deployment: Deployment): string
   return account?.component ?? opened ?? credential.uses[0]?.component ?? ''
 }
 
+/** Everything that it opens, each with the setting at its door or in its client's hand. */
+export function doorsOf(credential: Credential, deployment: Deployment): readonly { readonly component: string; readonly key: string }[] {
+  return credential.uses.flatMap(({ as, component, key, opens }) => {
+    if (as === 'account' || as === 'secret') return [{ component, key }]
+    const server = listenerOf(deployment, opens)?.component
+    return server === undefined ? [] : [{ component: server, key }]
+  })
+}
+
 export function isAdministrator(credential: Credential): boolean {
   return credential.uses.some((use) => use.power === 'administrator')
 }

@@ -105,3 +105,18 @@ it('takes no database for a client of the queue in the variables that it shares'
   })
   expect(graph.channels.map(({ id }) => id)).toEqual(['web->queue:6379'])
 })
+
+describe('a key without effect', () => {
+  const dead: DeadKey = { key: 'DATABASE_URL', trail: [line(12)], why: 'told', fix: 'told', stake: 'data' }
+  const env = { DATABASE_URL: 'postgres://u:Vq7xN2mRb8kT@db.example.org:5432/x', API_TOKEN: 'changeme' } as const
+  const graph = (deadKeys: readonly DeadKey[]): readonly (readonly string[])[] => {
+    const { channels, credentials } = deployment({ components: [{ id: 'api', env, is: { reading: { deadKeys } } }] })
+    return [channels.map(({ key }) => key), credentials.flatMap(({ uses }) => uses.map(({ key }) => key))]
+  }
+
+  it('is no channel and no credential', () => {
+    expect(graph([])).toEqual([['DATABASE_URL'], ['DATABASE_URL', 'API_TOKEN']])
+    expect(graph([dead])).toEqual([[], ['API_TOKEN']])
+    expect(graph([dead, { ...dead, key: 'API_TOKEN' }])).toEqual([[], []])
+  })
+})

@@ -89,10 +89,10 @@ function withoutShadows(reads: readonly Read[], all: ReadonlyMap<string, Compone
   })
 }
 
-/** What the technology knows of its own connections comes first; the general search finds the rest. */
+/** What the technology knows of its own connections comes first; the general search finds the rest, but for keys that have no effect. */
 function connectionsOf(read: Read): readonly ConnectionReading[] {
   const told = read.reading.connections ?? []
-  const known = new Set(told.map((connection) => connection.key))
+  const known = new Set([...told, ...(read.reading.deadKeys ?? [])].map(({ key }) => key))
   return [...told, ...findConnections(read.input).filter((connection) => !known.has(connection.key) && isOwn(read, connection))]
 }
 

@@ -69,7 +69,9 @@ function merged(first: Channel, second: Channel): Channel {
   return {
     ...first,
     ...(first.user === undefined && second.user !== undefined ? { user: second.user } : {}),
-    ...(first.password === undefined && second.password !== undefined ? { password: second.password } : {}),
+    ...(first.password === undefined && second.password !== undefined
+      ? { password: second.password, passwordKey: second.passwordKey ?? second.key }
+      : {}),
     ...(isOpen && view(second.authentication).known ? { authentication: second.authentication } : {}),
     ...(first.authority === undefined && second.authority !== undefined ? { authority: second.authority } : {}),
     encryption: weaker(first.encryption, second.encryption, encryptions),

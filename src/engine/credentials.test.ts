@@ -151,3 +151,19 @@ it('keeps accounts whose password nobody knows', () => {
   expect(graph.credentials).toEqual([])
   expect(graph.accounts).toEqual([{ component: 'db', user: written('root', 12), power: 'administrator', key: 'ROOT' }])
 })
+
+it('names the setting that holds the password, where the technology knows it', () => {
+  const password = written(long, 23)
+  expect(told(credentials(client({ password, passwordKey: 'db.password' })))[0]?.[1]).toBe('api db.password client file')
+  expect(told(credentials(client({ password })))[0]?.[1]).toBe('api DB_HOST client file')
+})
+
+it('knows a password inside an address, also where its setting has another name than the variable', () => {
+  const env = { database__connectionString: [`mongodb://u:${long}@db/`, 23] } as const
+  expect(told(credentials(client({ password: written(long, 23), key: 'database.connectionString' }, { env })))[0]?.[1]).toBe(
+    'api database.connectionString client url',
+  )
+  expect(told(credentials(client({ password: written(long, 29), key: 'database.connectionString' }, { env })))[0]?.[1]).toBe(
+    'api database.connectionString client file',
+  )
+})

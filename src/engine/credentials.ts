@@ -61,6 +61,8 @@ function secretsOf({ input, reading, channels }: ComponentReading, envFiles: Rea
   const found: Found[] = []
   const seen = new Set<string>()
   const base = { component: input.id, profiles: input.profiles }
+  // what nobody reads opens nothing
+  const dead = new Set((reading.deadKeys ?? []).map(({ key }) => key))
   for (const account of reading.accounts ?? []) {
     if (account.password === undefined || account.password.value === '') continue
     const opens = account.port === undefined ? {} : { opens: `${input.id}:${account.port}` }
@@ -71,14 +73,14 @@ function secretsOf({ input, reading, channels }: ComponentReading, envFiles: Rea
     if (channel.password === undefined || channel.password.value === '') continue
     const opens = channel.to.kind === 'component' && channel.to.listener !== undefined ? { opens: channel.to.listener } : {}
     const user = channel.user === undefined ? {} : { user: channel.user }
-    add(channel.password, { ...base, ...opens, ...user, key: channel.key, as: 'client', power: 'unknown' })
+    add(channel.password, { ...base, ...opens, ...user, key: channel.passwordKey ?? channel.key, as: 'client', power: 'unknown' })
   }
   for (const secret of reading.secrets ?? []) {
     if (secret.value === undefined || secret.value.value === '') continue
     add(secret.value, { ...base, key: secret.key, as: 'secret', power: 'unknown', purpose: secret.purpose })
   }
   for (const [key, value] of input.env) {
-    if (namesSecret(key, value)) add(value, { ...base, key, as: 'named', power: 'unknown' })
+    if (!dead.has(key) && namesSecret(key, value)) add(value, { ...base, key, as: 'named', power: 'unknown' })
   }
   for (const [key, value] of input.isolation.buildArguments) {
     if (namesSecret(key, value)) add(value, { ...base, key, as: 'named', power: 'unknown' }, 'build')
@@ -124,13 +126,23 @@ function namesSecret(key: string, value: Setting): boolean {
   return kind !== undefined && kind !== 'connection' && value.value !== '' && mayBeSecret(value.value)
 }
 
+/** A settings key that a variable of another name gives as an address. */
+function isPartOfAddress(input: ComponentInput, value: Setting): boolean {
+  const place = value.trail[0]
+  if (place === undefined) return false
+  for (const { value: address, trail } of input.env.values()) {
+    if (address.includes('://') && address.includes(value.value) && trail[0] !== undefined && comparePlaces(trail[0], place) === 0) return true
+  }
+  return false
+}
+
 /** How the value gets into the program. */
 function arrival(input: ComponentInput, key: string, value: Setting): CredentialUse['by'] {
   const [place] = value.trail
   // the product's own value: it is written nowhere, and stands at the component
   if (place === undefined || comparePlaces(place, input.at) === 0) return 'default'
   if (isSecretFile(key)) return 'secret'
-  if (input.env.has(key)) return 'url'
+  if (input.env.has(key) || isPartOfAddress(input, value)) return 'url'
   const line = value.trail[0]?.line ?? 0
   const isArgument = [...(input.entrypoint ?? []), ...(input.command ?? [])].some(
     (argument) => argument.value.includes(value.value) && argument.trail.some((place) => place.line === line),

@@ -120,6 +120,13 @@ describe('one finding', () => {
     expect(found).toMatchObject({ subject: { id: 'api' }, occurrences: 2, message: 'api is bad. The same line also holds for web.' })
   })
 
+  it('names six others at most', () => {
+    const subjects = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    const message = (ids: readonly string[]): string | undefined => findings(ids.map((id) => failed(id, 5)))[0]?.message
+    expect(message(subjects)).toBe('a is bad. The same line also holds for b, c, d, e, f, g.')
+    expect(message([...subjects, 'h'])).toBe('a is bad. The same line also holds for b, c, d, e, f and 2 more.')
+  })
+
   it('has the worst severity of its occurrences', () => {
     expect(findings([failed('api', 5, { reach: 'zone' }), failed('db', 5)])[0]).toMatchObject({ severity: 'high', subject: { id: 'db' } })
   })

@@ -105,16 +105,17 @@ function isWorse(one: Entry, other: Entry): boolean {
 
 function message(entries: readonly Entry[], judgement: Failed | Undecided, deployment: Deployment, grouped: boolean): string {
   const subjects = [...new Set(entries.map((entry) => entry.judgement.subject))].sort()
-  if (grouped && subjects.length > 1) return `${subjects.length} components: ${some(subjects)}. ${judgement.message}`
+  if (grouped && subjects.length > 1) return `${subjects.length} components: ${some(subjects, namesShown)}. ${judgement.message}`
   if (grouped) return `${judgement.message} The same holds in ${entries.length - 1} more ${entries.length === 2 ? 'place' : 'places'}.`
   const others = subjects.filter((subject) => subject !== judgement.subject)
-  return `${judgement.message}${profileNote(entries, deployment)}${others.length === 0 ? '' : ` The same line also holds for ${others.join(', ')}.`}`
+  return `${judgement.message}${profileNote(entries, deployment)}${others.length === 0 ? '' : ` The same line also holds for ${some(others, othersShown)}.`}`
 }
 
 const namesShown = 8
+const othersShown = 6
 
-function some(names: readonly string[]): string {
-  return names.length <= namesShown ? names.join(', ') : `${names.slice(0, namesShown - 1).join(', ')} and ${names.length - namesShown + 1} more`
+function some(names: readonly string[], most: number): string {
+  return names.length <= most ? names.join(', ') : `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`
 }
 
 /** Said only where nothing of it runs without a profile. */

@@ -13,9 +13,10 @@ export function guidesInForce(deployment: Deployment, guides: readonly Guide[], 
 /** Ids of the requirements that a judgement answers, in the guides' order. */
 export function requirementsOf(control: string, judgement: Judgement, deployment: Deployment, guides: readonly Guide[]): readonly string[] {
   const ids: string[] = []
+  const sides = [judgement, ...(judgement.also ?? []).map((also) => ({ ...judgement, ...also }))]
   for (const guide of guides) {
     for (const requirement of guide.requirements) {
-      if (requirement.answeredBy.some((selector) => selects(selector, control, judgement, deployment))) ids.push(requirement.id)
+      if (requirement.answeredBy.some((selector) => sides.some((side) => selects(selector, control, side, deployment)))) ids.push(requirement.id)
     }
   }
   return ids

@@ -49,6 +49,7 @@ export const hyperswitch: Guide = {
       'HYP-23',
       'The application encrypts personal data',
       by('secret/key-management', vault),
+      by('secret/key-management', { ...router, key: ['key_manager.enabled'] }),
       by('secret/framework-key secret/published secret/weak', { ...router, key: ['secrets.master_enc_key'] }),
     ),
     row('HYP-24', 'Encryption has several levels', by('secret/key-management', vault)),

@@ -39,6 +39,8 @@ interface Judged {
   readonly concern?: string
   /** The setting concerned, as people search for it; guide rows may select by it. */
   readonly key?: string
+  /** Further components and settings that it concerns, where one secret is held by several; guide rows may select by them too. */
+  readonly also?: readonly { readonly component: string; readonly key: string }[]
   readonly locations: readonly Place[]
 }
 

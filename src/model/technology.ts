@@ -76,6 +76,8 @@ export interface ConnectionReading {
   readonly authority?: Setting
   /** The name of the setting that holds it, as people search for it. */
   readonly key: string
+  /** The setting that holds the password, where it is another one. */
+  readonly passwordKey?: string
   readonly trail: readonly Place[]
   /** The program opens it only from the user's browser or from the host: not an edge between components. */
   readonly fromOutside?: boolean

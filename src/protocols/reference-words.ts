@@ -44,10 +44,12 @@ export function protocolOfName(name: string): Protocol | undefined {
   return undefined
 }
 
-/** The names of variables that belong to the machine that listens, or say which addresses are let in. */
+/** The names of variables that belong to the machine that listens, or say which addresses are let in, from browsers too. */
 export function isOwnAddressName(name: string): boolean {
+  const joined = wordsOf(name).join('_')
+  if (/(?:^|_)(?:cors(?:_|$)|origins?$)/.test(joined)) return true
   return /(?:^|_)(?:listen|listens|listener|listeners|listening|bind|binds|binding|advertised?|advertise|virtual|letsencrypt|allowed|trusted|allow|trust|no_proxy|acme|publish|hostname|ignore|exclude|whitelist|allowlist|zone|domain|domains|cookie)(?:_|$)/.test(
-    wordsOf(name).join('_'),
+    joined,
   )
 }
 

@@ -118,3 +118,29 @@ it('never throws', () => {
     ),
   )
 })
+
+it.each<[string, string[]]>([
+  ['http { server { location / { proxy_pass http://write:3100$request_uri; } } }', ['http write:3100 none -']],
+  ['location / { proxy_pass\t\thttps://app/; }', ['http app required -']],
+  [
+    'upstream apps { server one:80 weight=2; server two:81; } server { listen 80; proxy_pass http://apps; }',
+    ['http one:80 none -', 'http two:81 none -'],
+  ],
+  ['location / { proxy_pass http://$backend; }', []],
+  ['location / { proxy_pass http://app$suffix; }', []],
+  ['# see http://docs:80/nginx for proxy_pass', []],
+  ['wget http://app:80/ready; server one:80;', []],
+])('an nginx.conf in a shell line: %s', (text, wanted) => {
+  const line = `cat > /etc/nginx/nginx.conf <<EOF\n${text}\nEOF\nnginx -g "daemon off;"`
+  expect(brief({}, ['sh', '-euc', line])).toEqual(wanted)
+  expect(brief({}, ['-c', line])).toEqual(wanted)
+})
+
+it('still finds the database of a shell line, and leaves its other addresses alone', () => {
+  expect(brief({}, ['sh', '-c', 'curl http://app:80/ && run --db postgres://u:pw@db:5432/a'])).toEqual(['postgres db:5432 unknown pw'])
+})
+
+it.each(['CORS_ORIGINS', 'CORS_ALLOW_ORIGIN', 'APP_CORS_URL', 'ALLOWED_HOSTS', 'ORIGIN', 'CSRF_TRUSTED_ORIGINS'])('%s is for browsers', (key) => {
+  expect(brief({ [key]: 'https://shop.example.org' })).toEqual([])
+  expect(brief({ [key]: 'shop:8080' })).toEqual([])
+})

@@ -87,7 +87,7 @@ function hiddenEnd({ key, trail }: Parts): ClientEnd {
 
 function readingsOf(entry: Entry, parsed: ConnectionString, index: ReadonlyMap<string, Entry>): ConnectionReading[] {
   const { setting, key } = entry
-  const prefix = wordsOf(key).slice(0, -1).join('')
+  const prefix = entry.from === 'line' ? '' : wordsOf(key).slice(0, -1).join('')
   const password =
     parsed.password === undefined || parsed.password === ''
       ? sibling(index, prefix, prefix === '' ? [] : ['password', 'pass', 'pwd'])?.setting

@@ -22,6 +22,8 @@ export interface Client {
   readonly verification?: Fact<Verification>
   readonly user?: Setting
   readonly password?: Setting
+  /** Name of the setting that holds password or token. */
+  readonly passwordKey?: string
   readonly token?: Setting
   readonly authority?: Setting
   readonly cannot?: string
@@ -70,15 +72,15 @@ function bare(address: Setting, client: Client): readonly ConnectionReading[] {
   ]
 }
 
-type Shared = Pick<ConnectionReading, 'authentication' | 'password' | 'key' | 'trail' | 'fromOutside' | 'cannot'>
+type Shared = Pick<ConnectionReading, 'authentication' | 'password' | 'passwordKey' | 'key' | 'trail' | 'fromOutside' | 'cannot'>
 
-function shared(address: Setting, { key, token, fromOutside, cannot }: Client, password: Setting | undefined): Shared {
+function shared(address: Setting, { key, passwordKey, token, fromOutside, cannot }: Client, password: Setting | undefined): Shared {
   const secret = [password, token].find((each) => each !== undefined && each.value !== '')
   return {
     authentication: login(address, secret, secret !== undefined && secret === token),
     key,
     trail: address.trail,
-    ...present({ password: secret, fromOutside, cannot }),
+    ...present({ password: secret, passwordKey: secret === undefined ? undefined : passwordKey, fromOutside, cannot }),
   }
 }
 

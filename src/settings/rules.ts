@@ -62,7 +62,7 @@ function absent(rule: SettingRule, at: Place): Observation {
   const { verdict, why } = rule.absent!
   return {
     ...common(rule),
-    message: `${rule.message} (${rule.key} is not set: ${why})`,
+    message: `${rule.message.replace(/\.$/, '')} (${rule.key} is not set: ${why})`,
     verdict,
     basis: 'default',
     trail: [at],

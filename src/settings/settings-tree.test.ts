@@ -45,3 +45,17 @@ describe('settingsTree', () => {
     expect(over.at('server.port')).toEqual({ file: 'compose.yml', line: 12 })
   })
 })
+
+it('calls the items of a list by their index', () => {
+  const input = component({ files: { '/c.json': '{ "brokers": [\n{ "url": "a" },\n{ "url": "b" }\n] }' } })
+  const layer = openTree(input, ['/c.json'], [])
+  const read = settingsTree(input, layer === undefined ? [] : [layer], () => undefined)
+  expect(read.names('brokers')).toEqual(['0', '1'])
+  expect(read.get(['brokers', '1', 'url'])?.value).toBe('b')
+  expect(read.at(['brokers', '1', 'url'])).toEqual({ file: 'c.json', line: 3 })
+  expect([read.get(['brokers', '2', 'url']), read.get(['brokers', 'x', 'url']), read.get(['brokers', 'length'])]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+})

@@ -1,5 +1,5 @@
 import type { Node } from '../formats/node.ts'
-import { child, entriesOf } from '../formats/node.ts'
+import { entriesOf, entryOf, itemsOf } from '../formats/node.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { Place } from '../model/place.ts'
 import type { Setting } from '../model/setting.ts'
@@ -12,7 +12,7 @@ export interface SettingsTree {
   /** The value in force; absent for null, tables and lists. */
   readonly get: (path: Path) => Setting | undefined
   readonly list: (path: Path) => readonly Setting[]
-  /** Names directly below a table, from all layers. */
+  /** Names directly below a table, from all layers; of a list its indexes. */
   readonly names: (path: Path) => readonly string[]
   /** Where a key, also that of a table, is written. */
   readonly at: (path: Path) => Place | undefined
@@ -38,7 +38,7 @@ export function settingsTree(input: ComponentInput, layers: readonly TreeDocumen
 
   function written(path: Path): { readonly layer: TreeDocument; readonly node: Node } | undefined {
     for (const layer of layers) {
-      const node = child(layer.root, ...steps(path))
+      const node = nodeAt(layer.root, steps(path))
       if (node !== undefined) return { layer, node }
     }
     return undefined
@@ -58,7 +58,11 @@ export function settingsTree(input: ComponentInput, layers: readonly TreeDocumen
 
   function names(path: Path): readonly string[] {
     const found = new Map<string, string>()
-    for (const { root } of layers) for (const { key } of entriesOf(child(root, ...steps(path)))) found.set(key.toLowerCase(), key)
+    for (const { root } of layers) {
+      const node = nodeAt(root, steps(path))
+      for (const { key } of entriesOf(node)) found.set(key.toLowerCase(), key)
+      for (const index of itemsOf(node).keys()) found.set(`${index}`, `${index}`)
+    }
     const prefix = `${steps(path).join('.').toLowerCase()}.`
     for (const name of variables.keys()) {
       const next = name.startsWith(prefix) ? name.slice(prefix.length).split('.')[0] : undefined
@@ -72,7 +76,7 @@ export function settingsTree(input: ComponentInput, layers: readonly TreeDocumen
     if (place !== undefined) return place
     const all = steps(path)
     for (const { document, root } of layers) {
-      const entry = entriesOf(child(root, ...all.slice(0, -1))).findLast(({ key }) => key === all.at(-1))
+      const entry = entriesOf(nodeAt(root, all.slice(0, -1))).findLast(({ key }) => key === all.at(-1))
       if (entry !== undefined) return placeAt(document, { line: entry.keySpan.line })
     }
     return undefined
@@ -85,6 +89,13 @@ export function settingsTree(input: ComponentInput, layers: readonly TreeDocumen
 export function prefixed(prefix: string): (variable: string) => string | undefined {
   const start = `${prefix}__`
   return (variable) => (variable.startsWith(start) ? variable.slice(start.length).toLowerCase().replaceAll('__', '.') : undefined)
+}
+
+/** Items of a list are called by their index. */
+function nodeAt(root: Node, path: readonly string[]): Node | undefined {
+  let node: Node | undefined = root
+  for (const step of path) node = node?.kind === 'sequence' ? itemsOf(node)[/^\d{1,6}$/.test(step) ? Number(step) : -1] : entryOf(node, step)?.value
+  return node
 }
 
 function steps(path: Path): readonly string[] {

@@ -3,9 +3,10 @@ import { configured } from '../../model/fact.ts'
 import type { Deployment } from '../../model/graph.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { Role } from '../../model/vocabulary.ts'
-import { line, messages, port } from '../../testing/deployment.ts'
+import { deployment, line, messages, outcome, port } from '../../testing/deployment.ts'
 import { talk, verdicts } from '../../testing/talk.ts'
 import { adminPublished } from './admin-published.ts'
+import { ssh } from './ssh.ts'
 
 function console(text: string, more: Partial<ListenerReading> = {}, role: Role = 'admin'): Deployment {
   return talk({ server: { port: 8080, protocol: 'http', purpose: 'admin', ...more }, db: { is: { role }, ports: [port(text, 24)] } })
@@ -39,6 +40,13 @@ describe('listener/admin-published', () => {
 
   it('is unknown where the address has no value', () => {
     expect(verdicts(adminPublished, console('${BIND}:9000:8080'))).toEqual(['unknown db:8080 24'])
+  })
+
+  it('leaves SSH to its own control', () => {
+    expect(verdicts(adminPublished, console('222:22', { port: 22, protocol: 'ssh' }))).toEqual([])
+    const unread = deployment({ components: [{ id: 'git', ports: [port('222:22', 12)], is: { role: 'admin' } }] })
+    expect(verdicts(adminPublished, unread)).toEqual([])
+    expect(outcome(ssh, unread)).toEqual(['git medium compose.yml:12'])
   })
 
   it('leaves applications and debuggers to others', () => {

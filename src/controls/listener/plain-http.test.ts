@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { configured, unknown } from '../../model/fact.ts'
 import type { Deployment } from '../../model/graph.ts'
 import type { ListenerReading } from '../../model/technology.ts'
+import type { Role } from '../../model/vocabulary.ts'
 import { line, port } from '../../testing/deployment.ts'
 import { talk, verdicts } from '../../testing/talk.ts'
 import { plainHttp } from './plain-http.ts'
@@ -18,6 +19,16 @@ describe('listener/plain-http', () => {
     expect(verdicts(plainHttp, page('8080:8080'))).toEqual(['medium db:8080 24'])
     expect(verdicts(plainHttp, page('8080:8080', { tls: configured('optional', [line(22)]) }))).toEqual(['medium db:8080 24'])
     expect([...plainHttp.judge(page('10.0.0.1:80:8080'))][0]).toMatchObject({ actual: 'plain HTTP on 10.0.0.1:80' })
+  })
+
+  it('tells a proxy to use TLS itself, an application to stand behind one', () => {
+    const fix = (role: Role): unknown => {
+      const server = { port: 8080, protocol: 'http', purpose: 'application' } as const
+      const [judgement] = [...plainHttp.judge(talk({ server, db: { is: { role }, ports: [port('80:8080', 24)] } }))]
+      return judgement !== undefined && 'fix' in judgement ? judgement.fix : undefined
+    }
+    expect(fix('proxy')).toBe('give db a certificate and redirect port 80 to HTTPS')
+    expect(fix('application')).toBe('publish a TLS proxy instead, and bind this port to 127.0.0.1:80:8080')
   })
 
   it('passes with TLS, and where it only sends on to TLS', () => {

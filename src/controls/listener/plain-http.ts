@@ -1,6 +1,16 @@
 import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
-import { doorName, doorPlaces, isAdminListener, isPublished, isStoreListener, loopbackForm, ownerOf, undecided } from '../listeners.ts'
+import {
+  doorName,
+  doorPlaces,
+  isAdminListener,
+  isPublished,
+  isStoreListener,
+  loopbackForm,
+  openPublications,
+  ownerOf,
+  undecided,
+} from '../listeners.ts'
 
 export const plainHttp: Control = {
   id: 'listener/plain-http',
@@ -48,7 +58,10 @@ export const plainHttp: Control = {
         message: `${listener.component} is published on ${doorName(listener)} and speaks plain HTTP: logins and sessions cross the network readable.`,
         expected: 'TLS in front, the plain port on loopback or not published',
         actual: `plain HTTP on ${doorName(listener)}`,
-        fix: `publish a TLS proxy instead, and bind this port to ${loopbackForm(listener)}`,
+        fix:
+          component?.role === 'proxy'
+            ? `give ${component.id} a certificate and redirect port ${openPublications(listener)[0]?.port ?? listener.port} to HTTPS`
+            : `publish a TLS proxy instead, and bind this port to ${loopbackForm(listener)}`,
         reach: listener.exposure,
         stake: 'traffic',
         basis: seen.basis === 'default' ? 'effective' : 'configured',

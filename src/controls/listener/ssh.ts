@@ -4,6 +4,7 @@ import type { Place } from '../../model/place.ts'
 import { listenersOf } from '../../model/lookup.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { about, farthest, reachOf } from '../containers.ts'
+import { isShell } from '../listeners.ts'
 
 export const ssh: Control = {
   id: 'listener/ssh',
@@ -18,7 +19,7 @@ export const ssh: Control = {
   },
   *judge(deployment) {
     for (const component of deployment.components) {
-      const doors = listenersOf(deployment, component.id).filter(isShell)
+      const doors = listenersOf(deployment, component.id).filter((listener) => listener.exposure !== 'component' && isShell(listener))
       const started = commandLine(component.input).find((word) => runs([word], 'sshd'))
       const [door] = doors
       if (door === undefined && started === undefined) {
@@ -37,13 +38,6 @@ export const ssh: Control = {
       }
     }
   },
-}
-
-/** The usual ports where nobody knows better; else what the product says of itself. */
-function isShell(listener: Listener): boolean {
-  if (listener.exposure === 'component') return false
-  if (listener.understood) return listener.protocol === 'ssh' && listener.purpose === 'admin'
-  return listener.port === 22 || listener.port === 2222
 }
 
 function places(doors: readonly Listener[], started: readonly Place[] | undefined): readonly Place[] {

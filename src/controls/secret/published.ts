@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { guardian, holders, isAdministrator, keysOf, pairPlaces, reachOf } from '../secrets.ts'
+import { doorsOf, guardian, holders, isAdministrator, keysOf, pairPlaces, reachOf } from '../secrets.ts'
 
 export const published: Control = {
   id: 'secret/published',
@@ -20,6 +20,7 @@ export const published: Control = {
         discriminator: keysOf(uses),
         component: guardian(credential, deployment),
         key: uses[0]?.key ?? '',
+        also: doorsOf(credential, deployment),
         locations: pairPlaces(uses),
       }
       if (strength === 'unknown') continue

@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { guardian, holders, keysOf, placesOf, reachOf } from '../secrets.ts'
+import { doorsOf, guardian, holders, keysOf, placesOf, reachOf } from '../secrets.ts'
 
 export const weak: Control = {
   id: 'secret/weak',
@@ -17,7 +17,14 @@ export const weak: Control = {
       const { label, strength, uses, because } = credential
       if (strength === 'unknown' || strength === 'known') continue
       const locations = placesOf(uses)
-      const base = { subject: label, discriminator: keysOf(uses), component: guardian(credential, deployment), key: uses[0]?.key ?? '', locations }
+      const base = {
+        subject: label,
+        discriminator: keysOf(uses),
+        component: guardian(credential, deployment),
+        key: uses[0]?.key ?? '',
+        also: doorsOf(credential, deployment),
+        locations,
+      }
       if (strength !== 'weak' && strength !== 'empty') {
         yield { ...base, verdict: 'pass' }
         continue

@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { unknown } from '../../model/fact.ts'
+import type { DeployedSketch } from '../../testing/deployment.ts'
 import { deployment, line, messages, outcome, passing, port } from '../../testing/deployment.ts'
 import { segmented } from './segmented.ts'
 
@@ -29,4 +31,35 @@ it('passes a divided network, and has nothing to say of two components', () => {
 it('needs a store and a published application', () => {
   expect(outcome(segmented, deployment({ components: [web, api, { id: 'other' }] }))).toEqual([])
   expect(outcome(segmented, deployment({ components: [{ id: 'web' }, api, db] }))).toEqual([])
+})
+
+describe('is low where another network keeps nobody away from data', () => {
+  const to = (host: string, listeners: number): NonNullable<DeployedSketch['is']>['reading'] => ({
+    connections: [
+      {
+        protocol: 'tcp',
+        host,
+        port: listeners,
+        key: 'URL',
+        trail: [line(12)],
+        encryption: unknown('the test'),
+        verification: unknown('the test'),
+        authentication: unknown('the test'),
+      },
+    ],
+  })
+  const open = { ...db, ports: [port('5432:5432', 32)] }
+  const door = { ...web, is: { ...web.is, reading: to('api', 8080) } }
+  const caller = { id: 'shop', ports: [port('8080:8080', 42)], is: { role: 'application' as const, reading: to('db', 5432) } }
+
+  it.each<[string, string, readonly DeployedSketch[]]>([
+    ['every store is published itself', 'low', [web, api, open]],
+    ['the only store is a cache', 'low', [web, api, { id: 'db', is: { role: 'cache' } }]],
+    ['all that is published talks to the store', 'low', [caller, api, db]],
+    ['the proxy in front of one application is alone', 'low', [door, api, db]],
+    ['the proxy is not alone', 'medium', [door, api, db, caller]],
+    ['one store is not published', 'medium', [web, api, db, { ...open, id: 'other' }]],
+  ])('%s: %s', (_, worth, components) => {
+    expect(outcome(segmented, deployment({ components }))).toEqual([`test ${worth} compose.yml:1`])
+  })
 })
