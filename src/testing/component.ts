@@ -48,11 +48,16 @@ export function component(sketch: ComponentSketch): ComponentInput {
     replicas: 1,
     open(path) {
       const text = files.get(path)
-      return text === undefined ? { state: 'absent' } : { state: 'text', text, file: path.slice(path.lastIndexOf('/') + 1), mount: [{ file, line: 8 }] }
+      return text === undefined
+        ? { state: 'absent' }
+        : { state: 'text', text, file: path.slice(path.lastIndexOf('/') + 1), mount: [{ file, line: 8 }] }
     },
     list(path) {
       const folder = path.endsWith('/') ? path : `${path}/`
-      return [...files.keys()].filter((name) => name.startsWith(folder)).map((name) => name.slice(folder.length)).filter((name) => !name.includes('/'))
+      return [...files.keys()]
+        .filter((name) => name.startsWith(folder))
+        .map((name) => name.slice(folder.length))
+        .filter((name) => !name.includes('/'))
     },
   }
 }
