@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { RolldownOptions } from 'rolldown'
+import type { BuildOptions } from 'rolldown'
 
-const common: RolldownOptions = {
+const common: BuildOptions = {
   platform: 'node',
   // the library's own ESM build bundles into one scope: its CommonJS one costs 5 ms at every start
   resolve: { alias: { yaml: join(import.meta.dirname, 'node_modules/yaml/browser/index.js') } },
@@ -19,7 +19,7 @@ const common: RolldownOptions = {
 }
 
 /** The starter, and the program in one file per command and report format: what a call does not need is not loaded. */
-const config: readonly RolldownOptions[] = [
+const config: readonly BuildOptions[] = [
   { ...common, input: { cli: 'src/cli/start.ts' }, output: { dir: 'dist', format: 'cjs', cleanDir: true, banner: '#!/usr/bin/env node' } },
   { ...common, input: { program: 'src/cli/bin.ts' }, output: { dir: 'dist/program', format: 'cjs', chunkFileNames: '[name].js' } },
 ]
