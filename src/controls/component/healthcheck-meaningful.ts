@@ -7,7 +7,7 @@ export const healthcheckMeaningful: Control = {
   title: 'health check does not ask the service',
   subject: 'component',
   documentation: {
-    why: 'A pid file and an entry in the process list are there while the program hangs. Such a check says well when nobody is served, and others rely on it.',
+    why: 'A pid file and an entry in the process list are there while the program hangs. Such a check reports health when nobody is served, and others rely on it.',
     how: 'Reads the test of each `healthcheck`: one that does nothing, that looks for a file, or that searches the process list fails. Everything else passes; whether its answer is right is for a probe.',
     falsePositives:
       'A worker without a port, which writes its file again and again, may be asked by the age of that file: let the test look at the age.',
@@ -31,7 +31,7 @@ export const healthcheckMeaningful: Control = {
       yield {
         ...base,
         verdict: 'fail',
-        message: `The health check of ${component.id} ${weak}: it says well while nobody is served.`,
+        message: `The health check of ${component.id} ${weak}: it reports health while nobody is served.`,
         expected: 'a question to the service over its own port',
         actual: weak,
         fix: 'ask the service over its own port, with the client that the image brings',

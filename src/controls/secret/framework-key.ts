@@ -5,6 +5,14 @@ import { isResolved } from '../../model/setting.ts'
 
 const fewest = 32
 
+const kinds: Readonly<Record<Key['purpose'], string>> = {
+  signing: 'a key that signs',
+  encryption: 'a key that encrypts',
+  'api-key': 'an API key',
+  session: 'a key of sessions',
+  'shared-secret': 'a shared secret',
+}
+
 export const frameworkKey: Control = {
   id: 'secret/framework-key',
   title: 'signing or encryption key is missing or too short',
@@ -63,7 +71,7 @@ function judgeKey(key: Key, deployment: Deployment): Judgement | undefined {
   if (key.value.value.length >= (key.atLeast ?? fewest)) return { ...base, verdict: 'pass' }
   return {
     ...failing,
-    message: `${key.key} of ${key.component} has ${key.value.value.length} characters: too short for a ${key.purpose} key.`,
+    message: `${key.key} of ${key.component} has ${key.value.value.length} characters: too short for ${kinds[key.purpose]}.`,
     actual: `${key.value.value.length} characters`,
     stake: 'hygiene',
   }

@@ -8,7 +8,7 @@ const value = 'Vq7xN2mRb8kTz4LwHs9c'
 it('secret/in-argument fires for a secret on the command line', () => {
   const judged = talk({ client: { key: 'command', password: written(value, 5) }, api: { command: ['--password', value] } })
   expect(verdicts(inArgument, judged)).toEqual(['low api 5'])
-  expect(messages(inArgument, judged)).toEqual(['the command line of api holds a secret (command).'])
+  expect(messages(inArgument, judged)).toEqual(['The command line of api holds a secret (command).'])
 })
 
 it('leaves alone a command line that names a file, or a variable without a value', () => {

@@ -13,6 +13,6 @@ export const inArgument: Control = written({
     fix: 'Let the program read the secret from a file, or from standard input.',
     references: ['CWE-214'],
   },
-  message: (use) => `the command line of ${use.component} holds a secret (${use.key}).`,
+  message: (use) => `The command line of ${use.component} holds a secret (${use.key}).`,
   fix: (use) => `give ${use.component} the value through a settings file or a secret`,
 })
