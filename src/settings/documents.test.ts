@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Gap } from '../model/fact.ts'
+import { setting } from '../model/setting.ts'
 import { component } from '../testing/component.ts'
-import { openDocument, placeAt, settingAt } from './documents.ts'
+import { openDocument, openOwnDocument, placeAt, settingAt } from './documents.ts'
 
 const input = component({ files: { '/etc/a.conf': 'key value\n' } })
 
@@ -30,4 +31,16 @@ it('takes an absent file for none, and an unreadable one for a gap', () => {
   const broken = { ...input, open: () => ({ state: 'unreadable' as const, why: 'it is not text', mount }) }
   expect(openDocument(broken, '/etc/a.conf', gaps)).toBeUndefined()
   expect(gaps).toEqual([{ why: 'subject reads /etc/a.conf: it is not text', place: mount[0] }])
+})
+
+it('counts a file of its own inside a volume as the default, and any other unreadable file as a gap', () => {
+  const at = { file: 'compose.yml', line: 8 }
+  const mount = { kind: 'volume' as const, source: setting('data', at), target: setting('/var/lib/db', at), readOnly: false, options: [], at }
+  const input = { ...component({ mounts: [mount] }), open: () => ({ state: 'unreadable' as const, why: 'a volume', mount: [at] }) }
+  const gaps: Gap[] = []
+  expect(openOwnDocument(input, '/var/lib/db/db.conf', gaps)).toBeUndefined()
+  expect(gaps).toEqual([])
+  expect(openOwnDocument(input, '/var/lib/dbx/db.conf', gaps)).toBeUndefined()
+  expect(openDocument(input, '/var/lib/db/db.conf', gaps)).toBeUndefined()
+  expect(gaps).toHaveLength(2)
 })

@@ -22,6 +22,15 @@ export function openDocument(input: ComponentInput, path: string, gaps: Gap[]): 
   return undefined
 }
 
+/**
+ * Opens the file at the place where the product itself writes it. Inside a volume that is no gap: the program made the file at its first
+ * start, so that its defaults hold unless somebody changed it there by hand.
+ */
+export function openOwnDocument(input: ComponentInput, path: string, gaps: Gap[]): Document | undefined {
+  const isInVolume = input.mounts.some(({ kind, target }) => kind === 'volume' && path.startsWith(`${target.value.replace(/\/+$/, '')}/`))
+  return openDocument(input, path, isInVolume ? [] : gaps)
+}
+
 /** The place of a position in a document. */
 export function placeAt(document: Document, span: { readonly line: number; readonly endLine?: number }): Place {
   const { line, endLine = line } = span

@@ -5,7 +5,8 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import type { Document } from '../../settings/documents.ts'
-import { openDocument, placeAt } from '../../settings/documents.ts'
+import type { openDocument } from '../../settings/documents.ts'
+import { placeAt } from '../../settings/documents.ts'
 
 /** What pg_hba.conf lets in from the network. */
 export interface Access {
@@ -23,9 +24,9 @@ export interface Access {
 const strengths: readonly Authentication[] = ['none', 'password', 'delegated', 'kerberos', 'certificate']
 
 /** Opens pg_hba.conf at the first of the paths; undefined when none of them is ours. */
-export function readAccess(input: ComponentInput, paths: readonly string[], gaps: Gap[]): Access | undefined {
+export function readAccess(input: ComponentInput, paths: readonly string[], gaps: Gap[], open: typeof openDocument): Access | undefined {
   let file: Document | undefined
-  for (const path of paths) file ??= openDocument(input, path, gaps)
+  for (const path of paths) file ??= open(input, path, gaps)
   if (file === undefined) return undefined
   const { rows, includes, problems } = parsePgHba(file.text)
   for (const { line, message } of problems) gaps.push({ why: message, place: { file: file.file, line } })

@@ -5,7 +5,7 @@ import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
 import { commandLine } from '../../protocols/arguments.ts'
 import type { Document } from '../../settings/documents.ts'
-import { openDocument, settingAt } from '../../settings/documents.ts'
+import { openDocument, openOwnDocument, settingAt } from '../../settings/documents.ts'
 import type { Packaging } from './layout.ts'
 
 export interface Configuration {
@@ -24,7 +24,7 @@ export function readConfiguration(input: ComponentInput, packaging: Packaging, d
   const settings = new Map<string, Setting>()
   let main: Document | undefined
   for (const path of chosen === undefined ? usualFiles(packaging, given.get('data_directory')?.value ?? data) : [chosen.value]) {
-    main ??= openDocument(input, path, gaps)
+    main ??= chosen === undefined ? openOwnDocument(input, path, gaps) : openDocument(input, path, gaps)
   }
   if (chosen !== undefined && main === undefined && packaging !== 'supabase') {
     gaps.push({

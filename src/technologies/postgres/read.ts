@@ -14,6 +14,7 @@ import type { Access } from './access.ts'
 import { readAccess } from './access.ts'
 import type { Configuration } from './configuration.ts'
 import { asBoolean, readConfiguration } from './configuration.ts'
+import { openDocument, openOwnDocument } from '../../settings/documents.ts'
 import type { Packaging } from './layout.ts'
 import { dataFolder, packagingOf } from './layout.ts'
 import { officialDeadKeys, settings } from './settings.ts'
@@ -28,7 +29,10 @@ export function read(input: ComponentInput, version?: string): Reading {
   const data = dataFolder(input, packaging, version)
   const configuration = readConfiguration(input, packaging, data, gaps)
   const hbaFile = configuration.settings.get('hba_file')
-  const access = readAccess(input, hbaFile === undefined ? usualHba(packaging, data) : [hbaFile.value], gaps)
+  const access =
+    hbaFile === undefined
+      ? readAccess(input, usualHba(packaging, data), gaps, openOwnDocument)
+      : readAccess(input, [hbaFile.value], gaps, openDocument)
   const home: Place = configuration.main === undefined ? input.at : { file: configuration.main.file, line: 1 }
   const authentication = authenticationOf(input, packaging, access, configuration)
   return {
