@@ -1,5 +1,4 @@
 import { audit } from '../engine/audit.ts'
-import { RingwallError } from '../model/error.ts'
 import type { Report } from '../model/report.ts'
 import { atLeast } from '../model/severity.ts'
 import { controls, guides, reportFormats, technologies } from '../registry.ts'
@@ -44,7 +43,6 @@ function judged(path: string, options: Readonly<Record<string, unknown>>, asked:
       { file: listOption(options['file']), envFile: listOption(options['envFile']), ...(root === undefined ? {} : { root }) },
       io.cwd,
     )
-    if (found.deployments.length === 0) throw new RingwallError('nothing-to-judge', `${path}: nothing could be judged`)
     return audit(
       found,
       { technologies, controls, guides },

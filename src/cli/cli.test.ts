@@ -115,6 +115,7 @@ describe('options', () => {
     put('two/compose.yml', weak)
     expect((await call('audit', 'one', '--root', 'two')).err).toContain('two does not hold the path')
     expect((await call('audit', 'one', '--root', '.')).code).toBe(1)
+    expect((await call('audit', 'one', '--root', '/')).code).toBe(1)
     put('one-more/compose.yml', weak)
     expect((await call('audit', 'one-more', '--root', 'one')).code).toBe(2)
   })

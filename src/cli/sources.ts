@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { RingwallError } from '../model/error.ts'
 import type { DeploymentInput, InputFile } from '../model/platform.ts'
 import { readCompose } from '../platforms/compose/index.ts'
@@ -47,7 +47,7 @@ function givenRoot(root: string, folder: string, cwd: string): string {
   if (!existsSync(absolute))
     throw new RingwallError('no-such-path', `--root ${root}: no such folder`, { hint: 'name an existing folder that holds the path' })
   const real = realpathSync(absolute)
-  if (folder !== real && !folder.startsWith(`${real}/`)) {
+  if (relative(real, folder).split('/')[0] === '..') {
     throw new RingwallError('outside-root', `${root} does not hold the path that is to be read`, { hint: 'choose a --root above it' })
   }
   return real

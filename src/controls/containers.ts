@@ -1,6 +1,6 @@
 import type { Component } from '../model/graph.ts'
 import type { Place } from '../model/place.ts'
-import type { Exposure, Reach, Role } from '../model/vocabulary.ts'
+import type { Reach, Role } from '../model/vocabulary.ts'
 
 const stores: ReadonlySet<Role> = new Set(['datastore', 'cache', 'broker', 'directory', 'storage', 'coordination'])
 
@@ -17,13 +17,6 @@ export function isEdge(component: Component): boolean {
 /** Who gets hold of the component first: whoever reaches its farthest listener, or its neighbours on a network. */
 export function reachOf(component: Component): Reach {
   return component.exposure === 'component' && component.zones.length > 0 ? 'zone' : component.exposure
-}
-
-const distance: readonly Exposure[] = ['component', 'zone', 'loopback', 'unknown', 'host', 'internet']
-
-/** The farthest of several reaches. */
-export function farthest(reaches: readonly Reach[]): Reach {
-  return reaches.reduce<Reach>((best, reach) => (distance.indexOf(reach) > distance.indexOf(best) ? reach : best), 'component')
 }
 
 const preparing = /(?:^|[-_.])(?:init|setup|migrations?|migrate|migrator|seed|seeder|bootstrap|provision|createbuckets?)(?:$|[-_.\d])/

@@ -2,10 +2,9 @@ import type { Undecided } from '../model/control.ts'
 import type { Component, Deployment, Listener, Publication } from '../model/graph.ts'
 import { componentOf, grouped } from '../model/lookup.ts'
 import type { Place } from '../model/place.ts'
-import type { Protocol, Role } from '../model/vocabulary.ts'
+import type { Protocol } from '../model/vocabulary.ts'
 import { isLoopback } from '../protocols/address.ts'
-
-const storeRoles: ReadonlySet<Role> = new Set(['datastore', 'cache', 'broker', 'directory', 'storage', 'coordination'])
+import { isStore } from './containers.ts'
 
 /** Protocols that only stores speak, for ports of images that nobody recognised. */
 const storeProtocols: ReadonlySet<Protocol> = new Set([
@@ -28,11 +27,10 @@ const storeProtocols: ReadonlySet<Protocol> = new Set([
 
 /** A port that holds data, messages, accounts or locks. */
 export function isStoreListener(listener: Listener, component: Component | undefined): boolean {
-  if (listener.understood)
-    return component !== undefined && storeRoles.has(component.role) && (listener.purpose === 'data' || listener.purpose === 'peer')
+  if (listener.understood) return component !== undefined && isStore(component) && (listener.purpose === 'data' || listener.purpose === 'peer')
   if (component !== undefined && component.technology !== undefined)
     return (
-      storeRoles.has(component.role) &&
+      isStore(component) &&
       !(component.role === 'directory' && listener.protocol !== 'ldap') &&
       listener.purpose !== 'metrics' &&
       listener.purpose !== 'debug'

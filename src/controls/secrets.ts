@@ -1,3 +1,4 @@
+import { farthest } from '../model/exposure.ts'
 import type { Credential, CredentialUse, Deployment } from '../model/graph.ts'
 import { componentOf, listenerOf } from '../model/lookup.ts'
 import type { Place } from '../model/place.ts'
@@ -5,18 +6,11 @@ import type { Exposure, Reach } from '../model/vocabulary.ts'
 import { protocolOfName } from '../protocols/reference-words.ts'
 import { wordsOf } from '../protocols/secret-names.ts'
 
-const distance: readonly Exposure[] = ['component', 'zone', 'loopback', 'unknown', 'host', 'internet']
-
 /** From how far away the credential can be tried: the farthest door that it opens. */
 export function reachOf(credential: Credential, deployment: Deployment): Reach {
-  let best: Exposure = 'component'
   const isDoorKnown = credential.uses.some((use) => use.as === 'account' && listenerOf(deployment, use.opens) !== undefined)
-  for (const use of credential.uses) {
-    // the store's own password, in the hands of a client whose connection is not understood
-    const seen = isDoorKnown && use.as === 'named' && namesStore(use.key) ? 'zone' : doorOf(use, deployment)
-    if (distance.indexOf(seen) > distance.indexOf(best)) best = seen
-  }
-  return best
+  // the store's own password, in the hands of a client whose connection is not understood, is tried at the store
+  return farthest(credential.uses.map((use) => (isDoorKnown && use.as === 'named' && namesStore(use.key) ? 'zone' : doorOf(use, deployment))))
 }
 
 function namesStore(key: string): boolean {

@@ -1,8 +1,9 @@
+import { farthest } from '../model/exposure.ts'
 import type { Channel, Component, Deployment, Listener } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { DeploymentInput } from '../model/platform.ts'
 import type { ConnectionReading, Reading, Technology } from '../model/technology.ts'
-import type { Exposure, Protocol } from '../model/vocabulary.ts'
+import type { Protocol } from '../model/vocabulary.ts'
 import { findConnections } from '../protocols/references.ts'
 import { readCertificates } from './certificates.ts'
 import { buildChannels } from './channels.ts'
@@ -124,14 +125,6 @@ function component(
     input,
     observations: reading.observations ?? [],
     deadKeys: [...deadKeysOf(input, reading.deadKeys ?? [], listeners, channels), ...deadPorts(input, all, internal)],
-    exposure: farthest(listeners),
+    exposure: farthest(listeners.map((listener) => listener.exposure)),
   }
-}
-
-const distance: readonly Exposure[] = ['component', 'zone', 'loopback', 'unknown', 'host', 'internet']
-
-function farthest(listeners: readonly Listener[]): Exposure {
-  let best: Exposure = 'component'
-  for (const { exposure } of listeners) if (distance.indexOf(exposure) > distance.indexOf(best)) best = exposure
-  return best
 }

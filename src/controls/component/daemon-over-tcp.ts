@@ -1,9 +1,10 @@
 import type { Control, Judgement } from '../../model/control.ts'
+import { farthest } from '../../model/exposure.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
 import type { Setting } from '../../model/setting.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { splitHostPort } from '../../protocols/address.ts'
-import { about, farthest, reachOf } from '../containers.ts'
+import { about, reachOf } from '../containers.ts'
 
 export const daemonOverTcp: Control = {
   id: 'component/daemon-over-tcp',

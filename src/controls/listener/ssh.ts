@@ -1,9 +1,10 @@
 import type { Control } from '../../model/control.ts'
+import { farthest } from '../../model/exposure.ts'
 import type { Listener } from '../../model/graph.ts'
 import type { Place } from '../../model/place.ts'
 import { listenersOf } from '../../model/lookup.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
-import { about, farthest, reachOf } from '../containers.ts'
+import { about, reachOf } from '../containers.ts'
 import { isShell } from '../listeners.ts'
 
 export const ssh: Control = {

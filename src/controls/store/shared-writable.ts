@@ -1,7 +1,8 @@
 import type { Control } from '../../model/control.ts'
+import { farthest } from '../../model/exposure.ts'
 import type { Component } from '../../model/graph.ts'
 import type { Mount } from '../../model/input.ts'
-import { farthest, reachOf } from '../containers.ts'
+import { reachOf } from '../containers.ts'
 
 interface Writer {
   readonly component: Component

@@ -1,6 +1,7 @@
 import type { Control } from '../../model/control.ts'
+import { farthest } from '../../model/exposure.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
-import { farthest, isEdge, isStore, reachOf } from '../containers.ts'
+import { isEdge, isStore, reachOf } from '../containers.ts'
 import { flatZone, isPublishedApplication, names } from '../topology.ts'
 
 export const segmented: Control = {
