@@ -3,7 +3,7 @@ import { about } from '../containers.ts'
 
 export const cgroupParent: Control = {
   id: 'component/cgroup-parent',
-  title: "container stays in the engine's resource group",
+  title: 'container is put under a resource group of its own choice',
   subject: 'component',
   documentation: {
     why: 'A container under another resource group escapes the limits that the engine keeps for all of its containers, and may share those of system services.',

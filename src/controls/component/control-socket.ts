@@ -6,7 +6,7 @@ import { cleanPath, hostPaths, isControlSocket } from '../host-path.ts'
 
 export const controlSocket: Control = {
   id: 'component/control-socket',
-  title: "container does not hold the engine's control socket",
+  title: "the engine's control socket is mounted",
   subject: 'component',
   documentation: {
     why: "Whoever may speak to the socket of the container engine starts a container with the host's disk in it, and so owns the host. Mounting it read-only changes nothing: that protects the file, not the requests.",

@@ -4,7 +4,7 @@ import { observed } from '../observed.ts'
 export const overPrivilegedDefault: Control = observed({
   id: 'identity/over-privileged-default',
   concern: 'over-privileged-default',
-  title: 'new accounts have too many rights',
+  title: 'default rights are too wide',
   subject: 'component',
   documentation: {
     why: 'A default role that may change things gives each new account, and each stolen one, more than its owner needs.',
