@@ -7,7 +7,7 @@ import { exit, wantsColour } from './io.ts'
 import { choice, listOption, textOption } from './options.ts'
 import { deliver } from './output.ts'
 import { progress } from './progress.ts'
-import { findDeployments } from './sources.ts'
+import { findDeployments, sourceOptions } from './sources.ts'
 import { version } from './version.ts'
 
 const thresholds = ['critical', 'high', 'medium', 'low', 'never'] as const
@@ -37,12 +37,7 @@ export async function runAudit(path: string, options: Readonly<Record<string, un
 function judged(path: string, options: Readonly<Record<string, unknown>>, asked: readonly string[], io: Io): Report {
   const bar = progress(io)
   try {
-    const root = textOption(options['root'])
-    const found = findDeployments(
-      path,
-      { file: listOption(options['file']), envFile: listOption(options['envFile']), ...(root === undefined ? {} : { root }) },
-      io.cwd,
-    )
+    const found = findDeployments(path, sourceOptions(options), io.cwd)
     return audit(
       found,
       { technologies, controls, guides },

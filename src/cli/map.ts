@@ -2,9 +2,9 @@ import { audit } from '../engine/audit.ts'
 import { guides, reportFormats, technologies } from '../registry.ts'
 import type { Io } from './io.ts'
 import { exit, wantsColour } from './io.ts'
-import { choice, listOption, textOption } from './options.ts'
+import { choice, textOption } from './options.ts'
 import { deliver } from './output.ts'
-import { findDeployments } from './sources.ts'
+import { findDeployments, sourceOptions } from './sources.ts'
 import { version } from './version.ts'
 
 /** `ringwall map`: the same report without judgements. */
@@ -14,12 +14,7 @@ export async function runMap(path: string, options: Readonly<Record<string, unkn
     options['format'],
     Object.keys(reportFormats).filter((name) => name !== 'sarif'),
   )
-  const root = textOption(options['root'])
-  const found = findDeployments(
-    path,
-    { file: listOption(options['file']), envFile: listOption(options['envFile']), ...(root === undefined ? {} : { root }) },
-    io.cwd,
-  )
+  const found = findDeployments(path, sourceOptions(options), io.cwd)
   const report = audit(found, { technologies, controls: [], guides }, { version, now: new Date().toISOString(), all: false, guides: [] })
   const render = await reportFormats[format]!()
   const file = textOption(options['output'])

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { RingwallError } from '../model/error.ts'
 import type { DeploymentInput, InputFile } from '../model/platform.ts'
 import { readCompose } from '../platforms/compose/index.ts'
+import { listOption, textOption } from './options.ts'
 
 export interface SourceOptions {
   readonly file: readonly string[]
@@ -13,6 +14,12 @@ export interface SourceOptions {
 export interface Found {
   readonly deployments: readonly DeploymentInput[]
   readonly failures: readonly InputFile[]
+}
+
+/** What a call says about its sources. */
+export function sourceOptions(options: Readonly<Record<string, unknown>>): SourceOptions {
+  const root = textOption(options['root'])
+  return { file: listOption(options['file']), envFile: listOption(options['envFile']), ...(root === undefined ? {} : { root }) }
 }
 
 /** Finds the deployments that a call is about. Nothing to judge is an error of the call, not an empty success. */

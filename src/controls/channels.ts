@@ -1,5 +1,6 @@
-import type { Channel, Component, Deployment } from '../model/graph.ts'
-import { componentOf, serverOf } from '../model/lookup.ts'
+import type { Channel, Deployment } from '../model/graph.ts'
+import { componentOf, inputsOf, serverOf } from '../model/lookup.ts'
+import { namespaceOwner, sharesHostNetwork } from '../model/namespace.ts'
 import type { Protocol, Reach, Stake } from '../model/vocabulary.ts'
 import { isAddress, isLinkLocal, isLoopback, isPrivateAddress } from '../protocols/address.ts'
 
@@ -27,18 +28,10 @@ export function isEncryptedPath(channel: Channel, deployment: Deployment): boole
 
 /** Name of the network namespace that a component runs in. */
 export function namespaceOf(id: string, deployment: Deployment): string | undefined {
-  const seen = new Set<string>()
-  let owner: Component | undefined = componentOf(deployment, id)
-  for (
-    let next = owner;
-    next !== undefined && !seen.has(next.id);
-    next = next.input.networkOf === undefined ? undefined : componentOf(deployment, next.input.networkOf)
-  ) {
-    seen.add(next.id)
-    owner = next
-  }
-  const isHost = owner?.input.isolation.hostNamespaces.some((namespace) => namespace.value === 'network')
-  return isHost === true ? 'host network' : owner?.id
+  const component = componentOf(deployment, id)
+  if (component === undefined) return undefined
+  const owner = namespaceOwner(component.input, inputsOf(deployment))
+  return sharesHostNetwork(owner) ? 'host network' : owner.id
 }
 
 /** A name without a dot, a private address or a private suffix is inside somebody's own network. */

@@ -1,6 +1,7 @@
 import type { Undecided } from '../model/control.ts'
 import type { Component, Deployment, Listener, Publication } from '../model/graph.ts'
-import { componentOf, grouped } from '../model/lookup.ts'
+import { grouped } from '../model/grouped.ts'
+import { componentOf } from '../model/lookup.ts'
 import type { Place } from '../model/place.ts'
 import type { Protocol } from '../model/vocabulary.ts'
 import { isLoopback } from '../protocols/address.ts'

@@ -5,7 +5,7 @@ import type { DeploymentReport, Finding, Report } from '../model/report.ts'
 import type { Technology } from '../model/technology.ts'
 import { buildDeployment } from './build.ts'
 import { judge } from './judge.ts'
-import { reportDeployment, reportFailure } from './report.ts'
+import { reportDeployment, reportFailure, summarise } from './report.ts'
 import { guidesInForce } from './requirements.ts'
 
 /** Everything that the engine needs to know, handed in: it names no product and no control itself. */
@@ -55,15 +55,7 @@ function ownFindings(input: DeploymentInput, reports: ReadonlyMap<DeploymentInpu
   if (base === undefined) return report
   const known = new Set(base.findings.map(identity))
   const findings = report.findings.filter((finding) => !known.has(identity(finding)))
-  const dropped = report.findings.length - findings.length
-  if (dropped === 0) return report
-  const summary = { ...report.summary }
-  for (const finding of report.findings) {
-    if (findings.includes(finding)) continue
-    if (finding.verdict === 'unknown') summary.unknown--
-    else summary[finding.severity]--
-  }
-  return { ...report, findings, summary }
+  return { ...report, findings, summary: summarise({ findings, passes: report.summary.pass }) }
 }
 
 function identity(finding: Finding): string {

@@ -1,6 +1,7 @@
 import { farthest } from '../model/exposure.ts'
 import type { Channel, Component, Deployment, Listener } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
+import { namespaceOwner } from '../model/namespace.ts'
 import type { DeploymentInput } from '../model/platform.ts'
 import type { ConnectionReading, Reading, Technology } from '../model/technology.ts'
 import type { Protocol } from '../model/vocabulary.ts'
@@ -14,7 +15,7 @@ import type { Recognised } from './recognise.ts'
 import { recognise } from './recognise.ts'
 import { nameTable } from './resolve.ts'
 import { buildStores } from './stores.ts'
-import { buildZones, namespaceOwner, zonesOf } from './zones.ts'
+import { buildZones, zonesOf } from './zones.ts'
 
 interface Read {
   readonly input: ComponentInput

@@ -1,4 +1,5 @@
 import type { Channel, Credential, CredentialUse } from '../model/graph.ts'
+import { grouped } from '../model/grouped.ts'
 import type { ComponentInput } from '../model/input.ts'
 import { comparePlaces } from '../model/place.ts'
 import type { Setting } from '../model/setting.ts'
@@ -27,12 +28,8 @@ export function buildCredentials(
   names: readonly string[],
   envFiles: ReadonlySet<string> = new Set(),
 ): readonly Credential[] {
-  const groups = new Map<string, Found[]>()
-  for (const found of components.flatMap((component) => secretsOf(component, envFiles))) {
-    const list = groups.get(found.value.value)
-    if (list === undefined) groups.set(found.value.value, [found])
-    else list.push(found)
-  }
+  const found = components.flatMap((component) => secretsOf(component, envFiles))
+  const groups = grouped(found, ({ value }) => value.value)
   return [...groups.values()].map((group, index) => credential(group, label(index), names))
 }
 
@@ -143,9 +140,8 @@ function arrival(input: ComponentInput, key: string, value: Setting): Credential
   if (place === undefined || comparePlaces(place, input.at) === 0) return 'default'
   if (isSecretFile(key)) return 'secret'
   if (input.env.has(key) || isPartOfAddress(input, value)) return 'url'
-  const line = value.trail[0]?.line ?? 0
   const isArgument = [...(input.entrypoint ?? []), ...(input.command ?? [])].some(
-    (argument) => argument.value.includes(value.value) && argument.trail.some((place) => place.line === line),
+    (argument) => argument.value.includes(value.value) && argument.trail.some(({ line }) => line === place.line),
   )
   return isArgument || key.startsWith('-') ? 'argument' : 'file'
 }

@@ -2,10 +2,10 @@ import type { Claim, Fact } from '../model/fact.ts'
 import { view } from '../model/fact.ts'
 import type { Channel, Listener } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
+import { namespaceOwner } from '../model/namespace.ts'
 import { comparePlaces } from '../model/place.ts'
 import type { DeadKey } from '../model/technology.ts'
 import { unpublishable } from './listeners.ts'
-import { namespaceOwner } from './zones.ts'
 
 interface Told {
   /** What the fact is about, where no variable of the component holds it. */

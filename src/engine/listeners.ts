@@ -1,12 +1,13 @@
 import { byDefault, holds, unknown } from '../model/fact.ts'
 import type { Listener, Publication } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
+import { namespaceOwner, sharesHostNetwork } from '../model/namespace.ts'
 import type { ListenerReading } from '../model/technology.ts'
 import type { Exposure } from '../model/vocabulary.ts'
 import { isLoopback } from '../protocols/address.ts'
 import { hasHole } from '../protocols/holes.ts'
 import { portUse } from '../protocols/ports.ts'
-import { namespaceOwner, sharesHostNetwork, zonesOf } from './zones.ts'
+import { zonesOf } from './zones.ts'
 
 /** Publications of more ports than this in one range are listed by their first port. */
 const widestRange = 64

@@ -135,7 +135,8 @@ function reportIdentity({ component, power, key, password }: Account, credential
   return { component, power, key, secret: secret?.label ?? null }
 }
 
-function summarise({ findings, passes }: Pick<Judged, 'findings' | 'passes'>): Summary {
+/** Counts of what was found; passing verdicts are counted where they were given. */
+export function summarise({ findings, passes }: Pick<Judged, 'findings' | 'passes'>): Summary {
   const failing = findings.filter((finding) => finding.verdict === 'fail')
   const count = (severity: Finding['severity']) => failing.filter((finding) => finding.severity === severity).length
   return {

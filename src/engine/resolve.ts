@@ -1,8 +1,10 @@
 import type { ChannelEnd, Listener } from '../model/graph.ts'
+import { grouped } from '../model/grouped.ts'
 import type { ComponentInput, PublishedPort } from '../model/input.ts'
+import { inOneNamespace, namespaceOwner, sharesHostNetwork } from '../model/namespace.ts'
 import { isAnyAddress, isLoopback } from '../protocols/address.ts'
 import { hasHole } from '../protocols/holes.ts'
-import { inOneNamespace, namespaceOwner, sharesHostNetwork, zonesOf } from './zones.ts'
+import { zonesOf } from './zones.ts'
 
 /** What a host name means to one component, after Docker's embedded DNS: names on shared networks, links, its own hosts file. */
 export interface Resolution {
@@ -23,6 +25,7 @@ export interface NameTable {
 }
 
 interface Named {
+  readonly name: string
   readonly input: ComponentInput
   readonly network?: string
 }
@@ -31,16 +34,8 @@ interface Named {
 const hostGateways = new Set(['host.docker.internal', 'gateway.docker.internal', '172.17.0.1', 'host-gateway', 'host.containers.internal'])
 
 export function nameTable(all: ReadonlyMap<string, ComponentInput>, listeners: ReadonlyMap<string, readonly Listener[]>): NameTable {
-  const byName = new Map<string, Named[]>()
-  for (const input of all.values()) {
-    for (const { name, network } of [{ name: input.id, network: undefined }, ...input.names]) {
-      const named: Named = network === undefined ? { input } : { input, network }
-      const list = byName.get(name.toLowerCase())
-      if (list === undefined) byName.set(name.toLowerCase(), [named])
-      else list.push(named)
-    }
-  }
-  return { all, byName, listeners }
+  const named = [...all.values()].flatMap((input) => [{ name: input.id, input }, ...input.names.map((other): Named => ({ ...other, input }))])
+  return { all, byName: grouped(named, ({ name }) => name.toLowerCase()), listeners }
 }
 
 /** Says where `host` leads when `from` connects to it on `port`; `fromOutside`: when a browser or the host does. */

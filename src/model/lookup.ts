@@ -1,7 +1,10 @@
 import type { Channel, Component, Deployment, Listener } from './graph.ts'
+import { grouped } from './grouped.ts'
+import type { ComponentInput } from './input.ts'
 
 /** A graph that is asked by name, made once for each deployment. */
 interface Index {
+  readonly inputs: ReadonlyMap<string, ComponentInput>
   readonly components: ReadonlyMap<string, Component>
   readonly listeners: ReadonlyMap<string, Listener>
   readonly offered: ReadonlyMap<string, readonly Listener[]>
@@ -17,6 +20,7 @@ function indexOf(deployment: Deployment): Index {
   if (index === undefined) {
     const { components, listeners, channels } = deployment
     index = {
+      inputs: new Map(components.map(({ id, input }) => [id, input])),
       components: new Map(components.map((component) => [component.id, component])),
       listeners: new Map(listeners.map((listener) => [listener.id, listener])),
       offered: grouped(listeners, (listener) => listener.component),
@@ -29,19 +33,6 @@ function indexOf(deployment: Deployment): Index {
   return index
 }
 
-/** Values by a key, in their order; those without a key are left out. */
-export function grouped<T>(values: readonly T[], key: (value: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const value of values) {
-    const name = key(value)
-    if (name === undefined) continue
-    const group = groups.get(name)
-    if (group === undefined) groups.set(name, [value])
-    else group.push(value)
-  }
-  return groups
-}
-
 function waitingOn(components: readonly Component[]): ReadonlyMap<string, readonly string[]> {
   const pairs = components.flatMap(({ id, input }) => input.dependsOn.map((on) => ({ id, on })))
   return new Map([...grouped(pairs, ({ on }) => on)].map(([on, waiting]) => [on, waiting.map(({ id }) => id)]))
@@ -50,6 +41,11 @@ function waitingOn(components: readonly Component[]): ReadonlyMap<string, readon
 /** Ids of the components that start only after this one. */
 export function dependentsOf(deployment: Deployment, component: string): readonly string[] {
   return indexOf(deployment).waiting.get(component) ?? []
+}
+
+/** What the platform told of every component, by id. */
+export function inputsOf(deployment: Deployment): ReadonlyMap<string, ComponentInput> {
+  return indexOf(deployment).inputs
 }
 
 export function componentOf(deployment: Deployment, id: string): Component | undefined {

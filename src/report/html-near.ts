@@ -1,4 +1,4 @@
-import { grouped } from '../model/lookup.ts'
+import { grouped } from '../model/grouped.ts'
 import type { ChannelReport, ComponentReport, DeploymentReport, Finding } from '../model/report.ts'
 
 export interface Numbered<T> {
