@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Control, Failed, Judgement, Undecided } from '../model/control.ts'
 import type { Deployment } from '../model/graph.ts'
 import type { Guide } from '../model/guide.ts'
+import { grouped } from '../model/grouped.ts'
 import { componentOf } from '../model/lookup.ts'
 import { uniquePlaces } from '../model/place.ts'
 import type { Finding, Location, PassedReport } from '../model/report.ts'
@@ -24,7 +25,7 @@ interface Entry {
 
 /** Asks every control about the deployment and turns the answers into findings, the worst first. */
 export function judge(deployment: Deployment, controls: readonly Control[], guides: readonly Guide[], keepPassed = true): Judged {
-  const groups = new Map<string, Entry[]>()
+  const entries: Entry[] = []
   const passed: PassedReport[] = []
   let passes = 0
   for (const control of controls) {
@@ -34,14 +35,11 @@ export function judge(deployment: Deployment, controls: readonly Control[], guid
         if (keepPassed) passed.push({ control: control.id, subject: { type: control.subject, id: judgement.subject } })
       }
       if (judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue
-      const key = groupKey(control, judgement)
-      const list = groups.get(key)
-      const entry: Entry = { control, judgement, severity: severityOf(judgement) }
-      if (list === undefined) groups.set(key, [entry])
-      else list.push(entry)
+      entries.push({ control, judgement, severity: severityOf(judgement) })
     }
   }
-  const findings = [...groups.values()].map((entries) => finding(entries, deployment, guides))
+  const groups = grouped(entries, ({ control, judgement }) => groupKey(control, judgement))
+  const findings = [...groups.values()].map((group) => finding(group, deployment, guides))
   return { findings: distinct(findings.sort(compareFindings)), passed, passes }
 }
 

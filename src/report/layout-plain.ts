@@ -1,15 +1,11 @@
+import { grouped } from '../model/grouped.ts'
 import type { Box, Layout, Line, Placed } from './layout-types.ts'
 
 const gap = 40
 
 /** Each group a column, straight lines: always possible, never beautiful. */
 export function placePlainly(boxes: readonly Box[], lines: readonly Line[]): Layout {
-  const columns = new Map<string, Box[]>()
-  for (const box of boxes) {
-    const column = columns.get(box.group ?? '')
-    if (column === undefined) columns.set(box.group ?? '', [box])
-    else column.push(box)
-  }
+  const columns = grouped(boxes, (box) => box.group ?? '')
   const placed = new Map<string, Placed>()
   const groups = new Map<string, Placed>()
   let x = gap

@@ -1,6 +1,7 @@
 import type { Control } from '../../model/control.ts'
 import { farthest } from '../../model/exposure.ts'
 import type { Component } from '../../model/graph.ts'
+import { grouped } from '../../model/grouped.ts'
 import type { Mount } from '../../model/input.ts'
 import { reachOf } from '../containers.ts'
 
@@ -47,16 +48,10 @@ export const sharedWritable: Control = {
 }
 
 function writersByVolume(components: readonly Component[]): ReadonlyMap<string, readonly Writer[]> {
-  const found = new Map<string, Writer[]>()
-  for (const component of components) {
-    for (const mount of component.input.mounts) {
-      if (mount.kind !== 'volume' || mount.source === undefined || mount.readOnly) continue
-      const list = found.get(mount.source.value)
-      if (list === undefined) found.set(mount.source.value, [{ component, mount }])
-      else list.push({ component, mount })
-    }
-  }
-  return found
+  const writers = components.flatMap((component) =>
+    component.input.mounts.filter((mount) => mount.kind === 'volume' && !mount.readOnly).map((mount) => ({ component, mount })),
+  )
+  return grouped(writers, ({ mount }) => mount.source?.value)
 }
 
 /** What runs: components of one product or of one image trust each other anyway. */

@@ -45,16 +45,13 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
   const mode = variable(input, 'PGSSLMODE')
   const host = orDefault(input, 'CORNFLOW_DB_HOST', 'cornflow_db')
   const address = `postgresql://${host.value}:${orDefault(input, 'CORNFLOW_DB_PORT', '5432').value}/${mode === undefined ? '' : `?sslmode=${mode.value}`}`
-  return connectionsTo(
-    { ...host, value: address },
-    {
-      key: 'CORNFLOW_DB_HOST',
-      library: 'libpq',
-      user: orDefault(input, 'CORNFLOW_DB_USER', 'cornflow'),
-      password: orDefault(input, 'CORNFLOW_DB_PASSWORD', 'cornflow'),
-      passwordKey: 'CORNFLOW_DB_PASSWORD',
-    },
-  )
+  return connectionsTo(withText(host, address), {
+    key: 'CORNFLOW_DB_HOST',
+    library: 'libpq',
+    user: orDefault(input, 'CORNFLOW_DB_USER', 'cornflow'),
+    password: orDefault(input, 'CORNFLOW_DB_PASSWORD', 'cornflow'),
+    passwordKey: 'CORNFLOW_DB_PASSWORD',
+  })
 }
 
 function airflow(input: ComponentInput): readonly ConnectionReading[] {
@@ -171,7 +168,7 @@ function roleMapping(input: ComponentInput): readonly Observation[] {
       basis: 'configured',
       message:
         'service accounts stand in another branch of the directory than users, where Airflow, which maps services by the group cn=services,ou=groups, does not find them: they get the role of a new user',
-      actual: withText(services, services.value).value,
+      actual: services.value,
       expected: `a branch below ${users.value}, or a group that both sides map`,
       fix: "put service accounts and their group where both Cornflow and Airflow look, and map the group's real name",
       stake: 'defence',

@@ -1,23 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { Fact } from '../../model/fact.ts'
-import { view } from '../../model/fact.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
+import { ports } from '../../testing/reading.ts'
 import { agents } from './data/agents.ts'
 import { services } from './data/services.ts'
 import { shares } from './data/shares.ts'
 import { dataService } from './index.ts'
 
 const read = (image: string, sketch: ComponentSketch = {}): Reading => dataService.read(component({ image, ...sketch }), undefined)
-
-const told = (fact: Fact<string>): string => {
-  const seen = view(fact)
-  return seen.known ? seen.value : '?'
-}
-
-const ports = ({ listeners = [] }: Reading): readonly string[] =>
-  listeners.map(({ port, protocol, purpose, tls, authentication }) => `${protocol} ${port} ${purpose} ${told(tls)} ${told(authentication)}`)
 
 const accounts = ({ accounts: all = [] }: Reading): readonly string[] =>
   all.map(({ user, password, key, power }) => `${key} ${user?.value}:${password?.value} ${power}`)

@@ -1,28 +1,10 @@
 import { expect, it } from 'vitest'
-import type { Fact } from '../../model/fact.ts'
-import { view } from '../../model/fact.ts'
 import type { Reading } from '../../model/technology.ts'
 import { component } from '../../testing/component.ts'
+import { ends, ports } from '../../testing/reading.ts'
 import { envoy } from './index.ts'
 
 const read = (text: string): Reading => envoy.read(component({ image: 'envoyproxy/envoy:v1.31', files: { '/etc/envoy/envoy.yaml': text } }), '1.31')
-
-const told = (fact: Fact<string>): string => {
-  const seen = view(fact)
-  return seen.known ? seen.value : '?'
-}
-
-const ports = ({ listeners = [] }: Reading): readonly string[] =>
-  listeners.map(
-    ({ port, protocol, purpose, tls, authentication, redirects }) =>
-      `${protocol} ${port} ${purpose} ${told(tls)} ${told(authentication)}${redirects === true ? ' redirects' : ''}`,
-  )
-
-const ends = ({ connections = [] }: Reading): readonly string[] =>
-  connections.map(
-    ({ protocol, host, port, encryption, verification, trail }) =>
-      `${protocol} ${host}:${port} ${told(encryption)} ${told(verification)} ${trail[0]?.line}`,
-  )
 
 const address = (host: string, port: number): string => `{ socket_address: { address: ${host}, port_value: ${port} } }`
 const tls = (more: string): string => `{ name: envoy.transport_sockets.tls, typed_config: { ${more} } }`

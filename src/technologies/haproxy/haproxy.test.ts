@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Fact } from '../../model/fact.ts'
 import { view } from '../../model/fact.ts'
 import type { Reading } from '../../model/technology.ts'
 import { component } from '../../testing/component.ts'
+import { ends, ports } from '../../testing/reading.ts'
 import { haproxy } from './index.ts'
 
 const path = '/usr/local/etc/haproxy/haproxy.cfg'
@@ -10,23 +10,6 @@ const path = '/usr/local/etc/haproxy/haproxy.cfg'
 function reading(text: string, env: Readonly<Record<string, string>> = {}): Reading {
   return haproxy.read(component({ image: 'haproxy:3.0', env, files: { [path]: text } }), '3.0')
 }
-
-const told = (fact: Fact<string>): string => {
-  const seen = view(fact)
-  return seen.known ? seen.value : '?'
-}
-
-const ports = ({ listeners = [] }: Reading): readonly string[] =>
-  listeners.map(
-    ({ port, protocol, purpose, tls, authentication, redirects }) =>
-      `${protocol} ${port} ${purpose} ${told(tls)} ${told(authentication)}${redirects === true ? ' redirects' : ''}`,
-  )
-
-const ends = ({ connections = [] }: Reading): readonly string[] =>
-  connections.map(
-    ({ protocol, host, port, encryption, verification, trail }) =>
-      `${protocol} ${host}:${port} ${told(encryption)} ${told(verification)} ${trail[0]?.line}`,
-  )
 
 it('reads binds, redirects and servers', () => {
   const found = reading(

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Fact } from '../../model/fact.ts'
-import { view } from '../../model/fact.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
+import { ends, told } from '../../testing/reading.ts'
 import { httpd } from './index.ts'
 
 const main = '/usr/local/apache2/conf/httpd.conf'
@@ -13,21 +12,10 @@ function read(sketch: ComponentSketch): Reading {
   return httpd.read(input, httpd.recognise(input)?.version)
 }
 
-const told = (fact: Fact<string>): string => {
-  const seen = view(fact)
-  return seen.known ? seen.value : '?'
-}
-
 const ports = ({ listeners = [] }: Reading): readonly string[] =>
   listeners.map(
     ({ port, tls, authentication, redirects, trail }) =>
       `${port} ${told(tls)} ${told(authentication)}${redirects === true ? ' redirects' : ''} ${trail?.[0]?.line ?? '-'}`,
-  )
-
-const ends = ({ connections = [] }: Reading): readonly string[] =>
-  connections.map(
-    ({ protocol, host, port, encryption, verification, trail }) =>
-      `${protocol} ${host}:${port} ${told(encryption)} ${told(verification)} ${trail[0]?.line}`,
   )
 
 it('is recognised by its images and by the tags of PHP', () => {

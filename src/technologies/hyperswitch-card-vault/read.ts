@@ -1,6 +1,7 @@
 import type { Gap } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import { withText } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Observation, Reading, SecretReading } from '../../model/technology.ts'
 import { isLoopback, parsePort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
@@ -69,7 +70,7 @@ function database(tree: SettingsTree, table: string): readonly ConnectionReading
   if (!isGiven(host)) return isGiven(url) ? connectionsTo(url, { key: `${table}.url`, encryption, verification: encryption, cannot: noTls }) : []
   const user = tree.get(`${table}.username`)
   const password = tree.get(`${table}.password`)
-  const address = { ...host, value: `postgres://${host.value}:${tree.get(`${table}.port`)?.value ?? '5432'}/` }
+  const address = withText(host, `postgres://${host.value}:${tree.get(`${table}.port`)?.value ?? '5432'}/`)
   const credential = { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) }
   return connectionsTo(address, { key: `${table}.host`, encryption, verification: encryption, cannot: noTls, ...credential })
 }
@@ -78,10 +79,12 @@ function redis(tree: SettingsTree): readonly ConnectionReading[] {
   const host = tree.get('redis.host')
   if (!isGiven(host)) return []
   const none = byDefault('none' as const, noRedisKeys, host.trail)
-  return connectionsTo(
-    { ...host, value: `redis://${host.value}:${tree.get('redis.port')?.value ?? '6379'}` },
-    { key: 'redis.host', encryption: none, verification: none, cannot: noRedisKeys },
-  )
+  return connectionsTo(withText(host, `redis://${host.value}:${tree.get('redis.port')?.value ?? '6379'}`), {
+    key: 'redis.host',
+    encryption: none,
+    verification: none,
+    cannot: noRedisKeys,
+  })
 }
 
 function keyManager(tree: SettingsTree): readonly ConnectionReading[] {

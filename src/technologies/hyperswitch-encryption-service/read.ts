@@ -1,6 +1,7 @@
 import type { Gap } from '../../model/fact.ts'
 import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import { withText } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
@@ -64,22 +65,19 @@ function database(tree: SettingsTree): readonly ConnectionReading[] {
   const user = tree.get('database.user')
   const password = tree.get('database.password')
   const authority = tree.get('database.root_ca')
-  return connectionsTo(
-    { ...host, value: `postgres://${host.value}:${tree.get('database.port')?.value ?? '5432'}/` },
-    {
-      key: 'database.host',
-      encryption: ssl === undefined ? byDefault('none', 'enable_ssl is off unless set', trail) : configured(secure ? 'required' : 'none', trail),
-      verification: secure && isGiven(authority) ? configured('name', authority.trail) : byDefault('none', 'no root_ca is set', trail),
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { password }),
-    },
-  )
+  return connectionsTo(withText(host, `postgres://${host.value}:${tree.get('database.port')?.value ?? '5432'}/`), {
+    key: 'database.host',
+    encryption: ssl === undefined ? byDefault('none', 'enable_ssl is off unless set', trail) : configured(secure ? 'required' : 'none', trail),
+    verification: secure && isGiven(authority) ? configured('name', authority.trail) : byDefault('none', 'no root_ca is set', trail),
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+  })
 }
 
 function cassandra(tree: SettingsTree): readonly ConnectionReading[] {
   return tree
     .list('cassandra.known_nodes')
-    .flatMap((node) => connectionsTo({ ...node, value: `cassandra://${node.value}` }, { key: 'cassandra.known_nodes' }))
+    .flatMap((node) => connectionsTo(withText(node, `cassandra://${node.value}`), { key: 'cassandra.known_nodes' }))
 }
 
 const keys: readonly (readonly [string, SecretReading['purpose']])[] = [

@@ -1,6 +1,7 @@
 import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
+import { withText } from '../../model/setting.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import { parseEndpoint } from '../../protocols/endpoints.ts'
 import { connectionsTo } from '../../settings/client.ts'
@@ -39,25 +40,22 @@ function database(input: ComponentInput, tree: SettingsTree, table: string): rea
   const port = tree.get(`${table}.port`)?.value ?? '5432'
   const user = tree.get(`${table}.username`)
   const password = tree.get(`${table}.password`)
-  return connectionsTo(
-    { ...host, value: `postgresql://${host.value}:${port}/${mode === undefined ? '' : `?sslmode=${mode.value}`}` },
-    {
-      key: `${table}.host`,
-      library: 'libpq',
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { password, passwordKey: `${table}.password` }),
-      ...(mode === undefined
-        ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` }
-        : {}),
-    },
-  )
+  return connectionsTo(withText(host, `postgresql://${host.value}:${port}/${mode === undefined ? '' : `?sslmode=${mode.value}`}`), {
+    key: `${table}.host`,
+    library: 'libpq',
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password, passwordKey: `${table}.password` }),
+    ...(mode === undefined
+      ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` }
+      : {}),
+  })
 }
 
 function redis(tree: SettingsTree): readonly ConnectionReading[] {
   const clustered = isOn(tree.get('redis.cluster_enabled')?.value ?? 'false')
   const host = tree.get('redis.host')
   const port = tree.get('redis.port')?.value ?? '6379'
-  const nodes = clustered ? tree.list('redis.cluster_urls') : isGiven(host) ? [{ ...host, value: `${host.value}:${port}` }] : []
+  const nodes = clustered ? tree.list('redis.cluster_urls') : isGiven(host) ? [withText(host, `${host.value}:${port}`)] : []
   return plain(nodes, 'redis', clustered ? 'redis.cluster_urls' : 'redis.host', noRedisKeys)
 }
 

@@ -1,17 +1,11 @@
 import { expect, it } from 'vitest'
-import type { Fact } from '../../model/fact.ts'
-import { view } from '../../model/fact.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
+import { told } from '../../testing/reading.ts'
 import { kong } from './index.ts'
 
 const read = (sketch: ComponentSketch = {}): Reading => kong.read(component({ image: 'kong:3.7', ...sketch }), '3.7')
-
-const told = (fact: Fact<string>): string => {
-  const seen = view(fact)
-  return seen.known ? seen.value : '?'
-}
 
 const ports = ({ listeners = [] }: Reading): readonly string[] =>
   listeners.map(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { view } from '../../model/fact.ts'
 import type { Reading } from '../../model/technology.ts'
 import { component } from '../../testing/component.ts'
+import { told } from '../../testing/reading.ts'
 import { phpldapadmin } from './index.ts'
 
 function reading(env: Readonly<Record<string, string>>, image = 'osixia/phpldapadmin:0.9.0'): Reading {
@@ -9,12 +9,9 @@ function reading(env: Readonly<Record<string, string>>, image = 'osixia/phpldapa
 }
 
 function ends({ listeners = [], connections = [] }: Reading): readonly string[] {
-  const word = (seen: ReturnType<typeof view<string>>): string => (seen.known ? seen.value : '?')
   return [
-    ...listeners.map(({ port, tls }) => `${port} ${word(view<string>(tls))}`),
-    ...connections.map(
-      ({ host, port, encryption, verification }) => `${host}:${port} ${word(view<string>(encryption))} ${word(view<string>(verification))}`,
-    ),
+    ...listeners.map(({ port, tls }) => `${port} ${told(tls)}`),
+    ...connections.map(({ host, port, encryption, verification }) => `${host}:${port} ${told(encryption)} ${told(verification)}`),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { splitWords } from '../../formats/directives.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
+import { withText } from '../../model/setting.ts'
 import { commandLine } from '../../protocols/arguments.ts'
 import { packagingOf } from './packaging.ts'
 
@@ -56,7 +57,7 @@ function optionsOf(words: readonly Setting[]): Arguments['options'] {
     const [name = '', ...args] = splitWords(word.value.slice(2)) ?? [word.value.slice(2)]
     found.push({
       name: name.toLowerCase(),
-      args: args.map((arg) => ({ ...word, value: arg, unresolved: word.unresolved.filter(({ text }) => arg.includes(text)) })),
+      args: args.map((arg) => withText(word, arg)),
     })
   }
   return found
