@@ -8,26 +8,26 @@ import { clientEnd } from '../protocols/client-defaults.ts'
 import { parseConnectionString } from '../protocols/connection-string.ts'
 import { parseEndpoint } from '../protocols/endpoints.ts'
 
-/** What a product is known to do with an address of one of its settings, and what is set beside it. */
+/** What a product is known to do with an address of one of its settings, and what is set beside it; undefined is not set. */
 export interface Client {
   /** Name of the setting, as people search for it. */
   readonly key: string
   /** The client library, where the address does not say: `libpq`. */
-  readonly library?: string
+  readonly library?: string | undefined
   /** What is spoken, where the scheme says less than the product: `loki` over http. Needed for addresses without a scheme. */
-  readonly protocol?: Protocol
+  readonly protocol?: Protocol | undefined
   /** Where the address names no port and its scheme has no usual one. */
-  readonly defaultPort?: number
-  readonly encryption?: Fact<Encryption>
-  readonly verification?: Fact<Verification>
-  readonly user?: Setting
-  readonly password?: Setting
+  readonly defaultPort?: number | undefined
+  readonly encryption?: Fact<Encryption> | undefined
+  readonly verification?: Fact<Verification> | undefined
+  readonly user?: Setting | undefined
+  readonly password?: Setting | undefined
   /** Name of the setting that holds password or token. */
-  readonly passwordKey?: string
-  readonly token?: Setting
-  readonly authority?: Setting
-  readonly cannot?: string
-  readonly fromOutside?: boolean
+  readonly passwordKey?: string | undefined
+  readonly token?: Setting | undefined
+  readonly authority?: Setting | undefined
+  readonly cannot?: string | undefined
+  readonly fromOutside?: boolean | undefined
 }
 
 /** The connections that one address asks for: any form of address, or `host:port` where the protocol is known. None when it cannot be read. */

@@ -54,7 +54,7 @@ function smarthost(input: ComponentInput, gaps: Gap[]): readonly ConnectionReadi
       required === undefined
         ? byDefault('required', 'smtp_require_tls is on unless told otherwise (all versions)', host.trail)
         : configured(required.value === 'false' ? 'none' : 'required', required.trail),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
+    user,
+    password,
   })
 }

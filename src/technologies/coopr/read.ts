@@ -52,7 +52,7 @@ function database(site: Site): readonly ConnectionReading[] {
   const password = site.get('server.db.password')
   return connectionsTo(address, {
     key: 'server.jdbc.connection.string',
-    ...(user === undefined ? {} : { user }),
+    user,
     ...(password === undefined ? {} : { password, passwordKey: 'server.db.password' }),
   })
 }

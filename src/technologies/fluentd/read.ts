@@ -99,9 +99,9 @@ function output(document: Document, block: Block): readonly ConnectionReading[] 
     protocol,
     defaultPort: portIn(valueOf(document, block, 'port')) ?? port,
     ...(scheme === undefined ? {} : { encryption: configured(scheme.value === 'https' ? ('required' as const) : ('none' as const), scheme.trail) }),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
-    ...(authority === undefined ? {} : { authority }),
+    user,
+    password,
+    authority,
     ...(check !== undefined && asSwitch(check.value) === false ? { verification: configured('none' as const, check.trail) } : {}),
   })
 }

@@ -54,9 +54,9 @@ function connections(document: Document, node: Node): readonly ConnectionReading
   const isDirect = /^(?:direct|browser)$/.test(scalarText(child(node, 'access')) ?? '')
   const found = connectionsTo(address, {
     key: `datasources.${type === '' ? 'url' : type}`,
-    ...(protocol === undefined ? {} : { protocol }),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
+    protocol,
+    user,
+    password,
     ...tlsOf(document, node, protocol),
   })
   return found.map((connection) => (isDirect ? { ...connection, fromOutside: true } : connection))

@@ -71,8 +71,7 @@ function database(tree: SettingsTree, table: string): readonly ConnectionReading
   const user = tree.get(`${table}.username`)
   const password = tree.get(`${table}.password`)
   const address = withText(host, `postgres://${host.value}:${tree.get(`${table}.port`)?.value ?? '5432'}/`)
-  const credential = { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) }
-  return connectionsTo(address, { key: `${table}.host`, encryption, verification: encryption, cannot: noTls, ...credential })
+  return connectionsTo(address, { key: `${table}.host`, encryption, verification: encryption, cannot: noTls, user, password })
 }
 
 function redis(tree: SettingsTree): readonly ConnectionReading[] {

@@ -69,8 +69,8 @@ function database(tree: SettingsTree): readonly ConnectionReading[] {
     key: 'database.host',
     encryption: ssl === undefined ? byDefault('none', 'enable_ssl is off unless set', trail) : configured(secure ? 'required' : 'none', trail),
     verification: secure && isGiven(authority) ? configured('name', authority.trail) : byDefault('none', 'no root_ca is set', trail),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
+    user,
+    password,
   })
 }
 

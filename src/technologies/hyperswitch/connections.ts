@@ -43,7 +43,7 @@ function database(input: ComponentInput, tree: SettingsTree, table: string): rea
   return connectionsTo(withText(host, `postgresql://${host.value}:${port}/${mode === undefined ? '' : `?sslmode=${mode.value}`}`), {
     key: `${table}.host`,
     library: 'libpq',
-    ...(user === undefined ? {} : { user }),
+    user,
     ...(password === undefined ? {} : { password, passwordKey: `${table}.password` }),
     ...(mode === undefined
       ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` }
@@ -105,7 +105,7 @@ function clickhouse(tree: SettingsTree): readonly ConnectionReading[] {
   const password = tree.get('analytics.clickhouse.password')
   return connectionsTo(host, {
     key: 'analytics.clickhouse.host',
-    ...(user === undefined ? {} : { user }),
+    user,
     ...(password === undefined ? {} : { password, passwordKey: 'analytics.clickhouse.password' }),
   })
 }
@@ -120,7 +120,7 @@ function openSearch(tree: SettingsTree): readonly ConnectionReading[] {
     key: 'opensearch.host',
     verification,
     cannot: noCheck,
-    ...(user === undefined ? {} : { user }),
+    user,
     ...(password === undefined ? {} : { password, passwordKey: 'opensearch.auth.password' }),
   })
 }

@@ -17,6 +17,6 @@ export function connectionsOf(
   return scalarsOf(entryOf(root, key)?.value ?? child(root, store, 'hosts')).flatMap((node) => {
     const address = nodeSetting(document, node)
     if (address === undefined) return []
-    return connectionsTo(address, { key, protocol: 'http', ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) })
+    return connectionsTo(address, { key, protocol: 'http', user, password })
   })
 }

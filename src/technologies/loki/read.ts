@@ -60,8 +60,8 @@ function storage(options: Lookup): readonly ConnectionReading[] {
       key: `${place}.endpoint`,
       protocol: 's3',
       encryption: configured(isPlain ? ('none' as const) : ('required' as const), insecure?.trail ?? endpoint.trail),
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { password }),
+      user,
+      password,
     })
   })
 }

@@ -64,9 +64,9 @@ function settings(tree: TreeDocument, entry: Entry, protocol: Protocol, address:
       ? { encryption: configured(asSwitch(scalarText(insecure)) === true ? ('none' as const) : ('required' as const), at(insecure.span)) }
       : {}),
     ...(skip !== undefined && asSwitch(scalarText(skip)) === true ? { verification: configured('none' as const, at(skip.span)) } : {}),
-    ...(authority === undefined ? {} : { authority }),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
-    ...(header === undefined ? {} : { token: header }),
+    authority,
+    user,
+    password,
+    token: header,
   }
 }

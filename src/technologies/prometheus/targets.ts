@@ -58,10 +58,10 @@ function credentials(document: Document, node: Node): Omit<Client, 'key'> {
   const authority = nodeSetting(document, child(node, 'tls_config', 'ca_file'))
   const skip = child(node, 'tls_config', 'insecure_skip_verify')
   return {
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
-    ...(token === undefined ? {} : { token }),
-    ...(authority === undefined ? {} : { authority }),
+    user,
+    password,
+    token,
+    authority,
     ...(skip !== undefined && asSwitch(scalarText(skip)) === true
       ? { verification: configured('none' as const, [placeAt(document, skip.span), ...document.mount]) }
       : {}),

@@ -37,9 +37,9 @@ export function read(input: ComponentInput): Reading {
             return connectionsTo(url, {
               key: 'clients.url',
               protocol: 'loki',
-              ...(user === undefined ? {} : { user }),
-              ...(password === undefined ? {} : { password }),
-              ...(token === undefined ? {} : { token }),
+              user,
+              password,
+              token,
               ...(asSwitch(nodeSetting(tree.document, skip)?.value) === true && skip !== undefined
                 ? { verification: configured('none' as const, [placeAt(tree.document, skip.span), ...tree.document.mount]) }
                 : {}),

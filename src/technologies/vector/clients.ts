@@ -64,11 +64,11 @@ function client(tree: TreeDocument, section: string, entry: Entry): readonly Con
     const settings = {
       key: `${section}.${entry.key}`,
       protocol,
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { password }),
-      ...(token === undefined ? {} : { token }),
-      ...(authority === undefined ? {} : { authority }),
-      ...(verification === undefined ? {} : { verification }),
+      user,
+      password,
+      token,
+      authority,
+      verification,
       ...(isTls && enabled !== undefined ? { encryption: configured('required' as const, at(tree, enabled)) } : {}),
     }
     const list = address.value.includes('://') ? undefined : parseEndpointList(address.value)
