@@ -2,14 +2,18 @@ import { authenticated } from './controls/channel/authenticated.ts'
 import { certificate } from './controls/channel/certificate.ts'
 import { coherent } from './controls/channel/coherent.ts'
 import { encrypted } from './controls/channel/encrypted.ts'
+import { hostKey } from './controls/channel/host-key.ts'
+import { messageSigning } from './controls/channel/message-signing.ts'
 import { plaintextRefused } from './controls/channel/plaintext-refused.ts'
 import { reachable } from './controls/channel/reachable.ts'
 import { serverVerified } from './controls/channel/server-verified.ts'
 import { tlsVerification } from './controls/channel/tls-verification.ts'
+import { auditLog } from './controls/component/audit-log.ts'
 import { capabilitiesAdded } from './controls/component/capabilities-added.ts'
 import { capabilitiesKept } from './controls/component/capabilities-kept.ts'
 import { cgroupParent } from './controls/component/cgroup-parent.ts'
 import { confinementOff } from './controls/component/confinement-off.ts'
+import { contradiction } from './controls/component/contradiction.ts'
 import { controlSocket } from './controls/component/control-socket.ts'
 import { daemonOverTcp } from './controls/component/daemon-over-tcp.ts'
 import { dataInLogs } from './controls/component/data-in-logs.ts'
@@ -24,7 +28,10 @@ import { healthcheck } from './controls/component/healthcheck.ts'
 import { hostNamespaces } from './controls/component/host-namespaces.ts'
 import { hostNetwork } from './controls/component/host-network.ts'
 import { imagePinned } from './controls/component/image-pinned.ts'
+import { kernel } from './controls/component/kernel.ts'
 import { loggingOff } from './controls/component/logging-off.ts'
+import { malwareScanner } from './controls/component/malware-scanner.ts'
+import { memoryExposure } from './controls/component/memory-exposure.ts'
 import { mockBackend } from './controls/component/mock-backend.ts'
 import { noNewPrivileges } from './controls/component/no-new-privileges.ts'
 import { placeholder } from './controls/component/placeholder.ts'
@@ -36,12 +43,15 @@ import { restartPolicy } from './controls/component/restart-policy.ts'
 import { rootUser } from './controls/component/root-user.ts'
 import { runtimeFetch } from './controls/component/runtime-fetch.ts'
 import { sampleData } from './controls/component/sample-data.ts'
+import { sandboxing } from './controls/component/sandboxing.ts'
 import { telemetry } from './controls/component/telemetry.ts'
 import { unsafeDeserialisation } from './controls/component/unsafe-deserialisation.ts'
+import { updates } from './controls/component/updates.ts'
 import { writableRoot } from './controls/component/writable-root.ts'
 import { administrator } from './controls/identity/administrator.ts'
 import { openSignup } from './controls/identity/open-signup.ts'
 import { overPrivilegedDefault } from './controls/identity/over-privileged-default.ts'
+import { passwordPolicy } from './controls/identity/password-policy.ts'
 import { roleMapping } from './controls/identity/role-mapping.ts'
 import { secondFactor } from './controls/identity/second-factor.ts'
 import { tokenLifetime } from './controls/identity/token-lifetime.ts'
@@ -49,6 +59,7 @@ import { adminPublished } from './controls/listener/admin-published.ts'
 import { allInterfaces } from './controls/listener/all-interfaces.ts'
 import { anonymousAccess } from './controls/listener/anonymous-access.ts'
 import { authenticated as listenerAuthenticated } from './controls/listener/authenticated.ts'
+import { clientCertificate } from './controls/listener/client-certificate.ts'
 import { cookieFlags } from './controls/listener/cookie-flags.ts'
 import { crossOrigin } from './controls/listener/cross-origin.ts'
 import { datastorePublished } from './controls/listener/datastore-published.ts'
@@ -58,6 +69,8 @@ import { openApi } from './controls/listener/open-api.ts'
 import { plainHttp } from './controls/listener/plain-http.ts'
 import { privilegedPort } from './controls/listener/privileged-port.ts'
 import { proxyTrust } from './controls/listener/proxy-trust.ts'
+import { rateLimit } from './controls/listener/rate-limit.ts'
+import { remoteLogin } from './controls/listener/remote-login.ts'
 import { remoteManagement } from './controls/listener/remote-management.ts'
 import { securityHeaders } from './controls/listener/security-headers.ts'
 import { ssh } from './controls/listener/ssh.ts'
@@ -74,15 +87,19 @@ import { literal } from './controls/secret/literal.ts'
 import { published } from './controls/secret/published.ts'
 import { shared } from './controls/secret/shared.ts'
 import { weak } from './controls/secret/weak.ts'
+import { backup } from './controls/store/backup.ts'
 import { configurationWritable } from './controls/store/configuration-writable.ts'
 import { encryptionAtRest } from './controls/store/encryption-at-rest.ts'
+import { fileAccess } from './controls/store/file-access.ts'
 import { hostPath } from './controls/store/host-path.ts'
 import { persistent } from './controls/store/persistent.ts'
 import { propagation } from './controls/store/propagation.ts'
 import { sharedWritable } from './controls/store/shared-writable.ts'
 import { unusedVolume } from './controls/store/unused-volume.ts'
+import { allowList } from './controls/zone/allow-list.ts'
 import { datastoreIsolated } from './controls/zone/datastore-isolated.ts'
 import { egress } from './controls/zone/egress.ts'
+import { firewall } from './controls/zone/firewall.ts'
 import { segmented } from './controls/zone/segmented.ts'
 import { coopr as cooprGuide } from './guides/coopr.ts'
 import { cornflow as cornflowGuide } from './guides/cornflow.ts'
@@ -229,14 +246,18 @@ export const controls: readonly Control[] = [
   certificate,
   coherent,
   encrypted,
+  hostKey,
+  messageSigning,
   plaintextRefused,
   reachable,
   serverVerified,
   tlsVerification,
+  auditLog,
   capabilitiesAdded,
   capabilitiesKept,
   cgroupParent,
   confinementOff,
+  contradiction,
   controlSocket,
   daemonOverTcp,
   dataInLogs,
@@ -251,7 +272,10 @@ export const controls: readonly Control[] = [
   hostNamespaces,
   hostNetwork,
   imagePinned,
+  kernel,
   loggingOff,
+  malwareScanner,
+  memoryExposure,
   mockBackend,
   noNewPrivileges,
   placeholder,
@@ -263,12 +287,15 @@ export const controls: readonly Control[] = [
   rootUser,
   runtimeFetch,
   sampleData,
+  sandboxing,
   telemetry,
   unsafeDeserialisation,
+  updates,
   writableRoot,
   administrator,
   openSignup,
   overPrivilegedDefault,
+  passwordPolicy,
   roleMapping,
   secondFactor,
   tokenLifetime,
@@ -276,6 +303,7 @@ export const controls: readonly Control[] = [
   allInterfaces,
   anonymousAccess,
   listenerAuthenticated,
+  clientCertificate,
   cookieFlags,
   crossOrigin,
   datastorePublished,
@@ -285,6 +313,8 @@ export const controls: readonly Control[] = [
   plainHttp,
   privilegedPort,
   proxyTrust,
+  rateLimit,
+  remoteLogin,
   remoteManagement,
   securityHeaders,
   ssh,
@@ -301,15 +331,19 @@ export const controls: readonly Control[] = [
   published,
   shared,
   weak,
+  backup,
   configurationWritable,
   encryptionAtRest,
+  fileAccess,
   hostPath,
   persistent,
   propagation,
   sharedWritable,
   unusedVolume,
+  allowList,
   datastoreIsolated,
   egress,
+  firewall,
   segmented,
 ]
 

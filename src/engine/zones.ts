@@ -9,8 +9,8 @@ const hostZone = 'host'
 /** Zones of one component: its networks, or the host. */
 export function zonesOf(input: ComponentInput, all: ReadonlyMap<string, ComponentInput>): readonly string[] {
   const owner = namespaceOwner(input, all)
-  if (sharesHostNetwork(owner)) return [hostZone]
-  return owner.networks.map((attachment) => attachment.network)
+  const networks = owner.networks.map((attachment) => attachment.network)
+  return sharesHostNetwork(owner) ? [owner.host ?? hostZone, ...networks] : networks
 }
 
 /** All zones with their members: declared networks, also those that nobody joined, and the host's where somebody shares it. */

@@ -9,6 +9,12 @@ export interface ComponentInput {
   readonly id: string
   /** The line that names the component. */
   readonly at: Place
+  /** `container`: has a file system and a network of its own. `process`: runs on a machine. `machine`: the system itself, kernel and all. */
+  readonly form: 'container' | 'process' | 'machine'
+  /** The machine on whose network a process listens. */
+  readonly host?: string
+  /** What it is, where the platform knows: a project file says so, or it is made of a product's own files. */
+  readonly declared?: Declared
   readonly image?: Image
   readonly build?: Traced<string>
   readonly unit?: Traced<string>
@@ -37,6 +43,12 @@ export interface ComponentInput {
   readonly open: (path: string) => Opened
   /** File names directly inside a folder as the program sees it; empty when it is not mounted. */
   readonly list: (path: string) => readonly string[]
+}
+
+export interface Declared {
+  readonly technology: string
+  readonly version?: string
+  readonly because: string
 }
 
 export type HostAlias = { readonly component: string } | { readonly address: string }
@@ -115,9 +127,25 @@ export interface Healthcheck {
   readonly test: readonly Setting[]
 }
 
+/** Who may do what with a file: known on a live machine, or where a tree of files keeps its owners and modes. */
+export interface FileAccess {
+  /** Permission bits, such as `0o640`. */
+  readonly mode: number
+  readonly owner: string
+  readonly group: string
+}
+
 export type Opened =
-  | { readonly state: 'text'; readonly text: string; readonly file: string; readonly mount: readonly Place[] }
+  | { readonly state: 'text'; readonly text: string; readonly file: string; readonly mount: readonly Place[]; readonly access?: FileAccess }
   /** Something is mounted there, but it cannot be read: `why` says so and becomes a gap. */
-  | { readonly state: 'unreadable'; readonly why: string; readonly mount: readonly Place[] }
+  | {
+      readonly state: 'unreadable'
+      readonly why: string
+      readonly mount: readonly Place[]
+      /** The file is there and was read, but it is no text: a keystore, a certificate in DER. */
+      readonly bytes?: Uint8Array
+      readonly file?: string
+      readonly access?: FileAccess
+    }
   /** Nothing of ours is mounted at that path: the image's own file, if any, is in force. */
   | { readonly state: 'absent' }

@@ -30,9 +30,10 @@ export function namespaceOwner(input: ComponentInput, all: Inputs): ComponentInp
 /** Both see the same sockets on loopback. */
 export function inOneNamespace(one: ComponentInput, other: ComponentInput, all: ReadonlyMap<string, ComponentInput>): boolean {
   const [first, second] = [namespaceOwner(one, all), namespaceOwner(other, all)]
-  return first === second || (sharesHostNetwork(first) && sharesHostNetwork(second))
+  return first === second || (sharesHostNetwork(first) && sharesHostNetwork(second) && first.host === second.host)
 }
 
+/** Listens on the addresses of its machine. */
 export function sharesHostNetwork(input: ComponentInput): boolean {
-  return input.isolation.hostNamespaces.some((namespace) => namespace.value === 'network')
+  return input.form !== 'container' || input.isolation.hostNamespaces.some((namespace) => namespace.value === 'network')
 }

@@ -13,10 +13,26 @@ export interface Technology {
   /** As its makers write it. */
   readonly title: string
   readonly role: Role
+  /** Files by which it is known where nothing starts it: loose configuration in a folder, or a machine's own. */
+  readonly files?: readonly ConfigurationFile[]
   /** Says whether the component is this; the recognition with the highest certainty wins. */
   readonly recognise: (input: ComponentInput) => Recognition | undefined
   /** Says all that the component's own settings tell. */
   readonly read: (input: ComponentInput, version: string | undefined) => Reading
+}
+
+/** A settings file of a product, as it lies in a folder that no platform describes. */
+export interface ConfigurationFile {
+  /** Fits the file's own name: `/^redis.*\.conf$/`. */
+  readonly name: RegExp
+  /** Fits the text, where the name alone does not tell: other products have files of that name. */
+  readonly content?: RegExp
+  /** The path at which the program looks for it, and `read` opens it. */
+  readonly at: string
+  /** How the program is started, where `read` needs to know (the file is an argument, or it tells the part that runs). */
+  readonly command?: readonly string[]
+  /** Belongs to another file of the product and makes no component alone: a list, an ACL, a realm. */
+  readonly part?: boolean
 }
 
 export interface Recognition {
@@ -149,6 +165,23 @@ export type Concern =
   | 'production-topology'
   | 'host-header'
   | 'resource-limit'
+  | 'allow-list'
+  | 'audit-log'
+  | 'backup'
+  | 'client-certificate'
+  | 'contradiction'
+  | 'file-access'
+  | 'firewall'
+  | 'host-key'
+  | 'kernel'
+  | 'malware-scanner'
+  | 'memory-exposure'
+  | 'message-signing'
+  | 'password-policy'
+  | 'rate-limit'
+  | 'remote-login'
+  | 'sandboxing'
+  | 'updates'
 
 export interface Observation {
   readonly concern: Concern

@@ -21,9 +21,11 @@ export type Protocol =
   | 'memcached'
   | 'mongodb'
   | 'mqtt'
+  | 'kerberos'
   | 'mssql'
   | 'mysql'
   | 'nats'
+  | 'nfs'
   | 'oracle'
   | 'otlp'
   | 'postgres'
@@ -52,6 +54,8 @@ export type Role =
   | 'observability'
   | 'job'
   | 'mail'
+  /** the system that programs run on */
+  | 'machine'
   | 'unknown'
 
 /** What a listener is for. */

@@ -10,6 +10,7 @@ function component(env: Readonly<Record<string, string>>, command: readonly stri
   return {
     id: 'app',
     at: { file: 'compose.yml', line: 1 },
+    form: 'container',
     env: new Map(entries),
     command: command.map((text) => setting(text, { file: 'compose.yml', line: 99 })),
     mounts: [],

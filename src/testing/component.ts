@@ -6,6 +6,8 @@ import { parseImage } from '../protocols/image.ts'
 /** A component as a test writes it: values with the line they stand on, files by their path inside the component. */
 export interface ComponentSketch {
   readonly id?: string
+  readonly form?: ComponentInput['form']
+  readonly host?: string
   readonly image?: string
   /** `NAME: ['value', line]`; a bare string stands on line 10. */
   readonly env?: Readonly<Record<string, string | readonly [string, number]>>
@@ -31,6 +33,8 @@ export function component(sketch: ComponentSketch): ComponentInput {
   return {
     id: sketch.id ?? 'subject',
     at: { file, line: 3 },
+    form: sketch.form ?? 'container',
+    ...(sketch.host === undefined ? {} : { host: sketch.host }),
     ...(sketch.image === undefined ? {} : { image: parseImage(setting(sketch.image, { file, line: 4 })) }),
     ...(entrypoint === undefined ? {} : { entrypoint }),
     ...(command === undefined ? {} : { command }),

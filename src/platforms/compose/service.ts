@@ -66,6 +66,7 @@ function readService(
   return {
     id: service.name,
     at: service.at,
+    form: 'container',
     ...(image === undefined ? {} : { image: parseImage(image) }),
     ...(buildTrail === undefined || get(value, 'build') === undefined ? {} : { build: { value: build?.value ?? '.', trail: buildTrail } }),
     ...(entrypoint === undefined ? {} : { entrypoint }),
