@@ -61,7 +61,7 @@ describe('a call that cannot be answered', () => {
   })
 
   it('an empty folder', async () => {
-    expect(refusal(await call(['audit', '.'], folder))).toMatch(/no Compose file was found/)
+    expect(refusal(await call(['audit', '.'], folder))).toMatch(/neither a Compose file nor settings of a known program were found/)
   })
 
   it('an empty file', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { audit } from '../src/engine/audit.ts'
 import type { DeploymentReport, Finding } from '../src/model/report.ts'
-import { readCompose } from '../src/platforms/compose/index.ts'
+import { findDeployments } from '../src/cli/sources.ts'
 import { controls, technologies } from '../src/registry.ts'
 
 /** A line of an example that must be a location of a failing finding of the control. */
@@ -51,7 +51,7 @@ const reports = new Map<string, readonly DeploymentReport[]>()
 export function deploymentsOf(folder: string): readonly DeploymentReport[] {
   const known = reports.get(folder)
   if (known !== undefined) return known
-  const { deployments } = audit(readCompose({ path: folder, root: folder }), registry, options)
+  const { deployments } = audit(findDeployments(folder, { file: [], envFile: [], root: folder }, '/'), registry, options)
   reports.set(folder, deployments)
   return deployments
 }

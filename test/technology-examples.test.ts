@@ -11,10 +11,7 @@ const names = readdirSync(folder).toSorted()
 describe('the examples of', () => {
   it.each(names)('%s are there in pairs', (name) => {
     for (const kind of ['weak', 'hardened']) {
-      expect(
-        existsSync(join(folder, name, 'examples', kind, 'compose.yml')),
-        `src/technologies/${name}/examples/${kind}/compose.yml is missing`,
-      ).toBe(true)
+      expect(existsSync(join(folder, name, 'examples', kind)), `src/technologies/${name}/examples/${kind} is missing`).toBe(true)
       const known = deploymentsOf(join(folder, name, 'examples', kind)).flatMap(({ components }) => components.map(({ technology }) => technology))
       expect(known, `no component of the ${kind} example is recognised as ${name}`).toContain(name)
     }

@@ -79,7 +79,7 @@ describe('the exit code', () => {
     expect(await call('audit')).toMatchObject({
       code: 2,
       out: '',
-      err: 'ringwall: error: .: no Compose file was found\nringwall: hint: name one with -f, or give the folder that holds it\n',
+      err: 'ringwall: error: .: neither a Compose file nor settings of a known program were found\nringwall: hint: name a Compose file with -f, or give the folder that holds the files\n',
     })
     put('compose.yml', 'services: [\n')
     const broken = await call('audit')

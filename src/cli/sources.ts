@@ -1,19 +1,23 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
+import type { Found } from '../engine/audit.ts'
+import { recognise } from '../engine/recognise.ts'
 import { RingwallError } from '../model/error.ts'
 import type { DeploymentInput, InputFile } from '../model/platform.ts'
 import { readCompose } from '../platforms/compose/index.ts'
+import { isYamlName, mayBeCompose } from '../platforms/compose/recognise.ts'
+import type { Files } from '../platforms/files.ts'
+import { openFiles } from '../platforms/files.ts'
+import type { HostOptions } from '../platforms/host/index.ts'
+import { readFiles, readHosts, readMachine } from '../platforms/host/index.ts'
+import { technologies } from '../registry.ts'
 import { listOption, textOption } from './options.ts'
 
 export interface SourceOptions {
   readonly file: readonly string[]
   readonly envFile: readonly string[]
   readonly root?: string
-}
-
-export interface Found {
-  readonly deployments: readonly DeploymentInput[]
-  readonly failures: readonly InputFile[]
 }
 
 /** What a call says about its sources. */
@@ -24,21 +28,82 @@ export function sourceOptions(options: Readonly<Record<string, unknown>>): Sourc
 
 /** Finds the deployments that a call is about. Nothing to judge is an error of the call, not an empty success. */
 export function findDeployments(path: string, options: SourceOptions, cwd: string): Found {
+  if (path === 'host:') return runningMachine()
   const absolute = resolve(cwd, path)
   if (!existsSync(absolute)) {
-    throw new RingwallError('no-such-path', `${path}: no such file or folder`, { hint: 'give the Compose file or the folder that holds it' })
+    throw new RingwallError('no-such-path', `${path}: no such file or folder`, {
+      hint: 'give a file or the folder that holds it; host: is this machine',
+    })
   }
   const real = realpathSync(absolute)
-  const folder = statSync(real).isDirectory() ? real : dirname(real)
-  const found = readCompose({
-    path: real,
-    files: options.file.map((file) => resolve(cwd, file)),
-    // none named is the project's own .env, not none at all
-    ...(options.envFile.length === 0 ? {} : { envFiles: options.envFile.map((file) => resolve(cwd, file)) }),
-    root: options.root === undefined ? rootOf(folder) : givenRoot(options.root, folder, cwd),
+  const isFolder = statSync(real).isDirectory()
+  const folder = isFolder ? real : dirname(real)
+  const root = options.root === undefined ? rootOf(folder) : givenRoot(options.root, folder, cwd)
+  const files = openFiles(root, real)
+  const named = options.file.map((file) => resolve(cwd, file))
+  const loose = isFolder || named.length > 0 ? undefined : looseFile(real, files)
+  if (loose !== undefined && loose.deployments.length > 0) return loose
+  const compose = readCompose(
+    {
+      path: real,
+      files: named,
+      // none named is the project's own .env, not none at all
+      ...(options.envFile.length === 0 ? {} : { envFiles: options.envFile.map((file) => resolve(cwd, file)) }),
+      root,
+    },
+    files,
+  )
+  const rest = (): Pick<Found, 'deployments' | 'failures'> =>
+    isFolder && named.length === 0 ? unclaimed(folder, files, compose.deployments) : nothing
+  if (compose.deployments.length > 0) return { ...compose, rest }
+  const others = rest()
+  const failures = [...compose.failures, ...others.failures]
+  if (others.deployments.length === 0) nothingToJudge(path, failures)
+  return { deployments: others.deployments, failures }
+}
+
+const nothing: Pick<Found, 'deployments' | 'failures'> = { deployments: [], failures: [] }
+
+/** A file that is no Compose file, but a product's settings. */
+function looseFile(path: string, files: Files): Found | undefined {
+  const read = files.read(path)
+  if (read.state === 'text' && isYamlName(path) && mayBeCompose(read.text)) return undefined
+  return readFiles(
+    [path],
+    files.folder,
+    hostOptions(files, () => false),
+  )
+}
+
+/** Deployments of what no Compose deployment reads. */
+function unclaimed(folder: string, files: Files, known: readonly DeploymentInput[]): Pick<Found, 'deployments' | 'failures'> {
+  const inputs = new Set(known.flatMap((deployment) => deployment.inputs.map(({ file }) => file)))
+  const taken = (path: string): boolean => files.isClaimed(path) || inputs.has(files.display(path))
+  const found = readHosts(folder, hostOptions(files, taken))
+  return { ...found, deployments: distinctly(found.deployments, known) }
+}
+
+/** No two deployments of a call share a name: a folder that has a Compose deployment too is told apart. */
+function distinctly(deployments: readonly DeploymentInput[], known: readonly DeploymentInput[]): readonly DeploymentInput[] {
+  const used = new Set(known.map(({ name }) => name))
+  return deployments.map((deployment) => {
+    const wanted = [deployment.name, `${deployment.name} (files)`, `${deployment.root} (files)`]
+    const name = wanted.find((each) => !used.has(each)) ?? wanted.at(-1)!
+    used.add(name)
+    return { ...deployment, name }
   })
-  if (found.deployments.length === 0) nothingToJudge(path, found.failures)
+}
+
+/** The machine that this runs on, by its own files. */
+function runningMachine(): Found {
+  const files = openFiles('/', '/')
+  const found = readMachine('/', hostname(), { ...hostOptions(files, () => false), keepsRights: true })
+  if (found.deployments.length === 0) throw new RingwallError('nothing-to-judge', 'host: no settings were found below /etc')
   return found
+}
+
+function hostOptions(files: Files, isTaken: (path: string) => boolean): HostOptions {
+  return { files, kinds: technologies, identify: (input) => recognise(input, technologies)?.technology.id, isTaken, keepsRights: false }
 }
 
 /** The nearest folder above that holds `.git`; at least the folder itself. */
@@ -68,5 +133,7 @@ function nothingToJudge(path: string, failures: readonly InputFile[]): never {
     const more = failures.length === 1 ? '' : ` (and ${failures.length - 1} more files that could not be read)`
     throw new RingwallError('syntax', `${gap.why}${more}`, { place, hint: 'nothing else could be judged; mend the file and try again' })
   }
-  throw new RingwallError('nothing-to-judge', `${path}: no Compose file was found`, { hint: 'name one with -f, or give the folder that holds it' })
+  throw new RingwallError('nothing-to-judge', `${path}: neither a Compose file nor settings of a known program were found`, {
+    hint: 'name a Compose file with -f, or give the folder that holds the files',
+  })
 }

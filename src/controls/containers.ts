@@ -1,8 +1,13 @@
-import type { Component } from '../model/graph.ts'
+import type { Component, Deployment } from '../model/graph.ts'
 import type { Place } from '../model/place.ts'
 import type { Reach, Role } from '../model/vocabulary.ts'
 
 const stores: ReadonlySet<Role> = new Set(['datastore', 'cache', 'broker', 'directory', 'storage', 'coordination'])
+
+/** Components with a file system and a network of their own: what is asked of a container means nothing for a process of a machine. */
+export function containersOf(deployment: Deployment): readonly Component[] {
+  return deployment.components.filter(({ input }) => input.form === 'container')
+}
 
 /** Keeps data, messages, accounts or locks for others. */
 export function isStore(component: Component): boolean {

@@ -25,15 +25,16 @@ export function* judgeDoors(deployment: Deployment, { concerns, fault }: Doors):
 
 function failed(id: string, component: Component | undefined, open: readonly Listener[], fault: Doors['fault']): Failed {
   const doors = doorNames(open)
+  const published = open.some(({ publications }) => publications.length > 0)
   return {
     verdict: 'fail',
     subject: open[0]?.id ?? id,
     component: id,
     locations: open.flatMap((listener) => doorPlaces(listener, component)),
     ...fault(open, component, doors),
-    expected: 'not published, or on 127.0.0.1',
+    expected: published ? 'not published, or on 127.0.0.1' : 'the address of its callers, or 127.0.0.1',
     actual: doors,
-    fix: `remove the ports entry of ${id}, or write ${open.map(loopbackForm).join(', ')}`,
+    fix: `${published ? `remove the ports entry of ${id}, or write` : `bind ${id} to`} ${open.map(loopbackForm).join(', ')}`,
     reach: open[0]?.exposure ?? 'unknown',
   }
 }

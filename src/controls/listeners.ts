@@ -100,6 +100,8 @@ export function undecided(listener: Listener, component: Component | undefined):
 
 /** How the publication is kept to this host: `127.0.0.1:5432:5432`. */
 export function loopbackForm(listener: Listener): string {
+  // a process of the host, or a container on its network, is bound by its own settings
+  if (listener.publications.length === 0) return `127.0.0.1:${listener.port}`
   return `127.0.0.1:${openPublications(listener)[0]?.port ?? listener.port}:${listener.port}`
 }
 

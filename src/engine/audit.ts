@@ -27,24 +27,33 @@ export interface AuditOptions {
   readonly onDeployment?: (name: string, index: number, total: number) => void
 }
 
+/** What the platforms found. */
+export interface Found {
+  readonly deployments: readonly DeploymentInput[]
+  readonly failures: readonly InputFile[]
+  /** Deployments made of files that none of the others read: asked for when those were read. */
+  readonly rest?: () => { readonly deployments: readonly DeploymentInput[]; readonly failures: readonly InputFile[] }
+}
+
 /** discover -> read -> judge: what the platforms found becomes the report. */
-export function audit(
-  found: { readonly deployments: readonly DeploymentInput[]; readonly failures: readonly InputFile[] },
-  registry: Registry,
-  options: AuditOptions,
-): Report {
+export function audit(found: Found, registry: Registry, options: AuditOptions): Report {
   const reports = new Map<DeploymentInput, DeploymentReport>()
-  const total = found.deployments.length
-  for (const [index, input] of found.deployments.entries()) {
-    options.onDeployment?.(input.name, index, total)
-    const deployment = buildDeployment(input, registry.technologies, options.now)
-    const judged = judge(deployment, registry.controls, guidesInForce(deployment, registry.guides, options.guides), options.all)
-    reports.set(input, reportDeployment(deployment, judged))
-  }
+  judgeAll(found.deployments)
+  const rest = found.rest?.() ?? { deployments: [], failures: [] }
+  judgeAll(rest.deployments)
   return {
     schema: 'ringwall.report/0',
     tool: { name: 'ringwall', version: options.version },
-    deployments: [...found.deployments.map((input) => ownFindings(input, reports)), ...found.failures.map(reportFailure)],
+    deployments: [...[...reports.keys()].map((input) => ownFindings(input, reports)), ...[...found.failures, ...rest.failures].map(reportFailure)],
+  }
+
+  function judgeAll(inputs: readonly DeploymentInput[]): void {
+    for (const [index, input] of inputs.entries()) {
+      options.onDeployment?.(input.name, index, inputs.length)
+      const deployment = buildDeployment(input, registry.technologies, options.now)
+      const judged = judge(deployment, registry.controls, guidesInForce(deployment, registry.guides, options.guides), options.all)
+      reports.set(input, reportDeployment(deployment, judged))
+    }
   }
 }
 

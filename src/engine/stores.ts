@@ -8,8 +8,9 @@ export function buildStores(input: ComponentInput, readings: readonly StoreReadi
   return readings.map((reading) => {
     const mount = deepestMount(input.mounts, reading.path)
     const volume = mount?.kind === 'volume' ? volumes.find((candidate) => candidate.name === mount.source?.value) : undefined
-    const kept = keptBy(mount, volume)
-    const source = (kept === 'bind' ? volume?.options.get('device')?.value : undefined) ?? mount?.source?.value
+    const kept = mount === undefined && input.form !== 'container' ? 'bind' : keptBy(mount, volume)
+    const source =
+      (kept === 'bind' ? volume?.options.get('device')?.value : undefined) ?? mount?.source?.value ?? (kept === 'bind' ? reading.path : undefined)
     return {
       id: `${input.id}:${reading.path}`,
       component: input.id,

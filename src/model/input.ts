@@ -116,8 +116,18 @@ export interface Isolation {
   readonly ulimits: readonly { readonly name: string; readonly value: Setting }[]
   readonly sysctls: readonly { readonly name: string; readonly value: Setting }[]
   readonly labels: ReadonlyMap<string, Setting>
+  /** What the manager of services can take away from a process, and whether it does; absent where no manager was read. */
+  readonly sandbox?: readonly SandboxOption[]
   /** Arguments given to the image's build, which stay in its history. */
   readonly buildArguments: ReadonlyMap<string, Setting>
+}
+
+export interface SandboxOption {
+  readonly name: string
+  /** Every service that is not the system's own can do without it. */
+  readonly essential: boolean
+  readonly on: boolean
+  readonly trail: readonly Place[]
 }
 
 export interface Healthcheck {

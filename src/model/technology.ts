@@ -180,7 +180,6 @@ export type Concern =
   | 'password-policy'
   | 'rate-limit'
   | 'remote-login'
-  | 'sandboxing'
   | 'updates'
 
 export interface Observation {

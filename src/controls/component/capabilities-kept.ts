@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { about } from '../containers.ts'
+import { about, containersOf } from '../containers.ts'
 
 export const capabilitiesKept: Control = {
   id: 'component/capabilities-kept',
@@ -14,7 +14,7 @@ export const capabilitiesKept: Control = {
     references: ['CIS Docker 5.4', 'OWASP Docker Rule 3'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       const { capDrop, privileged } = component.input.isolation
       const base = about(
         component,

@@ -1,6 +1,6 @@
 import type { Control } from '../../model/control.ts'
 import { isResolved } from '../../model/setting.ts'
-import { about } from '../containers.ts'
+import { about, containersOf } from '../containers.ts'
 
 export const healthcheckMeaningful: Control = {
   id: 'component/healthcheck-meaningful',
@@ -15,7 +15,7 @@ export const healthcheckMeaningful: Control = {
     references: ['CIS Docker 5.27'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       const check = component.input.isolation.healthcheck
       if (check === undefined || check.disabled || check.test.length === 0) continue
       const line = check.test.filter(({ value }, index) => !(index < 2 && /^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$|^-[a-z]*c$/.test(value)))

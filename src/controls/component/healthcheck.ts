@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { about, isOneShot } from '../containers.ts'
+import { about, containersOf, isOneShot } from '../containers.ts'
 
 export const healthcheck: Control = {
   id: 'component/healthcheck',
@@ -14,7 +14,7 @@ export const healthcheck: Control = {
     references: ['CIS Docker 4.6', 'CIS Docker 5.27'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       const check = component.input.isolation.healthcheck
       const base = about(component, check === undefined ? [] : [check.at])
       const isOff = check?.disabled === true

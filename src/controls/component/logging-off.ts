@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { about, reachOf } from '../containers.ts'
+import { about, containersOf, reachOf } from '../containers.ts'
 
 export const loggingOff: Control = {
   id: 'component/logging-off',
@@ -13,7 +13,7 @@ export const loggingOff: Control = {
     references: ['CIS Docker 2.13', 'OWASP ASVS 16.2'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       const driver = component.input.isolation.loggingDriver
       const base = about(component, driver?.trail ?? [])
       if (driver?.value !== 'none') yield { ...base, verdict: 'pass' }

@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { about } from '../containers.ts'
+import { about, containersOf } from '../containers.ts'
 
 export const noNewPrivileges: Control = {
   id: 'component/no-new-privileges',
@@ -15,7 +15,7 @@ export const noNewPrivileges: Control = {
     references: ['CIS Docker 5.26', 'OWASP Docker Rule 4'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       // Docker 27 daemon/daemon_unix.go: `no-new-privileges`, with `=` or `:`, then anything that Go's ParseBool takes
       const written = component.input.isolation.securityOptions.findLast(({ value }) => /^no-new-privileges(?:[:=]|$)/.test(value.trim()))
       const base = about(component, written?.trail ?? [])

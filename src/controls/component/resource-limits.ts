@@ -1,6 +1,6 @@
 import type { Control } from '../../model/control.ts'
 import type { Component } from '../../model/graph.ts'
-import { about } from '../containers.ts'
+import { about, containersOf } from '../containers.ts'
 
 export const resourceLimits: Control = {
   id: 'component/resource-limits',
@@ -15,7 +15,7 @@ export const resourceLimits: Control = {
     references: ['CIS Docker 5.11', 'CIS Docker 5.12', 'CIS Docker 5.29'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       const missing = missingLimits(component)
       if (missing.length === 0) yield { ...about(component, []), verdict: 'pass' }
       else

@@ -1,5 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { about, isOneShot } from '../containers.ts'
+import { about, containersOf, isOneShot } from '../containers.ts'
 
 export const restartPolicy: Control = {
   id: 'component/restart-policy',
@@ -14,7 +14,7 @@ export const restartPolicy: Control = {
     references: ['CIS Docker 5.15'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       const restart = component.input.isolation.restart
       const base = about(component, restart?.trail ?? [])
       if (isOneShot(component)) yield { ...base, verdict: 'not-applicable' }

@@ -9,14 +9,15 @@ export const rootUser: Control = {
   subject: 'component',
   grouped: { title: 'programs run as root' },
   documentation: {
-    why: 'Root in a container is root of the host with fewer capabilities. A fault of the kernel or a careless mount is then all that an intruder needs.',
-    how: 'Reads `user`; without it, what is known of the image: whether it sets a user, starts as root and drops to its own user, or stays root. Of an image that is not known nothing can be told.',
+    why: 'Root in a container is root of the host with fewer capabilities. A fault of the kernel or a careless mount is then all that an intruder needs. A service that runs as root needs not even that.',
+    how: 'Reads `user`, or the user of a service; without it, what is known of the image: whether it sets a user, starts as root and drops to its own user, or stays root. Of an image that is not known nothing can be told.',
     falsePositives: 'With user namespaces (`userns-remap`, rootless engines) root inside is nobody outside. Waive the finding for the deployment.',
     fix: 'Write `user: "1000:1000"`, or build the image with a `USER` line, and give that user the folders that it writes.',
     references: ['CIS Docker 4.1', 'OWASP Docker Rule 2'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) yield judgeUser(component)
+    for (const component of deployment.components)
+      if (component.input.form === 'container' || component.input.unit !== undefined) yield judgeUser(component)
   },
 }
 
@@ -28,7 +29,17 @@ function judgeUser(component: Component): Judgement {
     if (!isResolved(user)) return { ...base, verdict: 'unknown', message: 'Which user the program runs as cannot be told: a variable has no value.' }
     const name = user.value.split(':')[0]?.trim() ?? ''
     if (name !== 'root' && !/^0+$/.test(name)) return { ...base, verdict: 'pass' }
-    return { ...base, verdict: 'fail', message: 'The program is told to run as root.', ...failed, actual: 'root, by user' }
+    if (component.input.form === 'container')
+      return { ...base, verdict: 'fail', message: 'The program is told to run as root.', ...failed, actual: 'root, by user' }
+    return {
+      ...base,
+      verdict: 'fail',
+      message: 'The program runs as root of the machine.',
+      ...failed,
+      actual: 'root',
+      fix: ownUser,
+      stake: 'takeover',
+    }
   }
   const base = about(component, [])
   if (runsAs === 'user') return { ...base, verdict: 'pass' }
@@ -52,3 +63,5 @@ const failed = {
   reach: 'component',
   stake: 'defence',
 } as const
+
+const ownUser = 'give it a user of its own in the unit, without a shell, and give that user the folders that it writes'

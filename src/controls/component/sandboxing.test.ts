@@ -1,15 +1,27 @@
 import { expect, it } from 'vitest'
-import { observing, outcome, passing } from '../../testing/deployment.ts'
+import type { SandboxOption } from '../../model/input.ts'
+import { deployment, line, outcome, passing } from '../../testing/deployment.ts'
 import { sandboxing } from './sandboxing.ts'
 
-it('weighs what is observed of its own concern, on the line where it is written', () => {
-  expect(outcome(sandboxing, observing({ concern: 'sandboxing', verdict: 'unsafe' }))).toEqual(['app medium compose.yml:12'])
-  expect(outcome(sandboxing, observing({ concern: 'sandboxing', verdict: 'unknown' }))).toEqual(['app unknown compose.yml:12'])
+const names = ['NoNewPrivileges', 'ProtectSystem', 'ProtectHome', 'PrivateTmp']
+
+function judged(on: readonly string[], writtenOff: readonly string[] = []) {
+  const sandbox = names.map((name): SandboxOption => ({
+    name,
+    essential: true,
+    on: on.includes(name),
+    trail: writtenOff.includes(name) ? [line(14)] : [],
+  }))
+  return deployment({ components: [{ id: 'api', form: 'process', isolation: { sandbox } }] })
+}
+
+it('finds a service that nothing confines, where it is started, and what is switched off, where that is written', () => {
+  expect(outcome(sandboxing, judged([]))).toEqual(['api low compose.yml:10'])
+  expect(outcome(sandboxing, judged(names.slice(1), ['NoNewPrivileges']))).toEqual(['api low compose.yml:14'])
 })
 
-it('passes what is safe, and leaves other concerns alone', () => {
-  expect(outcome(sandboxing, observing({ concern: 'sandboxing', verdict: 'safe' }))).toEqual([])
-  expect(passing(sandboxing, observing({ concern: 'sandboxing', verdict: 'safe' }))).toEqual(['app'])
-  const other = observing({ concern: 'debug-mode', verdict: 'unsafe' })
-  expect([...outcome(sandboxing, other), ...passing(sandboxing, other)]).toEqual([])
+it('passes a confined service, and has nothing to say where no unit was read', () => {
+  expect(passing(sandboxing, judged(names))).toEqual(['api'])
+  const container = deployment({ components: [{ id: 'api' }] })
+  expect([...outcome(sandboxing, container), ...passing(sandboxing, container)]).toEqual([])
 })

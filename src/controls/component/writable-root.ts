@@ -1,6 +1,6 @@
 import type { Control, Failed } from '../../model/control.ts'
 import type { Component } from '../../model/graph.ts'
-import { about } from '../containers.ts'
+import { about, containersOf } from '../containers.ts'
 
 export const writableRoot: Control = {
   id: 'component/writable-root',
@@ -15,7 +15,7 @@ export const writableRoot: Control = {
     references: ['CIS Docker 5.13', 'OWASP Docker Rule 8'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       const root = component.input.isolation.readOnlyRoot
       const loose = [...looseMemory(component)]
       yield* loose

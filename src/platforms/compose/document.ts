@@ -2,7 +2,7 @@ import type { Node } from '../../formats/node.ts'
 import { entriesOf } from '../../formats/node.ts'
 import type { YamlFile } from '../../formats/yaml.ts'
 import { parseYaml } from '../../formats/yaml.ts'
-import type { FileRead, Files } from './files.ts'
+import type { FileRead, Files } from '../files.ts'
 
 /** A YAML file as it stands on the disk, before anybody says what belongs to what. */
 export type Document = { readonly state: 'read'; readonly yaml: YamlFile } | Exclude<FileRead, { readonly state: 'text' }>

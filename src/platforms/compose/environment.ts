@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Setting } from '../../model/setting.ts'
-import { addGap } from './input.ts'
+import { addGap } from '../input.ts'
 import type { Lookup, Variable } from './interpolate.ts'
 import type { Service, Session } from './model.ts'
 import { inputOf } from './model.ts'

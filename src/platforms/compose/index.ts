@@ -4,11 +4,12 @@ import { readDeployment, writtenName } from './deployment.ts'
 import { discover } from './discover.ts'
 import type { Documents } from './document.ts'
 import { openDocuments } from './document.ts'
-import { openFiles, realPathOf } from './files.ts'
+import type { Files } from '../files.ts'
+import { openFiles, realPathOf } from '../files.ts'
 import type { Group } from './group.ts'
 import { groupFiles, variantBase } from './group.ts'
-import type { Input } from './input.ts'
-import { inputFile, newInput } from './input.ts'
+import type { Input } from '../input.ts'
+import { inputFile, newInput } from '../input.ts'
 import { nameGroups } from './naming.ts'
 import { isYamlName, mayBeCompose } from './recognise.ts'
 
@@ -30,8 +31,7 @@ export interface ComposeResult {
 }
 
 /** Reads the Compose deployments at a path. Never throws for what is in the files. */
-export function readCompose(options: ComposeOptions): ComposeResult {
-  const files = openFiles(options.root, options.path)
+export function readCompose(options: ComposeOptions, files: Files = openFiles(options.root, options.path)): ComposeResult {
   const documents = openDocuments(files)
   const notes = newInput('.', 'compose')
   const groups = findGroups(options, documents, notes)

@@ -1,4 +1,4 @@
-import { addGap } from './input.ts'
+import { addGap } from '../input.ts'
 import type { Table } from './tree.ts'
 
 /** Attributes of a service that confine it. A typing error in one of them leaves the door open without a word. */

@@ -1,7 +1,7 @@
 import type { Place } from '../../model/place.ts'
 import type { Documents } from './document.ts'
-import type { Input } from './input.ts'
-import { newInput } from './input.ts'
+import type { Input } from '../input.ts'
+import { newInput } from '../input.ts'
 import type { Lookup } from './interpolate.ts'
 import type { Budget, Field, Leaf, Table } from './tree.ts'
 

@@ -1,7 +1,7 @@
 import { posix, resolve } from 'node:path'
 import type { Opened } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
-import type { Files } from './files.ts'
+import type { Files } from '../files.ts'
 import type { Lookup } from './interpolate.ts'
 import type { Model } from './model.ts'
 import type { Mounted } from './mounts.ts'
@@ -56,9 +56,12 @@ function notReadable({ mount }: Mounted): string {
 
 function openHost(host: string, isMountItself: boolean, mount: readonly Place[], files: Files): Opened {
   const read = files.read(host)
-  if (read.state === 'text') return { state: 'text', text: read.text, file: files.display(host), mount }
+  const file = files.display(host)
+  if (read.state === 'text' || read.state === 'binary') files.claim(host)
+  if (read.state === 'text') return { state: 'text', text: read.text, file, mount }
+  if (read.state === 'binary') return { state: 'unreadable', why: `${file} ${read.why}`, mount, bytes: read.bytes, file }
   if (read.state === 'missing' && !isMountItself) return { state: 'absent' }
-  const shown = read.state === 'outside' ? 'the mounted file' : files.display(host)
+  const shown = read.state === 'outside' ? 'the mounted file' : file
   return { state: 'unreadable', why: `${shown} ${read.why}`, mount }
 }
 

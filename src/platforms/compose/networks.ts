@@ -1,5 +1,5 @@
 import type { Attachment, HostAlias } from '../../model/input.ts'
-import { addGap } from './input.ts'
+import { addGap } from '../input.ts'
 import type { Service } from './model.ts'
 import { boolean, fields, get, leaf, leaves, pairs } from './values.ts'
 

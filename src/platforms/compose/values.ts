@@ -1,6 +1,6 @@
 import type { Place } from '../../model/place.ts'
 import type { Setting, Traced, Unresolved } from '../../model/setting.ts'
-import type { Input } from './input.ts'
+import type { Input } from '../input.ts'
 import type { Field, Leaf, Value } from './tree.ts'
 
 export function get(value: Value | undefined, ...path: readonly string[]): Value | undefined {

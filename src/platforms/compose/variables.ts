@@ -1,8 +1,8 @@
 import { parseEnv } from '../../formats/env.ts'
 import type { Place } from '../../model/place.ts'
-import type { Files } from './files.ts'
-import type { Input } from './input.ts'
-import { addGap, fail, placeAt } from './input.ts'
+import type { Files } from '../files.ts'
+import type { Input } from '../input.ts'
+import { addGap, fail, placeAt } from '../input.ts'
 import type { Lookup, Variable } from './interpolate.ts'
 import { interpolate } from './interpolate.ts'
 

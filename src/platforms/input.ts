@@ -1,6 +1,6 @@
-import type { Gap } from '../../model/fact.ts'
-import type { Place } from '../../model/place.ts'
-import type { InputFile } from '../../model/platform.ts'
+import type { Gap } from '../model/fact.ts'
+import type { Place } from '../model/place.ts'
+import type { InputFile } from '../model/platform.ts'
 
 /** What is being learnt about one file while it is read; becomes an `InputFile`. */
 export interface Input {

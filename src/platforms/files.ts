@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 
@@ -9,6 +10,9 @@ export interface Files {
   readonly read: (path: string) => FileRead
   /** Names inside a folder, sorted; `undefined` when it is no folder or cannot be listed. */
   readonly list: (path: string) => readonly Listed[] | undefined
+  /** Says that a deployment reads this file: no other takes it for its own. */
+  readonly claim: (path: string) => void
+  readonly isClaimed: (path: string) => boolean
   /** The name shown to people: relative to the folder of PATH where inside, else to the root. */
   readonly display: (path: string) => string
 }
@@ -19,8 +23,16 @@ export interface Listed {
 }
 
 export type FileRead =
-  | { readonly state: 'text'; readonly text: string }
+  | { readonly state: 'text'; readonly text: string; readonly rights: Rights }
+  | { readonly state: 'binary'; readonly bytes: Uint8Array; readonly why: string; readonly rights: Rights }
   | { readonly state: 'missing' | 'folder' | 'outside' | 'unreadable'; readonly why: string }
+
+/** Permission bits and owners, as numbers of the machine that holds the file. */
+export interface Rights {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+}
 
 /** Bytes; a configuration file that is larger is none. */
 const largest = 10 * 1024 * 1024
@@ -31,6 +43,7 @@ export function openFiles(root: string, path: string): Files {
   const folder = stat?.isDirectory() === true ? (real(path) ?? resolve(path)) : (real(dirname(path)) ?? resolve(dirname(path)))
   const reads = new Map<string, FileRead>()
   const lists = new Map<string, readonly Listed[] | undefined>()
+  const claimed = new Set<string>()
   return {
     root: realRoot,
     folder,
@@ -45,6 +58,8 @@ export function openFiles(root: string, path: string): Files {
       if (!lists.has(key)) lists.set(key, readFolder(key, realRoot))
       return lists.get(key)
     },
+    claim: (wanted) => void claimed.add(resolve(folder, wanted)),
+    isClaimed: (wanted) => claimed.has(resolve(folder, wanted)),
     display(wanted) {
       const near = relative(folder, wanted)
       if (near === '') return '.'
@@ -66,11 +81,24 @@ function readText(path: string, root: string): FileRead {
     if (!stat.isFile()) return { state: 'unreadable', why: 'is no regular file: not read' }
     if (stat.size > largest) return { state: 'unreadable', why: 'is larger than 10 MB: not read' }
     const bytes = readFileSync(target)
-    if (bytes.includes(0)) return { state: 'unreadable', why: 'is not text' }
-    return { state: 'text', text: bytes.toString('utf8') }
+    const rights = { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid }
+    const text = decode(bytes)
+    return text === undefined ? { state: 'binary', bytes, why: 'is not text', rights } : { state: 'text', text, rights }
   } catch (error) {
     return failure(error)
   }
+}
+
+/** UTF-8, UTF-16 where a byte order mark says so, and Latin-1 where the bytes are no UTF-8; `undefined` for what is no text. */
+function decode(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le')
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+      .swap16()
+      .toString('utf16le')
+  if (bytes.includes(0)) return undefined
+  const text = bytes.toString('utf8')
+  return text.includes('\uFFFD') && !isUtf8(bytes) ? bytes.toString('latin1') : text
 }
 
 function failure(error: unknown): FileRead {

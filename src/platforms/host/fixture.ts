@@ -1,0 +1,46 @@
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { DeploymentInput } from '../../model/platform.ts'
+import { openFiles } from '../files.ts'
+import type { Kind } from './candidates.ts'
+import { readHosts } from './index.ts'
+
+/** A folder of files for a test; `-> target` makes a link. */
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ringwall-host-')))
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    if (text.startsWith('-> ')) symlinkSync(text.slice(3), path)
+    else writeFileSync(path, text)
+  }
+  return folder
+}
+
+/** Products as the tests know them: a cache with its list of users, and an application. */
+const products: readonly Kind[] = [
+  {
+    id: 'cache',
+    files: [
+      { name: /^cache.*\.conf$/, content: /^port /m, at: '/etc/cache/cache.conf', command: ['cache-server'] },
+      { name: /^users\.acl$/, at: '/etc/cache/users.acl', part: true },
+      { name: /\.conf$/, content: /^site /m, at: '/etc/cache/conf.d/' },
+    ],
+  },
+  { id: 'shop', files: [{ name: /^shop.*\.ini$/, at: '/etc/shop/shop.ini' }] },
+]
+
+/** The deployments that are found in such a folder. A component whose command names a product is that. */
+export function hostsOf(files: Readonly<Record<string, string>>, taken: readonly string[] = []): readonly DeploymentInput[] {
+  const folder = folderOf(files)
+  const door = openFiles(folder, folder)
+  return readHosts(folder, {
+    files: door,
+    kinds: products,
+    identify: ({ declared, command = [] }) =>
+      declared?.technology ?? products.find(({ id }) => command.some(({ value }) => value.includes(`/${id}-server`)))?.id,
+    isTaken: (path) => taken.includes(door.display(path)),
+    keepsRights: false,
+  }).deployments
+}
