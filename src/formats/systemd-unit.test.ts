@@ -35,6 +35,7 @@ describe('a unit', () => {
 it.each([
   [`/bin/bash -c 'a b' "c d" e"f g"h`, ['/bin/bash', '-c', 'a b', 'c d', 'ef gh']],
   [String.raw`a\x b\sc "\n" ''`, [String.raw`a\x`, 'b c', '\n', '']],
+  [String.raw`x\x20y \101 \u00e9 \U0001f512 \xzz`, ['x y', 'A', '\u00e9', '\u{1f512}', String.raw`\xzz`]],
   ['', []],
 ])('the words of %s', (value, words) => expect(unitWords(value)).toEqual(words))
 

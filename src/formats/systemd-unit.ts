@@ -72,8 +72,9 @@ export function unitWords(value: string): readonly string[] {
   for (let at = 0; at < value.length; at++) {
     const character = value.charAt(at)
     if (character === '\\' && at + 1 < value.length) {
-      const next = value.charAt(++at)
-      word += escapes[next] ?? (next === '\\' || next === '"' || next === "'" ? next : `\\${next}`)
+      const { text, length } = unescaped(value, at + 1)
+      word += text
+      at += length
       open = true
     } else if (quote !== '') {
       if (character === quote) quote = ''
@@ -92,6 +93,18 @@ export function unitWords(value: string): readonly string[] {
   }
   if (open) words.push(word)
   return words
+}
+
+/** What a backslash and the characters behind it stand for (systemd.syntax(7), "Quoting"); `length` counts those characters. */
+function unescaped(value: string, at: number): { readonly text: string; readonly length: number } {
+  const next = value.charAt(at)
+  const simple = escapes[next] ?? (next === '\\' || next === '"' || next === "'" ? next : undefined)
+  if (simple !== undefined) return { text: simple, length: 1 }
+  const code = /^(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-3][0-7]{2}))/.exec(value.slice(at, at + 9))
+  if (code === null) return { text: `\\${next}`, length: 1 }
+  const [whole, ...digits] = code
+  const point = Number.parseInt(digits.find((each) => each !== undefined) ?? '0', /^[xuU]/.test(whole) ? 16 : 8)
+  return point > 0 && point <= 0x10_ff_ff ? { text: String.fromCodePoint(point), length: whole.length } : { text: `\\${next}`, length: 1 }
 }
 
 /** Reads a file named by `EnvironmentFile=` (systemd.exec(5)): shell-like assignments without any expansion. */

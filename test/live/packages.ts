@@ -10,5 +10,6 @@ export const packages: readonly string[] = [
   'redis-server',
   'redis-tools',
   'slapd',
+  'systemd',
   'util-linux',
 ]
