@@ -6,6 +6,7 @@ import { build } from 'rolldown'
 import { composeFiles, fileOfLines } from './generate.ts'
 import { installLinter } from './other-linter.ts'
 import { interleaved } from './measure.ts'
+import { mixedFiles } from './mixed.ts'
 import { table } from './table.ts'
 
 const { values } = parseArgs({
@@ -27,6 +28,8 @@ try {
   const many = prepareMany(join(work, 'many'))
   const one = prepare(join(work, 'one'), fileOfLines(Number(values.seed), 150))
   const large = prepare(join(work, 'large'), fileOfLines(Number(values.seed), 1500))
+  const mixed = join(work, 'mixed')
+  const kinds = mixedFiles(join(root, 'src/technologies'), mixed, 1000)
   const parser = join(work, 'parse-only.mjs')
   await build({ input: join(import.meta.dirname, 'parse-only.mjs'), platform: 'node', output: { file: parser, format: 'esm' }, logLevel: 'warn' })
   const never = ['--format', 'json', '--fail-on', 'never']
@@ -36,6 +39,7 @@ try {
     ['one', [cli, 'audit', one, ...never]],
     ['large', [cli, 'audit', large, ...never]],
     ['many', [cli, 'audit', many, ...never]],
+    ['mixed', [cli, 'audit', mixed, ...never]],
     ['parse one', [parser, one]],
     ['parse large', [parser, large]],
     ['parse many', [parser, many]],
@@ -44,7 +48,7 @@ try {
   // seconds each, and far from any limit: three rounds tell enough; it ends with 1 when it finds something
   if (typeof linter !== 'string')
     for (const [name, cost] of interleaved(new Map([['linter', linter.args(many)]]), 3, [0, 1])) measured.set(name, cost)
-  process.stdout.write(table(measured, count(many), typeof linter === 'string' ? linter : linter.name))
+  process.stdout.write(table(measured, { many: count(many), mixed: kinds }, typeof linter === 'string' ? linter : linter.name))
 } finally {
   rmSync(work, { recursive: true, force: true })
   if (typeof linter !== 'string') linter.remove()
