@@ -1,7 +1,7 @@
 import type { Control } from '../../model/control.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
 import { channelsTo, componentOf, dependentsOf } from '../../model/lookup.ts'
-import { isStore } from '../containers.ts'
+import { containersOf, isStore } from '../containers.ts'
 import { flatZone, isPublishedApplication, names } from '../topology.ts'
 
 export const datastoreIsolated: Control = {
@@ -17,7 +17,7 @@ export const datastoreIsolated: Control = {
   },
   *judge(deployment) {
     if (flatZone(deployment) !== undefined) return
-    for (const store of deployment.components.filter(isStore)) {
+    for (const store of containersOf(deployment).filter(isStore)) {
       const clients = clientsOf(store, deployment)
       if (clients.size === 0) continue
       const strangers = deployment.components.filter(

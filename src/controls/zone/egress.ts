@@ -1,6 +1,6 @@
 import type { Control } from '../../model/control.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
-import { about, isStore } from '../containers.ts'
+import { about, containersOf, isStore } from '../containers.ts'
 
 export const egress: Control = {
   id: 'zone/egress',
@@ -15,7 +15,7 @@ export const egress: Control = {
     references: ['OWASP Docker Rule 5'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       if (!isStore(component) || component.zones.length === 0 || needsOutside(component, deployment)) continue
       const open = component.zones.filter((name) => deployment.zones.some((zone) => zone.name === name && !zone.internal))
       if (open.length === 0) yield { ...about(component, []), verdict: 'pass' }

@@ -1,7 +1,7 @@
 import type { Control } from '../../model/control.ts'
 import { farthest } from '../../model/exposure.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
-import { isEdge, isStore, reachOf } from '../containers.ts'
+import { containersOf, isEdge, isStore, reachOf } from '../containers.ts'
 import { flatZone, isPublishedApplication, names } from '../topology.ts'
 
 export const segmented: Control = {
@@ -17,7 +17,7 @@ export const segmented: Control = {
     references: ['CIS Docker 5.30', 'OWASP Docker Rule 5'],
   },
   *judge(deployment) {
-    const members = deployment.components.filter((component) => component.zones.length > 0)
+    const members = containersOf(deployment).filter((component) => component.zones.length > 0)
     if (members.length < 3) return
     const flat = flatZone(deployment)
     const base = { subject: deployment.name, locations: [deployment.input.at, ...(flat?.at === undefined ? [] : [flat.at])] }

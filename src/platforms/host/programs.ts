@@ -75,7 +75,7 @@ export function programsOf(
       const first = unit.paths[0]!
       const settings = readUnit(unit.name, unit.paths, machine.files, (path) => inputs(path, 'systemd'))
       const program = serviceProgram(settings, machine, bare, inputs(first, 'systemd'))
-      return program === undefined ? [] : [{ ...program, foreign: !unit.own }]
+      return program === undefined ? [] : [unit.own ? { ...program, foreign: false } : asPackaged(program)]
     })
   }
 
@@ -118,6 +118,13 @@ interface Draft extends Program {
 interface Started {
   readonly program: Program
   readonly technology: string | undefined
+}
+
+/** Of a package's unit, what its makers decided is theirs: servers that start as root and give it up, and how they are confined. */
+function asPackaged({ user, isolation, ...program }: Program): Draft {
+  const { sandbox: _, ...rest } = isolation ?? {}
+  const named = user !== undefined && user.value !== 'root'
+  return { ...program, isolation: rest, foreign: true, ...(named ? { user } : {}) }
 }
 
 /** The system that the programs run on, where its tree is at hand. */
