@@ -90,7 +90,7 @@ import { ${identifier} } from './${file}.ts'
 it('has nothing to say about an empty deployment', () => {
   const at = { file: 'compose.yaml', line: 1 }
   const input = { name: 'a', root: '.', platform: 'compose', inputs: [], components: [], networks: [], volumes: [], secrets: [], at, warnings: [] }
-  const nothing = { components: [], listeners: [], channels: [], stores: [], accounts: [], credentials: [], keys: [], zones: [], certificates: [], trusts: [] }
+  const nothing = { components: [], listeners: [], channels: [], stores: [], accounts: [], credentials: [], keys: [], zones: [], certificates: [], trusts: [], files: [] }
   const empty = { name: 'a', input, ...nothing, now: '2026-01-01T00:00:00Z', gaps: [] }
   expect([...${identifier}.judge(empty)]).toEqual([])
 })

@@ -60,6 +60,7 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
     zones: buildZones(input, all),
     certificates,
     trusts,
+    files: input.components.flatMap(({ id, opened }) => (opened?.() ?? []).map((file) => ({ ...file, component: id }))),
     now,
     gaps: [...reads.flatMap((read) => read.reading.gaps ?? []), ...gaps],
   }

@@ -1,5 +1,5 @@
 import type { Gap } from './fact.ts'
-import type { ComponentInput } from './input.ts'
+import type { ComponentInput, OpenedFile } from './input.ts'
 import type { Place } from './place.ts'
 import type { DeploymentInput } from './platform.ts'
 import type { Setting } from './setting.ts'
@@ -20,6 +20,7 @@ export interface Deployment {
   readonly zones: readonly Zone[]
   readonly certificates: readonly ServerCertificate[]
   readonly trusts: readonly Trust[]
+  readonly files: readonly ReadFile[]
   /** When the judgement is made, ISO 8601: what expires is held against it. */
   readonly now: string
   readonly gaps: readonly Gap[]
@@ -148,6 +149,11 @@ export interface ServerCertificate {
   /** Whether the private key beside it is its own; absent when the key could not be read. */
   readonly keyMatches?: boolean
   readonly places: readonly Place[]
+}
+
+/** A file that a component reads, where owner and mode are known. */
+export interface ReadFile extends OpenedFile {
+  readonly component: string
 }
 
 /** A channel whose client names its CA, and whose server's certificate could be read. */

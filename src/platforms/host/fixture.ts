@@ -32,7 +32,7 @@ const products: readonly Kind[] = [
 ]
 
 /** The deployments that are found in such a folder. A component whose command names a product is that. */
-export function hostsOf(files: Readonly<Record<string, string>>, taken: readonly string[] = []): readonly DeploymentInput[] {
+export function hostsOf(files: Readonly<Record<string, string>>, taken: readonly string[] = [], keepsRights = false): readonly DeploymentInput[] {
   const folder = folderOf(files)
   const door = openFiles(folder, folder)
   return readHosts(folder, {
@@ -41,6 +41,6 @@ export function hostsOf(files: Readonly<Record<string, string>>, taken: readonly
     identify: ({ declared, command = [] }) =>
       declared?.technology ?? products.find(({ id }) => command.some(({ value }) => value.includes(`/${id}-server`)))?.id,
     isTaken: (path) => taken.includes(door.display(path)),
-    keepsRights: false,
+    keepsRights,
   }).deployments
 }

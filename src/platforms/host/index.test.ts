@@ -132,3 +132,19 @@ it('trees side by side are machines of one deployment, on one network', () => {
   expect(deployment!.components.map(({ id, host }) => `${id} on ${host}`)).toEqual(['db on db', 'shop on db', 'web on web'])
   expect(shown({ 'p/weak/etc/hostname': '', 'p/hardened/etc/hostname': '' })).toEqual(['hardened p/hardened: hardened', 'weak p/weak: weak'])
 })
+
+it("who may read and change the files is known only where their rights are the machine's own", () => {
+  const files = {
+    'm/etc/passwd': `me:x:${process.getuid?.() ?? 0}:0::/:/bin/sh\n`,
+    'm/etc/default/shop': 'PASS=1\n',
+    'm/etc/shop/key.pem': '-----BEGIN PRIVATE KEY-----\n',
+    'm/etc/systemd/system/shop.service': '[Service]\nEnvironmentFile=/etc/default/shop\nExecStart=/opt/shop-server\n',
+  }
+  const shop = hostsOf(files, [], true)[0]!.components[1]!
+  shop.open('/etc/shop/key.pem')
+  expect(shop.opened?.()).toMatchObject([
+    { path: '/etc/default/shop', file: 'm/etc/default/shop', isKey: false, access: { owner: 'me' } },
+    { path: '/etc/shop/key.pem', isKey: true },
+  ])
+  expect(hostsOf(files)[0]!.components[1]!.opened?.()).toEqual([])
+})

@@ -15,6 +15,8 @@ export interface Program {
   readonly env?: ReadonlyMap<string, Setting>
   readonly user?: Setting
   readonly isolation?: Partial<Isolation>
+  /** Files that its manager reads for it. */
+  readonly reads?: readonly string[]
   /** Paths under which it is shown other files of the machine. */
   readonly aliases?: ReadonlyMap<string, string>
 }
@@ -43,6 +45,7 @@ export function componentOf(id: string, program: Program, machine: Machine, view
     dependsOn: [],
     replicas: 1,
     open: view.open,
+    opened: view.opened,
     list: view.list,
   }
 }

@@ -49,6 +49,7 @@ export function programsOf(
     const own = (technology === undefined ? undefined : byTechnology.get(technology))?.filter(({ tag }) => tag === '') ?? []
     for (const { path } of own.flatMap(({ members }) => members)) inputs(path, 'settings')
     const view = viewOf(machine, own.flatMap(overlaysOf), program.aliases)
+    for (const path of program.reads ?? []) view.open(path)
     components.push(
       componentOf(
         name(

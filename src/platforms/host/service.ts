@@ -17,7 +17,7 @@ export function serviceProgram(unit: UnitSettings, machine: Machine, look: View,
   const start = list(unit, 'ExecStart').at(-1)
   const at = start?.trail[0]
   if (start === undefined || at === undefined) return undefined
-  const env = environment(unit, machine, look, input)
+  const { env, reads } = environment(unit, machine, look, input)
   const name = unit.name.replace(/\.service$/, '')
   const dynamic = isYes(last(unit, 'DynamicUser'))
   const user = last(unit, 'User') ?? (dynamic ? withText(start, name) : rootBySilence(start))
@@ -25,6 +25,7 @@ export function serviceProgram(unit: UnitSettings, machine: Machine, look: View,
     name,
     command: commandOf(start, env),
     env,
+    reads,
     user,
     at,
     unit: { value: unit.name, trail: [at] },
@@ -80,8 +81,14 @@ function substituted(start: Setting, word: string, env: ReadonlyMap<string, Sett
   return { value: text, trail, unresolved: holes }
 }
 
-function environment(unit: UnitSettings, machine: Machine, look: View, input: Input): ReadonlyMap<string, Setting> {
+function environment(
+  unit: UnitSettings,
+  machine: Machine,
+  look: View,
+  input: Input,
+): { readonly env: ReadonlyMap<string, Setting>; readonly reads: readonly string[] } {
   const env = new Map<string, Setting>()
+  const reads: string[] = []
   for (const line of list(unit, 'Environment')) {
     for (const word of unitWords(line.value)) {
       const equals = word.indexOf('=')
@@ -95,6 +102,7 @@ function environment(unit: UnitSettings, machine: Machine, look: View, input: In
     for (const file of path.includes('*') ? matching(path, look) : [path]) {
       const opened = look.open(file)
       if (opened.state === 'text') {
+        reads.push(file)
         for (const { key, value, span } of parseEnvironmentFile(opened.text)) env.set(key, setting(value, placeAt(opened.file, span), ...named.trail))
       } else if (opened.state === 'unreadable' || !optional || machine.tree === undefined) {
         const why = opened.state === 'unreadable' ? opened.why : 'it is not among the files'
@@ -102,7 +110,7 @@ function environment(unit: UnitSettings, machine: Machine, look: View, input: In
       }
     }
   }
-  return env
+  return { env, reads }
 }
 
 function matching(pattern: string, look: View): readonly string[] {

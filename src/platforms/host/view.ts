@@ -1,5 +1,5 @@
 import { basename, join, posix } from 'node:path'
-import type { FileAccess, Opened } from '../../model/input.ts'
+import type { FileAccess, Opened, OpenedFile } from '../../model/input.ts'
 import type { Rights } from '../files.ts'
 import type { Machine } from './machine.ts'
 import { inTree } from './tree.ts'
@@ -8,6 +8,7 @@ import { inTree } from './tree.ts'
 export interface View {
   readonly open: (path: string) => Opened
   readonly list: (path: string) => readonly string[]
+  readonly opened: () => readonly OpenedFile[]
 }
 
 /** A file, or a whole folder, shown at another path. */
@@ -25,7 +26,15 @@ export function viewOf(machine: Machine, overlays: readonly Overlay[], aliases: 
   const owners = ownersOf(machine)
   const single = new Map(overlays.filter(({ kind }) => kind === 'file').map(({ at, source }) => [at, source] as const))
   const folders = overlays.filter(({ kind }) => kind === 'folder').toSorted((a, b) => b.at.length - a.at.length)
+  const log = new Map<string, OpenedFile>()
+  const note = (path: string, file: string, isKey: boolean, rights: Rights): { readonly access?: FileAccess } => {
+    const access = owners?.(rights)
+    if (access === undefined) return {}
+    log.set(path, { path, file, access, isKey })
+    return { access }
+  }
   return {
+    opened: () => [...log.values()],
     open(path) {
       const named = normal(path)
       const clean = aliases.get(named) ?? named
@@ -34,9 +43,17 @@ export function viewOf(machine: Machine, overlays: readonly Overlay[], aliases: 
         if (read.state === 'missing') continue
         const file = files.display(source)
         if (read.state === 'text' || read.state === 'binary') files.claim(source)
-        if (read.state === 'text') return { state: 'text', text: read.text, file, mount: [], ...owners(read.rights) }
+        if (read.state === 'text')
+          return { state: 'text', text: read.text, file, mount: [], ...note(clean, file, keyText.test(read.text), read.rights) }
         if (read.state === 'binary')
-          return { state: 'unreadable', why: `${file} ${read.why}`, mount: [], bytes: read.bytes, file, ...owners(read.rights) }
+          return {
+            state: 'unreadable',
+            why: `${file} ${read.why}`,
+            mount: [],
+            bytes: read.bytes,
+            file,
+            ...note(clean, file, keyFile.test(clean), read.rights),
+          }
         if (read.state === 'folder') return { state: 'absent' }
         return { state: 'unreadable', why: `${read.state === 'outside' ? clean : file} ${read.why}`, mount: [{ file, line: 1 }] }
       }
@@ -62,10 +79,15 @@ export function viewOf(machine: Machine, overlays: readonly Overlay[], aliases: 
   }
 }
 
-function ownersOf({ keepsRights, tree, files }: Machine): (rights: Rights) => { readonly access?: FileAccess } {
-  if (!keepsRights || tree === undefined) return () => ({})
+const keyText = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/
+
+const keyFile = /\.(?:jks|p12|pfx|keystore|keytab)$/
+
+/** Names of owners, by the machine's own lists; absent where the files do not keep the machine's rights. */
+function ownersOf({ keepsRights, tree, files }: Machine): ((rights: Rights) => FileAccess) | undefined {
+  if (!keepsRights || tree === undefined) return undefined
   const [users, groups] = ['passwd', 'group'].map((name) => names(files.read(join(tree, 'etc', name))))
-  return ({ mode, uid, gid }) => ({ access: { mode, owner: users?.get(uid) ?? String(uid), group: groups?.get(gid) ?? String(gid) } })
+  return ({ mode, uid, gid }) => ({ mode, owner: users?.get(uid) ?? String(uid), group: groups?.get(gid) ?? String(gid) })
 }
 
 function names(read: { readonly state: string; readonly text?: string }): ReadonlyMap<number, string> {
