@@ -1,10 +1,14 @@
-import { X509Certificate, createPrivateKey } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
 import type { Gap } from '../model/fact.ts'
 import type { Channel, Listener, ServerCertificate, Trust } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { Place } from '../model/place.ts'
 import type { Setting } from '../model/setting.ts'
+import { isResolved } from '../model/setting.ts'
 import { hostMatchesName } from '../protocols/address.ts'
+import type { Keystore } from '../protocols/certificates/keystore.ts'
+import { brokenDigest, readBinary, readPem } from '../protocols/certificates/read.ts'
 
 export interface Certificates {
   readonly certificates: readonly ServerCertificate[]
@@ -15,6 +19,7 @@ export interface Certificates {
 interface Loaded {
   readonly chain: readonly X509Certificate[]
   readonly places: readonly Place[]
+  readonly keystore?: Keystore
 }
 
 /** Reads the certificates that listeners name, and holds them against the CAs that their clients name. Files that cannot be read are gaps. */
@@ -29,12 +34,12 @@ export function readCertificates(
   for (const listener of listeners) {
     const input = all.get(listener.component)
     if (listener.certificate === undefined || input === undefined) continue
-    const file = load(input, listener.certificate, gaps)
+    const file = load(input, listener.certificate, gaps, listener.certificatePassword)
     const leaf = file?.chain[0]
     if (file === undefined || leaf === undefined) continue
     loaded.set(listener.id, file)
     const keyMatches = listener.key === undefined ? undefined : ownKey(input, leaf, listener.key)
-    certificates.push({ ...describe(listener.id, leaf, file.places), ...(keyMatches === undefined ? {} : { keyMatches }) })
+    certificates.push({ ...describe(listener.id, leaf, file), ...(keyMatches === undefined ? {} : { keyMatches }) })
   }
   const trusts = channels.flatMap((channel) => {
     const server = channel.to.kind === 'component' && channel.to.listener !== undefined ? loaded.get(channel.to.listener) : undefined
@@ -80,28 +85,26 @@ function signs(issuer: X509Certificate, issued: X509Certificate): boolean {
   }
 }
 
-function load(input: ComponentInput, path: Setting, gaps: Gap[]): Loaded | undefined {
+function load(input: ComponentInput, path: Setting, gaps: Gap[], password?: Setting): Loaded | undefined {
   const opened = input.open(path.value)
   const place = path.trail[0]
   const at = place === undefined ? {} : { place }
-  if (opened.state !== 'text') {
-    if (opened.state === 'unreadable') gaps.push({ why: `${input.id} names ${path.value}: ${opened.why}`, ...at })
+  if (opened.state === 'absent') return undefined
+  if (opened.state === 'unreadable' && (opened.bytes === undefined || opened.file === undefined)) {
+    gaps.push({ why: `${input.id} names ${path.value}: ${opened.why}`, ...at })
     return undefined
   }
-  const blocks = opened.text.match(/-----BEGIN CERTIFICATE-----[\w+/=\s]{1,20000}-----END CERTIFICATE-----/g) ?? []
-  try {
-    const chain = blocks.slice(0, 200).map((block) => new X509Certificate(block))
-    if (chain.length > 0 && chain.every(isWhole)) return { chain, places: [{ file: opened.file, line: 1 }, ...path.trail] }
-  } catch {
-    // told below, as for a file without a certificate
+  const secret = password === undefined || !isResolved(password) ? undefined : password.value
+  const read = opened.state === 'text' ? readPem(opened.text) : readBinary(opened.bytes ?? new Uint8Array(), secret)
+  if (read.state === 'closed') {
+    gaps.push({ why: `${input.id} names ${path.value}, which ${read.why}`, ...at })
+    return undefined
   }
-  gaps.push({ why: `${input.id} names ${path.value}, which holds no certificate that can be read`, ...at })
-  return undefined
-}
-
-/** Its dates and its key can be read: what is used of it later. An unknown kind of key throws. */
-function isWhole(certificate: X509Certificate): boolean {
-  return [certificate.validFrom, certificate.validTo].every((date) => Number.isFinite(Date.parse(date))) && certificate.publicKey.type === 'public'
+  return {
+    chain: read.chain,
+    places: [{ file: opened.file ?? path.value, line: 1 }, ...path.trail],
+    ...(read.keystore === undefined ? {} : { keystore: read.keystore }),
+  }
 }
 
 /** Undefined when the key cannot be read or is encrypted. */
@@ -115,15 +118,18 @@ function ownKey(input: ComponentInput, leaf: X509Certificate, path: Setting): bo
   }
 }
 
-function describe(listener: string, leaf: X509Certificate, places: readonly Place[]): ServerCertificate {
+function describe(listener: string, leaf: X509Certificate, { places, keystore }: Loaded): ServerCertificate {
   const { asymmetricKeyType, asymmetricKeyDetails } = leaf.publicKey
   const bits = asymmetricKeyDetails?.modulusLength
+  const digest = brokenDigest(leaf)
   return {
     listener,
     names: namesOf(leaf),
     notBefore: new Date(leaf.validFrom).toISOString(),
     notAfter: new Date(leaf.validTo).toISOString(),
     key: { type: asymmetricKeyType ?? 'unknown', bits },
+    ...(digest === undefined ? {} : { brokenDigest: digest }),
+    ...(keystore?.protection === 'weak' && keystore.kind === 'pkcs12' ? { weaklyKept: true } : {}),
     places,
   }
 }

@@ -146,6 +146,10 @@ export interface ServerCertificate {
   readonly notBefore: string
   readonly notAfter: string
   readonly key: { readonly type: string; readonly bits: number | undefined }
+  /** `SHA-1` or older: it is signed with a digest that can be forged. */
+  readonly brokenDigest?: string
+  /** Its keystore is encrypted in a form that withstands no guessing. */
+  readonly weaklyKept?: boolean
   /** Whether the private key beside it is its own; absent when the key could not be read. */
   readonly keyMatches?: boolean
   readonly places: readonly Place[]

@@ -73,6 +73,8 @@ export interface ListenerReading {
   /** Certificate and key as the program names them (paths inside the component). */
   readonly certificate?: Setting
   readonly key?: Setting
+  /** Opens the keystore, where the certificate lies in one. */
+  readonly certificatePassword?: Setting
   /** It only sends clients on to TLS: nothing else is served in clear text. */
   readonly redirects?: boolean
 }

@@ -1,6 +1,7 @@
 /** Debian packages of the real servers that the live tests talk to, in order. */
 export const packages: readonly string[] = [
   'chromium',
+  'default-jre-headless',
   'docker-compose',
   'ldap-utils',
   'mariadb-server',

@@ -32,6 +32,8 @@ describe('channel/certificate', () => {
     ['ends within a month', { notAfter: '2026-01-30T00:00:00.000Z' }, 'low db:5432 [ends-soon] 1 23'],
     ['is not valid yet', { notBefore: '2026-01-02T00:00:00.000Z' }, 'low db:5432 [not-yet] 1 23'],
     ['has another key', { keyMatches: false }, 'low db:5432 [key] 1 23'],
+    ['is signed with a digest that can be forged', { brokenDigest: 'SHA-1' }, 'low db:5432 [digest] 1 23'],
+    ['lies in a keystore of an old form', { weaklyKept: true }, 'low db:5432 [keystore] 1 23'],
     ['has a short key', { key: { type: 'rsa', bits: 1024 } }, 'low db:5432 [short-key] 1 23'],
   ])('fires where the certificate %s', (_, server, expected) => {
     expect(verdicts(certificate, shown(server))).toEqual([expected])

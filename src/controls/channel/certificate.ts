@@ -86,6 +86,26 @@ function* judgeServer(server: ServerCertificate, deployment: Deployment): Iterab
       'install certificate and key of one pair',
       'availability',
     )
+  if (server.brokenDigest !== undefined)
+    yield failed(
+      common,
+      'digest',
+      `the certificate of ${server.listener} is signed with ${server.brokenDigest}, which can be forged`,
+      'SHA-256 or better',
+      server.brokenDigest,
+      'issue a new certificate',
+      'traffic',
+    )
+  if (server.weaklyKept === true)
+    yield failed(
+      common,
+      'keystore',
+      `the keystore of ${server.listener} is encrypted in an old form, which withstands no guessing`,
+      'AES (PBES2)',
+      '3DES with SHA-1',
+      'make the keystore anew with a current keytool or openssl',
+      'hygiene',
+    )
   if (server.key.type === 'rsa' && (server.key.bits ?? 4096) < 2048) {
     yield failed(
       common,
