@@ -13,6 +13,7 @@ const table: Readonly<Record<string, Row>> = {
   formats: { layers: [], outside: ['yaml', 'saxes', 'smol-toml'] },
   protocols: { layers: ['model', 'type:formats', 'type:wire'], outside: ['node:crypto'] },
   settings: { layers: ['model', 'formats', 'protocols'], outside: [] },
+  project: { layers: ['model', 'formats'], outside: [] },
   platforms: { layers: ['model', 'formats', 'protocols'] },
   technologies: { layers: ['model', 'formats', 'protocols', 'settings'], outside: ['node:path'] },
   controls: { layers: ['model', 'protocols'], outside: [] },
