@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { configured } from '../../model/fact.ts'
-import { line, messages, port } from '../../testing/deployment.ts'
+import { deployment, line, messages, outcome, port } from '../../testing/deployment.ts'
 import { talk, verdicts } from '../../testing/talk.ts'
 import { datastorePublished } from './datastore-published.ts'
 
@@ -54,4 +54,27 @@ describe('listener/datastore-published', () => {
     expect(verdicts(datastorePublished, page)).toEqual(['pass db'])
     expect(verdicts(datastorePublished, talk({ db: { is: { role: 'application' }, ports: [port('5432:5432', 24)] } }))).toEqual([])
   })
+})
+
+it('asks of a server on a machine that it demands a login: its clients are on others', () => {
+  const server = (authentication: 'none' | 'password') =>
+    deployment({
+      components: [
+        {
+          id: 'db',
+          form: 'process',
+          networks: [],
+          is: {
+            role: 'datastore',
+            reading: {
+              listeners: [
+                { port: 5432, protocol: 'postgres', purpose: 'data', tls: configured('none', []), authentication: configured(authentication, []) },
+              ],
+            },
+          },
+        },
+      ],
+    })
+  expect(outcome(datastorePublished, server('none'))).toEqual(['db:5432 high compose.yml:10'])
+  expect(outcome(datastorePublished, server('password'))).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { Control } from '../../model/control.ts'
-import { holds } from '../../model/fact.ts'
+import { holds, view } from '../../model/fact.ts'
+import type { Listener } from '../../model/graph.ts'
 import { judgeDoors } from '../doors.ts'
 import { isStoreListener } from '../listeners.ts'
 
@@ -16,7 +17,8 @@ export const datastorePublished: Control = {
   },
   judge: (deployment) =>
     judgeDoors(deployment, {
-      concerns: isStoreListener,
+      // the clients of a server on a machine are on others: there the log-in decides
+      concerns: (listener, component) => isStoreListener(listener, component) && (component?.input.form !== 'process' || !asksForLogin(listener)),
       fault(open, _, doors) {
         const loginless = open.some((listener) => holds(listener.authentication, 'none'))
         const name = `${open[0]?.component} (${open[0]?.protocol})`
@@ -26,4 +28,9 @@ export const datastorePublished: Control = {
         }
       },
     }),
+}
+
+function asksForLogin({ authentication }: Listener): boolean {
+  const seen = view(authentication)
+  return seen.known && seen.value !== 'none'
 }

@@ -1,12 +1,19 @@
-import type { HbaRow } from '../../formats/pg-hba.ts'
+import { posix } from 'node:path'
+import type { HbaFile, HbaRow } from '../../formats/pg-hba.ts'
 import { parsePgHba } from '../../formats/pg-hba.ts'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import type { Document } from '../../settings/documents.ts'
-import type { openDocument } from '../../settings/documents.ts'
-import { placeAt } from '../../settings/documents.ts'
+import { openDocument, placeAt } from '../../settings/documents.ts'
+
+export interface PlacedRow {
+  readonly row: HbaRow
+  readonly at: Place
+}
+
+type HbaInclude = HbaFile['includes'][number]
 
 /** What pg_hba.conf lets in from the network. */
 export interface Access {
@@ -17,6 +24,8 @@ export interface Access {
   /** The first row that asks for TLS. */
   readonly secure?: Place
   readonly file: Document
+  /** All rows in the order in which the server tries them, with the place of each. */
+  readonly rows: readonly PlacedRow[]
   /** Rows that were not followed: an include that is not there, a file that does not parse. */
   readonly partial: boolean
 }
@@ -28,21 +37,49 @@ export function readAccess(input: ComponentInput, paths: readonly string[], gaps
   let file: Document | undefined
   for (const path of paths) file ??= open(input, path, gaps)
   if (file === undefined) return undefined
+  const before = gaps.length
+  const rows = rowsOf(input, file, gaps, 0)
+  return { ...judge(rows), file, rows, partial: gaps.length > before }
+}
+
+const deepestInclude = 10
+
+/** Rows with those of included files in their place (PostgreSQL 16 and later). */
+function rowsOf(input: ComponentInput, file: Document, gaps: Gap[], depth: number): readonly PlacedRow[] {
   const { rows, includes, problems } = parsePgHba(file.text)
   for (const { line, message } of problems) gaps.push({ why: message, place: { file: file.file, line } })
-  for (const { span } of includes) gaps.push({ why: 'rows of an included file are not read', place: placeAt(file, span) })
-  return { ...judge(rows, file), file, partial: problems.length + includes.length > 0 }
+  const found: PlacedRow[] = []
+  for (let index = 0; index <= rows.length; index++) {
+    for (const include of includes) if (include.before === index) found.push(...included(input, file, include, gaps, depth))
+    const row = rows[index]
+    if (row !== undefined) found.push({ row, at: placeAt(file, row.span) })
+  }
+  return found
+}
+
+function included(input: ComponentInput, file: Document, { name, file: named, span }: HbaInclude, gaps: Gap[], depth: number): readonly PlacedRow[] {
+  const at = placeAt(file, span)
+  if (depth >= deepestInclude) {
+    gaps.push({ why: 'includes are nested too deep', place: at })
+    return []
+  }
+  const path = named.startsWith('/') ? named : posix.join(posix.dirname(file.path), named)
+  const names = input.list(path).filter((each) => each.endsWith('.conf') && !each.startsWith('.'))
+  return (name === 'include_dir' ? names.map((each) => `${path}/${each}`) : [path]).flatMap((each) => {
+    const document = openDocument(input, each, gaps)
+    if (document === undefined && name === 'include') gaps.push({ why: `${each} is included and not among the files`, place: at })
+    return document === undefined ? [] : rowsOf(input, document, gaps, depth + 1)
+  })
 }
 
 /** Rows are asked in order and the first that fits decides; what comes behind a row for everybody is never asked. */
-function judge(rows: readonly HbaRow[], file: Document): Omit<Access, 'file' | 'partial'> {
+function judge(rows: readonly PlacedRow[]): Omit<Access, 'file' | 'partial' | 'rows'> {
   let weakest: Access['weakest']
   let plain: Place | undefined
   let secure: Place | undefined
   const closed = new Set<string>()
-  for (const row of rows) {
+  for (const { row, at } of rows) {
     if (!fromNetwork(row)) continue
-    const at = placeAt(file, row.span)
     const open = familiesOf(row)
       .flatMap((family) => waysOf(row).map((way) => `${way}${family}`))
       .filter((way) => !closed.has(way))
@@ -79,14 +116,23 @@ function authenticationOf({ method, options }: HbaRow): Authentication {
   return method === 'oauth' ? 'delegated' : 'password'
 }
 
-function fromNetwork({ type, address }: HbaRow): boolean {
+export function fromNetwork({ type, address }: HbaRow): boolean {
   return type !== 'local' && address !== undefined && !/^(?:127\.\d+\.\d+\.\d+|::1|localhost)(?:\/\d+)?$/i.test(address.text)
 }
 
-function forEverybody({ databases, users, address, mask }: HbaRow): boolean {
-  const all = (names: HbaRow['users']): boolean => names.some(({ text, quoted }) => text === 'all' && !quoted)
-  const wide =
+function forEverybody(row: HbaRow): boolean {
+  return namesAll(row.databases) && namesAll(row.users) && fromAnywhere(row)
+}
+
+/** The word `all`, which in quotes is a name. */
+export function namesAll(names: HbaRow['users']): boolean {
+  return names.some(({ text, quoted }) => text === 'all' && !quoted)
+}
+
+/** Every address fits. */
+export function fromAnywhere({ address, mask }: HbaRow): boolean {
+  return (
     address !== undefined &&
     ((address.text === 'all' && !address.quoted) || /^(0\.0\.0\.0|::0?)\/0$/.test(address.text) || mask === '0.0.0.0' || mask === '::')
-  return all(databases) && all(users) && wide
+  )
 }

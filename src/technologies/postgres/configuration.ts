@@ -7,6 +7,7 @@ import { commandLine } from '../../protocols/arguments.ts'
 import type { Document } from '../../settings/documents.ts'
 import { openDocument, openOwnDocument, settingAt } from '../../settings/documents.ts'
 import type { Packaging } from './layout.ts'
+import { hostData } from './layout.ts'
 
 export interface Configuration {
   /** Settings in force, names in lower case. */
@@ -26,6 +27,8 @@ export function readConfiguration(input: ComponentInput, packaging: Packaging, d
   for (const path of chosen === undefined ? usualFiles(packaging, given.get('data_directory')?.value ?? data) : [chosen.value]) {
     main ??= chosen === undefined ? openOwnDocument(input, path, gaps) : openDocument(input, path, gaps)
   }
+  // a unit names the file where the machine has it; a loose copy of it stands at the usual place
+  if (main === undefined && packaging === 'host') main = openOwnDocument(input, `${hostData}/postgresql.conf`, gaps)
   if (chosen !== undefined && main === undefined && packaging !== 'supabase') {
     gaps.push({
       why: `${chosen.value} is not mounted: its settings are not known`,
@@ -33,6 +36,13 @@ export function readConfiguration(input: ComponentInput, packaging: Packaging, d
     })
   }
   if (main !== undefined) readInto(settings, input, main, gaps, 0)
+  // what ALTER SYSTEM wrote comes behind every file (PostgreSQL 15, guc-file.l)
+  const altered = openOwnDocument(
+    input,
+    `${settings.get('data_directory')?.value ?? given.get('data_directory')?.value ?? data}/postgresql.auto.conf`,
+    [],
+  )
+  if (altered !== undefined) readInto(settings, input, altered, gaps, 0)
   if (packaging === 'bitnami') {
     for (const name of input.list('/bitnami/postgresql/conf/conf.d').toSorted()) {
       const document = name.endsWith('.conf') ? openDocument(input, `/bitnami/postgresql/conf/conf.d/${name}`, gaps) : undefined
@@ -46,6 +56,7 @@ export function readConfiguration(input: ComponentInput, packaging: Packaging, d
 function usualFiles(packaging: Packaging, data: string): readonly string[] {
   if (packaging === 'bitnami') return ['/bitnami/postgresql/conf/postgresql.conf', '/opt/bitnami/postgresql/conf/postgresql.conf']
   if (packaging === 'supabase') return ['/etc/postgresql/postgresql.conf']
+  if (packaging === 'host') return [`${data}/postgresql.conf`, `${hostData}/postgresql.conf`]
   return [`${data}/postgresql.conf`]
 }
 

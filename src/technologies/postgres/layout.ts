@@ -26,9 +26,13 @@ export const bitnami: readonly string[] = ['bitnami/postgresql', 'bitnami/postgr
 export const others: readonly string[] = ['*/postgres', '*/postgresql', '*/postgis', '*/pgvector', '*/timescaledb']
 
 /** Whose entrypoint starts the server: its variables and paths differ. */
-export type Packaging = 'official' | 'supabase' | 'bitnami' | 'other'
+export type Packaging = 'official' | 'supabase' | 'bitnami' | 'host' | 'other'
+
+/** Where the files of a server that runs on a machine are looked for, unless its command says otherwise. */
+export const hostData = '/var/lib/postgresql/data'
 
 export function packagingOf(input: ComponentInput): Packaging {
+  if (input.form !== 'container') return 'host'
   if (matchesImage(input.image, bitnami)) return 'bitnami'
   if (matchesImage(input.image, ['supabase/postgres'])) return 'supabase'
   return matchesImage(input.image, [...official, ...likeOfficial]) ? 'official' : 'other'
@@ -58,6 +62,7 @@ export function dataFolder(input: ComponentInput, packaging: Packaging, version:
   const chosen = input.env.get('PGDATA')?.value
   if (packaging === 'bitnami') return input.env.get('POSTGRESQL_DATA_DIR')?.value ?? '/bitnami/postgresql/data'
   if (chosen !== undefined && chosen !== '') return chosen
+  if (packaging === 'host') return hostData
   if (matchesImage(input.image, ['timescale/timescaledb-ha'])) return '/home/postgres/pgdata/data'
   if (packaging === 'supabase') return '/var/lib/postgresql/data'
   const major = Number.parseInt(version ?? '', 10)

@@ -4,6 +4,7 @@ import { setting } from '../../model/setting.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
+import { told } from '../../testing/reading.ts'
 import { postgres } from './index.ts'
 
 function read(sketch: ComponentSketch) {
@@ -121,7 +122,8 @@ describe('the rest', () => {
       command: ['-c', 'config_file=/etc/p.conf'],
       files: { '/etc/p.conf': "listen_addresses='*'\nssl_min_protocol_version = 'TLSv1'\n" },
     })
-    expect(observations).toMatchObject([{ key: 'ssl_min_protocol_version', verdict: 'unsafe', trail: [{ file: 'p.conf', line: 2 }, {}] }])
+    const written = observations?.filter(({ basis }) => basis === 'configured')
+    expect(written).toMatchObject([{ key: 'ssl_min_protocol_version', verdict: 'unsafe', trail: [{ file: 'p.conf', line: 2 }, {}] }])
   })
 })
 
@@ -131,4 +133,32 @@ it('recognises an image of ones own by its data and its password', () => {
   const built = { ...component({ mounts, env: { POSTGRES_PASSWORD: 'Plum-77-x' } }), build: { value: '.', trail: [at] } }
   expect(postgres.recognise(built)).toMatchObject({ certainty: 1 })
   expect(postgres.recognise({ ...built, env: new Map() })).toBeUndefined()
+})
+
+describe('a server on a machine', () => {
+  const files = {
+    '/var/lib/postgresql/data/postgresql.conf': 'ssl = on\n',
+    '/var/lib/postgresql/data/postgresql.auto.conf': "ssl = 'off'\n",
+    '/var/lib/postgresql/data/pg_hba.conf': 'local all all peer\ninclude more/clients.conf\n',
+    '/var/lib/postgresql/data/more/clients.conf': 'hostssl shop shop 10.0.0.0/8 scram-sha-256\ninclude gone.conf\n',
+  }
+
+  it('reads what ALTER SYSTEM wrote last, and rows of included files in their place', () => {
+    const { listeners, observations, gaps } = postgres.read(component({ form: 'process', files }), undefined)
+    expect(told(listeners![0]!.tls)).toBe('none')
+    expect(gaps?.map(({ why, place }) => `${place?.file}:${place?.line} ${why}`)).toEqual([
+      'clients.conf:2 /var/lib/postgresql/data/more/gone.conf is included and not among the files',
+    ])
+    const rows = observations?.filter(({ key }) => key === 'pg_hba.conf').map(({ concern, verdict }) => `${concern} ${verdict}`)
+    expect(rows).toEqual(['password-policy unknown', 'over-privileged-default unknown', 'allow-list unknown'])
+  })
+
+  it('without pg_hba.conf asks for nobody knows what', () => {
+    const { listeners } = postgres.read(
+      component({ form: 'process', files: { '/var/lib/postgresql/data/postgresql.conf': 'ssl = on\n' } }),
+      undefined,
+    )
+    expect(told(listeners![0]!.authentication)).toBe('?')
+    expect(told(listeners![0]!.tls)).toBe('?')
+  })
 })

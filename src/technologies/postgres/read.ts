@@ -12,11 +12,13 @@ import { deadKeys, observe } from '../../settings/rules.ts'
 import { starts } from '../../settings/starts.ts'
 import type { Access } from './access.ts'
 import { readAccess } from './access.ts'
+import { observeAccess } from './access-rules.ts'
 import type { Configuration } from './configuration.ts'
 import { asBoolean, readConfiguration } from './configuration.ts'
 import { openDocument, openOwnDocument } from '../../settings/documents.ts'
 import type { Packaging } from './layout.ts'
-import { dataFolder, packagingOf } from './layout.ts'
+import { dataFolder, hostData, packagingOf } from './layout.ts'
+import { observeMaps } from './maps.ts'
 import { officialDeadKeys, settings } from './settings.ts'
 
 const servers = ['postgres', 'postmaster', 'docker-entrypoint.sh', 'pg_ctl', 'patroni', 'run.sh']
@@ -30,16 +32,25 @@ export function read(input: ComponentInput, version?: string): Reading {
   const configuration = readConfiguration(input, packaging, data, gaps)
   const hbaFile = configuration.settings.get('hba_file')
   const access =
-    hbaFile === undefined
-      ? readAccess(input, usualHba(packaging, data), gaps, openOwnDocument)
+    hbaFile === undefined || packaging === 'host'
+      ? readAccess(input, [...(hbaFile === undefined ? [] : [hbaFile.value]), ...usualHba(packaging, data)], gaps, openOwnDocument)
       : readAccess(input, [hbaFile.value], gaps, openDocument)
+  const identFile = configuration.settings.get('ident_file')?.value
+  const maps = [...(identFile === undefined ? [] : [identFile]), `${data}/pg_ident.conf`]
   const home: Place = configuration.main === undefined ? input.at : { file: configuration.main.file, line: 1 }
   const authentication = authenticationOf(input, packaging, access, configuration)
   return {
     listeners: listenersOf(input, packaging, configuration, access, authentication, home),
     accounts: accountsOf(input, packaging),
     stores: [{ path: configuration.settings.get('data_directory')?.value ?? data, holds: 'data' }],
-    observations: observe(settings, (key) => configuration.settings.get(key), home, version),
+    observations: [
+      // what the image's own file says about records is its makers' choice
+      ...observe(settings, (key) => configuration.settings.get(key), home, version).filter(
+        ({ basis }) => basis === 'configured' || configuration.main !== undefined,
+      ),
+      ...(access === undefined ? [] : observeAccess(access)),
+      ...observeMaps(input, maps),
+    ],
     deadKeys: [...(packaging === 'official' ? deadKeys(officialDeadKeys, (key) => input.env.get(key)) : []), ...uselessPassword(input, packaging)],
     image: {
       runsAs: packaging === 'bitnami' ? 'user' : 'drops',
@@ -52,7 +63,8 @@ export function read(input: ComponentInput, version?: string): Reading {
 
 function usualHba(packaging: Packaging, data: string): readonly string[] {
   if (packaging === 'bitnami') return ['/bitnami/postgresql/conf/pg_hba.conf', '/opt/bitnami/postgresql/conf/pg_hba.conf']
-  return packaging === 'supabase' ? ['/etc/postgresql/pg_hba.conf'] : [`${data}/pg_hba.conf`]
+  if (packaging === 'supabase') return ['/etc/postgresql/pg_hba.conf']
+  return [`${data}/pg_hba.conf`, ...(packaging === 'host' ? [`${hostData}/pg_hba.conf`] : [])]
 }
 
 function authenticationOf(
@@ -74,6 +86,7 @@ function authenticationOf(
   const hbaFile = all.get('hba_file')
   if (hbaFile !== undefined && packaging !== 'supabase') return unknown(`${hbaFile.value} is not mounted`, hbaFile.trail[0])
   if (packaging === 'bitnami') return bitnamiAuthentication(input)
+  if (packaging === 'host') return unknown('pg_hba.conf is not among the files', input.at)
   const method = variable(input, 'POSTGRES_HOST_AUTH_METHOD')
   if (method !== undefined && !isResolved(method)) return unknown('POSTGRES_HOST_AUTH_METHOD has no value here', method.trail[0])
   if (method !== undefined && method.value.trim() !== '' && packaging !== 'supabase') {
@@ -113,8 +126,8 @@ function encryptionOf(
   if (on === undefined) return unknown('the value of ssl is not known', switched.trail[0])
   if (!on) return configured('none', switched.trail)
   if (access === undefined) {
-    return all.has('hba_file')
-      ? unknown('whether pg_hba.conf asks for TLS is not known: it is not mounted', switched.trail[0])
+    return all.has('hba_file') || packaging === 'host'
+      ? unknown('whether pg_hba.conf asks for TLS is not known: it is not among the files', switched.trail[0])
       : configured('optional', switched.trail, 'ssl is on, and pg_hba.conf of the image lets clients in without it')
   }
   if (access.plain !== undefined)
