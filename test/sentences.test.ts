@@ -47,6 +47,6 @@ describe('every message of a technology', () => {
     expect(await tableMessages(join(folder, 'coopr/settings.ts'))).toContain(
       'credentials of cloud providers are stored in clear text in the database',
     )
-    expect(writtenMessages(join(folder, 'coopr/read.ts'))).toContain('clusters and their nodes are reported to an address over plain HTTP')
+    expect(writtenMessages(join(folder, 'coopr/plain.ts'))).toContain('clusters and their nodes are reported to an address over plain HTTP')
   })
 })

@@ -59,12 +59,14 @@ export function ownerOf(deployment: Deployment, listener: Listener): Component |
   return componentOf(deployment, listener.component)
 }
 
-/** Where a port is opened to the outside: its publication, else the line that shares the host's network, else the component. */
+/** Where a port is opened to the outside: its publication, else the line that shares the host's network, else the process's own setting, else the component. */
 export function doorPlaces(listener: Listener, component: Component | undefined): readonly Place[] {
   const open = openPublications(listener)
   if (open.length > 0) return open.map((publication) => publication.at)
   const shared = component?.input.isolation.hostNamespaces.find((namespace) => namespace.value === 'network')
   if (shared !== undefined) return shared.trail
+  // a process listens where its own settings say
+  if (component?.input.form === 'process' && listener.trail.length > 0) return listener.trail
   return component === undefined ? [] : [component.at]
 }
 

@@ -4,13 +4,16 @@ import { parseDirectives } from './directives.ts'
 import { parseEnv } from './env.ts'
 import { parseHadoopXml } from './hadoop-xml.ts'
 import { iniStyles, parseIni } from './ini.ts'
+import { parseJaas } from './jaas.ts'
 import { parseJson } from './json.ts'
 import { parseLdif } from './ldif.ts'
 import { parseNginx } from './nginx.ts'
 import { parsePgHba } from './pg-hba.ts'
 import { parsePostgresConf } from './postgres-conf.ts'
 import { parseProperties } from './properties.ts'
+import { parseAssignments } from './shell-assignments.ts'
 import { parseToml } from './toml.ts'
+import { parseXml } from './xml.ts'
 import { parseYaml } from './yaml.ts'
 
 const formats: readonly [string, (text: string) => { readonly problems: readonly { readonly line: number }[] }, readonly string[]][] = [
@@ -52,6 +55,17 @@ const formats: readonly [string, (text: string) => { readonly problems: readonly
       ']]>',
       '\u{1F600}',
     ],
+  ],
+  [
+    'xml',
+    parseXml,
+    ['<a b="c">', '</a>', '<d/>', 'a', '\n', '<!--', '-->', '&amp;', '&e;', '<', '>', '<![CDATA[', ']]>', '<!DOCTYPE a [<!ENTITY e "x">]>'],
+  ],
+  ['jaas', parseJaas, ['Server', ' ', '{', '}', ';', '=', '"a"', '"', '\\', '\n', '//', '/*', '*/', '/', 'required', 'a=b']],
+  [
+    'shell-assignments',
+    parseAssignments,
+    ['A=', 'A+=', 'b', ' ', '\n', '\r\n', '"', "'", '\\', '$A', '${A:-b}', '$(', ')', '`', '#', ';', '{', '}', 'export ', 'if ', 'then '],
   ],
   ['postgres-conf', parsePostgresConf, ['a', '=', ' ', "'", "''", '\\', '\n', '#', '1', 'include ']],
   ['pg-hba', parsePgHba, ['host', 'local', ' ', ',', '"', '\\', '\n', '#', 'all', '10.0.0.0/8', 'trust', '::1', 'a=b']],

@@ -7,8 +7,10 @@ export interface HadoopProperty {
   readonly value: string
   /** Later files cannot change it. */
   readonly final: boolean
-  /** The value; the whole property where it has none. */
+  /** The value alone. */
   readonly span: Span
+  /** From `<property>` to its end. */
+  readonly block: Span
 }
 
 export interface HadoopFile {
@@ -74,7 +76,10 @@ export function parseHadoopXml(text: string): HadoopFile {
       const line = lines.at(propertyStart)
       if (name === undefined || name === '') problems.push({ line, message: 'a property has no name' })
       else if (value === undefined) problems.push({ line, message: `the property ${name} has no value` })
-      else properties.push({ name, value: value.text, final: fields.get('final')?.text.trim() === 'true', span: lines.span(value.start, value.end) })
+      else {
+        const final = fields.get('final')?.text.trim() === 'true'
+        properties.push({ name, value: value.text, final, span: lines.span(value.start, value.end), block: lines.span(propertyStart, end) })
+      }
     }
     content = ''
   })

@@ -75,6 +75,8 @@ export interface ListenerReading {
   readonly key?: Setting
   /** Opens the keystore, where the certificate lies in one. */
   readonly certificatePassword?: Setting
+  /** The name of the setting that switches TLS on, where one of several listeners has its own; guide rows select by it. */
+  readonly tlsKey?: string
   /** It only sends clients on to TLS: nothing else is served in clear text. */
   readonly redirects?: boolean
 }

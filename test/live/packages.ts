@@ -4,6 +4,7 @@ export const packages: readonly string[] = [
   'default-jre-headless',
   'docker-compose',
   'ldap-utils',
+  'libjetty9-java',
   'mariadb-server',
   'nginx',
   'openssl',
@@ -13,4 +14,5 @@ export const packages: readonly string[] = [
   'slapd',
   'systemd',
   'util-linux',
+  'zookeeper',
 ]

@@ -1,5 +1,8 @@
 import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
+import type { Component, Listener } from '../../model/graph.ts'
+import type { Place } from '../../model/place.ts'
+import { uniquePlaces } from '../../model/place.ts'
 import {
   doorName,
   doorPlaces,
@@ -35,7 +38,12 @@ export const plainHttp: Control = {
       )
         continue
       const seen = view(listener.tls)
-      const base = { subject: listener.id, component: listener.component, locations: doorPlaces(listener, component) }
+      const base = {
+        subject: listener.id,
+        component: listener.component,
+        ...(listener.tlsKey === undefined ? {} : { key: listener.tlsKey }),
+        locations: plainPlaces(listener, component),
+      }
       if (!seen.known) {
         yield {
           ...base,
@@ -68,4 +76,11 @@ export const plainHttp: Control = {
       }
     }
   },
+}
+
+/** Where a container is published; of a process first where TLS is left off. */
+function plainPlaces(listener: Listener, component: Component | undefined): readonly Place[] {
+  const doors = doorPlaces(listener, component)
+  if (component?.input.form !== 'process') return doors
+  return uniquePlaces([...view(listener.tls).trail.slice(0, 1), ...doors])
 }

@@ -23,6 +23,7 @@ describe('coopr', () => {
       ['server.credential.store.encrypt.enabled', 'unsafe'],
       ['security.enabled', 'unsafe'],
       ['server.tasks.ssl.trust.keystore.path', 'unsafe'],
+      ['server.jdbc.driver', 'unsafe'],
     ])
     expect(reading.stores).toHaveLength(1)
   })
@@ -51,10 +52,17 @@ describe('coopr', () => {
   it('finds nothing unsafe in a hardened server', () => {
     const text = site(
       ['server.ssl.enabled', 'true'],
-      ['server.tasks.ssl.enabled', 'true'],
+      ['server.ssl.keystore.path', '/k.jks'],
+      ['server.tasks.ssl.enabled', '${server.ssl.enabled}'],
+      ['server.tasks.ssl.keystore.path', '/k.jks'],
+      ['server.jdbc.connection.string', 'jdbc:postgresql://db/coopr?sslmode=verify-full'],
       ['server.tasks.ssl.trust.keystore.path', '/trust.jks'],
       ['security.enabled', 'true'],
+      ['security.authentication.handlerClassName', 'co.cask.cdap.security.server.LDAPAuthenticationHandler'],
+      ['security.authentication.handler.hostname', 'ldap.example'],
+      ['security.auth.server.ssl.keystore.path', '/k.jks'],
       ['server.credential.store.encrypt.enabled', 'true'],
+      ['server.credential.store.encrypt.keystore.path', '/c.jks'],
     )
     const reading = coopr.read(component({ image: 'caskdata/coopr-server', files: { '/etc/coopr/conf/coopr-site.xml': text } }), undefined)
     expect(reading.observations?.every(({ verdict }) => verdict === 'safe')).toBe(true)
@@ -86,7 +94,7 @@ describe('coopr', () => {
     const reading = coopr.read(component({ image: 'caskdata/coopr-provisioner', env: { COOPR_JMX_OPTS: [options, 9] } }), undefined)
     expect(reading.role).toBe('worker')
     expect(reading.listeners).toMatchObject([
-      { port: 55_056, purpose: 'admin' },
+      { port: 55_056, purpose: 'peer' },
       { port: 1099, protocol: 'jmx', trail: [{ line: 9 }] },
     ])
     expect(holds(reading.listeners![1]!.authentication, 'none')).toBe(true)
@@ -104,5 +112,74 @@ describe('coopr', () => {
     expect(dead(['server.ssl.enabled', 'false'], ['server.ssl.keystore.path', '/k.jks'])).toHaveLength(1)
     expect(dead(['server.ssl.enabled', 'true'], ['server.ssl.keystore.path', '/k.jks'])).toEqual([])
     expect(dead(['server.ssl.enabled', 'false'])).toEqual([])
+  })
+})
+
+describe('files of coopr', () => {
+  function folder(files: Readonly<Record<string, string>>): ReturnType<typeof coopr.read> {
+    const placed = Object.fromEntries(Object.entries(files).map(([name, text]) => [`/etc/coopr/conf/${name}`, text]))
+    return coopr.read(component({ form: 'process', files: placed }), undefined)
+  }
+
+  it('takes a later file, unless an earlier one made the value final', () => {
+    const text = site(['server.port', '1111'], ['server.tasks.port', '2222']).replace('<value>1111</value>', '<value>1111</value><final>true</final>')
+    const found = folder({ 'coopr-default.xml': text, 'coopr-site.xml': site(['server.port', '3333'], ['server.tasks.port', '4444']) })
+    expect(found.listeners?.map(({ port }) => port)).toEqual([1111, 4444])
+    expect(found.deadKeys?.map(({ key, trail }) => `${key} ${trail[0]?.file}:${trail[0]?.line}`)).toEqual(['server.port coopr-site.xml:3'])
+  })
+
+  it('asks nothing of a file of secrets alone but that its values are good', () => {
+    const found = folder({ 'coopr-security.xml': site(['server.db.password', 'changeme']) })
+    expect(found.listeners).toEqual([])
+    expect(found.observations).toEqual([])
+    expect(found.secrets).toMatchObject([{ key: 'server.db.password', value: { trail: [{ line: 3 }, {}] } }])
+  })
+
+  it('is a provisioner where only its file is there, and a user interface where only its variables are', () => {
+    const worker = folder({ 'provisioner-site.xml': site(['provisioner.server.uri', 'http://localhost:55055']) })
+    expect([worker.role, worker.listeners?.map(({ port }) => port)]).toEqual(['worker', [55_056]])
+    const files = { '/etc/profile.d/coopr-ui.sh': 'export COOPR_SSL=true\nP=28443\nexport COOPR_UI_SSL_PORT=$P\n' }
+    const pages = coopr.read(component({ form: 'process', files }), undefined)
+    expect(pages.listeners).toMatchObject([{ port: 28_443, trail: [{ line: 3 }, {}] }])
+  })
+
+  it('finds settings that contradict each other', () => {
+    const keys = (...properties: readonly (readonly [string, string])[]): readonly string[] =>
+      (folder({ 'coopr-site.xml': site(...properties) }).observations ?? [])
+        .filter(({ concern }) => concern === 'contradiction')
+        .map(({ key, trail }) => `${key} ${trail.map(({ line }) => line).join(' ')}`)
+    expect(keys(['zookeeper.quorum', 'zk:2181'])).toEqual(['zookeeper.quorum 3 8'])
+    expect(keys(['zookeeper.quorum', 'zk:2181'], ['server.zookeeper.quorum', 'zk:2181'])).toEqual([])
+    expect(keys(['security.enabled', 'true'])).toEqual(['security.authentication.handlerClassName 3'])
+    expect(keys(['a', '${b}'], ['b', '${c}x${d}'])).toEqual(['a 3', 'b 5'])
+    expect(keys(['a', '${user.name}'], ['b', '${b}'])).toEqual(['b 5'])
+    expect(keys(['server.ssl.enabled', 'true'])).toEqual(['server.ssl.enabled 3 8'])
+  })
+
+  it('reads users of a realm file, hidden passwords too', () => {
+    const realm =
+      'admin: OBF:1i271wn31wn31hzj,admin\nann=OBF:1kfj1kn8U12lhU119bU12o3U0vjwU0k3n1kje1kcv\nbob = MD5:0cc175b9c0f1b6a831c399e269772661,user\n'
+    const found = folder({ 'coopr-default.xml': site(), 'realm.properties': realm })
+    expect(found.accounts?.map(({ user, password, power }) => [user?.value, password?.value, password?.trail[0]?.line, power])).toEqual([
+      ['admin', 'ann1', 1, 'administrator'],
+      ['ann', 'gr\u00fc\u00dfe-7', 2, 'application'],
+      ['bob', undefined, undefined, 'application'],
+    ])
+  })
+
+  it('calls a directory, memcached and ZooKeeper', () => {
+    const text = site(
+      ['security.authentication.handler.hostname', 'ldap.example'],
+      ['security.authentication.handler.bindPassword', 'x'],
+      ['server.credential.store.memcached.addresses', 'one:1 two'],
+      ['server.zookeeper.quorum', 'zk1,zk2:2182'],
+    )
+    expect(folder({ 'coopr-site.xml': text }).connections?.map(({ protocol, host, port }) => `${protocol} ${host}:${port}`)).toEqual([
+      'zookeeper zk1:2181',
+      'zookeeper zk2:2182',
+      'ldap ldap.example:389',
+      'memcached one:1',
+      'memcached two:11211',
+    ])
   })
 })

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { files } from './files.ts'
 import { partsOf } from './part.ts'
 import { read } from './read.ts'
 
@@ -7,6 +8,7 @@ export const coopr: Technology = {
   id: 'coopr',
   title: 'Coopr',
   role: 'application',
+  files,
   recognise(input) {
     const tag = versionOf(input.image)
     const versioned = tag === undefined ? {} : { version: tag }

@@ -1,20 +1,29 @@
 import type { Fact } from '../../model/fact.ts'
 import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import type { Setting } from '../../model/setting.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { Encryption } from '../../model/vocabulary.ts'
 import { isLoopback, parsePort } from '../../protocols/address.ts'
+import { isGiven } from '../../settings/given.ts'
+import { debuggerDoor, managementDoor, systemProperties } from '../../settings/jvm.ts'
+import type { Lookup } from '../../settings/rules.ts'
 import { isOn } from '../../settings/rules.ts'
 import type { Part } from './part.ts'
 import type { Site } from './site.ts'
+import { isSecured } from './tls.ts'
 
-/** Ports and defaults: coopr-default.xml, provisioner-default.xml and server.js of Coopr 0.9.9. */
-export function listeners(input: ComponentInput, parts: readonly Part[], site: Site): readonly ListenerReading[] {
+export const defaultAuthPort = 55_059
+
+/** Ports and defaults: coopr-default.xml, provisioner-default.xml, coopr-ui.sh and server.js of Coopr 0.9.9. */
+export function listeners(input: ComponentInput, variables: Lookup, parts: readonly Part[], site: Site): readonly ListenerReading[] {
+  const options = ['COOPR_JAVA_OPTS', 'COOPR_JMX_OPTS'].map(variables)
   return [
-    ...(parts.includes('server') ? [users(site), tasks(site)] : []),
+    ...(parts.includes('server') && site.whole ? [users(site), tasks(site), ...logins(site)] : []),
     ...(parts.includes('provisioner') ? [provisioner(site)] : []),
-    ...(parts.includes('ui') ? [pages(input)] : []),
-    ...jmx(input),
+    ...(parts.includes('ui') ? [pages(input, variables)] : []),
+    ...managementDoor(systemProperties(...options)),
+    ...debuggerDoor(...options),
   ]
 }
 
@@ -24,88 +33,111 @@ function tls(site: Site, key: string): Fact<Encryption> {
   return configured(isOn(setting.value) ? 'required' : 'none', setting.trail)
 }
 
+/** The key store of a listener. The server opens it with what is named the key's password (Constants.java, lines 40 and 46). */
+function certificateIn(site: Site, prefix: string): Pick<ListenerReading, 'certificate' | 'certificatePassword'> {
+  const certificate = site.get(`${prefix}.keystore.path`)
+  const password = site.get(`${prefix}.cert.password`) ?? site.get(`${prefix}.keystore.password`)
+  if (!isGiven(certificate)) return {}
+  return { certificate, ...(isGiven(password) ? { certificatePassword: password } : {}) }
+}
+
+/** Port and address, with their places. */
+function door(site: Site, portKey: string, usual: number, hostKey: string): Pick<ListenerReading, 'port' | 'trail' | 'bind'> {
+  const port = site.get(portKey)
+  const host = site.get(hostKey)
+  const trail = [port, host].flatMap((setting: Setting | undefined) => setting?.trail.slice(0, 1) ?? [])
+  return {
+    port: parsePort(port?.value ?? '') ?? usual,
+    ...(isGiven(host) && isLoopback(host.value) ? { bind: configured('loopback' as const, host.trail) } : {}),
+    ...(trail.length === 0 ? {} : { trail }),
+  }
+}
+
 function users(site: Site): ListenerReading {
-  const port = site.get('server.port')
   const secured = site.get('security.enabled')
   return {
-    port: parsePort(port?.value ?? '') ?? 55_054,
+    ...door(site, 'server.port', 55_054, 'server.host'),
     protocol: 'http',
     purpose: 'application',
     tls: tls(site, 'server.ssl.enabled'),
+    tlsKey: 'server.ssl.enabled',
+    ...certificateIn(site, 'server.ssl'),
     authentication:
       secured !== undefined && isOn(secured.value)
         ? configured('token', secured.trail)
         : byDefault('none', 'the server believes the headers of the request (security.enabled is false, Coopr 0.9.9)', secured?.trail ?? [site.home]),
-    ...(port === undefined ? {} : { trail: port.trail }),
   }
 }
 
 function tasks(site: Site): ListenerReading {
-  const port = site.get('server.tasks.port')
   const trust = site.get('server.tasks.ssl.trust.keystore.path')
-  const enabled = site.get('server.tasks.ssl.enabled')
-  const asks = trust !== undefined && trust.value !== '' && enabled !== undefined && isOn(enabled.value)
   return {
-    port: parsePort(port?.value ?? '') ?? 55_055,
+    ...door(site, 'server.tasks.port', 55_055, 'server.host'),
     protocol: 'http',
-    purpose: 'admin',
+    purpose: 'peer',
     tls: tls(site, 'server.tasks.ssl.enabled'),
-    authentication: asks
-      ? configured('certificate', trust.trail)
-      : byDefault('none', 'no client certificate is asked for without a trust store and TLS', enabled?.trail ?? [site.home]),
-    ...(port === undefined ? {} : { trail: port.trail }),
+    tlsKey: 'server.tasks.ssl.enabled',
+    ...certificateIn(site, 'server.tasks.ssl'),
+    authentication:
+      isGiven(trust) && isSecured(site, 'server.tasks.ssl')
+        ? configured('certificate', trust.trail)
+        : byDefault(
+            'none',
+            'no client certificate is asked for without a trust store and TLS',
+            site.get('server.tasks.ssl.enabled')?.trail ?? [site.home],
+          ),
   }
+}
+
+/** The authentication server of CDAP runs when security is on; its key store switches its TLS on. */
+function logins(site: Site): readonly ListenerReading[] {
+  const secured = site.get('security.enabled')
+  if (secured === undefined || !isOn(secured.value)) return []
+  const store = site.get('security.auth.server.ssl.keystore.path')
+  return [
+    {
+      ...door(site, 'security.auth.server.bind.port', defaultAuthPort, 'security.auth.server.address'),
+      protocol: 'http',
+      purpose: 'application',
+      tls: isGiven(store)
+        ? configured('required', store.trail)
+        : byDefault('none', 'the authentication server speaks HTTP without a key store (Coopr 0.9.9)', secured.trail),
+      tlsKey: 'security.auth.server.ssl.keystore.path',
+      ...certificateIn(site, 'security.auth.server.ssl'),
+      authentication: configured('password', secured.trail),
+    },
+  ]
 }
 
 function provisioner(site: Site): ListenerReading {
-  const port = site.get('provisioner.bind.port')
   const address = site.get('provisioner.bind.ip')
-  const open = byDefault('none' as const, 'the API of the provisioner has neither TLS nor a login (all versions)', [site.home])
+  const open = byDefault('none' as const, 'the API of the provisioner has neither TLS nor a login (all versions)', address?.trail ?? [site.home])
   return {
-    port: parsePort(port?.value ?? '') ?? 55_056,
+    ...door(site, 'provisioner.bind.port', 55_056, 'provisioner.bind.ip'),
     protocol: 'http',
-    purpose: 'admin',
+    purpose: 'peer',
     tls: open,
+    tlsKey: 'provisioner.bind.ip',
     authentication: open,
-    ...(address !== undefined && isLoopback(address.value) ? { bind: configured('loopback', address.trail) } : {}),
-    ...(port === undefined ? {} : { trail: port.trail }),
   }
 }
 
-function pages(input: ComponentInput): ListenerReading {
-  const ssl = input.env.get('COOPR_SSL')
-  const secure = ssl !== undefined && isOn(ssl.value)
-  const port = secure ? (input.env.get('COOPR_UI_SSL_PORT') ?? input.env.get('COOPR_UI_PORT')) : input.env.get('COOPR_UI_PORT')
-  const certificate = input.env.get('COOPR_UI_CERT_FILE')
-  const key = input.env.get('COOPR_UI_KEY_FILE')
+function pages(input: ComponentInput, variables: Lookup): ListenerReading {
+  const ssl = variables('COOPR_SSL')
+  // server.js compares with the word
+  const secure = ssl?.value === 'true'
+  const port = secure ? variables('COOPR_UI_SSL_PORT') : variables('COOPR_UI_PORT')
+  const certificate = variables('COOPR_UI_CERT_FILE')
+  const key = variables('COOPR_UI_KEY_FILE')
   return {
     port: parsePort(port?.value ?? '') ?? (secure ? 8443 : 8100),
     protocol: 'http',
     purpose: 'application',
     tls: secure ? configured('required', ssl.trail) : byDefault('none', 'the user interface speaks plain HTTP unless COOPR_SSL is true', [input.at]),
+    tlsKey: 'COOPR_SSL',
     authentication: byDefault('password', 'its pages ask for a user and a tenant', [input.at]),
     ...(certificate === undefined ? {} : { certificate }),
     ...(key === undefined ? {} : { key }),
     ...(port === undefined ? {} : { trail: port.trail }),
   }
-}
-
-/** What `-Dcom.sun.management.jmxremote.port=…` in COOPR_JMX_OPTS opens (JDK 8 monitoring guide). */
-function jmx(input: ComponentInput): readonly ListenerReading[] {
-  const options = input.env.get('COOPR_JMX_OPTS') ?? input.env.get('COOPR_JAVA_OPTS')
-  if (options === undefined) return []
-  const port = parsePort(/jmxremote\.port=(\d{1,5})/.exec(options.value)?.[1] ?? '')
-  if (port === undefined) return []
-  const open = /jmxremote\.authenticate=false/.test(options.value)
-  const plain = /jmxremote\.ssl=false/.test(options.value)
-  return [
-    {
-      port,
-      protocol: 'jmx',
-      purpose: 'debug',
-      tls: configured(plain ? 'none' : 'required', options.trail),
-      authentication: configured(open ? 'none' : 'password', options.trail),
-      trail: options.trail,
-    },
-  ]
 }

@@ -1,119 +1,157 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { Setting } from '../../model/setting.ts'
-import type { ConnectionReading, DeadKey, Observation, Reading, SecretReading } from '../../model/technology.ts'
-import { parseEndpointList } from '../../protocols/endpoints.ts'
-import { connectionsTo } from '../../settings/client.ts'
+import type { Observation, Reading, SecretReading, StoreReading } from '../../model/technology.ts'
+import { withAssignments } from '../../settings/assignments.ts'
 import { isGiven } from '../../settings/given.ts'
-import { deadKeys, isOff, isOn, observe } from '../../settings/rules.ts'
-import { listeners } from './listeners.ts'
-import type { Part } from './part.ts'
-import { partsOf } from './part.ts'
+import type { Lookup } from '../../settings/rules.ts'
+import { deadKeys, observe } from '../../settings/rules.ts'
+import { connections, isEmbedded } from './channels.ts'
+import { blocked, contradictions } from './coherence.ts'
+import { defaultAuthPort, listeners } from './listeners.ts'
+import { accessLog } from './logging.ts'
+import { partsWith } from './part.ts'
+import { realmOf } from './realm.ts'
+import { plainCallbacks, plainOnLoopback } from './plain.ts'
 import type { Site } from './site.ts'
 import { siteOf } from './site.ts'
 import { dead, serverRules, uiRules } from './settings.ts'
+import { idleKeyStores, openProvisioner, trust } from './tls.ts'
+
+/** Where packages and administrators set the variables of the user interface. */
+const scripts = ['/etc/default/coopr-ui', '/etc/profile.d/coopr-ui.sh']
 
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
-  const { parts } = partsOf(input)
   const site = siteOf(input, gaps)
-  const server = parts.includes('server')
-  const lookup = (key: string): Setting | undefined => input.env.get(key)
+  const set = withAssignments(input, scripts, gaps)
+  const variables: Lookup = (key) => set.get(key)
+  const present = [...site.documents.map(({ path }) => path), ...scripts.filter((path) => input.open(path).state === 'text')]
+  const parts = partsWith(input, present)
+  const isServer = parts.includes('server')
+  const realm = isServer ? realmOf(input, site, defaultAuthPort, gaps) : { accounts: [], observations: [] }
   return {
     role: parts.length === 1 && parts[0] === 'provisioner' ? 'worker' : 'application',
-    listeners: listeners(input, parts, site),
-    connections: connections(input, parts, site),
-    secrets: server ? keyStores(site) : [],
-    stores: server && !isGiven(site.get('server.jdbc.connection.string')) ? [{ path: '/var/coopr/data', holds: 'data' }] : [],
+    listeners: listeners(input, variables, parts, site),
+    connections: connections(variables, parts, site),
+    accounts: realm.accounts,
+    secrets: isServer ? secrets(site) : [],
+    stores: isServer ? stores(site) : [],
     observations: [
-      ...(server ? [...observe(serverRules, site.get, site.home), ...callbacks(site)] : []),
-      ...(parts.includes('ui') ? observe(uiRules, lookup, input.at) : []),
+      ...(isServer ? server(site) : []),
+      ...plainOnLoopback(site, parts),
+      ...(parts.includes('provisioner') ? openProvisioner(site) : []),
+      ...realm.observations,
+      ...(isServer ? accessLog(input, site, gaps) : []),
+      ...(parts.includes('ui') ? observe(uiRules, variables, input.at) : []),
     ],
-    deadKeys: [...(parts.includes('ui') ? deadKeys(dead, lookup) : []), ...(server ? idleKeyStores(site) : [])],
+    deadKeys: [...(parts.includes('ui') ? deadKeys(dead, variables) : []), ...(isServer ? idleKeyStores(site) : []), ...blocked(site)],
     gaps,
   }
 }
 
-function connections(input: ComponentInput, parts: readonly Part[], site: Site): readonly ConnectionReading[] {
-  const pages = input.env.get('COOPR_SERVER_URI')
-  const tasks = site.get('provisioner.server.uri')
+function server(site: Site): readonly Observation[] {
+  // what a file of secrets leaves out is written in the others
+  const rules = site.whole ? serverRules : serverRules.filter(({ key }) => site.get(key) !== undefined)
   return [
-    ...(parts.includes('server') ? [...database(site), ...coordination(site)] : []),
-    ...(parts.includes('provisioner') && isGiven(tasks) ? connectionsTo(tasks, { key: 'provisioner.server.uri' }) : []),
-    ...(parts.includes('ui') && isGiven(pages) ? connectionsTo(pages, { key: 'COOPR_SERVER_URI' }) : []),
+    ...observe(rules, site.get, site.home),
+    ...(site.whole ? [trust(site)] : []),
+    ...contradictions(site),
+    ...derby(site),
+    ...misplaced(site),
+    ...vector(site),
+    ...plainCallbacks(site),
   ]
 }
 
-/** Without an address the server keeps its data in Derby, inside its own process. */
-function database(site: Site): readonly ConnectionReading[] {
-  const address = site.get('server.jdbc.connection.string')
-  if (!isGiven(address)) return []
-  const user = site.get('server.db.user')
-  const password = site.get('server.db.password')
-  return connectionsTo(address, {
-    key: 'server.jdbc.connection.string',
-    user,
-    ...(password === undefined ? {} : { password, passwordKey: 'server.db.password' }),
-  })
-}
-
-/** The server reads `server.zookeeper.quorum`; `zookeeper.quorum` is of the framework below it (Constants.java). */
-function coordination(site: Site): readonly ConnectionReading[] {
-  const quorum = site.get('server.zookeeper.quorum')
-  const list = isGiven(quorum) ? parseEndpointList(quorum.value) : undefined
-  if (quorum === undefined || list === undefined) return []
-  const cannot = 'the server opens ZooKeeper without SASL and TLS, and has no key for them'
-  return list.endpoints.flatMap(({ host, port }) =>
-    connectionsTo({ ...quorum, value: `zookeeper://${host}:${port ?? 2181}` }, { key: 'server.zookeeper.quorum', cannot }),
-  )
-}
-
-const stores = [
-  'server.ssl.keystore.password',
-  'server.ssl.cert.password',
-  'server.tasks.ssl.keystore.password',
-  'server.credential.store.encrypt.keystore.password',
-  'server.credential.store.encrypt.key.password',
-]
-
-function keyStores(site: Site): readonly SecretReading[] {
-  return stores.flatMap((key) => {
+/** Passwords of key stores, and the database's, whether a connection carries it or not. */
+function secrets(site: Site): readonly SecretReading[] {
+  const keys = [
+    'server.ssl.keystore.password',
+    'server.ssl.cert.password',
+    'server.ssl.trust.keystore.password',
+    'server.tasks.ssl.keystore.password',
+    'server.tasks.ssl.cert.password',
+    'server.tasks.ssl.trust.keystore.password',
+    'security.auth.server.ssl.keystore.password',
+    'security.auth.server.ssl.keystore.keypassword',
+    'server.credential.store.encrypt.keystore.password',
+    'server.credential.store.encrypt.key.password',
+    'server.db.password',
+  ]
+  return keys.flatMap((key) => {
     const value = site.get(key)
     return isGiven(value) ? [{ key, purpose: 'shared-secret' as const, value, at: value.trail[0] ?? site.home, atLeast: 12 }] : []
   })
 }
 
-/** Both listeners speak TLS only when they are told to: the defaults are false (coopr-default.xml, 0.9.9). */
-function idleKeyStores(site: Site): readonly DeadKey[] {
-  return ['server.ssl', 'server.tasks.ssl'].flatMap((prefix) => {
-    const key = `${prefix}.keystore.path`
-    const store = site.get(key)
-    const enabled = site.get(`${prefix}.enabled`)
-    if (!isGiven(store) || (enabled !== undefined && !isOff(enabled.value))) return []
-    const why = `the listener has no TLS while ${prefix}.enabled is ${enabled === undefined ? 'not set' : enabled.value}`
-    return [{ key, trail: store.trail, why, fix: `set ${prefix}.enabled to true`, stake: 'traffic' as const }]
-  })
+function stores(site: Site): readonly StoreReading[] {
+  const folder = site.get('server.local.data.dir')
+  if (!isEmbedded(site) || !site.whole) return []
+  return [{ path: folder?.value ?? '/var/coopr/data', holds: 'data', ...(folder === undefined ? {} : { trail: folder.trail }) }]
 }
 
-/** What the server tells of clusters that start and end, to any address. */
-function callbacks(site: Site): readonly Observation[] {
-  return ['start', 'success', 'failure'].flatMap((when) => {
-    const key = `server.callback.http.${when}.url`
-    const url = site.get(key)
-    if (!isGiven(url) || !url.value.startsWith('http://') || isOn(site.get('server.callback.disabled')?.value ?? 'false')) return []
-    return [
-      {
-        concern: 'tls-policy' as const,
-        key,
-        verdict: 'unsafe' as const,
-        trail: url.trail,
-        basis: 'configured' as const,
-        message: 'clusters and their nodes are reported to an address over plain HTTP',
-        actual: `${key}=http`,
-        expected: 'an https address',
-        fix: `give ${key} an https address`,
-        stake: 'traffic' as const,
-      },
-    ]
-  })
+/** The database inside the server's own process: no login, no copy, and gone with the folder. */
+function derby(site: Site): readonly Observation[] {
+  const driver = site.get('server.jdbc.driver')
+  const address = site.get('server.jdbc.connection.string')
+  if (!isEmbedded(site) || !site.whole || (driver !== undefined && !/derby/i.test(driver.value))) return []
+  return [
+    {
+      concern: 'production-topology',
+      key: 'server.jdbc.driver',
+      verdict: 'unsafe',
+      trail: (driver ?? address)?.trail ?? [site.home],
+      basis: driver === undefined ? 'default' : 'configured',
+      message: 'all data, the record of tasks too, lies in an embedded Derby database without a password, inside the process of the server',
+      actual: 'embedded Derby',
+      expected: 'a database server, called over TLS',
+      fix: 'set server.jdbc.driver and server.jdbc.connection.string to a database server with TLS',
+      stake: 'hygiene',
+    },
+  ]
+}
+
+/** coopr-site.xml is read by everybody on the machine; coopr-security.xml is for the server alone (server configuration, 0.9.9). */
+function misplaced(site: Site): readonly Observation[] {
+  const key = 'server.db.password'
+  const password = site.get(key)
+  const place = password?.trail[0]
+  const from = site.documents.find(({ file }) => file === place?.file)
+  if (!isGiven(password) || from === undefined || from.path.endsWith('coopr-security.xml')) return []
+  return [
+    {
+      concern: 'file-access',
+      key,
+      verdict: 'unsafe',
+      trail: password.trail,
+      basis: 'configured',
+      message:
+        'the password of the database stands among the general settings, which every user of the machine may read, and not in coopr-security.xml',
+      actual: `${key} in the general settings`,
+      expected: `${key} in coopr-security.xml with mode 0600`,
+      fix: `move ${key} to coopr-security.xml, and let only the user of the server read that`,
+      stake: 'hygiene',
+    },
+  ]
+}
+
+/** One initialisation vector for all values: equal credentials look equal, and GCM loses its safety (NIST SP 800-38D, 8.3). */
+function vector(site: Site): readonly Observation[] {
+  const key = 'server.credential.store.encrypt.iv.hex'
+  const written = site.get(key)
+  if (!isGiven(written)) return []
+  return [
+    {
+      concern: 'key-management',
+      key,
+      verdict: 'unsafe',
+      trail: written.trail,
+      basis: 'configured',
+      message: 'every credential is encrypted with the same initialisation vector: equal values are seen to be equal',
+      actual: 'a fixed initialisation vector',
+      expected: 'a random vector for each value, as a secret store makes it',
+      fix: 'keep credentials of providers in a secret store, or encrypt the database below Coopr as well',
+      stake: 'hygiene',
+    },
+  ]
 }

@@ -1,7 +1,13 @@
 import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
-import { isOff } from '../../settings/rules.ts'
+import { isOff, isOn } from '../../settings/rules.ts'
 
-/** Keys and defaults: coopr-default.xml, AbstractAuthHandler.java and server.js of Coopr 0.9.9. */
+const hour = 3_600_000
+
+function livesTooLong(value: string): boolean {
+  return !(Number(value) > 0 && Number(value) <= 12 * hour)
+}
+
+/** Keys and defaults: coopr-default.xml, Constants.java and AbstractAuthHandler.java of Coopr 0.9.9. */
 export const serverRules: readonly SettingRule[] = [
   {
     key: 'server.credential.store.encrypt.enabled',
@@ -12,6 +18,17 @@ export const serverRules: readonly SettingRule[] = [
     message: 'credentials of cloud providers are stored in clear text in the database',
     expected: 'server.credential.store.encrypt.enabled=true',
     fix: 'set server.credential.store.encrypt.enabled to true, with a key store of your own',
+    show: true,
+  },
+  {
+    key: 'server.credential.store.encrypt.transformation',
+    concern: 'encryption-at-rest',
+    stake: 'defence',
+    // Java takes a bare name of a cipher as ECB
+    safe: (value) => /^AES[^/]*\/(?:GCM|CTR|CBC)\//i.test(value),
+    message: 'credentials of providers are encrypted in a way that shows equal values, or with an old cipher',
+    expected: 'AES/GCM/NoPadding',
+    fix: 'set server.credential.store.encrypt.transformation to AES/GCM/NoPadding',
     show: true,
   },
   {
@@ -27,16 +44,34 @@ export const serverRules: readonly SettingRule[] = [
     show: true,
   },
   {
-    key: 'server.tasks.ssl.trust.keystore.path',
-    concern: 'tls-policy',
-    stake: 'takeover',
-    safe: (value) => value !== '',
-    absent: { verdict: 'unsafe', why: 'without a trust store no client certificate is asked for' },
-    message: 'the server hands tasks, with the credentials in them, to any provisioner that asks',
-    expected: 'a trust store with the certificates of the provisioners',
-    fix: 'set server.tasks.ssl.enabled to true and server.tasks.ssl.trust.keystore.path',
+    key: 'security.authentication.handlerClassName',
+    concern: 'anonymous-access',
+    stake: 'hygiene',
+    safe: (value) => /\.(?:LDAP|JASPI)AuthenticationHandler$/.test(value) || (value !== '' && !value.endsWith('.BasicAuthenticationHandler')),
+    message: 'users do not come from a directory: no handler for their logins is named, or it is the one that reads a file of passwords',
+    expected: 'co.cask.cdap.security.server.LDAPAuthenticationHandler',
+    fix: 'set security.authentication.handlerClassName to the handler for LDAP, with its options',
     show: true,
-    port: 55_055,
+  },
+  {
+    key: 'security.server.token.expiration.ms',
+    concern: 'token-lifetime',
+    stake: 'hygiene',
+    unsafe: livesTooLong,
+    message: 'a token that is stolen opens the server for a day or longer',
+    expected: 'at most 12 hours (43200000)',
+    fix: 'set security.server.token.expiration.ms to 43200000 or less',
+    show: true,
+  },
+  {
+    key: 'security.authentication.handler.debug',
+    concern: 'data-in-logs',
+    stake: 'hygiene',
+    unsafe: isOn,
+    message: 'the login module writes what it compares into the log',
+    expected: 'false',
+    fix: 'remove security.authentication.handler.debug',
+    show: true,
   },
 ]
 

@@ -1,31 +1,34 @@
-import { parseHadoopXml } from '../../formats/hadoop-xml.ts'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
-import type { Setting } from '../../model/setting.ts'
-import { openDocument, settingAt } from '../../settings/documents.ts'
+import type { HadoopSettings } from '../../settings/hadoop.ts'
+import { hadoopSettings } from '../../settings/hadoop.ts'
+import { home } from './files.ts'
 
-export interface Site {
-  readonly get: (key: string) => Setting | undefined
+export interface Site extends HadoopSettings {
+  /** Where something absent would be written. */
   readonly home: Place
+  /** The folder of the settings, as the program sees it. */
+  readonly folder: string
+  /** What is absent has the product's default. Not so where all that is there is the file of secrets. */
+  readonly whole: boolean
 }
 
-const files = ['coopr-default.xml', 'coopr-site.xml', 'coopr-security.xml', 'provisioner-default.xml', 'provisioner-site.xml']
+/** In the order in which they are loaded (Configuration.create of Coopr 0.9.9; provisioner: config.rb). */
+const names = ['coopr-default.xml', 'coopr-site.xml', 'coopr-security.xml', 'provisioner-default.xml', 'provisioner-site.xml']
 
-/** The XML settings under COOPR_CONF; a later file wins over an earlier one. */
+/** The XML settings under COOPR_CONF; a later file wins over an earlier one, and a value that was made final stays. */
 export function siteOf(input: ComponentInput, gaps: Gap[]): Site {
-  const named = [input.env.get('COOPR_CONF')?.value, '/etc/coopr/conf', '/etc/coopr', '/opt/coopr/server/conf', '/opt/coopr/provisioner/master/conf']
-  const values = new Map<string, Setting>()
-  let home = input.at
-  for (const folder of named.filter((one) => one !== undefined)) {
-    for (const file of files) {
-      const document = openDocument(input, `${folder.replace(/\/+$/, '')}/${file}`, gaps)
-      if (document === undefined) continue
-      if (file.endsWith('-site.xml')) home = { file: document.file, line: 1 }
-      const { properties, problems } = parseHadoopXml(document.text)
-      for (const { line, message } of problems) gaps.push({ why: message, place: { file: document.file, line } })
-      for (const { name, value, span } of properties) values.set(name, settingAt(document, value.trim(), span))
-    }
+  const named = [input.env.get('COOPR_CONF')?.value, home, '/etc/coopr', '/opt/coopr/server/conf', '/opt/coopr/provisioner/master/conf']
+  const folders = named.flatMap((one) => (one === undefined ? [] : [one.replace(/\/+$/, '')]))
+  const paths = folders.flatMap((folder) => names.map((name) => `${folder}/${name}`))
+  const settings = hadoopSettings(input, paths, gaps)
+  const { documents } = settings
+  const main = documents.findLast(({ path }) => path.endsWith('-site.xml')) ?? documents[0]
+  return {
+    ...settings,
+    home: main === undefined ? input.at : { file: main.file, line: 1 },
+    folder: main === undefined ? home : main.path.slice(0, main.path.lastIndexOf('/')),
+    whole: documents.length === 0 || documents.some(({ path }) => !path.endsWith('-security.xml')),
   }
-  return { get: (key) => values.get(key), home }
 }
