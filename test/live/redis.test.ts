@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { view } from '../../src/model/fact.ts'
@@ -68,6 +68,58 @@ describe.skipIf(isMissing(installed))(`redis-server${reason(installed)}`, () => 
     expect(get('save')).not.toBe('')
     expect(redis.read(reading(args, files), '7.0').stores).toMatchObject([{ disposable: false }])
   })
+
+  const configurations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'the package as it comes': {
+      'redis.conf': existsSync('/etc/redis/redis.conf')
+        ? readFileSync('/etc/redis/redis.conf', 'utf8').replaceAll(/^(daemonize|pidfile|logfile|dir|port|bind|supervised)\s.*$/gm, '# $&')
+        : '',
+    },
+    hardened: {
+      'redis.conf':
+        'protected-mode yes\nrequirepass 8qDk2-long-and-random-0wXz\naclfile FOLDER/users.acl\nenable-debug-command no\nenable-module-command no\ntls-protocols "TLSv1.2 TLSv1.3"\nacllog-max-len 256\ntcp-keepalive 300\nappendonly yes\n',
+      'users.acl':
+        'user default on #5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8 ~* &* +@all\nuser api on >x ~api:* resetchannels -@all +@read\n',
+    },
+    weak: { 'redis.conf': 'protected-mode no\nloglevel debug\nenable-debug-command yes\nunixsocketperm 777\ntimeout 0\nmaxclients 100\n' },
+    'with includes': {
+      'redis.conf': 'timeout 1\ninclude FOLDER/one.conf\nloglevel warning\n',
+      'one.conf': 'timeout 2\nloglevel verbose\ninclude FOLDER/two.conf\n',
+      'two.conf': 'timeout 3\nmaxclients 200\n',
+    },
+    'strange but legal': {
+      'redis.conf':
+        '\tTimeOut   9  \n\n# comment\nmaxmemory 1GB\n\'maxclients\' "150"\nslowlog-log-slower-than "\\x31\\x30"\nloglevel \'notice\'\nmasteruser "a\\tb"\nproc-title-template "{title} {listen-addr}"\n',
+    },
+  }
+
+  it.each(Object.keys(configurations))('has in force what we read: %s', async (name) => {
+    const folder = join(box.folder, name.replaceAll(/\W+/g, '-'))
+    mkdirSync(folder, { mode: 0o755 })
+    const files: Record<string, string> = {}
+    for (const [file, text] of Object.entries(configurations[name]!)) {
+      const path = join(folder, file)
+      files[path] = text.replaceAll('FOLDER', folder)
+      writeFileSync(path, files[path], { mode: 0o644 })
+    }
+    const main = join(folder, 'redis.conf')
+    const get = await running([main, '--bind', '127.0.0.1'], name === 'hardened' ? 'password' : undefined)
+    const input = component({ form: 'process', command: ['redis-server', main], files })
+    const single = options(input, []).filter(
+      ({ name: key, args }) => args.length === 1 && !['save', 'user', 'include', 'oom-score-adj-values'].includes(key),
+    )
+    expect(single.length).toBeGreaterThan(4)
+    const ours = [...new Map(single.map(({ name: key, args }) => [key, args[0]!.value] as const))]
+    expect(ours.map(([key, value]) => `${key} ${bytes(value)}`)).toEqual(ours.map(([key]) => `${key} ${bytes(get(key))}`))
+  })
+
+  /** `1gb` as the server tells it; upper and lower case of words mean the same. */
+  function bytes(value: string): string {
+    const [, number, unit] = /^(\d+)(k|m|g)(b?)$/i.exec(value) ?? []
+    if (number === undefined || unit === undefined) return value.toLowerCase()
+    const base = /b$/i.test(value) ? 1024 : 1000
+    return String(Number(number) * base ** ('kmg'.indexOf(unit.toLowerCase()) + 1))
+  }
 
   it('lets in whom the reading of its ACL says', async () => {
     const get = await running(['--user', 'default', 'on', 'nopass', '~*', '+@all', '--requirepass', ''])

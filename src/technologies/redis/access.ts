@@ -34,7 +34,7 @@ export function authenticationOf(
   home: Place,
   gaps: Gap[],
 ): Fact<Authentication> {
-  const users = [...all.filter(({ name }) => name === 'user'), ...aclUsers(input, all, gaps)]
+  const users = usersOf(input, all, gaps)
   const open = users.find((user) => isOpen(user))
   if (open !== undefined) return configured('none', open.args[0]?.trail ?? [], `the user ${open.args[0]?.value ?? ''} needs no password`)
   if (users.some(({ args }) => args[0]?.value === 'default'))
@@ -53,6 +53,11 @@ export function authenticationOf(
   if (packagingOf(input) === 'bitnami')
     return byDefault('password', 'the Bitnami image refuses to start without REDIS_PASSWORD or ALLOW_EMPTY_PASSWORD', [input.at])
   return byDefault('none', 'Redis asks for no password unless requirepass or an ACL is set (all versions)', [home])
+}
+
+/** Users in the order in which they are defined: of the settings, then of the ACL file. */
+export function usersOf(input: ComponentInput, all: readonly Option[], gaps: Gap[] = []): readonly Option[] {
+  return [...all.filter(({ name }) => name === 'user'), ...aclUsers(input, all, gaps)]
 }
 
 function aclUsers(input: ComponentInput, all: readonly Option[], gaps: Gap[]): readonly Option[] {

@@ -7,6 +7,21 @@ export const redis: Technology = {
   id: 'redis',
   title: 'Redis',
   role: 'cache',
+  files: [
+    {
+      name: /^(?:redis|valkey|keydb).*\.conf$/,
+      content: /^\s*(?:bind|port|tls-port|requirepass|appendonly|protected-mode|maxmemory|aclfile|dir|save|user|include)\s/m,
+      at: '/etc/redis/redis.conf',
+      command: ['redis-server', '/etc/redis/redis.conf'],
+    },
+    {
+      name: /sentinel.*\.conf$/,
+      content: /^\s*sentinel\s/m,
+      at: '/etc/redis/sentinel.conf',
+      command: ['redis-sentinel', '/etc/redis/sentinel.conf'],
+    },
+    { name: /\.acl$/, content: /^\s*user\s+\S+\s/m, at: '/etc/redis/', part: true },
+  ],
   recognise: (input) =>
     recogniseBy(input, {
       official,

@@ -10,12 +10,15 @@ import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { asSwitch, variable } from '../../settings/environment.ts'
 import { given } from '../../settings/given.ts'
+import { observe } from '../../settings/rules.ts'
 import { starts } from '../../settings/starts.ts'
 import type { Password } from './access.ts'
-import { authenticationOf, passwordOf } from './access.ts'
+import { authenticationOf, passwordOf, usersOf } from './access.ts'
 import type { Option } from './directives.ts'
 import { homeOf, lastOption, options } from './directives.ts'
 import { packagingOf } from './packaging.ts'
+import { rules } from './rules.ts'
+import { observeUsers } from './users.ts'
 
 const servers = ['redis-server', 'valkey-server', 'keydb-server', 'redis-sentinel', 'valkey-sentinel', 'docker-entrypoint.sh', 'run.sh']
 const clients = ['redis-cli', 'valkey-cli', 'keydb-cli', 'redis-benchmark']
@@ -36,6 +39,7 @@ export function read(input: ComponentInput): Reading {
     connections: replication(all),
     accounts: accountsOf(password, found[0]?.port ?? 6379),
     stores: sentinel ? [] : stores(input, all),
+    observations: [...observe(rules, (name) => lastOption(all, name), home), ...observeUsers(usersOf(input, all), home, isOwn(all))],
     deadKeys: deadVariables(input, all),
     image: { runsAs: packagingOf(input) === 'bitnami' ? 'user' : 'drops', healthcheck: false },
     gaps,
@@ -56,7 +60,7 @@ function listenersOf(
   const tlsSetting =
     lastOption(all, 'tls-port') ?? (tlsOn ? (variable(input, 'REDIS_TLS_PORT_NUMBER', 'VALKEY_TLS_PORT_NUMBER') ?? switched) : undefined)
   const tlsPort = tlsSetting === undefined ? undefined : (portOf(tlsSetting) ?? (tlsOn ? usual : undefined))
-  const bind = bindOf(all, auth)
+  const bind = bindOf(input, all, auth)
   const found: ListenerReading[] = []
   if (plain !== 0 && !(tlsOn && tlsPort === (plain ?? usual))) {
     const port = lastOption(all, 'port')
@@ -71,7 +75,7 @@ function listenersOf(
       tls,
       authentication: auth,
       ...bind,
-      ...(port === undefined ? {} : { trail: port.trail }),
+      ...trailOf(port ?? lastOption(all, 'bind')),
     })
   }
   if (tlsSetting !== undefined && tlsPort !== undefined && tlsPort !== 0) {
@@ -120,7 +124,7 @@ function overTls(input: ComponentInput, all: readonly Option[], auth: Fact<Authe
 }
 
 /** `bind` to loopback, and protected mode: without bind and password it turns everybody but loopback away. Images switch it off. */
-function bindOf(all: readonly Option[], auth: Fact<Authentication>): Pick<ListenerReading, 'bind'> {
+function bindOf(input: ComponentInput, all: readonly Option[], auth: Fact<Authentication>): Pick<ListenerReading, 'bind'> {
   const bind = all.findLast(({ name }) => name === 'bind')
   const addresses = bind?.args.flatMap(({ value }) => value.split(/\s+/)).filter(Boolean) ?? []
   if (bind !== undefined && addresses.length > 0) {
@@ -130,9 +134,10 @@ function bindOf(all: readonly Option[], auth: Fact<Authentication>): Pick<Listen
   const mode = lastOption(all, 'protected-mode')
   const seen = view(auth)
   const withoutPassword = seen.known && seen.value === 'none' && !all.some(({ name }) => name === 'user' || name === 'aclfile')
-  return mode?.value === 'yes' && withoutPassword
-    ? { bind: configured('loopback', mode.trail, 'protected-mode turns away everybody but loopback while there is no password') }
-    : {}
+  const why = 'protected-mode turns away everybody but loopback while there is neither password nor bind'
+  if (!withoutPassword) return {}
+  if (mode !== undefined) return mode.value === 'yes' ? { bind: configured('loopback', mode.trail, why) } : {}
+  return input.form === 'container' ? {} : { bind: byDefault('loopback', `${why} (default since 3.2)`) }
 }
 
 /** Undefined when nothing is set or the value is not a port. */
@@ -207,4 +212,13 @@ function deadVariables(input: ComponentInput, all: readonly Option[]): readonly 
     ? 'give the options in command: redis-server ...'
     : `add command: redis-server --requirepass with the value of ${key}`
   return [{ key, trail: value.trail, why: 'the official image reads no variable for it: Redis still asks for no password', fix, stake: 'data' }]
+}
+
+/** A file of the operator's own says what the server does. */
+function isOwn(all: readonly Option[]): boolean {
+  return all.length > 0
+}
+
+function trailOf(setting: Setting | undefined): Pick<ListenerReading, 'trail'> {
+  return setting === undefined ? {} : { trail: setting.trail }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { view } from '../../model/fact.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import { component } from '../../testing/component.ts'
+import { told } from '../../testing/reading.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { redis } from './index.ts'
 
@@ -138,5 +139,35 @@ describe('the rest', () => {
     expect(plain && view(plain.encryption)).toMatchObject({ value: 'none', basis: 'default' })
     const [secure] = read({ command: ['redis-server', '--replicaof', 'primary', '6380', '--tls-replication', 'yes'] }).connections ?? []
     expect(secure && view(secure.encryption)).toMatchObject({ value: 'required' })
+  })
+})
+
+describe('a server on a machine', () => {
+  const file = (text: string, more: Record<string, string> = {}): ComponentSketch => ({
+    form: 'process',
+    command: ['redis-server', '/etc/redis/redis.conf'],
+    files: { '/etc/redis/redis.conf': text, ...more },
+  })
+
+  function rights(sketch: ComponentSketch): readonly string[] {
+    const found = redis.read(component(sketch), undefined).observations ?? []
+    return found.filter(({ key }) => key === 'user').map(({ verdict, actual, trail }) => `${verdict} ${trail[0]?.file}:${trail[0]?.line} ${actual}`)
+  }
+
+  it('turns away everybody but loopback while nothing is set (protected mode)', () => {
+    const [listener] = redis.read(component(file('timeout 1\n')), undefined).listeners ?? []
+    expect(listener?.bind === undefined ? 'all' : told(listener.bind)).toBe('loopback')
+    const [open] = redis.read(component(file('protected-mode no\n')), undefined).listeners ?? []
+    expect(open?.bind).toBe(undefined)
+  })
+
+  it('tells who may do everything, rules read from left to right', () => {
+    expect(rights(file('timeout 1\n'))).toEqual(['unsafe redis.conf:1 no user is defined'])
+    expect(
+      rights(
+        file('aclfile /etc/redis/users.acl\n', { '/etc/redis/users.acl': 'user default off\nuser a on +@all ~*\nuser b on +@all -@dangerous\n' }),
+      ),
+    ).toEqual(['unsafe users.acl:2 a: all commands, all keys'])
+    expect(rights(file('user default on +@all ~* reset on +@read\n'))).toEqual(['safe redis.conf:1 each user by its commands'])
   })
 })
