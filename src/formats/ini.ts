@@ -19,6 +19,8 @@ export interface IniOptions {
   readonly unquotes: boolean
   /** A key may stand alone. */
   readonly bareKeys: boolean
+  /** `[ name ]` is `[name]`. */
+  readonly trimsSections: boolean
 }
 
 const plain: IniOptions = {
@@ -30,6 +32,7 @@ const plain: IniOptions = {
   tripleQuotes: false,
   unquotes: false,
   bareKeys: false,
+  trimsSections: true,
 }
 
 /** How some programs read INI. */
@@ -40,7 +43,7 @@ export const iniStyles: Readonly<Record<'python' | 'supervisor' | 'grafana' | 'm
   /** go-ini as Grafana calls it: any `#` or `;` ends a value that is not quoted. */
   grafana: { ...plain, inline: '#;', spaced: false, tripleQuotes: true, unquotes: true },
   /** Option files of MySQL and MariaDB: `!include` and `!includedir` are directives. */
-  mysql: { ...plain, inline: '#', spaced: false, separators: '=', unquotes: true, bareKeys: true },
+  mysql: { ...plain, inline: '#', spaced: false, separators: '=', unquotes: true, bareKeys: true, trimsSections: false },
 }
 
 export interface IniEntry extends Omit<KeyValue, 'value'> {
@@ -76,7 +79,9 @@ export function parseIni(text: string, options: IniOptions = plain): IniFile {
     if (content.startsWith('[')) {
       const close = content.indexOf(']')
       if (close === -1) problems.push({ line: line.number, message: 'a section name does not end with "]"' })
-      section = content.slice(1, close === -1 ? content.length : close).trim()
+      // blanks in front belong to the name but where the program takes them off; those behind are no option file's
+      section = content.slice(1, close === -1 ? content.length : close).trimEnd()
+      if (options.trimsSections) section = section.trimStart()
       sections.push({ name: section, span: lines.span(start, start + content.length) })
       continue
     }

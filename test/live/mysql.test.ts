@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { view } from '../../src/model/fact.ts'
 import { mysql } from '../../src/technologies/mysql/index.ts'
@@ -48,6 +48,55 @@ describe.skipIf(isMissing(server))(`MariaDB or MySQL${reason(server)}`, () => {
     expect(listener && view(listener.tls)).toMatchObject({ value: older ? 'none' : 'optional', basis: 'default' })
     expect(theirs.get('ssl_cert')).toBe('(No default value)')
   })
+
+  const configurations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'the package as it comes': packaged(),
+    hardened: {
+      'my.cnf':
+        '[mysqld]\nbind-address=127.0.0.1\nrequire_secure_transport=ON\ntls_version=TLSv1.2,TLSv1.3\nlocal_infile=0\nsecure_file_priv=/tmp\nskip_name_resolve\nsymbolic-links=0\nlog_warnings=2\n',
+    },
+    weak: { 'my.cnf': '[mysqld]\nbind_address=0.0.0.0\nlocal-infile=1\ngeneral_log=1\nsecure_file_priv=\nallow_suspicious_udfs\nold_passwords=0\n' },
+    'with includes': {
+      'my.cnf': '[mysqld]\nback_log=71\n!includedir FOLDER/more\nmax_connections=20\n!include FOLDER/last.cnf\n',
+      'more/b.cnf': '[mysqld]\nback_log=72\nmax_connections=30\n',
+      'more/a.cnf': '[mysqld]\nback_log=73\n[mysql]\nback_log=1\n',
+      'more/ignored.txt': '[mysqld]\nback_log=74\n',
+      'last.cnf': '[server]\nmax_connections=40\n',
+    },
+    'strange but legal': {
+      'my.cnf':
+        '; comment\n[ mysqld ]\nport=1\n[mysqld]\n  back-log =  75   # seventy-five\nmax_connections="60"\nloose-no_such_option=1\nskip-name-resolve=0\ntable_open_cache=\'600\'\nslow-query-log=ON\nslow_query_log=OFF\nlong_query_time = 2\n',
+    },
+  }
+
+  function packaged(): Readonly<Record<string, string>> {
+    const path = '/etc/mysql/mariadb.conf.d/50-server.cnf'
+    return { 'my.cnf': existsSync(path) ? readFileSync(path, 'utf8') : '[mysqld]\n' }
+  }
+
+  it.each(Object.keys(configurations))('would start with what we read: %s', (name) => {
+    const folder = join(box.folder, name.replaceAll(/\W+/g, '-'))
+    const files: Record<string, string> = {}
+    for (const [file, text] of Object.entries(configurations[name]!)) {
+      const path = join(folder, file)
+      mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
+      files[path] = text.replaceAll('FOLDER', folder)
+      writeFileSync(path, files[path], { mode: 0o644 })
+    }
+    const args = [`--defaults-file=${join(folder, 'my.cnf')}`]
+    const theirs = ask(args)
+    const input = component({ form: 'process', command: [family === 'mariadb' ? 'mariadbd' : 'mysqld', ...args], files })
+    const ours = [...readOptions(input, packagingOf(input), version, [])].filter(([key]) => theirs.has(key))
+    expect(ours.length).toBeGreaterThan(1)
+    expect(ours.map(([key, { value }]) => `${key} ${plain(value)}`)).toEqual(ours.map(([key]) => `${key} ${plain(theirs.get(key) ?? '')}`))
+  })
+
+  /** Switches and empty values in one spelling. */
+  function plain(value: string): string {
+    if (/^(on|true|1|yes)$/i.test(value)) return 'on'
+    if (/^(off|false|0|no)$/i.test(value)) return 'off'
+    return value === '(No default value)' ? '' : value.replace(/\.0+$/, '').replace(/\/$/, '')
+  }
 
   it('reads an option file, what it includes and the command line as we do', () => {
     const path = join(box.folder, 'my.cnf')

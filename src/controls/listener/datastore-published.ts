@@ -1,6 +1,5 @@
 import type { Control } from '../../model/control.ts'
-import { holds, view } from '../../model/fact.ts'
-import type { Listener } from '../../model/graph.ts'
+import { holds } from '../../model/fact.ts'
 import { judgeDoors } from '../doors.ts'
 import { isStoreListener } from '../listeners.ts'
 
@@ -18,7 +17,8 @@ export const datastorePublished: Control = {
   judge: (deployment) =>
     judgeDoors(deployment, {
       // the clients of a server on a machine are on others: there the log-in decides
-      concerns: (listener, component) => isStoreListener(listener, component) && (component?.input.form !== 'process' || !asksForLogin(listener)),
+      concerns: (listener, component) =>
+        isStoreListener(listener, component) && (component?.input.form !== 'process' || holds(listener.authentication, 'none')),
       fault(open, _, doors) {
         const loginless = open.some((listener) => holds(listener.authentication, 'none'))
         const name = `${open[0]?.component} (${open[0]?.protocol})`
@@ -28,9 +28,4 @@ export const datastorePublished: Control = {
         }
       },
     }),
-}
-
-function asksForLogin({ authentication }: Listener): boolean {
-  const seen = view(authentication)
-  return seen.known && seen.value !== 'none'
 }

@@ -6,6 +6,14 @@ export const mongodb: Technology = {
   id: 'mongodb',
   title: 'MongoDB',
   role: 'datastore',
+  files: [
+    {
+      name: /^mongo[ds]?.*\.(?:conf|ya?ml)$/,
+      content: /^(?:net|storage|systemLog|security|processManagement|replication|sharding)\s*:/m,
+      at: '/etc/mongod.conf',
+      command: ['mongod', '--config', '/etc/mongod.conf'],
+    },
+  ],
   recognise(input) {
     return recogniseBy(input, {
       official: ['mongo'],

@@ -1,6 +1,7 @@
 import type { Fact, Gap } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import type { Place } from '../../model/place.ts'
 import type { Setting } from '../../model/setting.ts'
 import { isResolved, setting } from '../../model/setting.ts'
 import type { AccountReading, DeadKey, Reading, SecretReading } from '../../model/technology.ts'
@@ -8,9 +9,11 @@ import type { Authentication, Encryption } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { asSwitch, fileText, secretVariable, variable } from '../../settings/environment.ts'
+import { observe } from '../../settings/rules.ts'
 import { filled, given } from '../../settings/given.ts'
 import { starts } from '../../settings/starts.ts'
 import { openTree, treeLookup } from '../../settings/trees.ts'
+import { rules } from './rules.ts'
 
 const servers = ['mongod', 'mongos', 'docker-entrypoint.sh', 'run.sh']
 const clients = ['mongosh', 'mongo', 'mongodump', 'mongorestore', 'mongoimport', 'mongoexport']
@@ -40,6 +43,14 @@ export function read(input: ComponentInput): Reading {
         tls: encryption(input, look),
         authentication: authentication(input, look, rebuilt),
         ...(local ? { bind: configured<'all' | 'loopback'>('loopback', bind.trail) } : {}),
+        ...(bind === undefined && input.form === 'process'
+          ? {
+              bind: byDefault<'all' | 'loopback'>(
+                'loopback',
+                'mongod listens on localhost unless told otherwise (3.6 and later); images say otherwise',
+              ),
+            }
+          : {}),
         ...(portSetting === undefined ? {} : { trail: portSetting.trail }),
         ...(certificate === undefined ? {} : { certificate }),
       },
@@ -47,6 +58,7 @@ export function read(input: ComponentInput): Reading {
     accounts: accounts(input, rebuilt, port),
     secrets: secrets(input, look, rebuilt),
     stores: [{ path: folder?.value ?? (rebuilt ? '/bitnami/mongodb' : '/data/db'), holds: 'data' }],
+    observations: observe(rules, (key) => look([], key), homeOf(input, look)),
     deadKeys: uselessRoot(input, rebuilt),
     image: { runsAs: rebuilt ? 'user' : 'drops', healthcheck: false, writes: ['/tmp', '/data/configdb'] },
     gaps,
@@ -156,4 +168,11 @@ function uselessRoot(input: ComponentInput, rebuilt: boolean): readonly DeadKey[
       stake: 'data',
     },
   ]
+}
+
+/** Line 1 of the configuration file, where a missing key belongs; else the component itself. */
+function homeOf(input: ComponentInput, look: Lookup): Place {
+  const written = ['net.port', 'net.bindIp', 'storage.dbPath', 'security.authorization', 'net.tls.mode'].map((path) => look([], path)?.trail[0])
+  const place = written.find((each) => each !== undefined && each.file !== input.at.file)
+  return place === undefined ? input.at : { file: place.file, line: 1 }
 }

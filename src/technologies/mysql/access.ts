@@ -39,6 +39,10 @@ export function authenticationOf(input: ComponentInput, packaging: Packaging, op
       return configured('password', host.trail, 'root has no password, and logs in from the inside alone')
     return configured('none', empty.trail, 'root has no password')
   }
+  if (input.form === 'process')
+    return byDefault('password', 'a new server has no account without a password that logs in over the network (MySQL 5.7, MariaDB 10.4 and later)', [
+      input.at,
+    ])
   if (packaging.from === 'other') return unknown('how this image sets up its accounts is not known', input.at)
   return byDefault('password', 'the image does not start without a password for root, or a variable that allows none (all versions)', [
     root?.value.trail[0] ?? input.at,

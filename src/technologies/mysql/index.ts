@@ -7,6 +7,14 @@ export const mysql: Technology = {
   id: 'mysql',
   title: 'MySQL or MariaDB',
   role: 'datastore',
+  files: [
+    {
+      name: /^(?:my|mariadb)(?:[-.]\w+)?\.cnf$/,
+      content: /^\s*(?:\[(?:mysqld|mariadbd?|server|galera)(?:-[\d.]+)?\]|!include)/m,
+      at: '/etc/mysql/my.cnf',
+    },
+    { name: /\.cnf$/, content: /^\s*\[(?:mysqld|mariadbd?|server|galera)(?:-[\d.]+)?\]/m, at: '/etc/mysql/mariadb.conf.d/' },
+  ],
   recognise(input) {
     const known = recogniseBy(input, {
       official,

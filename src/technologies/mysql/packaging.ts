@@ -22,7 +22,20 @@ export interface Packaging {
 export function packagingOf(input: ComponentInput): Packaging {
   const maria =
     matchesImage(input.image, ['*/mariadb', 'mariadb', '*/mariadb-galera', '*/alpine-mariadb']) ||
-    (input.image === undefined && runs(commandLine(input), 'mariadbd'))
+    (input.image === undefined && (runs(commandLine(input), 'mariadbd') || hasMariaFiles(input)))
   const from = matchesImage(input.image, bitnami) ? 'bitnami' : matchesImage(input.image, [...official, ...likeOfficial]) ? 'official' : 'other'
   return { family: maria ? 'mariadb' : 'mysql', from }
+}
+
+/** Settings of a server on a machine lie in a folder of MariaDB's, or name its group. */
+function hasMariaFiles(input: ComponentInput): boolean {
+  if (input.form === 'container') return false
+  const folder = '/etc/mysql/mariadb.conf.d'
+  const files = ['/etc/mysql/my.cnf', '/etc/mysql/mariadb.cnf', ...input.list(folder).map((name) => `${folder}/${name}`)].map((path) =>
+    input.open(path),
+  )
+  return (
+    input.open('/etc/mysql/mariadb.cnf').state === 'text' ||
+    files.some((file) => file.state === 'text' && /^\s*\[(?:mariadbd?|galera)(?:-[\d.]+)?\]/m.test(file.text))
+  )
 }
