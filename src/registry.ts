@@ -48,6 +48,11 @@ import { telemetry } from './controls/component/telemetry.ts'
 import { unsafeDeserialisation } from './controls/component/unsafe-deserialisation.ts'
 import { updates } from './controls/component/updates.ts'
 import { writableRoot } from './controls/component/writable-root.ts'
+import { attestation } from './controls/deployment/attestation.ts'
+import { waiverCondition } from './controls/deployment/waiver-condition.ts'
+import { waiverExpired } from './controls/deployment/waiver-expired.ts'
+import { waiverIncomplete } from './controls/deployment/waiver-incomplete.ts'
+import { waiverStale } from './controls/deployment/waiver-stale.ts'
 import { administrator } from './controls/identity/administrator.ts'
 import { openSignup } from './controls/identity/open-signup.ts'
 import { overPrivilegedDefault } from './controls/identity/over-privileged-default.ts'
@@ -292,6 +297,11 @@ export const controls: readonly Control[] = [
   unsafeDeserialisation,
   updates,
   writableRoot,
+  attestation,
+  waiverCondition,
+  waiverExpired,
+  waiverIncomplete,
+  waiverStale,
   administrator,
   openSignup,
   overPrivilegedDefault,
@@ -354,6 +364,7 @@ export const reportFormats: Readonly<Record<string, () => Promise<Render<Text>>>
   text: async () => (await import('./report/text.ts')).text,
   json: async () => (await import('./report/json.ts')).json,
   sarif: async () => (await import('./report/sarif.ts')).sarif,
+  junit: async () => (await import('./report/junit.ts')).junit,
   html: async () => (await import('./report/html.ts')).html,
   svg: async () => (await import('./report/svg.ts')).svg,
   markdown: async () => (await import('./report/markdown.ts')).markdown,

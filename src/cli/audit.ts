@@ -1,16 +1,22 @@
 import { audit } from '../engine/audit.ts'
+import { compare } from '../engine/baseline.ts'
+import { RingwallError } from '../model/error.ts'
+import type { Project } from '../model/project.ts'
 import type { Report } from '../model/report.ts'
-import { atLeast } from '../model/severity.ts'
+import type { Threshold } from '../model/threshold.ts'
+import { failsRun } from '../model/threshold.ts'
 import { controls, guides, reportFormats, technologies } from '../registry.ts'
 import type { Io } from './io.ts'
 import { exit, wantsColour } from './io.ts'
+import { readBaseline } from './baseline.ts'
+import { openBooks } from './books.ts'
 import { choice, listOption, textOption } from './options.ts'
 import { deliver } from './output.ts'
 import { progress } from './progress.ts'
 import { findDeployments, sourceOptions } from './sources.ts'
 import { version } from './version.ts'
 
-const thresholds = ['critical', 'high', 'medium', 'low', 'never'] as const
+const thresholds: readonly Threshold[] = ['critical', 'high', 'medium', 'low', 'never']
 
 /** `ringwall audit`: judge what is configured. */
 export async function runAudit(path: string, options: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
@@ -23,34 +29,48 @@ export async function runAudit(path: string, options: Readonly<Record<string, un
       name,
       guides.map((guide) => guide.id),
     )
-  const report = judged(path, options, asked, io)
+  const earlier = textOption(options['baseline'])
+  const baseline = earlier === undefined ? undefined : readBaseline(earlier, io.cwd)
+  const found = judged(path, options, asked, io)
+  const report = baseline === undefined ? found : compare(found, baseline)
   const render = await reportFormats[format]!()
   const file = textOption(options['output'])
   const all = options['all'] === true
   const colour = file === undefined && wantsColour(io.stdout, io.env)
   const failed = fails(report, threshold, options['strict'] === true)
   if (file !== undefined || options['quiet'] !== true || failed)
-    deliver(render(report, { command: 'audit', all, colour, columns: io.stdout.columns ?? 100 }), file, io)
+    deliver(render(report, { command: 'audit', all, colour, columns: io.stdout.columns ?? 100, failOn: threshold }), file, io)
   return failed ? exit.findings : exit.clean
 }
 
 function judged(path: string, options: Readonly<Record<string, unknown>>, asked: readonly string[], io: Io): Report {
   const bar = progress(io)
+  const now = new Date().toISOString()
   try {
     const found = findDeployments(path, sourceOptions(options), io.cwd)
+    const inForce = asked.length > 0 ? asked : projectGuides(found.project?.project)
     return audit(
       found,
       { technologies, controls, guides },
-      { version, now: new Date().toISOString(), all: options['all'] === true, guides: asked, onDeployment: bar.step },
+      { version, now, all: options['all'] === true, guides: inForce, books: openBooks(found, now), onDeployment: bar.step },
     )
   } finally {
     bar.end()
   }
 }
 
-function fails(report: Report, threshold: (typeof thresholds)[number], strict: boolean): boolean {
+/** Guides that the project file puts in force; a name that no guide has is an error of the call. */
+function projectGuides(project: Project | undefined): readonly string[] {
+  const known = guides.map(({ id }) => id)
+  return (project?.guides ?? []).map(({ name, at }) => {
+    if (known.includes(name)) return name
+    throw new RingwallError('usage', `there is no guide "${name}"`, { place: at, hint: `the guides are ${known.join(', ')}` })
+  })
+}
+
+function fails(report: Report, threshold: Threshold, strict: boolean): boolean {
   return report.deployments.some(({ findings, inputs, summary }) => {
     if (strict && (summary.unknown > 0 || inputs.some((input) => input.gaps.length > 0))) return true
-    return threshold !== 'never' && findings.some((finding) => finding.verdict === 'fail' && atLeast(finding.severity, threshold))
+    return findings.some((finding) => failsRun(finding, threshold))
   })
 }

@@ -4,7 +4,9 @@ import type { Io } from './io.ts'
 import { exit } from './io.ts'
 import { version } from './version.ts'
 
-const formats = 'text, json, sarif, html, svg, markdown'
+const formats = 'text, json, sarif, junit, html, svg, markdown'
+/** Of these, those that hold findings alone. */
+const findingsOnly = /(?:sarif|junit), /g
 
 /** Runs one call and gives its exit code. Nothing escapes: known errors print one line and a hint, ours say how to report them. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -54,6 +56,7 @@ function addAudit(program: Command, io: Io, finish: (code: number) => void): voi
     .option('--output <file>', 'write the report there instead of to standard output')
     .option('--fail-on <severity>', 'exit 1 from this severity on: critical, high, medium, low or never', 'high')
     .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
+    .option('--baseline <file>', 'earlier JSON report: what it knows does not fail the run')
     .option('--all', 'every finding and every passing verdict')
     .option('--strict', 'exit 1 on gaps and unknown verdicts too')
     .option('--quiet', 'print nothing unless the call fails')
@@ -65,7 +68,7 @@ function addAudit(program: Command, io: Io, finish: (code: number) => void): voi
 
 function addMap(program: Command, io: Io, finish: (code: number) => void): void {
   sources(program.command('map').argument('[path]', 'file or folder', '.').description('draw the deployment: components, channels, zones'))
-    .option('--format <format>', `one of ${formats.replace('sarif, ', '')}`, 'text')
+    .option('--format <format>', `one of ${formats.replaceAll(findingsOnly, '')}`, 'text')
     .option('--output <file>', 'write the map there instead of to standard output')
     .action(async (path: string, options: Record<string, unknown>) => {
       const { runMap } = await import('./map.ts')

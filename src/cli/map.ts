@@ -12,7 +12,7 @@ export async function runMap(path: string, options: Readonly<Record<string, unkn
   const format = choice(
     '--format',
     options['format'],
-    Object.keys(reportFormats).filter((name) => name !== 'sarif'),
+    Object.keys(reportFormats).filter((name) => name !== 'sarif' && name !== 'junit'),
   )
   const found = findDeployments(path, sourceOptions(options), io.cwd)
   const report = audit(found, { technologies, controls: [], guides }, { version, now: new Date().toISOString(), all: false, guides: [] })

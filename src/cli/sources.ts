@@ -12,7 +12,15 @@ import { openFiles } from '../platforms/files.ts'
 import type { HostOptions } from '../platforms/host/index.ts'
 import { readFiles, readHosts, readMachine } from '../platforms/host/index.ts'
 import { technologies } from '../registry.ts'
+import type { FoundProject } from './project.ts'
+import { findProject } from './project.ts'
 import { listOption, textOption } from './options.ts'
+
+/** What was found, with the door to the disk and the project file that stands above it. */
+export interface Sources extends Found {
+  readonly files: Files
+  readonly project?: FoundProject
+}
 
 export interface SourceOptions {
   readonly file: readonly string[]
@@ -27,7 +35,7 @@ export function sourceOptions(options: Readonly<Record<string, unknown>>): Sourc
 }
 
 /** Finds the deployments that a call is about. Nothing to judge is an error of the call, not an empty success. */
-export function findDeployments(path: string, options: SourceOptions, cwd: string): Found {
+export function findDeployments(path: string, options: SourceOptions, cwd: string): Sources {
   if (path === 'host:') return runningMachine()
   const absolute = resolve(cwd, path)
   if (!existsSync(absolute)) {
@@ -40,6 +48,12 @@ export function findDeployments(path: string, options: SourceOptions, cwd: strin
   const folder = isFolder ? real : dirname(real)
   const root = options.root === undefined ? rootOf(folder) : givenRoot(options.root, folder, cwd)
   const files = openFiles(root, real)
+  const project = findProject(files)
+  return { ...found(path, real, isFolder, files, options, cwd), files, ...(project === undefined ? {} : { project }) }
+}
+
+function found(path: string, real: string, isFolder: boolean, files: Files, options: SourceOptions, cwd: string): Found {
+  const { folder, root } = files
   const named = options.file.map((file) => resolve(cwd, file))
   const loose = isFolder || named.length > 0 ? undefined : looseFile(real, files)
   if (loose !== undefined && loose.deployments.length > 0) return loose
@@ -95,11 +109,11 @@ function distinctly(deployments: readonly DeploymentInput[], known: readonly Dep
 }
 
 /** The machine that this runs on, by its own files. */
-function runningMachine(): Found {
+function runningMachine(): Sources {
   const files = openFiles('/', '/')
   const found = readMachine('/', hostname(), { ...hostOptions(files, () => false), keepsRights: true })
   if (found.deployments.length === 0) throw new RingwallError('nothing-to-judge', 'host: no settings were found below /etc')
-  return found
+  return { ...found, files }
 }
 
 function hostOptions(files: Files, isTaken: (path: string) => boolean): HostOptions {

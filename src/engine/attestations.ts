@@ -26,6 +26,6 @@ function whyInvalid({ until, evidence }: Attestation, found: Evidence | undefine
 }
 
 /** True after the last day, in UTC. Both are ISO 8601. */
-function isOver(until: string, now: string): boolean {
+export function isOver(until: string, now: string): boolean {
   return now.slice(0, 10) > until
 }

@@ -4,11 +4,14 @@ import type { Deployment } from '../model/graph.ts'
 import type { Guide } from '../model/guide.ts'
 import { grouped } from '../model/grouped.ts'
 import { componentOf } from '../model/lookup.ts'
-import { uniquePlaces } from '../model/place.ts'
-import type { Finding, Location, PassedReport } from '../model/report.ts'
+import { placeText, uniquePlaces } from '../model/place.ts'
+import type { Waiver } from '../model/project.ts'
+import type { Finding, Location, PassedReport, WaiverReport } from '../model/report.ts'
 import { atLeast, severities, severity } from '../model/severity.ts'
 import type { Severity } from '../model/vocabulary.ts'
+import type { Ledger } from './ledger.ts'
 import { requirementsOf } from './requirements.ts'
+import { settler } from './settle.ts'
 
 export interface Judged {
   readonly findings: readonly Finding[]
@@ -21,36 +24,48 @@ interface Entry {
   readonly control: Control
   readonly judgement: Failed | Undecided
   readonly severity: Severity
+  readonly waiver?: Waiver
 }
 
 /** Asks every control about the deployment and turns the answers into findings, the worst first. */
-export function judge(deployment: Deployment, controls: readonly Control[], guides: readonly Guide[], keepPassed = true): Judged {
+export function judge(deployment: Deployment, controls: readonly Control[], guides: readonly Guide[], keepPassed = true, ledger?: Ledger): Judged {
+  const settle = ledger === undefined ? undefined : settler(deployment, guides, ledger)
   const entries: Entry[] = []
   const passed: PassedReport[] = []
   let passes = 0
   for (const control of controls) {
     for (const judgement of control.judge(deployment)) {
-      if (judgement.verdict === 'pass') {
-        passes++
-        if (keepPassed) passed.push({ control: control.id, subject: { type: control.subject, id: judgement.subject } })
-      }
+      if (judgement.verdict === 'pass') pass(control, judgement.subject)
       if (judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue
-      entries.push({ control, judgement, severity: severityOf(judgement) })
+      const settled = settle?.(control, judgement)
+      if (settled?.by === 'attestation') pass(control, judgement.subject)
+      else entries.push({ control, judgement, severity: severityOf(judgement), ...(settled?.by === 'waiver' ? { waiver: settled.waiver } : {}) })
     }
   }
-  const groups = grouped(entries, ({ control, judgement }) => groupKey(control, judgement))
+  const groups = grouped(
+    entries,
+    ({ control, judgement, waiver }) => `${groupKey(control, judgement)}\0${waiver === undefined ? '' : placeText(waiver.at)}`,
+  )
   const findings = [...groups.values()].map((group) => finding(group, deployment, guides))
   return { findings: distinct(findings.sort(compareFindings)), passed, passes }
+
+  function pass(control: Control, subject: string): void {
+    passes++
+    if (keepPassed) passed.push({ control: control.id, subject: { type: control.subject, id: subject } })
+  }
 }
 
 /** Two findings never share an id: what control, subject and discriminator leave alike is counted, in the order of the report. */
 function distinct(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map<string, number>()
-  return findings.map((finding) => {
+  const ids = new Map<Finding, string>()
+  // the part of a group that is waived does not take the id of the part that is not
+  for (const finding of findings.toSorted((one, other) => Number(one.verdict === 'waived') - Number(other.verdict === 'waived'))) {
     const count = (seen.get(finding.id) ?? 0) + 1
     seen.set(finding.id, count)
-    return count === 1 ? finding : { ...finding, id: fingerprint([finding.id, String(count)]) }
-  })
+    ids.set(finding, count === 1 ? finding.id : fingerprint([finding.id, String(count)]))
+  }
+  return findings.map((finding) => ({ ...finding, id: ids.get(finding)! }))
 }
 
 /** A verdict without a severity of its own still has to be seen: unknown is reported as low. */
@@ -73,12 +88,12 @@ function finding(entries: readonly Entry[], deployment: Deployment, guides: read
   const alone = new Set(entries.map((entry) => entry.judgement.subject)).size === 1
   const subject = grouped && !alone ? { type: 'deployment' as const, id: deployment.name } : { type: control.subject, id: judgement.subject }
   const failed = judgement.verdict === 'fail' ? judgement : undefined
-  // labels of secrets follow the order of appearance, and the fingerprint must not
-  const lasting = /^secret [A-Z]+$/.test(subject.id) ? '' : subject.id
+  // labels of secrets follow the order of appearance, and components join and leave a group: the fingerprint must not change with them
+  const lasting = control.grouped !== undefined || /^secret [A-Z]+$/.test(subject.id) ? '' : subject.id
   return {
     id: fingerprint([control.id, deployment.name, lasting, judgement.discriminator ?? '']),
     control: control.id,
-    verdict: judgement.verdict,
+    verdict: worst.waiver === undefined ? judgement.verdict : 'waived',
     severity: worst.severity,
     subject,
     title: grouped ? (control.grouped?.title ?? control.title) : control.title,
@@ -92,7 +107,12 @@ function finding(entries: readonly Entry[], deployment: Deployment, guides: read
     references: control.documentation.references,
     remedy: null,
     occurrences: entries.length,
+    ...(worst.waiver === undefined ? {} : { waiver: reportWaiver(worst.waiver) }),
   }
+}
+
+export function reportWaiver({ origin, owner, reason, until, at }: Waiver): WaiverReport {
+  return { origin, owner, reason, until, file: at.file, line: at.line }
 }
 
 /** The worse severity; among equals the subject that comes first, whatever the order of the components. */
@@ -144,11 +164,13 @@ function fingerprint(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
 }
 
+const verdicts: readonly Finding['verdict'][] = ['fail', 'unknown', 'waived']
+
 export function compareFindings(a: Finding, b: Finding): number {
   const [left, right] = [a, b].map((one) => severities.indexOf(one.severity)) as [number, number]
   return (
     left - right ||
-    Number(a.verdict === 'unknown') - Number(b.verdict === 'unknown') ||
+    verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) ||
     compareText(a.control, b.control) ||
     compareText(a.locations[0]?.file ?? '', b.locations[0]?.file ?? '') ||
     (a.locations[0]?.line ?? 0) - (b.locations[0]?.line ?? 0) ||

@@ -4,7 +4,9 @@ import { view } from '../model/fact.ts'
 import type { Account, Channel, Component, Credential, Deployment, Listener } from '../model/graph.ts'
 import { listenersOf } from '../model/lookup.ts'
 import type { InputFile } from '../model/platform.ts'
+import type { CheckedAttestation } from '../model/project.ts'
 import type {
+  AttestationReport,
   ChannelReport,
   ComponentReport,
   DeploymentReport,
@@ -135,17 +137,46 @@ function reportIdentity({ component, power, key, password }: Account, credential
   return { component, power, key, secret: secret?.label ?? null }
 }
 
+export function reportAttestation({
+  row,
+  control,
+  subject,
+  statement,
+  by,
+  until,
+  evidence,
+  sha256,
+  invalid,
+  at,
+}: CheckedAttestation): AttestationReport {
+  return {
+    ...(row === undefined ? {} : { row }),
+    ...(control === undefined ? {} : { control }),
+    ...(subject === undefined ? {} : { subject }),
+    statement,
+    by,
+    until,
+    evidence: evidence ?? null,
+    sha256: sha256 ?? null,
+    invalid: invalid ?? null,
+    file: at.file,
+    line: at.line,
+  }
+}
+
 /** Counts of what was found; passing verdicts are counted where they were given. */
 export function summarise({ findings, passes }: Pick<Judged, 'findings' | 'passes'>): Summary {
   const failing = findings.filter((finding) => finding.verdict === 'fail')
   const count = (severity: Finding['severity']) => failing.filter((finding) => finding.severity === severity).length
+  const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict).length
   return {
     critical: count('critical'),
     high: count('high'),
     medium: count('medium'),
     low: count('low'),
     info: count('info'),
-    unknown: findings.length - failing.length,
+    unknown: of('unknown'),
+    waived: of('waived'),
     pass: passes,
   }
 }

@@ -12,6 +12,8 @@ export interface Control {
   readonly documentation: Documentation
   /** What many components miss alike becomes one finding with many locations. */
   readonly grouped?: { readonly title: string }
+  /** Judged when waivers and attestations were applied: it sees the deployment's notes. */
+  readonly after?: 'books'
   readonly judge: (deployment: Deployment) => Iterable<Judgement>
 }
 

@@ -1,3 +1,4 @@
+import type { BookNote } from './books.ts'
 import type { Gap } from './fact.ts'
 import type { ComponentInput, OpenedFile } from './input.ts'
 import type { Place } from './place.ts'
@@ -24,6 +25,8 @@ export interface Deployment {
   /** When the judgement is made, ISO 8601: what expires is held against it. */
   readonly now: string
   readonly gaps: readonly Gap[]
+  /** What is wrong with waivers and attestations; known when all other controls have judged. */
+  readonly notes?: readonly BookNote[]
 }
 
 export interface Component {

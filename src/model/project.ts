@@ -106,6 +106,8 @@ export interface Waiver {
   readonly subject?: string
   readonly component?: string
   readonly file?: string
+  /** Of an inline one: the lines that it speaks of. */
+  readonly lines?: readonly number[]
   readonly owner: string
   readonly reason: string
   /** Last day that it holds, `YYYY-MM-DD`. */

@@ -1,4 +1,5 @@
 import type { Report } from './report.ts'
+import type { Threshold } from './threshold.ts'
 
 /** How a report is shown. */
 export interface RenderOptions {
@@ -7,6 +8,8 @@ export interface RenderOptions {
   readonly all: boolean
   readonly colour: boolean
   readonly columns: number
+  /** From which severity on a finding fails the run; `high` when nothing is said. */
+  readonly failOn?: Threshold
 }
 
 /** A report as text, whole or piece by piece: that of a thousand deployments is never one string. */

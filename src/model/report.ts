@@ -5,6 +5,10 @@ export interface Report {
   readonly schema: 'ringwall.report/0'
   readonly tool: { readonly name: 'ringwall'; readonly version: string }
   readonly deployments: readonly DeploymentReport[]
+  /** What somebody vouches for in the project file. */
+  readonly attestations?: readonly AttestationReport[]
+  /** The earlier report that this one is held against. */
+  readonly baseline?: BaselineReport
 }
 
 export interface DeploymentReport {
@@ -19,6 +23,10 @@ export interface DeploymentReport {
   readonly zones: readonly ZoneReport[]
   readonly passed: readonly PassedReport[]
   readonly findings: readonly Finding[]
+  /** Findings of the baseline that are no more. */
+  readonly fixed?: readonly FixedReport[]
+  /** These findings are another tool's, read from its report. */
+  readonly imported?: ToolReport
   readonly summary: Summary
 }
 
@@ -120,6 +128,59 @@ export interface Finding {
   readonly references: readonly string[]
   readonly remedy: string | null
   readonly occurrences: number
+  /** Who accepts it, for a `waived` verdict. */
+  readonly waiver?: WaiverReport
+  /** Against the baseline: `unchanged` was there, and no better, before. */
+  readonly baseline?: 'new' | 'unchanged'
+  /** The other tool that found it. */
+  readonly tool?: { readonly name: string; readonly version: string | null; readonly rule: string }
+}
+
+export interface WaiverReport {
+  readonly origin: 'project' | 'inline'
+  readonly owner: string
+  readonly reason: string
+  /** Last day that it holds, `YYYY-MM-DD`. */
+  readonly until: string
+  readonly file: string
+  readonly line: number
+}
+
+export interface FixedReport {
+  readonly id: string
+  readonly control: string
+  readonly severity: Severity
+  readonly subject: { readonly type: SubjectType; readonly id: string }
+  readonly title: string
+  readonly locations: readonly Location[]
+}
+
+export interface ToolReport {
+  readonly name: string
+  readonly version: string | null
+  readonly format: 'sarif' | 'trivy' | 'lynis' | 'xccdf'
+}
+
+export interface BaselineReport {
+  readonly file: string
+  /** Deployments of the baseline that were not judged this time: nothing is known of their findings. */
+  readonly missing: readonly string[]
+}
+
+export interface AttestationReport {
+  readonly row?: string
+  readonly control?: string
+  readonly subject?: string
+  readonly statement: string
+  readonly by: string
+  readonly until: string
+  readonly evidence: string | null
+  /** SHA-256 of the evidence; null when there is none. */
+  readonly sha256: string | null
+  /** Why it does not count; null when it does. */
+  readonly invalid: string | null
+  readonly file: string
+  readonly line: number
 }
 
 export interface PassedReport {
@@ -134,5 +195,9 @@ export interface Summary {
   readonly low: number
   readonly info: number
   readonly unknown: number
+  readonly waived: number
   readonly pass: number
+  /** With a baseline: failing findings that are new, and findings that are no more. */
+  readonly new?: number
+  readonly fixed?: number
 }

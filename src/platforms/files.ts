@@ -13,6 +13,8 @@ export interface Files {
   /** Says that a deployment reads this file: no other takes it for its own. */
   readonly claim: (path: string) => void
   readonly isClaimed: (path: string) => boolean
+  /** Every text that was read so far, by path. */
+  readonly texts: () => Iterable<readonly [path: string, text: string]>
   /** The name shown to people: relative to the folder of PATH where inside, else to the root. */
   readonly display: (path: string) => string
 }
@@ -60,6 +62,9 @@ export function openFiles(root: string, path: string): Files {
     },
     claim: (wanted) => void claimed.add(resolve(folder, wanted)),
     isClaimed: (wanted) => claimed.has(resolve(folder, wanted)),
+    *texts() {
+      for (const [path, found] of reads) if (found.state === 'text') yield [path, found.text]
+    },
     display(wanted) {
       const near = relative(folder, wanted)
       if (near === '') return '.'

@@ -1,4 +1,4 @@
-import type { DeploymentReport, Finding } from '../model/report.ts'
+import type { DeploymentReport, Finding, WaiverReport } from '../model/report.ts'
 import { badge, code, levelOf, placeList, placeOf, terms } from './html-parts.ts'
 import { attributes, escape } from './markup.ts'
 import { count } from './words.ts'
@@ -11,6 +11,19 @@ export function findingsSection({ findings }: DeploymentReport, id: string): str
 ${filter(findings, id)}
 ${findings.map((finding, index) => card(finding, `${id}-f${index}`)).join('\n')}
 </section>`
+}
+
+/** What the baseline had, and is no more. */
+export function fixedSection({ fixed = [] }: DeploymentReport, id: string): string {
+  if (fixed.length === 0) return ''
+  const items = fixed.map(
+    ({ title, subject, control }) => `<li>${escape(title)} <span class="subject">${escape(subject.id)}</span> ${code(control)}</li>`,
+  )
+  return `<section aria-labelledby="${id}-fixed"><h3 id="${id}-fixed">Fixed since the baseline</h3><ul>${items.join('')}</ul></section>`
+}
+
+function acceptance({ owner, until, reason, file, line }: WaiverReport): string {
+  return `by ${escape(owner)} until ${escape(until)}: ${escape(reason)} <span class="more">(${placeOf({ file, line })})</span>`
 }
 
 function filter(findings: readonly Finding[], id: string): string {
@@ -31,9 +44,10 @@ function card(finding: Finding, id: string): string {
   const [first] = finding.locations
   const level = levelOf(finding)
   const more = finding.locations.length > 1 ? ` <span class="more">and ${count(finding.locations.length - 1, 'more place')}</span>` : ''
-  return `<details${attributes({ class: 'finding', id, 'data-severity': level, 'data-control': finding.control })}><summary>${badge(level)}<span class="what"><b>${escape(finding.title)}</b> <span class="subject">${escape(finding.subject.id)}</span></span><span class="where">${first === undefined ? '' : placeOf(first) + more}</span></summary>
+  return `<details${attributes({ class: 'finding', id, 'data-severity': level, 'data-control': finding.control })}><summary>${badge(level)}<span class="what"><b>${escape(finding.title)}</b>${finding.baseline === 'new' ? ' (new)' : ''} <span class="subject">${escape(finding.subject.id)}</span></span><span class="where">${first === undefined ? '' : placeOf(first) + more}</span></summary>
 <div class="detail"><p>${escape(finding.message)}</p>
 ${terms([
+  ['Accepted', finding.waiver === undefined ? '' : acceptance(finding.waiver)],
   ['Fix', finding.fix === '' ? '' : `<span class="fix">${escape(finding.fix)}</span>`],
   ['Expected', escape(finding.expected)],
   ['Found', escape(finding.actual)],

@@ -12,7 +12,7 @@ footer{color:var(--muted);font-size:.85rem;padding-top:3.5rem!important;padding-
 
 const counts = `.tiles{display:flex;flex-wrap:wrap;gap:.6rem;margin-top:1.4rem}.tiles li{min-width:6.2rem;padding:.7rem .95rem .6rem;border:1px solid var(--line);border-top:3px solid currentColor;border-radius:8px;background:var(--raised)}
 .tiles b{display:block;font-size:1.65rem;line-height:1.15;font-weight:600}.tiles span{font-size:.85rem;color:var(--muted)}.tiles li.none{color:var(--line)}.tiles li.none b{color:var(--muted);font-weight:400}
-.critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}.tiles .unknown,.badge.unknown{color:var(--unknown)}
+.critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}.tiles .unknown,.badge.unknown,.tiles .waived,.badge.waived{color:var(--unknown)}
 .share{margin-top:1.4rem;max-width:600px}.share svg{display:block;width:100%;height:8px;border-radius:4px}.share rect.locked{fill:var(--locked)}.share rect.open{fill:var(--open)}.share rect.unknown{fill:var(--unknown)}.share p{margin-top:.45rem;font-size:.92rem;color:var(--muted)}.gap-note{margin-top:.2rem;font-size:.92rem;color:var(--muted)}
 .state{font-weight:600}.state.locked{color:var(--locked)}.state.open{color:var(--open)}.state.unknown{color:var(--unknown)}`
 

@@ -6,12 +6,17 @@ import { table } from './html-parts.ts'
 import { escape } from './markup.ts'
 import { count } from './words.ts'
 
-const levels = ['critical', 'high', 'medium', 'low', 'info', 'unknown'] as const
+const levels = ['critical', 'high', 'medium', 'low', 'info', 'unknown', 'waived'] as const
+/** `waived` has a place only where something is. */
+function shownLevels(deployments: readonly DeploymentReport[]): readonly (typeof levels)[number][] {
+  return deployments.some(({ summary: counts }) => counts.waived > 0) ? levels : levels.filter((level) => level !== 'waived')
+}
+
 const states: readonly ChannelState[] = ['locked', 'open', 'unknown']
 
 /** The deployments with their counts: the way into each of them. */
 export function overview(deployments: readonly DeploymentReport[], { command }: RenderOptions): string {
-  const columns = command === 'map' ? [] : levels
+  const columns = command === 'map' ? [] : shownLevels(deployments)
   const rows = deployments.map(({ name, components, channels, summary: counts }, index) => {
     const cells = [components.length, channels.length, ...columns.map((level) => counts[level])].map(
       (number) => `<td class="number${number === 0 ? ' none' : ''}">${number}</td>`,
@@ -22,14 +27,19 @@ export function overview(deployments: readonly DeploymentReport[], { command }: 
 }
 
 /** Counts by severity, and how many connections are locked. */
-export function summary({ summary: counts, channels, inputs }: DeploymentReport, id: string, { command }: RenderOptions): string {
+export function summary(deployment: DeploymentReport, id: string, { command }: RenderOptions): string {
+  const { summary: counts, channels, inputs } = deployment
   const tiles =
     command === 'map'
       ? []
-      : levels.map((level) => `<li class="${level}${counts[level] === 0 ? ' none' : ''}"><b>${counts[level]}</b> <span>${level}</span></li>`)
+      : shownLevels([deployment]).map(
+          (level) => `<li class="${level}${counts[level] === 0 ? ' none' : ''}"><b>${counts[level]}</b> <span>${level}</span></li>`,
+        )
   const gaps = inputs.reduce((sum, input) => sum + input.gaps.length, 0)
   const gapLink = gaps === 0 ? '' : `<p class="gap-note"><a href="#${id}-gaps">${count(gaps, 'gap')}</a>: not everything could be read.</p>`
-  return `${tiles.length === 0 ? '' : `<ul class="tiles" aria-label="Findings by severity">${tiles.join('')}</ul>`}${bar(channels.map(stateOf))}${gapLink}`
+  const { new: added, fixed } = counts
+  const change = added === undefined ? '' : `<p class="gap-note">Against the baseline: ${added} new, ${fixed ?? 0} fixed.</p>`
+  return `${tiles.length === 0 ? '' : `<ul class="tiles" aria-label="Findings by severity">${tiles.join('')}</ul>`}${change}${bar(channels.map(stateOf))}${gapLink}`
 }
 
 const barWidth = 600

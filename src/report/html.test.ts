@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
-import { deploymentReport, findingReport, hostileDeployment, largeDeployment, reportOf } from '../testing/report.ts'
+import {
+  bookedDeployment,
+  deploymentReport,
+  findingReport,
+  hostileDeployment,
+  largeDeployment,
+  reportOf,
+  importedDeployment,
+} from '../testing/report.ts'
 import { contentSecurityPolicy, scriptHash, styleHash } from './html-policy.ts'
 import { pageScript } from './html-script.ts'
 import { pageStyle } from './html-style.ts'
@@ -71,6 +79,16 @@ describe('html', () => {
     const missing = [...page.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id).filter((id) => !ids.includes(id))
     expect(missing).toEqual([])
     expect(ids.filter((id) => id?.startsWith('t-d1-k'))).toHaveLength(40)
+  })
+
+  it('keeps in sight what is accepted, and says what is new and what is fixed', () => {
+    const page = html(reportOf(bookedDeployment(), importedDeployment()), options)
+    expect(page).toContain('<b>connections are encrypted</b> (new)')
+    expect(page).toContain('<dt>Accepted</dt><dd>by Ana until 2027-01-31: only the balancer reaches it')
+    expect(page).toContain('Fixed since the baseline')
+    expect(page).toContain('Against the baseline: 1 new, 1 fixed.')
+    expect(page).toContain('<li class="waived"><b>2</b> <span>waived</span></li>')
+    expect(page).toContain('1 finding of Trivy 0.58.1')
   })
 
   it('says in words what the map draws', () => {

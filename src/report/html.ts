@@ -1,6 +1,6 @@
 import type { Render, RenderOptions } from '../model/render.ts'
 import type { DeploymentReport } from '../model/report.ts'
-import { findingsSection } from './html-findings.ts'
+import { findingsSection, fixedSection } from './html-findings.ts'
 import { templates } from './html-inspector.ts'
 import { contentSecurityPolicy } from './html-policy.ts'
 import { pageScript } from './html-script.ts'
@@ -49,15 +49,20 @@ function deploymentSection(deployment: DeploymentReport, id: string, named: bool
   const heading = `<h2 id="${id}-name"${named ? '' : ' class="unseen"'}>${escape(deployment.name)}</h2>`
   return `<section class="deployment" id="${id}" aria-labelledby="${id}-name">
 ${heading}
-<p class="files">${count(deployment.components.length, 'component')}, ${count(deployment.channels.length, 'connection')}${files.length === 0 ? '' : `, from ${files.join(', ')}`}</p>
+<p class="files">${contents(deployment)}${files.length === 0 ? '' : `, from ${files.join(', ')}`}</p>
 ${summary(deployment, id, options)}
 ${deployment.components.length === 0 ? '' : mapSection(deployment, id)}
-${options.command === 'map' ? '' : findingsSection(deployment, id)}
+${options.command === 'map' ? '' : findingsSection(deployment, id) + fixedSection(deployment, id)}
 ${connectionTable(deployment, id)}
 ${componentTable(deployment, id)}
 ${gapList(deployment, id)}
 ${templates(deployment, id)}
 </section>`
+}
+
+function contents({ imported, findings, components, channels }: DeploymentReport): string {
+  if (imported !== undefined) return `${count(findings.length, 'finding')} of ${escape([imported.name, imported.version ?? ''].join(' ').trim())}`
+  return `${count(components.length, 'component')}, ${count(channels.length, 'connection')}`
 }
 
 /** Widths below which a drawing is not squeezed, but scrolls. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { audit } from '../engine/audit.ts'
 import { readCompose } from '../platforms/compose/index.ts'
 import { controls, guides, technologies } from '../registry.ts'
-import { deploymentReport, hostileDeployment, largeDeployment, reportOf } from '../testing/report.ts'
+import { bookedDeployment, deploymentReport, hostileDeployment, importedDeployment, largeDeployment, reportOf } from '../testing/report.ts'
 import { json } from './json.ts'
 
 interface Shape {
@@ -48,6 +48,7 @@ describe('schema/report.json', () => {
     ['small', [deploymentReport()]],
     ['large', [largeDeployment()]],
     ['hostile', [hostileDeployment()]],
+    ['with books', [bookedDeployment(), importedDeployment()]],
     ['none', []],
   ])('fits a report: %s', (_, deployments) => {
     expect(errors(JSON.parse([...json(reportOf(...deployments), options)].join('')))).toEqual([])

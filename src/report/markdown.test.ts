@@ -1,12 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deploymentReport, hostileDeployment, reportOf } from '../testing/report.ts'
+import { bookedDeployment, deploymentReport, hostileDeployment, reportOf } from '../testing/report.ts'
 import { cellSpan, prose, span } from './markdown-text.ts'
 import { markdown } from './markdown.ts'
 
 const options = { command: 'audit', all: false, colour: false, columns: 80 } as const
 
 describe('markdown', () => {
+  it('keeps in sight what is accepted, and says what is new and what is fixed', () => {
+    const printed = markdown(reportOf(bookedDeployment()), options)
+    expect(printed).toContain('| Deployment | critical | high | medium | low | info | unknown | waived |')
+    expect(printed).toContain('- **connections are encrypted** (new) `channel/encrypted`')
+    expect(printed).toContain('### Waived (2)')
+    expect(printed).toContain('  <br>Accepted by Ana until 2027-01-31 (`ringwall.yaml:4`): only the balancer reaches it')
+    expect(printed).toContain('### Fixed since the baseline (1)\n\n- connection is not encrypted: `api->cache:6379` `channel/encrypted`')
+  })
+
   it('has counts, findings by severity, connections and gaps', () => {
     expect(markdown(reportOf(deploymentReport()), options)).toBe(`# Ringwall audit
 

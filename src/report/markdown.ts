@@ -1,10 +1,10 @@
 import type { Render, RenderOptions } from '../model/render.ts'
-import type { ChannelReport, DeploymentReport, Finding } from '../model/report.ts'
+import type { ChannelReport, DeploymentReport, Finding, WaiverReport } from '../model/report.ts'
 import { addressOf, encryptionWord, loginWord, stateOf } from './channel-words.ts'
 import { cellSpan, markdownTable, prose, span } from './markdown-text.ts'
 import { count } from './words.ts'
 
-const levels = ['critical', 'high', 'medium', 'low', 'info', 'unknown'] as const
+const levels = ['critical', 'high', 'medium', 'low', 'info', 'unknown', 'waived'] as const
 
 /** For tickets and pull requests: counts, then findings by severity with place and fix, then connections and gaps. */
 export const markdown: Render = (report, options) => {
@@ -17,13 +17,14 @@ export const markdown: Render = (report, options) => {
 }
 
 function summary(deployments: readonly DeploymentReport[]): string {
-  const rows = deployments.map((deployment) => [prose(deployment.name), ...levels.map((level) => String(deployment.summary[level]))])
-  return markdownTable(['Deployment', ...levels], rows)
+  const columns = deployments.some((deployment) => deployment.summary.waived > 0) ? levels : levels.filter((level) => level !== 'waived')
+  const rows = deployments.map((deployment) => [prose(deployment.name), ...columns.map((level) => String(deployment.summary[level]))])
+  return markdownTable(['Deployment', ...columns], rows)
 }
 
 function section(deployment: DeploymentReport, options: RenderOptions): readonly string[] {
-  const findings = options.command === 'map' ? [] : [...levels, 'waived'].flatMap((level) => group(deployment.findings, level))
-  return [`## ${prose(deployment.name)}`, ...findings, ...connections(deployment.channels), ...gaps(deployment)]
+  const findings = options.command === 'map' ? [] : levels.flatMap((level) => group(deployment.findings, level))
+  return [`## ${prose(deployment.name)}`, ...findings, ...fixedList(deployment), ...connections(deployment.channels), ...gaps(deployment)]
 }
 
 function levelOf({ verdict, severity }: Finding): string {
@@ -43,11 +44,22 @@ function item(finding: Finding): string {
   const more = locations.length > placesShown ? ` and ${locations.length - placesShown} more` : ''
   const rows = requirements.length === 0 ? '' : ` ${requirements.map(span).join(' ')}`
   return [
-    `- **${prose(finding.title)}** ${span(finding.control)}${rows}`,
+    `- **${prose(finding.title)}**${finding.baseline === 'new' ? ' (new)' : ''} ${span(finding.control)}${rows}`,
     `  <br>${prose(finding.message)}`,
     ...(shown.length === 0 ? [] : [`  <br>At ${shown.join(', ')}${more}`]),
     ...(fix === '' ? [] : [`  <br>Fix: ${prose(fix)}`]),
+    ...(finding.waiver === undefined ? [] : [`  <br>${acceptance(finding.waiver)}`]),
   ].join('\n')
+}
+
+function acceptance({ owner, until, reason, file, line }: WaiverReport): string {
+  return `Accepted by ${prose(owner)} until ${prose(until)} (${span(`${file}:${line}`)}): ${prose(reason)}`
+}
+
+function fixedList({ fixed = [] }: DeploymentReport): readonly string[] {
+  if (fixed.length === 0) return []
+  const lines = fixed.map(({ title, subject, control }) => `- ${prose(title)}: ${span(subject.id)} ${span(control)}`)
+  return [`### Fixed since the baseline (${fixed.length})`, lines.join('\n')]
 }
 
 function connections(channels: readonly ChannelReport[]): readonly string[] {

@@ -7,7 +7,10 @@ interface Physical {
 }
 
 /** The first place is where the result stands; the others led to it. */
-export function places({ locations, subject }: Finding): { readonly locations: readonly unknown[]; readonly relatedLocations?: readonly unknown[] } {
+export function places({ locations, subject }: Pick<Finding, 'locations' | 'subject'>): {
+  readonly locations: readonly unknown[]
+  readonly relatedLocations?: readonly unknown[]
+} {
   const [first, ...others] = locations
   const logicalLocations = [{ fullyQualifiedName: printable(subject.id), kind: subject.type }]
   const related = others.map((place, index) => ({ id: index + 1, physicalLocation: located(place), message: { text: 'Also here.' } }))

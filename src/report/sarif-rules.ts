@@ -15,7 +15,7 @@ export interface Rule {
 const scores: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0', info: '0.5' }
 
 /** The controls that the findings come from, each once, sorted by id. */
-export function rulesOf({ deployments }: Report): readonly Rule[] {
+export function rulesOf(deployments: Report['deployments']): readonly Rule[] {
   const byControl = new Map<string, Finding[]>()
   for (const finding of deployments.flatMap(({ findings }) => findings)) {
     const id = printable(finding.control)

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import type { DeploymentReport } from '../model/report.ts'
-import { deploymentReport, findingReport, hostileDeployment, largeDeployment, reportOf } from '../testing/report.ts'
+import {
+  bookedDeployment,
+  deploymentReport,
+  findingReport,
+  hostileDeployment,
+  importedDeployment,
+  largeDeployment,
+  reportOf,
+} from '../testing/report.ts'
 import { sarif } from './sarif.ts'
 
 const options = { command: 'audit', all: true, colour: false, columns: 80 } as const
@@ -46,6 +54,9 @@ describe('sarif', () => {
     ['a small report', [deploymentReport()]],
     ['two deployments', [deploymentReport(), largeDeployment()]],
     ['hostile text', [hostileDeployment()]],
+    ['books and a baseline', [bookedDeployment()]],
+    ['another tool', [deploymentReport(), importedDeployment()]],
+    ['another tool with a hostile name', [{ ...hostileDeployment(), imported: { name: '\u0000<', version: '\ud800', format: 'sarif' as const } }]],
     ['nothing', []],
     ['a finding without a place', [deploymentReport({ findings: [findingReport('low', { locations: [] })] })]],
     ['a waived finding', [deploymentReport({ findings: [findingReport('low', { verdict: 'waived' })] })]],
@@ -91,6 +102,28 @@ describe('sarif', () => {
       'ComponentUser',
       'ListenerAuthenticated',
       'ListenerDatastorePublished',
+    ])
+  })
+
+  it('says who accepts a finding, and what a baseline knows', () => {
+    const { results } = runOf(bookedDeployment())
+    expect(results.map(({ baselineState }) => baselineState)).toEqual(['new', 'unchanged', 'unchanged', 'unchanged', 'absent'])
+    expect(results.map(({ suppressions }) => suppressions)).toMatchObject([
+      undefined,
+      undefined,
+      [{ kind: 'external', status: 'accepted', justification: 'only the balancer reaches it (Ana, until 2027-01-31)' }],
+      [{ kind: 'inSource', status: 'accepted' }],
+      undefined,
+    ])
+  })
+
+  it('keeps what another tool found in a run of its own', () => {
+    const { runs } = JSON.parse(sarif(reportOf(deploymentReport(), importedDeployment()), options)) as {
+      runs: { tool: { driver: { name: string; version: string } }; results: unknown[] }[]
+    }
+    expect(runs.map(({ tool: { driver }, results }) => [driver.name, driver.version, results.length])).toEqual([
+      ['ringwall', '1.2.3', 4],
+      ['Trivy', '0.58.1', 1],
     ])
   })
 

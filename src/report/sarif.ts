@@ -1,27 +1,39 @@
 import type { Render } from '../model/render.ts'
-import type { DeploymentReport, Finding, GapReport, InputReport, Report } from '../model/report.ts'
+import type { DeploymentReport, Finding, FixedReport, GapReport, InputReport, Report, WaiverReport } from '../model/report.ts'
 import { places, physical } from './sarif-places.ts'
 import { rulesOf } from './sarif-rules.ts'
 import { printable } from './words.ts'
 
-/** SARIF 2.1.0 (OASIS Standard, Errata 01): one run per call; the deployment of a result stands in its properties. */
+/** SARIF 2.1.0 (OASIS Standard, Errata 01): one run for us and one for each imported report; the deployment of a result stands in its properties. */
 export const sarif: Render = (report) => `${JSON.stringify(log(report), undefined, 2)}\n`
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
 function log(report: Report): unknown {
-  const rules = rulesOf(report)
+  const own = report.deployments.filter(({ imported }) => imported === undefined)
+  const others = report.deployments.flatMap((deployment) => (deployment.imported === undefined ? [] : [{ deployment, tool: deployment.imported }]))
+  const runs = [
+    run(own, report.tool.name, report.tool.version),
+    ...others.map(({ deployment, tool }) => run([deployment], printable(tool.name), tool.version === null ? undefined : printable(tool.version))),
+  ]
+  return { $schema: schema, version: '2.1.0', runs }
+}
+
+function run(deployments: readonly DeploymentReport[], name: string, version: string | undefined): unknown {
+  const rules = rulesOf(deployments)
   const indexes = new Map(rules.map(({ id }, index) => [id, index]))
-  const run = {
-    tool: { driver: { name: report.tool.name, version: report.tool.version, rules } },
+  return {
+    tool: { driver: { name, ...(version === undefined ? {} : { version }), rules } },
     invocations: [
-      { executionSuccessful: true, toolExecutionNotifications: report.deployments.flatMap((deployment) => deployment.inputs.flatMap(notifications)) },
+      { executionSuccessful: true, toolExecutionNotifications: deployments.flatMap((deployment) => deployment.inputs.flatMap(notifications)) },
     ],
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The folder that was judged.' } } },
     columnKind: 'utf16CodeUnits',
-    results: report.deployments.flatMap((deployment) => deployment.findings.map((finding) => result(finding, deployment, indexes))),
+    results: deployments.flatMap((deployment) => [
+      ...deployment.findings.map((finding) => result(finding, deployment, indexes)),
+      ...(deployment.fixed ?? []).map((fixed) => absent(fixed, deployment)),
+    ]),
   }
-  return { $schema: schema, version: '2.1.0', runs: [run] }
 }
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const
@@ -39,8 +51,33 @@ function result(finding: Finding, { name }: DeploymentReport, rules: ReadonlyMap
     message: { text: printable(`${finding.message}${fix}`) },
     ...places(finding),
     partialFingerprints: { 'ringwall/v1': finding.id },
-    ...(finding.verdict === 'waived' ? { suppressions: [{ kind: 'external', status: 'accepted' }] } : {}),
+    ...(finding.waiver === undefined ? {} : { suppressions: [suppression(finding.waiver)] }),
+    ...(finding.baseline === undefined ? {} : { baselineState: finding.baseline }),
     properties: { deployment: name, severity, subject, expected, actual, basis, requirements, references, occurrences },
+  }
+}
+
+/** SARIF 3.35: a comment beside the line is `inSource`; the project file is `external`. */
+function suppression({ origin, owner, reason, until, file, line }: WaiverReport): unknown {
+  return {
+    kind: origin === 'inline' ? 'inSource' : 'external',
+    status: 'accepted',
+    justification: printable(`${reason} (${owner}, until ${until})`),
+    location: { physicalLocation: physical(file, line) },
+  }
+}
+
+/** What the baseline had, and is no more (3.27.24). */
+function absent(fixed: FixedReport, { name }: DeploymentReport): unknown {
+  return {
+    ruleId: printable(fixed.control),
+    kind: 'fail',
+    level: levels[fixed.severity],
+    message: { text: printable(fixed.title) },
+    ...places(fixed),
+    partialFingerprints: { 'ringwall/v1': fixed.id },
+    baselineState: 'absent',
+    properties: { deployment: name, severity: fixed.severity, subject: fixed.subject },
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deploymentReport, findingReport, hostileDeployment, reportOf } from '../testing/report.ts'
+import { bookedDeployment, deploymentReport, findingReport, hostileDeployment, importedDeployment, reportOf } from '../testing/report.ts'
 import { text } from './text.ts'
 
 const options = { command: 'audit', all: false, colour: false, columns: 80 } as const
@@ -31,6 +31,43 @@ describe('text', () => {
 
   1 critical, 1 high, 0 medium; 1 low, 0 info (--all shows them); 1 unknown verdict, 2 gaps
 `)
+  })
+
+  it('keeps in sight what is accepted, and says what is new and what is fixed', () => {
+    expect(text(reportOf({ ...bookedDeployment(), channels: [], inputs: [] }), options)).toBe(`shop  : 3 components, 0 connections
+
+  HIGH      connections are encrypted (new)  channel/encrypted XMP-1
+            api speaks to db:5432 in plaintext: whoever is on the network reads
+            the data.
+            compose.yml:12
+            fix: add sslmode=verify-full to DATABASE_URL
+
+  HIGH      connections are encrypted  listener/plain-http XMP-1
+            api speaks to db:5432 in plaintext: whoever is on the network reads
+            the data.
+            compose.yml:12
+            fix: add sslmode=verify-full to DATABASE_URL
+
+  Accepted
+  CRITICAL  connections are encrypted: api->db:5432,
+            listener/datastore-published, compose.yml:12
+            Ana accepts it until 2027-01-31 (ringwall.yaml:4): only the balancer
+            reaches it
+  LOW       connections are encrypted: api, component/root-user, compose.yml:12
+            inline accepts it until 2027-01-31 (compose.yml:8): only the
+            balancer reaches it
+
+  Fixed since the baseline
+  MEDIUM    connection is not encrypted: api->cache:6379, channel/encrypted
+
+  0 critical, 2 high, 0 medium; 0 low, 0 info; 0 unknown verdicts, 0 gaps, 2 accepted; 1 new, 1 fixed
+`)
+  })
+
+  it('does not add what another tool found to what we found', () => {
+    const printed = text(reportOf(deploymentReport(), deploymentReport({ name: 'b' }), importedDeployment()), options)
+    expect(printed).toContain('trivy.json  1 finding of Trivy 0.58.1\n')
+    expect(printed).toContain('2 deployments: 2 critical, 2 high, 0 medium; 2 unknown verdicts, 4 gaps\n')
   })
 
   it('aligns components on the map, and wraps their ports', () => {

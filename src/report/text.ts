@@ -1,5 +1,5 @@
 import type { Render, RenderOptions } from '../model/render.ts'
-import type { ComponentReport, DeploymentReport, Finding, Report } from '../model/report.ts'
+import type { ComponentReport, DeploymentReport, Finding, Report, Summary } from '../model/report.ts'
 import { atLeast } from '../model/severity.ts'
 import { connectionTable } from './connection-table.ts'
 import type { Paint } from './paint.ts'
@@ -23,6 +23,10 @@ function block(deployment: DeploymentReport, options: RenderOptions, width: numb
   if (options.command === 'audit') parts.push(...shown.map((finding) => findingLines(finding, width, ink)))
   if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
   if (options.command === 'map' && deployment.components.length > 0) parts.push(componentLines(deployment, width, ink))
+  const accepted = options.command === 'audit' ? acceptedLines(deployment, width, ink) : undefined
+  if (accepted !== undefined) parts.push(accepted)
+  const fixed = fixedLines(deployment, width, ink)
+  if (fixed !== undefined) parts.push(fixed)
   const gaps = gapLines(deployment, width, ink)
   if (gaps !== undefined) parts.push(gaps)
   parts.push(`  ${summaryLine(deployment, shown.length, options)}`)
@@ -30,19 +34,25 @@ function block(deployment: DeploymentReport, options: RenderOptions, width: numb
 }
 
 function heading(deployment: DeploymentReport, ink: Paint): string {
-  const { components, channels } = deployment
+  const { components, channels, imported } = deployment
+  if (imported !== undefined) {
+    const tool = printable([imported.name, imported.version].filter((each) => each !== null).join(' '))
+    return `${ink.bold(printable(deployment.name))}  ${ink.dim(`${count(deployment.findings.length, 'finding')} of ${tool}`)}`
+  }
   const files = deployment.inputs.filter((input) => input.as === 'compose').map((input) => input.file)
   return `${ink.bold(printable(deployment.name))}  ${ink.dim(`${printable(list(files))}: ${count(components.length, 'component')}, ${count(channels.length, 'connection')}`)}`
 }
 
 function visible(deployment: DeploymentReport, options: RenderOptions): readonly Finding[] {
-  return deployment.findings.filter((finding) => options.all || (finding.verdict === 'fail' && atLeast(finding.severity, 'medium')))
+  return deployment.findings.filter(
+    ({ verdict, severity }) => verdict !== 'waived' && (options.all || (verdict === 'fail' && atLeast(severity, 'medium'))),
+  )
 }
 
 function findingLines(finding: Finding, width: number, ink: Paint): string {
   const label = finding.verdict === 'unknown' ? 'unknown' : finding.severity
   const indent = ' '.repeat(margin)
-  const title = printable(finding.title)
+  const title = printable(finding.title) + (finding.baseline === 'new' ? ' (new)' : '')
   const origin = printable([finding.control, ...finding.requirements].join(' '))
   const fits = margin + title.length + 2 + origin.length <= width
   const lines = [`  ${ink.severity(label, label.toUpperCase().padEnd(severityWidth))}  ${ink.bold(title)}${fits ? `  ${ink.dim(origin)}` : ''}`]
@@ -86,6 +96,32 @@ function productOf({ technology, version }: ComponentReport): string {
   return technology === 'unknown' ? 'not recognised' : technology + (version === null ? '' : ` ${version}`)
 }
 
+/** What somebody accepts stays in sight, in two lines each: what and where, who and why. */
+function acceptedLines({ findings }: DeploymentReport, width: number, ink: Paint): string | undefined {
+  const lines = findings.flatMap((finding) => {
+    const { waiver, severity, title, control, subject, locations } = finding
+    if (waiver === undefined) return []
+    const [place] = locations
+    const what = `${title}: ${subject.id}, ${control}${place === undefined ? '' : `, ${place.file}:${place.line}`}`
+    const who = `${waiver.owner} accepts it until ${waiver.until} (${waiver.file}:${waiver.line}): ${waiver.reason}`
+    const indent = ' '.repeat(margin)
+    const [first = '', ...more] = wrap(what, width - margin)
+    return [
+      `  ${severity.toUpperCase().padEnd(severityWidth)}  ${first}`,
+      ...[...more, ...wrap(who, width - margin)].map((line) => indent + ink.dim(line)),
+    ]
+  })
+  return lines.length === 0 ? undefined : [`  ${ink.bold('Accepted')}`, ...lines].join('\n')
+}
+
+function fixedLines({ fixed = [] }: DeploymentReport, width: number, ink: Paint): string | undefined {
+  if (fixed.length === 0) return undefined
+  const lines = fixed.flatMap(({ severity, title, subject, control }) =>
+    wrap(`${severity.toUpperCase().padEnd(severityWidth)}  ${title}: ${subject.id}, ${control}`, width - 2).map((line) => `  ${line}`),
+  )
+  return [`  ${ink.bold('Fixed since the baseline')}`, ...lines].join('\n')
+}
+
 function gapLines({ inputs }: DeploymentReport, width: number, ink: Paint): string | undefined {
   const gaps = inputs.flatMap((input) => input.gaps.map((gap) => ({ ...gap, file: gap.file ?? input.file })))
   if (gaps.length === 0) return undefined
@@ -102,20 +138,26 @@ function summaryLine({ summary, inputs, findings }: DeploymentReport, shown: num
   const open = `${count(summary.unknown, 'unknown verdict')}, ${count(gaps, 'gap')}`
   if (options.command === 'map') return count(gaps, 'gap')
   const { critical, high, medium, low, info } = summary
-  const hidden = findings.length - shown
+  const hidden = findings.length - summary.waived - shown
   const more = options.all || hidden === 0 ? '' : ' (--all shows them)'
-  return `${critical} critical, ${high} high, ${medium} medium; ${low} low, ${info} info${more}; ${open}`
+  const accepted = summary.waived === 0 ? '' : `, ${summary.waived} accepted`
+  return `${critical} critical, ${high} high, ${medium} medium; ${low} low, ${info} info${more}; ${open}${accepted}${change(summary)}`
 }
 
-/** One closing line over everything, when there was more than one deployment. */
+function change({ new: added, fixed }: Summary): string {
+  return added === undefined || fixed === undefined ? '' : `; ${added} new, ${fixed} fixed`
+}
+
+/** One closing line over everything, when there was more than one deployment. What other tools found is not added to what we found. */
 function total(report: Report, options: RenderOptions, ink: Paint): readonly string[] {
-  if (report.deployments.length < 2 || options.command === 'map') return []
-  const sum = (pick: (deployment: DeploymentReport) => number) => report.deployments.reduce((value, deployment) => value + pick(deployment), 0)
+  const own = report.deployments.filter(({ imported }) => imported === undefined)
+  if (own.length < 2 || options.command === 'map') return []
+  const sum = (pick: (deployment: DeploymentReport) => number) => own.reduce((value, deployment) => value + pick(deployment), 0)
   const gaps = sum((deployment) => deployment.inputs.reduce((value, input) => value + input.gaps.length, 0))
   const worst = `${sum(({ summary }) => summary.critical)} critical, ${sum(({ summary }) => summary.high)} high, ${sum(({ summary }) => summary.medium)} medium`
   const open = `${count(
     sum(({ summary }) => summary.unknown),
     'unknown verdict',
   )}, ${count(gaps, 'gap')}`
-  return [ink.bold(`${count(report.deployments.length, 'deployment')}: ${worst}; ${open}`)]
+  return [ink.bold(`${count(own.length, 'deployment')}: ${worst}; ${open}`)]
 }

@@ -158,7 +158,53 @@ const small: DeploymentReport = {
       fix: '',
     }),
   ],
-  summary: { critical: 1, high: 1, medium: 0, low: 1, info: 0, unknown: 1, pass: 1 },
+  summary: { critical: 1, high: 1, medium: 0, low: 1, info: 0, unknown: 1, waived: 0, pass: 1 },
+}
+
+/** What the books and a baseline add: something accepted in two ways, something new, something fixed. */
+export function bookedDeployment(): DeploymentReport {
+  const waiver = {
+    origin: 'project',
+    owner: 'Ana',
+    reason: 'only the balancer reaches it',
+    until: '2027-01-31',
+    file: 'ringwall.yaml',
+    line: 4,
+  } as const
+  const findings = [
+    findingReport('high', { id: 'new-1', baseline: 'new' }),
+    findingReport('high', { id: 'old-1', baseline: 'unchanged', control: 'listener/plain-http', subject: { type: 'listener', id: 'api:8080' } }),
+    findingReport('critical', { id: 'waived-1', verdict: 'waived', waiver, baseline: 'unchanged', control: 'listener/datastore-published' }),
+    findingReport('low', {
+      id: 'waived-2',
+      verdict: 'waived',
+      control: 'component/root-user',
+      subject: { type: 'component', id: 'api' },
+      waiver: { ...waiver, origin: 'inline', owner: 'inline', file: 'compose.yml', line: 8 },
+      baseline: 'unchanged',
+    }),
+  ]
+  const gone = { severity: 'medium', subject: { type: 'channel', id: 'api->cache:6379' }, title: 'connection is not encrypted' } as const
+  const fixed = [{ id: 'fixed-1', control: 'channel/encrypted', ...gone, locations: [{ file: 'compose.yml', line: 31, endLine: 31 }] }]
+  const summary = { critical: 0, high: 2, medium: 0, low: 0, info: 0, unknown: 0, waived: 2, pass: 1, new: 1, fixed: 1 }
+  return deploymentReport({ findings, fixed, summary })
+}
+
+/** What another tool found. */
+export function importedDeployment(): DeploymentReport {
+  const tool = { name: 'Trivy', version: '0.58.1', rule: 'DS-0002' }
+  const finding = findingReport('high', { control: 'import/trivy/DS-0002', tool, subject: { type: 'deployment', id: 'Dockerfile' } })
+  const empty = { components: [], channels: [], stores: [], secrets: [], identities: [], zones: [], passed: [] }
+  const summary = { critical: 0, high: 1, medium: 0, low: 0, info: 0, unknown: 0, waived: 0, pass: 0 }
+  const inputs = [{ file: 'trivy.json', as: 'trivy', status: 'read', gaps: [] }] as const
+  return deploymentReport({
+    ...empty,
+    name: 'trivy.json',
+    inputs,
+    findings: [finding],
+    imported: { name: 'Trivy', version: '0.58.1', format: 'trivy' },
+    summary,
+  })
 }
 
 /** A platform of 28 components and 40 connections in three zones; four components have no connection. */
@@ -231,6 +277,13 @@ export function hostileDeployment(): DeploymentReport {
         requirements: [text],
         references: [text],
       }),
+      findingReport('high', {
+        id: `${text} 2`,
+        verdict: 'waived',
+        waiver: { origin: 'project', owner: text, reason: text, until: text, file: text, line: 1 },
+        tool: { name: text, version: text, rule: text },
+      }),
     ],
+    fixed: [{ id: text, control: text, severity: 'low', subject: { type: 'component', id: text }, title: text, locations: [] }],
   })
 }
