@@ -39,6 +39,13 @@ function build(io: Io, finish: (code: number) => void): Command {
     .showHelpAfterError('(ringwall --help lists the commands)')
   addAudit(program, io, finish)
   addMap(program, io, finish)
+  sources(program.command('init').argument('[path]', 'folder', '.').description('write a first ringwall.yaml of what is found'))
+    .option('--force', 'write it anew when it is there already')
+    .option('--stdout', 'print it instead of writing it')
+    .action(async (path: string, options: Record<string, unknown>) => {
+      const { runInit } = await import('./init.ts')
+      finish(runInit(path, options, io))
+    })
   program
     .command('explain')
     .argument('[control]', 'id of a control, such as channel/encrypted; without it all are listed')

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { Found } from '../engine/audit.ts'
 import { recognise } from '../engine/recognise.ts'
 import { RingwallError } from '../model/error.ts'
@@ -11,6 +11,8 @@ import type { Files } from '../platforms/files.ts'
 import { openFiles } from '../platforms/files.ts'
 import type { HostOptions } from '../platforms/host/index.ts'
 import { readFiles, readHosts, readMachine } from '../platforms/host/index.ts'
+import { declare } from '../platforms/project/declare.ts'
+import { readSources } from '../platforms/project/sources.ts'
 import { technologies } from '../registry.ts'
 import type { FoundProject } from './project.ts'
 import { findProject } from './project.ts'
@@ -26,6 +28,8 @@ export interface SourceOptions {
   readonly file: readonly string[]
   readonly envFile: readonly string[]
   readonly root?: string
+  /** What a project file says is left out. */
+  readonly ignoreProject?: boolean
 }
 
 /** What a call says about its sources. */
@@ -48,8 +52,45 @@ export function findDeployments(path: string, options: SourceOptions, cwd: strin
   const folder = isFolder ? real : dirname(real)
   const root = options.root === undefined ? rootOf(folder) : givenRoot(options.root, folder, cwd)
   const files = openFiles(root, real)
-  const project = findProject(files)
-  return { ...found(path, real, isFolder, files, options, cwd), files, ...(project === undefined ? {} : { project }) }
+  const project = options.ignoreProject === true ? undefined : findProject(files)
+  const own = isFolder && options.file.length === 0 && project?.folder === folder ? project : undefined
+  const all = sourcesOf(own, files) ?? found(path, real, isFolder, files, options, cwd)
+  return { ...(own === undefined ? all : declared(all, own, files)), files, ...(project === undefined ? {} : { project }) }
+}
+
+/** The deployment that the sources of a project file form; `undefined` where it names none. */
+function sourcesOf(own: FoundProject | undefined, files: Files): Found | undefined {
+  if (own === undefined || own.project.sources.length === 0) return undefined
+  const name = own.project.name ?? (basename(own.folder) || 'default')
+  const { deployment, failures } = readSources(
+    own.project,
+    own.folder,
+    name,
+    files,
+    hostOptions(files, (path) => files.isClaimed(path)),
+  )
+  if (deployment === undefined) nothingToJudge(own.project.file, failures)
+  return { deployments: [deployment], failures }
+}
+
+/** What the project file says of components, zones and channels. Of several deployments, each takes what it has. */
+function declared(found: Found, { project, folder }: FoundProject, files: Files): Found {
+  const alone = found.deployments.length === 1
+  const one = (deployment: DeploymentInput, mayAdd: boolean): DeploymentInput =>
+    declare(deployment, { project, folder, files, kinds: technologies, mayAdd })
+  const { rest } = found
+  return {
+    ...found,
+    deployments: found.deployments.map((deployment) => one(deployment, alone)),
+    ...(rest === undefined
+      ? {}
+      : {
+          rest: () => {
+            const others = rest()
+            return { ...others, deployments: others.deployments.map((deployment) => one(deployment, false)) }
+          },
+        }),
+  }
 }
 
 function found(path: string, real: string, isFolder: boolean, files: Files, options: SourceOptions, cwd: string): Found {

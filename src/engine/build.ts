@@ -8,6 +8,7 @@ import type { Protocol } from '../model/vocabulary.ts'
 import { findConnections } from '../protocols/references.ts'
 import { readCertificates } from './certificates.ts'
 import { buildChannels } from './channels.ts'
+import { declaredConnections } from './declared.ts'
 import { buildCredentials } from './credentials.ts'
 import { deadKeysOf, deadPorts } from './dead.ts'
 import { buildListeners } from './listeners.ts'
@@ -40,7 +41,7 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
   const names = nameTable(all, listeners)
   const connected = reads.map((read): Connected => ({
     ...read,
-    channels: buildChannels(read.input, connectionsOf(read), listeners, names),
+    channels: buildChannels(read.input, [...connectionsOf(read), ...declaredConnections(read.input.id, input.channels ?? [], now)], listeners, names),
   }))
   const channels = connected.flatMap((read) => read.channels)
   const offered = reads.flatMap((read) => read.listeners)

@@ -1,6 +1,7 @@
 import type { Gap } from './fact.ts'
 import type { ComponentInput } from './input.ts'
 import type { Place } from './place.ts'
+import type { DeclaredChannel } from './project.ts'
 import type { Setting } from './setting.ts'
 
 /** What a platform found: components that run together, before anybody says what they are. */
@@ -18,6 +19,8 @@ export interface DeploymentInput {
   readonly at: Place
   /** Comments of the file's head that say "not for production", with their place. */
   readonly warnings: readonly { readonly text: string; readonly place: Place }[]
+  /** Connections that a project file tells of. */
+  readonly channels?: readonly DeclaredChannel[]
   /** Another deployment that this one varies: what both have is reported there. */
   readonly variantOf?: string
 }

@@ -10,7 +10,7 @@ import type { Found, Identify } from './programs.ts'
 import { programsOf } from './programs.ts'
 import { rootsOf } from './roots.ts'
 import type { Survey } from './survey.ts'
-import { survey, surveyTree } from './survey.ts'
+import { survey, surveyFiles, surveyTree } from './survey.ts'
 import { looseUnit, treeUnits } from './units.ts'
 
 export interface HostOptions {
@@ -39,16 +39,15 @@ export function readHosts(folder: string, options: HostOptions): HostResult {
   return { deployments, failures: notes.gaps.size > 0 ? [inputFile(notes)] : [] }
 }
 
-/** One file alone, or the running machine, whose tree is the whole disk. */
+/** The machine whose tree lies there; for the running one, the whole disk. */
 export function readMachine(tree: string, name: string, options: HostOptions): HostResult {
   const deployment = ofTrees([{ tree, name }], tree, name, options)
   return { deployments: deployment === undefined ? [] : [deployment], failures: [] }
 }
 
+/** Files that are named, whatever lies beside them. */
 export function readFiles(paths: readonly string[], folder: string, options: HostOptions): HostResult {
-  const { files, kinds, isTaken } = options
-  const all = survey(folder, kinds, files, (path) => !paths.includes(path) || isTaken(path))
-  return { deployments: loose(all, folder, options), failures: [] }
+  return { deployments: loose(surveyFiles(paths, options.kinds, options.files), folder, options), failures: [] }
 }
 
 function loose(all: Survey, folder: string, options: HostOptions): readonly DeploymentInput[] {

@@ -24,9 +24,7 @@ const passedOver: ReadonlySet<string> = new Set(['fixtures', '__fixtures__', 'te
 
 /** Looks at every file below a folder that no deployment has claimed. Trees of machines are noted and left for later. */
 export function survey(folder: string, kinds: readonly Kind[], files: Files, isTaken: (path: string) => boolean): Survey {
-  const candidates: Candidate[] = []
-  const units: string[] = []
-  const supervised: string[] = []
+  const paths: string[] = []
   const trees: string[] = []
   const complete = walk(folder, files, (path, names, folders) => {
     if (isTree(folders, path, files)) {
@@ -34,26 +32,27 @@ export function survey(folder: string, kinds: readonly Kind[], files: Files, isT
       return false
     }
     if (names.includes('Chart.yaml') || passedOver.has(basename(path))) return false
-    for (const name of names) {
-      const file = join(path, name)
-      if (!isTaken(file)) sort(file, name)
-    }
+    paths.push(...names.map((name) => join(path, name)).filter((file) => !isTaken(file)))
     return true
   })
-  return { candidates, units, supervised, trees, complete }
+  return { ...surveyFiles(paths, kinds, files), trees, complete }
+}
 
-  function sort(file: string, name: string): void {
-    if (name.endsWith('.service') && has(file, /^\s*\[Service\]/m)) units.push(file)
-    else if (/\.(?:conf|ini)$/.test(name) && has(file, /^\[\w/m) && isSupervisor(textOf(file, files))) supervised.push(file)
+/** What each of these files tells. */
+export function surveyFiles(paths: readonly string[], kinds: readonly Kind[], files: Files): Survey {
+  const candidates: Candidate[] = []
+  const units: string[] = []
+  const supervised: string[] = []
+  for (const file of paths) {
+    const name = basename(file)
+    if (name.endsWith('.service') && /^\s*\[Service\]/m.test(textOf(file, files))) units.push(file)
+    else if (/\.(?:conf|ini)$/.test(name) && isSupervisor(textOf(file, files))) supervised.push(file)
     else {
       const candidate = candidateAt(file, kinds, files)
       if (candidate !== undefined) candidates.push(candidate)
     }
   }
-
-  function has(file: string, pattern: RegExp): boolean {
-    return pattern.test(textOf(file, files))
-  }
+  return { candidates, units, supervised, trees: [], complete: true }
 }
 
 function textOf(path: string, files: Files): string {
