@@ -4,7 +4,7 @@ import { by, row } from './row.ts'
 const app = { technology: ['coopr'] }
 const databases = { technology: ['mysql', 'postgres'] }
 const zookeeper = { technology: ['zookeeper'] }
-const sessions = ['sessionRequireClientSASLAuth', 'enforce.auth.enabled', 'requireClientAuthScheme']
+const sessions = ['sessionRequireClientSASLAuth', 'enforce.auth.enabled', 'enforce.auth.schemes', 'allowSaslFailedClients', 'requireClientAuthScheme']
 const trust = ['server.tasks.ssl.trust.keystore.path']
 const tasksTls = ['server.tasks.ssl.enabled']
 const tasksStores = [...trust, 'server.tasks.ssl.keystore.path', 'server.tasks.ssl.keystore.password', ...tasksTls]
@@ -44,7 +44,7 @@ export const coopr: Guide = {
       'The server shows ZooKeeper who it is',
       by('channel/authenticated', { ...zookeeper, key: ['server.zookeeper.quorum'] }),
       by('component/contradiction', { ...app, key: ['zookeeper.quorum'] }),
-      by('listener/anonymous-access component/dead-key', { ...zookeeper, key: sessions }),
+      by('listener/anonymous-access component/dead-key component/contradiction', { ...zookeeper, key: sessions }),
     ),
     row(
       'COO-06',

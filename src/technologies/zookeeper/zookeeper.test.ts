@@ -59,3 +59,74 @@ it('names variables that only another image reads', () => {
   expect(keys('zookeeper:3.9.3')).toEqual([['ZOO_ENABLE_AUTH', 12]])
   expect(keys('bitnami/zookeeper:3.9')).toEqual([])
 })
+
+function files(texts: Readonly<Record<string, string>>, command: readonly string[] = []): Reading {
+  const placed = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/etc/zookeeper/conf/${name}`, text]))
+  return zookeeper.read(component({ form: 'process', files: placed, command }), undefined)
+}
+
+it('opens what a zoo.cfg of its own opens, and nothing else', () => {
+  expect(ports(files({ 'zoo.cfg': 'admin.enableServer=false\n' }))).toEqual([])
+  expect(ports(files({ 'zoo.cfg': 'clientPort=2181\nclient.portUnification=true\nadmin.forceHttps=true\nadmin.needClientAuth=true\n' }))).toEqual([
+    'zookeeper 2181 optional none',
+    'http 8080 required certificate',
+  ])
+  const bound = files({ 'zoo.cfg': 'clientPort=2181\nclientPortAddress=127.0.0.1\nadmin.serverAddress=localhost\n' })
+  expect(bound.listeners?.every(({ bind }) => bind !== undefined)).toBe(true)
+})
+
+it('reads members of an ensemble, their doors for clients and how they log in', () => {
+  const text =
+    'server.1=[::1]:2888:3888:participant;[0:0:0:0:0:0:0:0]:2181\nserver.2=zk2:2888:3888|10.0.0.2:2889:3889;2182\nadmin.enableServer=false\n'
+  expect(ports(files({ 'zoo.cfg': text }))).toEqual(['zookeeper 2181 none none', 'tcp 2888 none none', 'tcp 3888 none none'])
+  const secure = `${text}sslQuorum=true\nportUnification=true\n`
+  expect(ports(files({ 'zoo.cfg': secure }))).toEqual(['zookeeper 2181 none none', 'tcp 2888 optional none', 'tcp 3888 optional none'])
+  const sasl = `${text}quorum.auth.enableSasl=true\nquorum.auth.serverRequireSasl=true\n`
+  expect(ports(files({ 'zoo.cfg': sasl }))[1]).toBe('tcp 2888 none password')
+})
+
+it('opens JMX as zkServer.sh does, and metrics', () => {
+  const cfg = 'admin.enableServer=false\nmetricsProvider.className=org.apache.zookeeper.metrics.prometheus.PrometheusMetricsProvider\n'
+  expect(ports(files({ 'zoo.cfg': cfg, 'java.env': 'JMXPORT=9\nJMXAUTH=true\n' }))).toEqual(['http 7000 none none', 'jmx 9 none password'])
+})
+
+it('finds the file that the command names', () => {
+  const input = component({
+    command: ['/opt/zk/bin/zkServer.sh', 'start-foreground', '/srv/zk1.cfg'],
+    files: { '/srv/zk1.cfg': 'clientPort=2199\n' },
+  })
+  expect(ports(zookeeper.read(input, undefined))[0]).toBe('zookeeper 2199 none none')
+})
+
+it('knows which keys a version has', () => {
+  const dead = (version: string | undefined): readonly string[] =>
+    (
+      zookeeper.read(component({ files: { '/conf/zoo.cfg': 'sessionRequireClientSASLAuth=true\nenforce.auth.enabled=true\n' } }), version).deadKeys ??
+      []
+    ).map(({ key }) => key)
+  expect([dead('3.5.8'), dead('3.6.0'), dead('3.9'), dead(undefined)]).toEqual([
+    ['sessionRequireClientSASLAuth', 'enforce.auth.enabled'],
+    ['enforce.auth.enabled'],
+    [],
+    [],
+  ])
+})
+
+it('demands what it is told to demand', () => {
+  const text = 'clientPort=2181\nadmin.enableServer=false\nauthProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider\n'
+  const env = { 'java.env': 'JVMFLAGS=-Djava.security.auth.login.config=/opt/jaas.conf\n' }
+  const kerberos = { ...env, 'jaas.conf': 'Server { com.sun.security.auth.module.Krb5LoginModule required; };' }
+  const login = (more: string, others: Readonly<Record<string, string>>): string => {
+    const { observations = [], listeners = [] } = files({ 'zoo.cfg': text + more, ...others })
+    const faults = observations
+      .filter(({ verdict, key }) => verdict === 'unsafe' && key !== 'audit.enable')
+      .map(({ concern, key }) => ` ${concern} ${key}`)
+    return [ports({ listeners })[0], ...faults].join()
+  }
+  expect(login('sessionRequireClientSASLAuth=true\n', kerberos)).toBe('zookeeper 2181 none kerberos')
+  expect(login('sessionRequireClientSASLAuth=true\n', {})).toBe('zookeeper 2181 none password, contradiction sessionRequireClientSASLAuth')
+  expect(login('enforce.auth.enabled=true\nenforce.auth.schemes=sasl,digest\n', kerberos)).toBe(
+    'zookeeper 2181 none none, anonymous-access enforce.auth.schemes',
+  )
+  expect(login('enforce.auth.enabled=true\n', kerberos)).toBe('zookeeper 2181 none certificate, contradiction enforce.auth.enabled')
+})
