@@ -14,6 +14,7 @@ const table: Readonly<Record<string, Row>> = {
   protocols: { layers: ['model', 'type:formats', 'type:wire'], outside: ['node:crypto'] },
   settings: { layers: ['model', 'formats', 'protocols'], outside: [] },
   project: { layers: ['model', 'formats'], outside: [] },
+  imports: { layers: ['model', 'formats', 'protocols'], outside: ['saxes'] },
   platforms: { layers: ['model', 'formats', 'protocols'] },
   technologies: { layers: ['model', 'formats', 'protocols', 'settings'], outside: ['node:path'] },
   controls: { layers: ['model', 'protocols'], outside: [] },

@@ -10,6 +10,7 @@ import type { Io } from './io.ts'
 import { exit, wantsColour } from './io.ts'
 import { readBaseline } from './baseline.ts'
 import { openBooks } from './books.ts'
+import { readImports } from './imports.ts'
 import { choice, listOption, textOption } from './options.ts'
 import { deliver } from './output.ts'
 import { progress } from './progress.ts'
@@ -31,7 +32,7 @@ export async function runAudit(path: string, options: Readonly<Record<string, un
     )
   const earlier = textOption(options['baseline'])
   const baseline = earlier === undefined ? undefined : readBaseline(earlier, io.cwd)
-  const found = judged(path, options, asked, io)
+  const found = await judged(path, options, asked, io)
   const report = baseline === undefined ? found : compare(found, baseline)
   const render = await reportFormats[format]!()
   const file = textOption(options['output'])
@@ -43,7 +44,7 @@ export async function runAudit(path: string, options: Readonly<Record<string, un
   return failed ? exit.findings : exit.clean
 }
 
-function judged(path: string, options: Readonly<Record<string, unknown>>, asked: readonly string[], io: Io): Report {
+async function judged(path: string, options: Readonly<Record<string, unknown>>, asked: readonly string[], io: Io): Promise<Report> {
   const bar = progress(io)
   const now = new Date().toISOString()
   try {
@@ -52,7 +53,15 @@ function judged(path: string, options: Readonly<Record<string, unknown>>, asked:
     return audit(
       found,
       { technologies, controls, guides },
-      { version, now, all: options['all'] === true, guides: inForce, books: openBooks(found, now), onDeployment: bar.step },
+      {
+        version,
+        now,
+        all: options['all'] === true,
+        guides: inForce,
+        books: openBooks(found, now),
+        imported: await readImports(listOption(options['import']), found.files, io.cwd),
+        onDeployment: bar.step,
+      },
     )
   } finally {
     bar.end()

@@ -15,9 +15,14 @@ export function readBaseline(name: string, cwd: string): Baseline {
   return {
     file: name,
     deployments: deployments.map((deployment: unknown) => {
-      const { name: called, findings } = membersOf(deployment)
+      const { name: called, findings, imported } = membersOf(deployment)
+      const { name: tool } = membersOf(imported)
       if (typeof called !== 'string' || !Array.isArray(findings)) throw notOne(name, 'a deployment has no "name" or no "findings"')
-      return { name: called, findings: findings.map((finding: unknown) => findingOf(finding, name)) }
+      return {
+        name: called,
+        ...(typeof tool === 'string' ? { tool } : {}),
+        findings: findings.map((finding: unknown) => findingOf(finding, name)),
+      }
     }),
   }
 }

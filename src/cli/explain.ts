@@ -1,6 +1,6 @@
 import { RingwallError } from '../model/error.ts'
 import { controls, guides } from '../registry.ts'
-import { controlPage } from '../report/control-page.ts'
+import { controlPage, importPage } from '../report/control-page.ts'
 import type { Io } from './io.ts'
 import { exit } from './io.ts'
 
@@ -9,6 +9,10 @@ export function explain(id: string | undefined, io: Io): number {
   if (id === undefined) {
     const width = Math.max(...controls.map((control) => control.id.length))
     for (const control of controls) io.stdout.write(`${control.id.padEnd(width)}  ${control.title}\n`)
+    return exit.clean
+  }
+  if (id.startsWith('import/')) {
+    io.stdout.write(importPage(id))
     return exit.clean
   }
   const control = controls.find((candidate) => candidate.id === id)

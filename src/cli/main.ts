@@ -64,6 +64,7 @@ function addAudit(program: Command, io: Io, finish: (code: number) => void): voi
     .option('--fail-on <severity>', 'exit 1 from this severity on: critical, high, medium, low or never', 'high')
     .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
     .option('--baseline <file>', 'earlier JSON report: what it knows does not fail the run')
+    .option('--import <file>', "another tool's report: SARIF, Trivy, Lynis or OpenSCAP (repeatable)", collect, [])
     .option('--all', 'every finding and every passing verdict')
     .option('--strict', 'exit 1 on gaps and unknown verdicts too')
     .option('--quiet', 'print nothing unless the call fails')

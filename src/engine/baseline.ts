@@ -6,20 +6,37 @@ import { summarise } from './report.ts'
 export interface Baseline {
   /** The file, as the call names it. */
   readonly file: string
-  readonly deployments: readonly { readonly name: string; readonly findings: readonly BaselineFinding[] }[]
+  readonly deployments: readonly BaselineDeployment[]
+}
+
+export interface BaselineDeployment {
+  readonly name: string
+  /** Name of the tool whose findings these are. */
+  readonly tool?: string
+  readonly findings: readonly BaselineFinding[]
 }
 
 export type BaselineFinding = FixedReport & Pick<Finding, 'verdict' | 'occurrences'>
 
 /** Holds a report against an earlier one, finding by finding, by their fingerprints. */
 export function compare(report: Report, baseline: Baseline): Report {
-  const before = new Map(baseline.deployments.map(({ name, findings }) => [name, findings]))
-  const judged = new Set(report.deployments.map(({ name }) => name))
+  const before = new Map(baseline.deployments.map((deployment) => [keyOf(deployment.name, deployment.tool), deployment.findings]))
+  const judged = new Set(report.deployments.map(({ name, imported }) => keyOf(name, imported?.name)))
   return {
     ...report,
-    deployments: report.deployments.map((deployment) => compareDeployment(deployment, before.get(deployment.name) ?? [])),
-    baseline: { file: baseline.file, missing: baseline.deployments.map(({ name }) => name).filter((name) => !judged.has(name)) },
+    deployments: report.deployments.map((deployment) =>
+      compareDeployment(deployment, before.get(keyOf(deployment.name, deployment.imported?.name)) ?? []),
+    ),
+    baseline: {
+      file: baseline.file,
+      missing: baseline.deployments.filter(({ name, tool }) => !judged.has(keyOf(name, tool))).map(({ name }) => name),
+    },
   }
+}
+
+/** A tool's report may have another name at every run. */
+function keyOf(name: string, tool: string | undefined): string {
+  return tool === undefined ? `deployment ${name}` : `tool ${tool}`
 }
 
 function compareDeployment(deployment: DeploymentReport, before: readonly BaselineFinding[]): DeploymentReport {

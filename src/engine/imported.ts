@@ -1,12 +1,61 @@
 import type { Deployment } from '../model/graph.ts'
+import type { Imported, ImportedFinding } from '../model/imported.ts'
 import type { Waiver } from '../model/project.ts'
-import type { DeploymentReport, Finding } from '../model/report.ts'
+import type { DeploymentReport, Finding, ToolReport } from '../model/report.ts'
 import { isOver } from './attestations.ts'
-import { reportWaiver } from './judge.ts'
+import { compareFindings, distinct, fingerprint, reportWaiver } from './judge.ts'
 import type { Ledger } from './ledger.ts'
 import { nameOf, note } from './ledger.ts'
 import { summarise } from './report.ts'
 import { expired, matches } from './settle.ts'
+
+/** What another tool found, as a report of its own: our counts stay ours. */
+export function reportImported(file: string, imported: readonly Imported[]): readonly DeploymentReport[] {
+  return imported.map(({ tool, findings, gaps }, index): DeploymentReport => {
+    const name = imported.length === 1 ? file : `${file} (${tool.name}${index === 0 ? '' : ` ${index + 1}`})`
+    const reported = distinct(findings.map((finding) => reportFinding(finding, tool)).toSorted(compareFindings))
+    return {
+      name,
+      root: '.',
+      inputs: [{ file, as: tool.format, status: gaps.length === 0 ? 'read' : 'partial', gaps: gaps.map((why) => ({ why })) }],
+      components: [],
+      channels: [],
+      stores: [],
+      secrets: [],
+      identities: [],
+      zones: [],
+      passed: [],
+      findings: reported,
+      imported: tool,
+      summary: summarise({ findings: reported, passes: 0 }),
+    }
+  })
+}
+
+/** `import/trivy/DS-0002`: the tool, then its own rule. The file of the report is no part of the fingerprint: it is another one at every run. */
+function reportFinding(finding: ImportedFinding, { name, version }: ToolReport): Finding {
+  const { rule, verdict, severity, subject, discriminator, title, message, expected, actual, fix, references, locations } = finding
+  const control = `import/${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}/${rule}`
+  return {
+    id: fingerprint([control, subject, discriminator]),
+    control,
+    verdict,
+    severity,
+    subject: { type: 'deployment', id: subject },
+    title,
+    message,
+    expected,
+    actual,
+    fix,
+    basis: 'observed',
+    locations,
+    requirements: [],
+    references,
+    remedy: null,
+    occurrences: 1,
+    tool: { name, version, rule },
+  }
+}
 
 /** Another tool's findings are waived by control, subject and place. There is no graph that a condition could be held against. */
 export function waiveImported(report: DeploymentReport, ledger: Ledger, home: Deployment | undefined): DeploymentReport {

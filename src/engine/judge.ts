@@ -56,7 +56,7 @@ export function judge(deployment: Deployment, controls: readonly Control[], guid
 }
 
 /** Two findings never share an id: what control, subject and discriminator leave alike is counted, in the order of the report. */
-function distinct(findings: readonly Finding[]): readonly Finding[] {
+export function distinct(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map<string, number>()
   const ids = new Map<Finding, string>()
   // the part of a group that is waived does not take the id of the part that is not
@@ -160,7 +160,7 @@ function locations(entries: readonly Entry[], deployment: Deployment): readonly 
 }
 
 /** Stable across runs and machines: without line or basis, so that later runs and other commands find it again. */
-function fingerprint(parts: readonly string[]): string {
+export function fingerprint(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
 }
 

@@ -15,6 +15,17 @@ export function controlPage(control: Control, requirementIds: readonly string[])
   return [`# ${control.id}`, `${capital(control.title)}. Judged for each ${control.subject}.`, ...sections].join('\n\n') + '\n'
 }
 
+/** The page of what another tool found: we know its name, and where to ask. */
+export function importPage(id: string): string {
+  const [, tool = '', ...rule] = id.split('/')
+  const sections = [
+    section('Why', `This finding is not ours: ${tool} found it, and --import took it into the report. Ask ${tool} about its rule ${rule.join('/')}.`),
+    section('How it is decided', `By ${tool}. Its severity is mapped to ours; a severity that it does not know counts as medium.`),
+    section('False positives', `Waive it as one of ours, under the control ${id}, or suppress it in ${tool}.`),
+  ]
+  return [`# ${id}`, 'Found by another tool.', ...sections].join('\n\n') + '\n'
+}
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -64,6 +64,10 @@ describe('sarif', () => {
     expect(errors(JSON.parse(sarif(reportOf(...deployments), options)))).toEqual([])
   })
 
+  it('fits the schema of OASIS: the example that is imported', () => {
+    expect(errors(JSON.parse(readFileSync(join(import.meta.dirname, '../imports/examples/scan.sarif'), 'utf8')))).toEqual([])
+  })
+
   it('is held against a schema that says no', () => {
     const log = JSON.parse(sarif(reportOf(deploymentReport()), options)) as { version: string; runs: { results: { level: string }[] }[] }
     log.runs[0]!.results[0]!.level = 'high'

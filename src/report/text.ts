@@ -21,12 +21,12 @@ function block(deployment: DeploymentReport, options: RenderOptions, width: numb
   const parts = [heading(deployment, ink)]
   const shown = visible(deployment, options)
   if (options.command === 'audit') parts.push(...shown.map((finding) => findingLines(finding, width, ink)))
-  if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
-  if (options.command === 'map' && deployment.components.length > 0) parts.push(componentLines(deployment, width, ink))
   const accepted = options.command === 'audit' ? acceptedLines(deployment, width, ink) : undefined
   if (accepted !== undefined) parts.push(accepted)
   const fixed = fixedLines(deployment, width, ink)
   if (fixed !== undefined) parts.push(fixed)
+  if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
+  if (options.command === 'map' && deployment.components.length > 0) parts.push(componentLines(deployment, width, ink))
   const gaps = gapLines(deployment, width, ink)
   if (gaps !== undefined) parts.push(gaps)
   parts.push(`  ${summaryLine(deployment, shown.length, options)}`)
