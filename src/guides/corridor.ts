@@ -28,7 +28,13 @@ export const corridor: Guide = {
     row('COR-09', 'Files are moved over FTPS where FTP is used', by('channel/encrypted channel/server-verified', { key: files })),
     row('COR-10', 'SQL connections use TLS and check the server', by('channel/encrypted channel/server-verified', { key: sql })),
     row('COR-11', 'Redis is called with TLS and a password', by('channel/encrypted channel/server-verified channel/authenticated', { key: queue })),
-    row('COR-12', 'Workers and notebooks show Spark a Kerberos ticket', by('channel/authenticated', spark)),
+    row(
+      'COR-12',
+      'Workers and notebooks show Spark a Kerberos ticket',
+      by('channel/authenticated', spark),
+      by('component/contradiction', { ...spark, key: ['spark.kerberos.keytab'] }),
+      by('listener/anonymous-access', { ...spark, key: ['hadoop.security.authentication'] }),
+    ),
     row(
       'COR-13',
       'The client package calls the API over HTTPS and checks it',
@@ -82,11 +88,18 @@ export const corridor: Guide = {
       }),
     ),
     row('COR-29', 'Nothing connects to the worker', by('listener/all-interfaces listener/plain-http', { ...app, role: ['worker'] })),
-    row('COR-30', 'The Spark cluster uses Kerberos', by('listener/authenticated', spark)),
+    row(
+      'COR-30',
+      'The Spark cluster uses Kerberos',
+      by('listener/authenticated', spark),
+      by('listener/anonymous-access', { ...spark, key: ['hadoop.security.authentication', 'spark.authenticate'] }),
+    ),
     row(
       'COR-31',
       'Spark is secured as its own manual asks',
       by('listener/authenticated listener/admin-published listener/datastore-published listener/anonymous-access channel/encrypted', spark),
+      by('listener/tls-policy listener/remote-management listener/security-headers component/contradiction component/data-in-logs', spark),
+      by('store/encryption-at-rest store/file-access identity/over-privileged-default component/dead-key', spark),
     ),
     row('COR-32', 'Notebooks are behind a web server with HTTPS', by('listener/plain-http listener/admin-published', jupyter)),
     row(

@@ -1,12 +1,14 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { files } from './files.ts'
 import { read } from './read.ts'
 
 export const spark: Technology = {
   id: 'spark',
   title: 'Apache Spark',
   role: 'worker',
+  files,
   recognise(input) {
     const version = versionOf(input.image)
     const versioned = version === undefined ? {} : { version }
