@@ -196,6 +196,20 @@ describe('an attestation', () => {
     expect(found[0]!.message).toContain(why)
   })
 
+  it('of a channel counts with its evidence, and is recorded', async () => {
+    put('compose.yml', 'services:\n  web:\n    image: example.org/web:1\n')
+    const attested = `attested:\n      encryption: required\n      by: Ana\n      evidence: proof.txt\n      until: ${soon}\n`
+    put('ringwall.yaml', `channels:\n  - from: web\n    to: bank.example\n    port: 443\n    protocol: http\n    ${attested}`)
+    const without = await report()
+    expect(without.deployments[0]!.channels.map(({ to, encryption }) => [to, encryption])).toEqual([[{ external: 'bank.example' }, 'unknown']])
+    expect(about(without.deployments[0]!.findings, 'deployment/attestation')).toHaveLength(1)
+    put('proof.txt', 'seen')
+    const { deployments, attestations } = await report()
+    expect(deployments[0]!.channels.map(({ encryption }) => encryption)).toEqual(['required'])
+    expect(about(deployments[0]!.findings, 'deployment/attestation')).toEqual([])
+    expect(attestations).toMatchObject([{ subject: 'web->bank.example:443', statement: 'encryption required', invalid: null }])
+  })
+
   it('of an open verdict closes it, and nothing else', async () => {
     put('compose.yml', 'services:\n  api:\n    image: example.org/api:1\n')
     const before = (await findings()).filter(({ verdict }) => verdict === 'unknown')

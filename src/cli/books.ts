@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Evidence } from '../engine/attestations.ts'
 import { checkAttestations } from '../engine/attestations.ts'
 import type { Books } from '../engine/ledger.ts'
-import type { Waiver } from '../model/project.ts'
+import type { Attestation, Project, Waiver } from '../model/project.ts'
 import type { Files } from '../platforms/files.ts'
 import type { CommentsRead } from '../project/comments.ts'
 import { readComments } from '../project/comments.ts'
+import { evidenceIn } from './evidence.ts'
 import type { FoundProject } from './project.ts'
 import type { Sources } from './sources.ts'
 
@@ -15,11 +13,15 @@ import type { Sources } from './sources.ts'
 export function openBooks({ project, files }: Pick<Sources, 'project' | 'files'>, now: string): Books {
   const comments = commentsOf(files, project?.project.file)
   if (project === undefined) return { waivers: [], attestations: [], comments }
-  const { attestations, waivers } = project.project
+  const { waivers } = project.project
+  const attestations = attestationsOf(project.project)
+  const evidence = new Map(
+    attestations.flatMap(({ evidence: name }) => (name === undefined ? [] : [[name, evidenceIn(project.folder, name, files)]])),
+  )
   return {
     file: project.project.file,
     waivers: waivers.map((waiver) => withShownFile(waiver, project, files)),
-    attestations: checkAttestations(attestations, evidenceOf(project, files), now),
+    attestations: checkAttestations(attestations, evidence, now),
     comments,
   }
 }
@@ -29,16 +31,17 @@ function withShownFile(waiver: Waiver, { folder }: FoundProject, files: Files): 
   return waiver.file === undefined ? waiver : { ...waiver, file: files.display(resolve(folder, waiver.file)) }
 }
 
-function evidenceOf({ project, folder }: FoundProject, files: Files): ReadonlyMap<string, Evidence> {
-  const named = project.attestations.flatMap(({ evidence }) => evidence ?? [])
-  return new Map(named.map((name) => [name, evidenceIn(resolve(folder, name), files)]))
-}
-
-function evidenceIn(path: string, files: Files): Evidence {
-  const read = files.read(path)
-  if (read.state !== 'text' && read.state !== 'binary') return { why: read.why }
-  // the bytes themselves: text may have been decoded
-  return { sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
+/** What is attested of channels, beside what is attested of rows and of findings. */
+function attestationsOf({ attestations, channels }: Project): readonly Attestation[] {
+  const ofChannels = channels.flatMap(({ from, to, port, attested }): readonly Attestation[] => {
+    if (attested === undefined) return []
+    const { encryption, verification, authentication, by, evidence, until, at } = attested
+    const words = { encryption, verification, authentication }
+    const statement = Object.entries(words).flatMap(([what, value]) => (value === undefined ? [] : [`${what} ${value}`]))
+    const subject = `${from}->${to}${port === undefined ? '' : `:${port}`}`
+    return [{ subject, statement: statement.join(', '), by, until, at, ...(evidence === undefined ? {} : { evidence }) }]
+  })
+  return [...attestations, ...ofChannels]
 }
 
 /** Each file is looked at once, when it was read; the project file has waivers of its own. */

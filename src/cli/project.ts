@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path'
 import { RingwallError } from '../model/error.ts'
 import { placeText } from '../model/place.ts'
-import type { Project } from '../model/project.ts'
+import type { DeclaredChannel, Project } from '../model/project.ts'
 import type { Files } from '../platforms/files.ts'
 import { readProject } from '../project/read.ts'
+import { evidenceIn } from './evidence.ts'
 
 /** A project file and the folder that its paths are relative to. */
 export interface FoundProject {
@@ -21,9 +22,20 @@ export function findProject(files: Files): FoundProject | undefined {
       const place = { file: files.display(join(folder, present[1]!)), line: 1 }
       throw new RingwallError('usage', `${present.join(' and ')} stand in the same folder`, { place, hint: 'keep one of them' })
     }
-    if (present.length === 1) return { project: open(join(folder, present[0]!), files), folder }
+    if (present.length === 1) return { project: withEvidence(open(join(folder, present[0]!), files), folder, files), folder }
     if (folder === files.root || dirname(folder) === folder) return undefined
   }
+}
+
+/** What is attested of a channel does not count without its evidence. */
+function withEvidence(project: Project, folder: string, files: Files): Project {
+  const channels = project.channels.map((channel): DeclaredChannel => {
+    const { attested } = channel
+    const found = attested?.evidence === undefined ? undefined : evidenceIn(folder, attested.evidence, files)
+    if (attested === undefined || found === undefined || !('why' in found)) return channel
+    return { ...channel, attested: { ...attested, invalid: `its evidence ${attested.evidence ?? ''} ${found.why}` } }
+  })
+  return { ...project, channels }
 }
 
 function open(path: string, files: Files): Project {

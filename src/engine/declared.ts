@@ -11,6 +11,7 @@ export function declaredConnections(component: string, channels: readonly Declar
       function fact<T>(value: T | undefined): Fact<T> {
         if (attested !== undefined && attested.until < now.slice(0, 10))
           return unknown(`what ${attested.by} attested ended on ${attested.until}`, attested.at)
+        if (attested?.invalid !== undefined) return unknown(`what ${attested.by} attested does not count: ${attested.invalid}`, attested.at)
         if (value === undefined || attested === undefined)
           return unknown('the project file names the connection, and nobody attests how it is protected', at)
         return {

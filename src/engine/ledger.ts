@@ -42,9 +42,7 @@ export function closingNotes({ books, matched }: Ledger, guides: readonly Guide[
   return [
     ...incomplete,
     ...[...books.waivers, ...waivers].filter((waiver) => !matched.has(waiver)).map(staleWaiver),
-    ...books.attestations.flatMap(
-      (attestation) => attestationNote(attestation, attestation.row === undefined ? matched.has(attestation) : rows.has(attestation.row)) ?? [],
-    ),
+    ...books.attestations.flatMap((attestation) => attestationNote(attestation, isUsed(attestation, matched, rows)) ?? []),
   ]
 }
 
@@ -58,11 +56,18 @@ function staleWaiver(waiver: Waiver): BookNote {
   }
 }
 
-function attestationNote(attestation: CheckedAttestation, isUsed: boolean): BookNote | undefined {
+/** One of a channel is used where the channel is read. */
+function isUsed(attestation: CheckedAttestation, matched: Ledger['matched'], rows: ReadonlySet<string>): boolean {
+  const { row, control } = attestation
+  if (row !== undefined) return rows.has(row)
+  return control === undefined || matched.has(attestation)
+}
+
+function attestationNote(attestation: CheckedAttestation, used: boolean): BookNote | undefined {
   const { invalid, at: place, row, control, subject } = attestation
-  const of = `attestation for ${row ?? `${control ?? ''} on ${subject ?? ''}`}`
+  const of = `attestation for ${[row, control, subject].filter((each) => each !== undefined).join(' on ')}`
   if (invalid !== undefined) return { kind: 'attestation', of, place, message: `The ${of} does not count: ${invalid}.`, actual: 'does not count' }
-  if (isUsed) return undefined
+  if (used) return undefined
   const why = row === undefined ? 'no verdict on that subject is open' : 'no guide has that row'
   return { kind: 'attestation', of, place, message: `The ${of} answers nothing: ${why}.`, actual: 'answers nothing' }
 }

@@ -75,6 +75,8 @@ export interface ChannelAttestation extends Backed {
   readonly encryption?: Encryption
   readonly verification?: Verification
   readonly authentication?: Authentication
+  /** Why it does not count: its evidence is not there. Found out where files are read. */
+  readonly invalid?: string
 }
 
 export interface DeclaredZone {
@@ -130,7 +132,7 @@ export interface WaiverCondition {
 export interface Attestation extends Backed {
   readonly row?: string
   readonly control?: string
-  /** With `control`: the subject of the finding that it answers. */
+  /** With `control`: the subject of the finding that it answers; alone: the channel that it speaks of. */
   readonly subject?: string
   readonly statement: string
 }
