@@ -99,6 +99,16 @@ describe('a waiver of the project file', () => {
     expect(about(await findings(), 'deployment/waiver-stale')).toEqual(['fail ringwall.yaml:2'])
   })
 
+  it.each([
+    ['control: listener/authenticated', 'control: listener/authentic', 'there is no control of that name'],
+    ['control: listener/authenticated', 'row: CNF-0', 'no guide has that row'],
+    ['control: listener/authenticated', 'control: import/trivy/DS-0002', 'what it accepted is mended, or it is misspelt'],
+  ])('that matches nothing says why: %s -> %s', async (from, to, why) => {
+    put('compose.yml', published)
+    put('ringwall.yaml', waiver('').replace(from, to))
+    expect((await findings()).find(({ control }) => control === 'deployment/waiver-stale')?.message).toContain(why)
+  })
+
   it('for more than a year is a gap', async () => {
     put('compose.yml', published)
     put('ringwall.yaml', waiver('', late))

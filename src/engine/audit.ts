@@ -82,7 +82,7 @@ export function audit(found: Found, registry: Registry, options: AuditOptions): 
   function closeBooks(open: Ledger): void {
     for (const [index, [input, deployment]] of [...noted].entries()) {
       const isFirst = index === 0
-      const notes = [...(open.notes.get(deployment.name) ?? []), ...(isFirst ? closingNotes(open, registry.guides) : [])]
+      const notes = [...(open.notes.get(deployment.name) ?? []), ...(isFirst ? closingNotes(open, registry.controls, registry.guides) : [])]
       const report = withFindings(reports.get(input)!, judge({ ...deployment, notes }, last, []).findings)
       reports.set(input, isFirst ? { ...report, inputs: [...report.inputs, ...booksInput(open)] } : report)
     }

@@ -1,4 +1,5 @@
 import type { BookNote } from '../model/books.ts'
+import type { Control } from '../model/control.ts'
 import type { Deployment } from '../model/graph.ts'
 import type { Guide } from '../model/guide.ts'
 import type { CheckedAttestation, Waiver } from '../model/project.ts'
@@ -36,22 +37,29 @@ export function note({ notes }: Ledger, { name }: Pick<Deployment, 'name'>, one:
 }
 
 /** What can be said when everything was judged: what matched nothing, and what was never a waiver. */
-export function closingNotes({ books, matched }: Ledger, guides: readonly Guide[]): readonly BookNote[] {
+export function closingNotes({ books, matched }: Ledger, controls: readonly Control[], guides: readonly Guide[]): readonly BookNote[] {
   const { waivers, incomplete } = books.comments()
+  const ids = new Set(controls.map(({ id }) => id))
   const rows = new Set(guides.flatMap((guide) => guide.requirements.map(({ id }) => id)))
   return [
     ...incomplete,
-    ...[...books.waivers, ...waivers].filter((waiver) => !matched.has(waiver)).map(staleWaiver),
+    ...[...books.waivers, ...waivers].filter((waiver) => !matched.has(waiver)).map((waiver) => staleWaiver(waiver, whyStale(waiver, ids, rows))),
     ...books.attestations.flatMap((attestation) => attestationNote(attestation, isUsed(attestation, matched, rows)) ?? []),
   ]
 }
 
-function staleWaiver(waiver: Waiver): BookNote {
+function whyStale({ control, row }: Waiver, controls: ReadonlySet<string>, rows: ReadonlySet<string>): string {
+  if (control !== undefined && !control.startsWith('import/') && !controls.has(control)) return 'there is no control of that name'
+  if (row !== undefined && !rows.has(row)) return 'no guide has that row'
+  return 'what it accepted is mended, or it is misspelt and accepts nothing'
+}
+
+function staleWaiver(waiver: Waiver, why: string): BookNote {
   return {
     kind: 'stale',
     of: nameOf(waiver),
     place: waiver.at,
-    message: `The ${nameOf(waiver)} matches no finding: what it accepted is mended, or it is misspelt and accepts nothing.`,
+    message: `The ${nameOf(waiver)} matches no finding: ${why}.`,
     actual: 'matches nothing',
   }
 }
