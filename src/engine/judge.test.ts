@@ -5,6 +5,7 @@ import type { Guide } from '../model/guide.ts'
 import type { Finding } from '../model/report.ts'
 import { deployment, line } from '../testing/deployment.ts'
 import { judge } from './judge.ts'
+import { openLedger } from './ledger.ts'
 
 const documentation = { why: '', how: '', falsePositives: '', fix: '', references: ['CWE-1'] }
 
@@ -219,5 +220,29 @@ describe('requirements', () => {
     [{ component: 'api', client: 'cache' }, []],
   ])('of %o are %j', (more, expected) => {
     expect(judge(redis, [control([failed('cache', 1, more)])], [guide]).findings[0]?.requirements).toEqual(expected)
+  })
+})
+
+describe('the id of a group', () => {
+  const grouped = { grouped: { title: 'many are wrong' } }
+
+  it('stays when components join or leave it', () => {
+    const [alone] = findings([failed('api', 12)], grouped)
+    const [both] = findings([failed('api', 12), failed('db', 22)], grouped)
+    expect(alone!.id).toBe(both!.id)
+    expect(alone!.subject.id).not.toBe(both!.subject.id)
+  })
+
+  it('stays with the part that is not waived, also when the other part is worse', () => {
+    const judgements = [failed('api', 12, { stake: 'takeover' }), failed('db', 22)]
+    const [before] = findings(judgements, grouped)
+    const until = '2026-12-31'
+    const waiver = { origin: 'project', component: 'api', control: 'test/control', owner: 'Ana', reason: 'r', until, at: line(1) } as const
+    const ledger = openLedger({ waivers: [waiver], attestations: [], comments: () => ({ waivers: [], incomplete: [] }) }, '2026-06-01')
+    const after = judge(graph, [control(judgements, grouped)], [], true, ledger).findings
+    expect(after.map(({ id, verdict, severity }) => [id === before!.id, verdict, severity])).toEqual([
+      [false, 'waived', 'critical'],
+      [true, 'fail', 'high'],
+    ])
   })
 })
