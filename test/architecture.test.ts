@@ -12,7 +12,7 @@ const table: Readonly<Record<string, Row>> = {
   model: { layers: [], outside: [] },
   formats: { layers: [], outside: ['yaml', 'saxes', 'smol-toml'] },
   protocols: { layers: ['model', 'type:formats', 'type:wire'], outside: ['node:crypto'] },
-  settings: { layers: ['model', 'formats', 'protocols'], outside: [] },
+  settings: { layers: ['model', 'formats', 'protocols'], outside: ['node:path'] },
   project: { layers: ['model', 'formats'], outside: [] },
   imports: { layers: ['model', 'formats', 'protocols'], outside: ['saxes'] },
   platforms: { layers: ['model', 'formats', 'protocols'] },

@@ -58,10 +58,8 @@ export function component(sketch: ComponentSketch): ComponentInput {
     },
     list(path) {
       const folder = path.endsWith('/') ? path : `${path}/`
-      return [...files.keys()]
-        .filter((name) => name.startsWith(folder))
-        .map((name) => name.slice(folder.length))
-        .filter((name) => !name.includes('/'))
+      const below = [...files.keys()].filter((name) => name.startsWith(folder)).map((name) => name.slice(folder.length).split('/')[0] ?? '')
+      return [...new Set(below)]
     },
   }
 }

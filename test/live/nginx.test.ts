@@ -1,15 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { IncomingHttpHeaders, Server } from 'node:http'
 import { createServer, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseNginx } from '../../src/formats/nginx.ts'
 import type { Reading } from '../../src/model/technology.ts'
 import { nginx } from '../../src/technologies/nginx/index.ts'
+import { listInForce, scopesIn } from '../../src/technologies/nginx/scopes.ts'
+import { serversOf } from '../../src/technologies/nginx/servers.ts'
+import { loadTree } from '../../src/technologies/nginx/tree.ts'
 import { component } from '../../src/testing/component.ts'
 import type { Sandbox } from './server.ts'
-import { freePort, isMissing, program, reason, sandbox } from './server.ts'
+import { eventually, freePort, isMissing, program, reason, sandbox } from './server.ts'
 
 const server = program('/usr/sbin/nginx')
 const openssl = program('/usr/bin/openssl')
@@ -113,6 +116,76 @@ describe.skipIf(isMissing(installed))(`nginx${reason(installed)}`, () => {
     }
     return { plain, tls, found: reading(path) }
   }
+
+  const configurations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'as the package has it': {
+      'nginx.conf':
+        'worker_processes auto;\nevents { worker_connections 768; }\nhttp {\n TEMP\n types_hash_max_size 2048;\n default_type application/octet-stream;\n include FOLDER/conf.d/*.conf;\n include FOLDER/sites-enabled/*;\n}\n',
+      'sites-enabled/default': 'server { listen 127.0.0.1:PORT default_server; root FOLDER; server_name _; location / { return 200 ok; } }\n',
+    },
+    hardened: {
+      'nginx.conf':
+        'events {}\nhttp {\n TEMP\n server_tokens off;\n add_header X-One one always;\n server { listen 127.0.0.1:PORT; client_max_body_size 1m; location / { return 200 ok; } location /own { add_header X-Two two; return 200 ok; } location /again { add_header X-Two two; add_header X-One one; return 200 ok; } }\n}\n',
+    },
+    weak: {
+      'nginx.conf':
+        'events {}\nhttp {\n TEMP\n server { listen 127.0.0.1:PORT; autoindex on; location / { add_header Access-Control-Allow-Origin *; return 200 ok; } }\n}\n',
+    },
+    'with includes': {
+      'nginx.conf': 'events {}\nhttp {\n TEMP\n include headers.conf;\n include FOLDER/more/*/site[12].conf;\n}\n',
+      'headers.conf': 'add_header X-Http http;\n',
+      'more/a/site1.conf': 'server { listen 127.0.0.1:PORT; include FOLDER/server.part; location / { return 200 ok; } }\n',
+      'more/b/site3.conf': 'this is never read;\n',
+      'server.part': 'add_header X-Server server;\nlocation /deep { location /deep/er { add_header X-Deep deep; return 200 ok; } return 200 ok; }\n',
+    },
+    'strange but legal': {
+      'nginx.conf':
+        'events{}http{TEMP map $uri $a{default \'x;y\';~^/b "q\\"u{}";}server{listen 127.0.0.1:PORT;set $b "${a}z";add_header X-Quoted \'semi;colon{}\';location = /b{return 200 \'#no comment\';}location ~* "\\.(?:a|b){1,2}$"{return 200 ok;}location / {return 200 ok;}}}# end',
+    },
+  }
+
+  it.each(Object.keys(configurations))('loads the files, and sends the headers, that we read: %s', async (name) => {
+    const folder = join(box.folder, name.replaceAll(/\W+/g, '-'))
+    const port = await freePort()
+    const files: Record<string, string> = {}
+    for (const [file, text] of Object.entries(configurations[name]!)) {
+      const path = join(folder, file)
+      mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
+      files[path] = text.replace('TEMP', `access_log off;${temporary()}`).replaceAll('FOLDER', folder).replaceAll('PORT', String(port))
+      writeFileSync(path, files[path], { mode: 0o644 })
+    }
+    const main = join(folder, 'nginx.conf')
+    const early = ['-e', join(box.folder, 'early.log'), '-p', folder, '-c', main]
+    const pid = `pid ${join(folder, 'pid')}; error_log ${join(box.folder, 'error.log')};`
+    const dump = box.run(server ?? '', [...early, '-g', pid.replace(folder, box.folder), '-T'])
+    const theirs = [...dump.matchAll(/^# configuration file (.+):$/gm)].map((match) => match[1])
+    const opened: string[] = []
+    const sketch = component({ form: 'process', command: ['nginx', '-c', main], files })
+    const input = {
+      ...sketch,
+      open(path: string) {
+        const found = sketch.open(path)
+        if (found.state === 'text') opened.push(path)
+        return found
+      },
+    }
+    const gaps: { why: string }[] = []
+    const servers = serversOf(loadTree(input, gaps))
+    expect(gaps).toEqual([])
+    expect([...new Set(opened)].toSorted()).toEqual(theirs.toSorted())
+    box.start(server ?? '', [...early, '-g', `daemon off; ${pid.replace(folder, box.folder)}`])
+    await eventually(() => box.run('/bin/bash', ['-c', `: < /dev/tcp/127.0.0.1/${port}`]))
+    const http = servers.http[0]!
+    for (const location of [http, ...scopesIn(http, 'location')]) {
+      const path = location === http ? '/' : location.rule.args.at(-1)!
+      if (!path.startsWith('/')) continue
+      const scope = location === http ? (scopesIn(http, 'location').find(({ rule }) => rule.args.at(-1) === '/') ?? http) : location
+      const answer = await ask(port, path, false, { host: 'localhost' })
+      const ours = listInForce(scope, 'add_header').map(({ args }) => `${args[0]?.toLowerCase()} ${args[1]}`)
+      const sent = Object.entries(answer.headers).filter(([key]) => /^x-|^access-/.test(key))
+      expect(sent.map(([key, value]) => `${key} ${String(value)}`).toSorted()).toEqual(ours.toSorted())
+    }
+  })
 
   it.each(['weak', 'hardened'])('accepts the %s example and dumps the servers that we read', async (kind) => {
     const { path, plain, tls } = await adapted(kind)

@@ -53,7 +53,7 @@ it('reads virtual hosts with their targets', () => {
   const found = read({ image: 'httpd:2.4', files: { [main]: text }, env: { TARGET: 'http://other:81' } })
   expect(ports(found)).toEqual(['80 none delegated redirects 1', '443 required delegated 2'])
   expect(ends(found)).toEqual([
-    'http app:8080 none none 11',
+    'http app:8080 none none 10',
     'http safe:8443 required name 13',
     'http other:81 none none 15',
     'http lax:9443 required none 19',
@@ -68,8 +68,8 @@ it('follows what is included and reads the sites of Debian', () => {
   }
   expect(read({ image: 'httpd:2.4', files }).observations?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)).toEqual([
     'Options 1',
-    'SSLProtocol 2',
     'ProxyRequests 3',
+    'SSLProtocol 2',
   ])
   const site = '<VirtualHost *:80>\n<Location />\nRequire valid-user\n</Location>\n</VirtualHost>'
   expect(ports(read({ image: 'php:8.3-apache', files: { '/etc/apache2/sites-enabled/000-default.conf': site } }))).toEqual(['80 none password 1'])

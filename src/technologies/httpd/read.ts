@@ -1,10 +1,12 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Observation, Reading } from '../../model/technology.ts'
+import { commandLine, flag } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import type { Directive } from './directives.ts'
 import { directivesOf } from './directives.ts'
 import { listeners } from './listeners.ts'
+import { policyObservations } from './policy.ts'
 import { targets } from './targets.ts'
 
 interface Layout {
@@ -34,7 +36,9 @@ const official: Layout = { home: '/usr/local/apache2', main: '/usr/local/apache2
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
   const layout = layoutOf(input)
-  const main = directivesOf(input, [layout.main], layout.home, gaps)
+  const named = flag(commandLine(input), ['-f'])?.value?.value
+  const path = named === undefined ? layout.main : named.startsWith('/') ? named : `${layout.home}/${named}`
+  const main = directivesOf(input, [path], layout.home, gaps)
   const parts = layout.parts.flatMap((path) =>
     path.endsWith('/')
       ? input
@@ -44,12 +48,14 @@ export function read(input: ComponentInput): Reading {
           .map((name) => `${path}${name}`)
       : [path],
   )
-  const all = [...main, ...directivesOf(input, parts, layout.home, gaps)]
+  // the main file of a machine says itself what it includes
+  const own = main.length > 0 && input.form !== 'container'
+  const all = own ? main : [...main, ...directivesOf(input, parts, layout.home, gaps)]
   return {
     ...(matchesImage(input.image, ['php']) ? { role: 'application' as const } : {}),
     listeners: listeners(input, all, main.length === 0 ? layout.ports : []),
     connections: targets(all),
-    observations: all.flatMap(remarks),
+    observations: [...all.flatMap(remarks), ...policyObservations(all)],
     image: { runsAs: layout === bitnami ? 'user' : 'drops', healthcheck: false },
     gaps,
   }
@@ -77,19 +83,6 @@ function remarks(each: Directive): readonly Observation[] {
         fix: 'write Options -Indexes',
       },
     ]
-  if (name === 'sslprotocol' && args.some((word) => /^\+?(?:SSLv[23]|TLSv1(?:\.1)?)$/i.test(word)))
-    return [
-      {
-        ...base,
-        concern: 'tls-policy',
-        key: 'SSLProtocol',
-        stake: 'traffic',
-        message: 'Apache accepts versions of TLS that are broken.',
-        actual: `SSLProtocol ${args.join(' ')}`,
-        expected: 'TLSv1.2 and TLSv1.3',
-        fix: 'write SSLProtocol -all +TLSv1.2 +TLSv1.3',
-      },
-    ]
   const proxies = name === 'proxyrequests' && /^on$/i.test(value)
   if (proxies)
     return [
@@ -102,6 +95,45 @@ function remarks(each: Directive): readonly Observation[] {
         actual: 'ProxyRequests On',
         expected: 'Off',
         fix: 'write ProxyRequests Off: ProxyPass does not need it',
+      },
+    ]
+  if (name === 'traceenable' && !/^off$/i.test(value))
+    return [
+      {
+        ...base,
+        concern: 'remote-management',
+        key: 'TraceEnable',
+        stake: 'hygiene',
+        message: 'TRACE sends a request back with all its headers: what a script may not read, it is shown.',
+        actual: `TraceEnable ${value}`,
+        expected: 'Off',
+        fix: 'write TraceEnable Off',
+      },
+    ]
+  if (name === 'servertokens' && !/^prod(?:uctonly)?$/i.test(value))
+    return [
+      {
+        ...base,
+        concern: 'security-headers',
+        key: 'ServerTokens',
+        stake: 'hygiene',
+        message: 'Every answer tells the version of Apache and of its modules.',
+        actual: `ServerTokens ${value}`,
+        expected: 'Prod',
+        fix: 'write ServerTokens Prod',
+      },
+    ]
+  if (name === 'sslverifyclient' && /^optional/i.test(value))
+    return [
+      {
+        ...base,
+        concern: 'client-certificate',
+        key: 'SSLVerifyClient',
+        stake: 'hygiene',
+        message: 'A client without a certificate is let in as well.',
+        actual: `SSLVerifyClient ${value}`,
+        expected: 'require',
+        fix: 'write SSLVerifyClient require',
       },
     ]
   return []

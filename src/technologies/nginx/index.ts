@@ -18,6 +18,14 @@ export const nginx: Technology = {
   id: 'nginx',
   title: 'nginx',
   role: 'proxy',
+  files: [
+    { name: /^nginx.*\.conf$/, content: /^\s*(?:http|stream|mail|events)\s*\{/m, at: '/etc/nginx/nginx.conf' },
+    {
+      name: /\.(?:conf|nginx|vhost)$|^default$|^nginx/,
+      content: /^\s*server\s*\{[^}]*\b(?:listen|server_name|location|return)\b/m,
+      at: '/etc/nginx/conf.d/',
+    },
+  ],
   recognise(input) {
     const version = versionOf(input.image)
     // linuxserver and nginx-proxy count their own releases; openresty's first three numbers are nginx's

@@ -25,9 +25,11 @@ function listener(first: Listen, group: readonly Listen[]): ListenerReading {
   const redirects = !first.tls && !first.stream && group.every((listen) => onlyRedirects(listen.server))
   return {
     port: first.port,
-    protocol: first.stream ? 'tcp' : 'http',
-    purpose: 'application',
-    tls: configured(first.tls ? 'required' : 'none', rule.trail, redirects ? 'it only sends clients on to https' : undefined),
+    ...spoken(first),
+    tls:
+      first.mail === undefined
+        ? configured(first.tls ? 'required' : 'none', rule.trail, redirects ? 'it only sends clients on to https' : undefined)
+        : mailEncryption(first),
     authentication: weakest(
       group.filter((listen) => listen.stream || !onlyRedirects(listen.server)).map((listen) => authenticationOf(listen.server, listen.stream)),
     ),
@@ -37,6 +39,20 @@ function listener(first: Listen, group: readonly Listen[]): ListenerReading {
     ...(first.tls && certificate?.args[0] !== undefined ? { certificate: setting(certificate.args[0], ...certificate.trail) } : {}),
     ...(first.tls && key?.args[0] !== undefined ? { key: setting(key.args[0], ...key.trail) } : {}),
   }
+}
+
+function spoken({ mail, stream }: Listen): Pick<ListenerReading, 'protocol' | 'purpose'> {
+  // POP3 has no word of its own: it is read as IMAP is, a mailbox behind a log-in
+  if (mail !== undefined) return { protocol: mail === 'smtp' ? 'smtp' : 'imap', purpose: 'mail' }
+  return { protocol: stream ? 'tcp' : 'http', purpose: 'application' }
+}
+
+/** TLS from the start, or by STLS and STARTTLS (ngx_mail_ssl_module: "starttls"). */
+function mailEncryption({ server, tls, rule }: Listen): ListenerReading['tls'] {
+  if (tls) return configured('required', rule.trail)
+  const upgrade = inForce(server, 'starttls')
+  if (upgrade?.args[0] === 'only') return configured('required', upgrade.trail)
+  return upgrade?.args[0] === 'on' ? configured('optional', upgrade.trail) : configured('none', rule.trail)
 }
 
 const order: readonly Authentication[] = ['none', 'delegated', 'password', 'token', 'certificate']

@@ -12,7 +12,7 @@ export function scopesIn(scope: Scope, ...names: readonly string[]): readonly Sc
   return (scope.rule.body ?? []).flatMap((rule) => {
     if (rule.body === undefined) return []
     const inner: Scope = { kind: rule.name, rule, parent: scope }
-    const deeper = ['location', 'if', 'limit_except', 'server', 'http', 'stream'].includes(rule.name) ? scopesIn(inner, ...names) : []
+    const deeper = ['location', 'if', 'limit_except', 'server', 'http', 'stream', 'mail'].includes(rule.name) ? scopesIn(inner, ...names) : []
     return names.includes(rule.name) ? [inner, ...deeper] : deeper
   })
 }

@@ -7,6 +7,8 @@ import type { Rule, Tree } from './tree.ts'
 export interface Listen {
   readonly server: Scope
   readonly stream: boolean
+  /** What a server of the `mail` block speaks (ngx_mail_core_module). */
+  readonly mail?: 'smtp' | 'imap' | 'pop3'
   readonly port: number
   readonly tls: boolean
   readonly loopback: boolean
@@ -35,6 +37,12 @@ export function serversOf(tree: Tree): Servers {
   const all = [...http, ...bare]
   for (const server of all) readListens(server, false, listens, unread)
   for (const server of stream) readListens(server, true, listens, unread)
+  for (const server of scopesIn(root, 'mail').flatMap((scope) => scopesIn(scope, 'server'))) {
+    const mail = mailProtocol(server)
+    const before = listens.length
+    readListens(server, true, listens, unread)
+    for (let at = before; at < listens.length; at++) listens[at] = { ...listens[at]!, mail }
+  }
   return { http: all, listens, unread, root }
 }
 
@@ -88,4 +96,13 @@ export function refuses(rule: Rule): boolean {
 
 function isChallenge(location: Scope): boolean {
   return (location.rule.args.at(-1) ?? '').startsWith('/.well-known/acme-challenge') && own(location, 'proxy_pass').length === 0
+}
+
+/** The protocol that is written, else that of the port (ngx_mail_core_module: "protocol"). */
+function mailProtocol(server: Scope): 'smtp' | 'imap' | 'pop3' {
+  const written = inForce(server, 'protocol')?.args[0]
+  if (written === 'smtp' || written === 'imap' || written === 'pop3') return written
+  const port = own(server, 'listen')[0]?.args[0] ?? ''
+  if (/(?:^|:)(?:143|993)$/.test(port)) return 'imap'
+  return /(?:^|:)(?:110|995)$/.test(port) ? 'pop3' : 'smtp'
 }

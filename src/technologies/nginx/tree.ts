@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Directive } from '../../formats/nginx.ts'
 import { parseNginx } from '../../formats/nginx.ts'
 import type { Gap } from '../../model/fact.ts'
@@ -6,6 +7,7 @@ import type { Place } from '../../model/place.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import type { Document } from '../../settings/documents.ts'
 import { openDocument, placeAt } from '../../settings/documents.ts'
+import { isPattern, maskOf, matchingPaths } from '../../settings/matching.ts'
 import type { Layout } from './layout.ts'
 import { layoutOf } from './layout.ts'
 import { generated } from './templates.ts'
@@ -40,10 +42,12 @@ interface Reader {
 
 /** The whole configuration that nginx starts with: the file of `-c`, else the image's, with its includes and rendered templates. */
 export function loadTree(input: ComponentInput, gaps: Gap[]): Tree {
-  const layout = layoutOf(input)
+  const own = layoutOf(input)
+  const path = absolute(flag(commandLine(input), ['-c'])?.value?.value ?? own.main, own)
+  // relative includes start in the folder of the main file (nginx 1.22, ngx_init_cycle)
+  const layout = { ...own, prefix: posix.dirname(path) }
   const reader: Reader = { input, gaps, layout, made: generated(input, layout, gaps), files: 0 }
-  const path = flag(commandLine(input), ['-c'])?.value?.value ?? layout.main
-  const main = open(reader, absolute(path, layout))
+  const main = open(reader, path)
   if (main !== undefined) return { rules: rulesOf(reader, main, 0), known: true }
   if (layout.own === undefined && reader.made.size === 0 && input.list(layout.folder).length === 0) return { rules: [], known: false }
   const at = input.image?.setting.trail ?? [input.at]
@@ -79,7 +83,7 @@ function included(reader: Reader, pattern: string, at: Place, depth: number): re
     reader.gaps.push({ why: `${pattern}: too many includes`, place: at })
     return []
   }
-  if (!/[*?[]/.test(pattern)) {
+  if (!isPattern(pattern)) {
     const document = open(reader, pattern)
     if (document !== undefined) return rulesOf(reader, document, depth)
     if (reader.input.open(pattern).state === 'absent') reader.gaps.push({ why: `${pattern} is not mounted: what it says is not known`, place: at })
@@ -88,13 +92,13 @@ function included(reader: Reader, pattern: string, at: Place, depth: number): re
   const slash = pattern.lastIndexOf('/')
   const folder = pattern.slice(0, slash)
   const mask = maskOf(pattern.slice(slash + 1))
-  const rendered = [...reader.made.keys()].filter((path) => path.slice(0, path.lastIndexOf('/')) === folder).map((path) => path.slice(slash + 1))
-  const names = [...new Set([...reader.input.list(folder), ...rendered])].filter((name) => mask.test(name)).sort()
-  const rules = names.flatMap((name) => {
-    const document = open(reader, `${folder}/${name}`)
+  const rendered = [...reader.made.keys()].filter((path) => path.slice(0, path.lastIndexOf('/')) === folder && mask.test(path.slice(slash + 1)))
+  const paths = [...new Set([...matchingPaths(reader.input, pattern), ...rendered])].toSorted()
+  const rules = paths.flatMap((path) => {
+    const document = open(reader, path)
     return document === undefined ? [] : rulesOf(reader, document, depth)
   })
-  return folder === reader.layout.folder && !names.includes('default.conf') ? [...rules, ...imageServer(reader)] : rules
+  return folder === reader.layout.folder && !paths.includes(`${folder}/default.conf`) ? [...rules, ...imageServer(reader)] : rules
 }
 
 /** The server that the image itself ships in conf.d, unless a mount hides the folder or the file. */
@@ -122,13 +126,4 @@ function imageServer(reader: Reader): readonly Rule[] {
 
 function absolute(path: string, layout: Layout): string {
   return path.startsWith('/') ? path : `${layout.prefix}/${path}`
-}
-
-/** A shell pattern as an expression in which no two stars stand side by side. */
-function maskOf(pattern: string): RegExp {
-  const text = pattern
-    .replace(/[.+^${}()|\\[\]]/g, '\\$&')
-    .replace(/\*+/g, '[^/]*')
-    .replace(/\?/g, '[^/]')
-  return new RegExp(`^${text}$`)
 }
