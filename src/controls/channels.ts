@@ -6,6 +6,7 @@ import { isAddress, isLinkLocal, isLoopback, isPrivateAddress } from '../protoco
 
 /** Who can put himself on the path between the two ends: the networks that the traffic crosses. */
 export function reachOf(channel: Channel, deployment: Deployment): Reach {
+  if (channel.to.kind === 'external' && isLoopback(channel.host) && isProcess(channel.from, deployment)) return 'component'
   if (channel.to.kind === 'external') return isPrivateName(channel.to.host) ? 'host' : 'internet'
   if (channel.to.kind === 'unknown') return 'host'
   if (staysInside(channel, deployment) || isEncryptedPath(channel, deployment)) return 'component'
@@ -31,7 +32,11 @@ export function namespaceOf(id: string, deployment: Deployment): string | undefi
   const component = componentOf(deployment, id)
   if (component === undefined) return undefined
   const owner = namespaceOwner(component.input, inputsOf(deployment))
-  return sharesHostNetwork(owner) ? 'host network' : owner.id
+  return sharesHostNetwork(owner) ? `network of ${owner.host ?? 'the host'}` : owner.id
+}
+
+function isProcess(id: string, deployment: Deployment): boolean {
+  return componentOf(deployment, id)?.input.form === 'process'
 }
 
 /** A name without a dot, a private address or a private suffix is inside somebody's own network. */

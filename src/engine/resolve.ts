@@ -84,6 +84,8 @@ function ownNamespace(table: NameTable, from: ComponentInput, port: number | und
   if (listening === from && sharesHostNetwork(namespaceOwner(from, table.all)) && !understands(table, from, port)) {
     const through = throughHost(table, 'localhost', port)
     if (through.end.kind === 'component') return through
+    // on a machine somebody else may listen there, of whom nothing was read
+    if (from.form === 'process' && port !== undefined) return through
   }
   return { end: { kind: 'component', component: listening.id }, shared: zonesOf(from, table.all), throughHost: false }
 }

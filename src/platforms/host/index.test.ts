@@ -148,3 +148,9 @@ it("who may read and change the files is known only where their rights are the m
   ])
   expect(hostsOf(files)[0]!.components[1]!.opened?.()).toEqual([])
 })
+
+it('a file of variables is a program of its own, and an example of one is none', () => {
+  const [deployment] = hostsOf({ 'shop/.env': '# c\nDB_URL=postgres://a:b@localhost/x\n', 'shop/.env.example': 'DB_URL=\n' })
+  expect(deployment!.components.map(({ id, at }) => `${id} ${at.file}:${at.line}`)).toEqual(['shop shop/.env:2'])
+  expect(deployment!.components[0]!.env.get('DB_URL')?.value).toBe('postgres://a:b@localhost/x')
+})

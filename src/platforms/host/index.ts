@@ -52,12 +52,13 @@ export function readFiles(paths: readonly string[], folder: string, options: Hos
 
 function loose(all: Survey, folder: string, options: HostOptions): readonly DeploymentInput[] {
   const { files } = options
-  const paths = [...all.candidates.map(({ path }) => path), ...all.units, ...all.supervised].toSorted()
+  const paths = [...all.candidates.map(({ path }) => path), ...all.units, ...all.supervised, ...all.variables].toSorted()
   return rootsOf(folder, paths).flatMap((root) => {
     const own = new Set(root.paths)
     const found: Found = {
       units: all.units.filter((path) => own.has(path)).map((path) => looseUnit(path, files)),
       supervised: all.supervised.filter((path) => own.has(path)),
+      variables: all.variables.filter((path) => own.has(path)),
       candidates: all.candidates.filter(({ path }) => own.has(path)),
     }
     const name = basename(root.folder)
@@ -88,7 +89,7 @@ function ofTrees(
   const { files, kinds, isTaken, keepsRights } = options
   const hosts = trees.map(({ tree, name: host }) => {
     const { candidates, supervised } = surveyTree(tree, kinds, files, isTaken)
-    return { machine: { name: host, tree, keepsRights, files }, found: { units: treeUnits(tree, files), supervised, candidates } }
+    return { machine: { name: host, tree, keepsRights, files }, found: { units: treeUnits(tree, files), supervised, variables: [], candidates } }
   })
   return build(name, root, hosts, files.folder, options)
 }

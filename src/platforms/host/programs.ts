@@ -1,8 +1,10 @@
 import { basename, dirname, join } from 'node:path'
 import { grouped } from '../../model/grouped.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import { parseEnv } from '../../formats/env.ts'
 import { setting } from '../../model/setting.ts'
 import type { Input } from '../input.ts'
+import { placeAt } from '../input.ts'
 import type { Bundle, Candidate } from './candidates.ts'
 import { bundles, placeOf } from './candidates.ts'
 import type { Machine } from './machine.ts'
@@ -19,6 +21,8 @@ import { viewOf } from './view.ts'
 export interface Found {
   readonly units: readonly UnitFiles[]
   readonly supervised: readonly string[]
+  /** Files of variables, for a program that is started in a way that nothing here tells. */
+  readonly variables: readonly string[]
   readonly candidates: readonly Candidate[]
 }
 
@@ -37,7 +41,7 @@ export function programsOf(
   name: Name,
 ): readonly ComponentInput[] {
   const bare = viewOf(machine, [])
-  const started = [...machineItself(machine), ...services(), ...supervised()]
+  const started = [...machineItself(machine), ...services(), ...supervised(), ...variables()]
   const known = started.flatMap((program): readonly Started[] => {
     const technology = identify(componentOf(program.name, program, machine, viewOf(machine, [], program.aliases)))
     // what a package starts and nobody knows is the system's own
@@ -86,6 +90,21 @@ export function programsOf(
       if (read.state !== 'text') return []
       machine.files.claim(path)
       return supervisorPrograms(read.text, inputs(path, 'supervisor')).map((program) => ({ ...program, foreign: false }))
+    })
+  }
+
+  function variables(): readonly Draft[] {
+    return found.variables.flatMap((path) => {
+      const read = machine.files.read(path)
+      if (read.state !== 'text') return []
+      machine.files.claim(path)
+      const file = inputs(path, 'env').file
+      const env = parseEnv(read.text).entries.flatMap(({ key, value, span }) =>
+        value === undefined ? [] : [[key, setting(value, placeAt(file, span))] as const],
+      )
+      if (env.length === 0) return []
+      const at = env[0]![1].trail[0]!
+      return [{ name: basename(dirname(file)) || machine.name, at, env: new Map(env), foreign: false }]
     })
   }
 

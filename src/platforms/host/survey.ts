@@ -13,6 +13,8 @@ export interface Survey {
   readonly units: readonly string[]
   /** Paths of settings files of Supervisor. */
   readonly supervised: readonly string[]
+  /** Paths of files of variables: `.env`, `.env.production`. */
+  readonly variables: readonly string[]
   /** Folders that stand for the `/` of a machine. */
   readonly trees: readonly string[]
   /** Nothing was left out for its number. */
@@ -43,16 +45,18 @@ export function surveyFiles(paths: readonly string[], kinds: readonly Kind[], fi
   const candidates: Candidate[] = []
   const units: string[] = []
   const supervised: string[] = []
+  const variables: string[] = []
   for (const file of paths) {
     const name = basename(file)
-    if (name.endsWith('.service') && /^\s*\[Service\]/m.test(textOf(file, files))) units.push(file)
+    if (/^\.env(?:\.(?!example|sample|template|dist|tmpl)[\w-]+)?$/.test(name)) variables.push(file)
+    else if (name.endsWith('.service') && /^\s*\[Service\]/m.test(textOf(file, files))) units.push(file)
     else if (/\.(?:conf|ini)$/.test(name) && isSupervisor(textOf(file, files))) supervised.push(file)
     else {
       const candidate = candidateAt(file, kinds, files)
       if (candidate !== undefined) candidates.push(candidate)
     }
   }
-  return { candidates, units, supervised, trees: [], complete: true }
+  return { candidates, units, supervised, variables, trees: [], complete: true }
 }
 
 function textOf(path: string, files: Files): string {
@@ -89,7 +93,12 @@ const withSettings = ['etc', 'opt', 'srv', 'usr/local', 'home', 'root', 'var/lib
 const onMachine: Limits = { folders: 6_000, depth: 8 }
 
 /** What a machine's tree tells of programs: settings files, and what Supervisor starts. Its units are found by their own rules. */
-export function surveyTree(tree: string, kinds: readonly Kind[], files: Files, isTaken: (path: string) => boolean): Omit<Survey, 'units' | 'trees'> {
+export function surveyTree(
+  tree: string,
+  kinds: readonly Kind[],
+  files: Files,
+  isTaken: (path: string) => boolean,
+): Omit<Survey, 'units' | 'trees' | 'variables'> {
   const candidates: Candidate[] = []
   const supervised: string[] = []
   let complete = true

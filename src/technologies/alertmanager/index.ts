@@ -6,6 +6,7 @@ export const alertmanager: Technology = {
   id: 'alertmanager',
   title: 'Alertmanager',
   role: 'observability',
+  files: [{ name: /alertmanager.*\.ya?ml$/, content: /^(?:route|receivers):/m, at: '/etc/alertmanager/alertmanager.yml' }],
   recognise: (input) =>
     recogniseBy(input, { official: ['prom/alertmanager'], rebuilds: ['bitnami/alertmanager', '*/alertmanager'], programs: ['alertmanager'] }),
   read,

@@ -6,6 +6,7 @@ export const enmeshedConnector: Technology = {
   id: 'enmeshed-connector',
   title: 'Enmeshed Connector',
   role: 'application',
+  files: [{ name: /\.json$/, content: /"(?:platformClientId|platformClientSecret)"\s*:\s*"/, at: '/usr/app/config/custom.json' }],
   recognise(input) {
     const tag = versionOf(input.image)
     const versioned = tag === undefined ? {} : { version: tag }

@@ -6,6 +6,7 @@ export const fluentd: Technology = {
   id: 'fluentd',
   title: 'Fluentd',
   role: 'observability',
+  files: [{ name: /\.conf$/, content: /^\s*<(?:source|match)\b/m, at: '/etc/fluent/fluent.conf' }],
   recognise: (input) =>
     recogniseBy(input, {
       official: ['fluentd', 'fluent/fluentd'],

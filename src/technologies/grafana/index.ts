@@ -6,6 +6,7 @@ export const grafana: Technology = {
   id: 'grafana',
   title: 'Grafana',
   role: 'observability',
+  files: [{ name: /grafana.*\.ini$/, content: /^\[(?:server|security|auth\.\w+|auth|database)\]/m, at: '/etc/grafana/grafana.ini' }],
   recognise: (input) =>
     recogniseBy(input, {
       official: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],

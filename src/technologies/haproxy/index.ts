@@ -6,6 +6,7 @@ export const haproxy: Technology = {
   id: 'haproxy',
   title: 'HAProxy',
   role: 'proxy',
+  files: [{ name: /\.cfg$/, content: /^(?:frontend|backend|listen)\s+\S/m, at: '/etc/haproxy/haproxy.cfg' }],
   recognise: (input) =>
     recogniseBy(input, {
       official: ['haproxy', 'haproxytech/haproxy-alpine', 'haproxytech/haproxy-debian', 'haproxytech/haproxy-ubuntu'],

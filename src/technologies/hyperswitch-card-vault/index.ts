@@ -6,6 +6,14 @@ export const hyperswitchCardVault: Technology = {
   id: 'hyperswitch-card-vault',
   title: 'Hyperswitch Card Vault',
   role: 'datastore',
+  files: [
+    {
+      name: /\.toml$/,
+      content: /^\[(?:tenant_secrets\.\w+|external_key_manager|api_client)\]|^locker_private_key\s*=/m,
+      at: '/local/config/settings.toml',
+      command: ['locker', '-f', '/local/config/settings.toml'],
+    },
+  ],
   recognise(input) {
     const tag = versionOf(input.image)
     const versioned = tag === undefined ? {} : { version: tag }

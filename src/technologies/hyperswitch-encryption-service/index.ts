@@ -6,6 +6,14 @@ export const hyperswitchEncryptionService: Technology = {
   id: 'hyperswitch-encryption-service',
   title: 'Hyperswitch Encryption Service',
   role: 'application',
+  files: [
+    {
+      name: /\.toml$/,
+      content: /^\[(?:multitenancy\.tenants\.\w+|secrets|certs)\][^]*^(?:master_key|kms_config|root_ca|tls_cert)\s*=/m,
+      at: '/local/config/settings.toml',
+      command: ['cripta', '-f', '/local/config/settings.toml'],
+    },
+  ],
   recognise(input) {
     const tag = versionOf(input.image)
     const versioned = tag === undefined ? {} : { version: tag }

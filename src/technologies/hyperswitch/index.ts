@@ -6,10 +6,23 @@ import { read } from './read.ts'
 
 const programs = ['hyperswitch-router', 'hyperswitch-producer', 'hyperswitch-consumer', 'hyperswitch-scheduler', 'hyperswitch-drainer']
 
+/** Tables that only the settings of one of the programs have (config/ of the repository, 2025). */
+const telling = {
+  drainer: /^\[drainer\][^]*^\[(?:redis|master_database)\]|^\[(?:redis|master_database)\][^]*^\[drainer\]/m,
+  scheduler: /^\[scheduler(?:\.\w+)?\]/m,
+  router: /^\[(?:master_database|jwekey|locker|api_keys|user_auth_methods|multitenancy)\]/m,
+} as const
+
 export const hyperswitch: Technology = {
   id: 'hyperswitch',
   title: 'Hyperswitch',
   role: 'application',
+  files: (['drainer', 'scheduler', 'router'] as const).map((program) => ({
+    name: /\.toml$/,
+    content: telling[program],
+    at: `/local/config/${program}.toml`,
+    command: [program, '-f', `/local/config/${program}.toml`],
+  })),
   recognise(input) {
     const tag = versionOf(input.image)
     const versioned = tag === undefined ? {} : { version: tag }

@@ -6,6 +6,7 @@ export const loki: Technology = {
   id: 'loki',
   title: 'Grafana Loki',
   role: 'observability',
+  files: [{ name: /loki.*\.ya?ml$/, content: /^(?:schema_config|ingester|auth_enabled):/m, at: '/etc/loki/local-config.yaml' }],
   recognise: (input) => recogniseBy(input, { official: ['grafana/loki'], rebuilds: ['bitnami/grafana-loki', '*/loki'], programs: ['loki'] }),
   read,
 }

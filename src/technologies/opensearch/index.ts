@@ -6,6 +6,13 @@ export const opensearch: Technology = {
   id: 'opensearch',
   title: 'OpenSearch',
   role: 'datastore',
+  files: [
+    {
+      name: /^opensearch.*\.ya?ml$/,
+      content: /^\s*(?:plugins\.security|cluster\.name|network\.host)/m,
+      at: '/usr/share/opensearch/config/opensearch.yml',
+    },
+  ],
   recognise(input) {
     return recogniseBy(input, {
       official: ['opensearchproject/opensearch'],

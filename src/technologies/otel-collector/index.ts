@@ -6,6 +6,7 @@ export const otelCollector: Technology = {
   id: 'otel-collector',
   title: 'OpenTelemetry Collector',
   role: 'observability',
+  files: [{ name: /otel.*\.ya?ml$|collector.*\.ya?ml$/, content: /^receivers:[^]*^(?:exporters|service):/m, at: '/etc/otelcol/config.yaml' }],
   recognise: (input) =>
     recogniseBy(input, {
       official: ['otel/opentelemetry-collector*'],

@@ -6,6 +6,7 @@ export const prometheus: Technology = {
   id: 'prometheus',
   title: 'Prometheus',
   role: 'observability',
+  files: [{ name: /prometheus.*\.ya?ml$/, content: /^scrape_configs:/m, at: '/etc/prometheus/prometheus.yml' }],
   recognise: (input) =>
     recogniseBy(input, { official: ['prom/prometheus'], rebuilds: ['bitnami/prometheus', '*/prometheus'], programs: ['prometheus'] }),
   read,

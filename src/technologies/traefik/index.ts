@@ -6,6 +6,10 @@ export const traefik: Technology = {
   id: 'traefik',
   title: 'Traefik',
   role: 'proxy',
+  files: [
+    { name: /^traefik.*\.ya?ml$/, content: /^(?:entryPoints|providers|api):/m, at: '/etc/traefik/traefik.yml' },
+    { name: /^traefik.*\.toml$/, content: /^\[(?:entryPoints|providers|api)/m, at: '/etc/traefik/traefik.toml' },
+  ],
   recognise: (input) => recogniseBy(input, { official: ['traefik', 'traefik/traefik'], rebuilds: ['*/traefik'], programs: ['traefik'] }),
   read,
 }

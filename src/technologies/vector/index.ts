@@ -6,6 +6,10 @@ export const vector: Technology = {
   id: 'vector',
   title: 'Vector',
   role: 'observability',
+  files: [
+    { name: /vector.*\.ya?ml$/, content: /^(?:sources|sinks):/m, at: '/etc/vector/vector.yaml' },
+    { name: /vector.*\.toml$/, content: /^\[(?:sources|sinks)\./m, at: '/etc/vector/vector.toml' },
+  ],
   recognise: (input) => recogniseBy(input, { official: ['timberio/vector'], rebuilds: ['*/vector'], programs: ['vector'] }),
   read,
 }
