@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts'
 import type { Finding, Report } from '../model/report.ts'
 import { atLeast } from '../model/severity.ts'
 import type { Severity } from '../model/vocabulary.ts'
@@ -16,11 +17,8 @@ const scores: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0
 
 /** The controls that the findings come from, each once, sorted by id. */
 export function rulesOf(deployments: Report['deployments']): readonly Rule[] {
-  const byControl = new Map<string, Finding[]>()
-  for (const finding of deployments.flatMap(({ findings }) => findings)) {
-    const id = printable(finding.control)
-    byControl.set(id, [...(byControl.get(id) ?? []), finding])
-  }
+  const findings = deployments.flatMap((deployment) => deployment.findings)
+  const byControl = grouped(findings, ({ control }) => printable(control))
   return [...byControl].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, findings]) => rule(id, findings))
 }
 
