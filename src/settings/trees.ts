@@ -74,6 +74,11 @@ export function treeLookup(tree: TreeDocument | undefined): Lookup {
   return (key) => (tree === undefined ? undefined : nodeSetting(tree.document, at(tree.root, key)))
 }
 
+/** The texts under such a key: one for a scalar, many for a list. */
+export function treeValues(tree: TreeDocument | undefined): (key: string) => readonly Setting[] {
+  return (key) => (tree === undefined ? [] : scalarsOf(at(tree.root, key)).flatMap((node) => nodeSetting(tree.document, node) ?? []))
+}
+
 /** The last one counts where a key is written in both ways. */
 function at(root: Node, key: string): Node | undefined {
   let found: Node | undefined

@@ -49,3 +49,11 @@ it('names what is set without effect', () => {
   ])
   expect(keys({ image: 'bitnami/cassandra:4.1', env: { CASSANDRA_PASSWORD: 'x' } })).toEqual([])
 })
+
+it('listens on loopback as a process, unless its file names an address', () => {
+  const read_ = (text: string): ListenerReading | undefined =>
+    cassandra.read(component({ form: 'process', files: { '/etc/cassandra/cassandra.yaml': text } }), undefined).listeners?.[0]
+  expect(read_('cluster_name: a\n')?.bind).toBeDefined()
+  expect(read_('rpc_address: 10.0.0.1\nnative_transport_port: 9142\n')).toMatchObject({ port: 9142, trail: [{ line: 1 }, {}] })
+  expect(read_('rpc_address: 10.0.0.1\n')?.bind).toBeUndefined()
+})

@@ -4,14 +4,15 @@ import type { ComponentInput } from '../../model/input.ts'
 import { setting } from '../../model/setting.ts'
 import type { Reading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
+import { isLoopback } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
 import { filled } from '../../settings/given.ts'
-import { deadKeys } from '../../settings/rules.ts'
+import { deadKeys, observe } from '../../settings/rules.ts'
 import { starts } from '../../settings/starts.ts'
 import { openTree, treeLookup } from '../../settings/trees.ts'
-import { ignoredByImage } from './settings.ts'
+import { ignoredByImage, rules } from './settings.ts'
 
 export function read(input: ComponentInput): Reading {
   if (!starts(input, ['cassandra', 'scylla', 'docker-entrypoint.sh', 'docker-entrypoint.py', 'run.sh'], ['cqlsh', 'nodetool'])) return { role: 'job' }
@@ -46,9 +47,28 @@ export function read(input: ComponentInput): Reading {
       : on === undefined
         ? byDefault('none', 'client_encryption_options are off by default (all versions)', [input.at])
         : configured('none', on.trail)
+  // the image's entrypoint listens on all addresses, whatever the file says
+  const address = input.form === 'process' ? (file('rpc_address') ?? setting('localhost', input.at)) : undefined
+  const port = file('native_transport_port')
   const known = password?.value ?? (rebuilt ? setting('cassandra', input.at) : undefined)
   return {
-    listeners: [{ port: 9042, protocol: 'cassandra', purpose: 'data', tls, authentication: login }],
+    listeners: [
+      {
+        port: Number(port?.value) || 9042,
+        protocol: 'cassandra',
+        purpose: 'data',
+        tls,
+        authentication: login,
+        ...(address !== undefined && isLoopback(address.value) ? { bind: configured('loopback' as const, address.trail) } : {}),
+        ...(address === undefined ? {} : { trail: address.trail }),
+      },
+    ],
+    secrets: ['client_encryption_options', 'server_encryption_options'].flatMap((part) => {
+      const value = file(`${part}.keystore_password`)
+      const on = asSwitch(file(`${part}.enabled`)?.value) === true || !/^(?:none)?$/.test(file(`${part}.internode_encryption`)?.value ?? '')
+      return value === undefined || !on ? [] : [{ key: `${part}.keystore_password`, purpose: 'shared-secret' as const, value, atLeast: 12 }]
+    }),
+    observations: observe(rules, file, input.at),
     accounts:
       known === undefined
         ? []

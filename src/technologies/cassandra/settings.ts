@@ -1,4 +1,4 @@
-import type { DeadKeyRule } from '../../settings/rules.ts'
+import type { DeadKeyRule, SettingRule } from '../../settings/rules.ts'
 
 const ours = 'set it in a cassandra.yaml of your own, mounted at /etc/cassandra/cassandra.yaml'
 
@@ -19,4 +19,28 @@ export const ignoredByImage: readonly DeadKeyRule[] = [
     stake: 'data',
   },
   { key: 'CASSANDRA_CLIENT_ENCRYPTION', why: 'only the Bitnami image reads it: clients stay in clear text', fix: ours, stake: 'traffic' },
+]
+
+/** cassandra.yaml, Cassandra 4.0 to 5.0. Only what is written: the image's own file is not seen. */
+export const rules: readonly SettingRule[] = [
+  {
+    key: 'authorizer',
+    concern: 'over-privileged-default',
+    stake: 'hygiene',
+    unsafe: (value) => value.endsWith('AllowAllAuthorizer'),
+    message: 'every account may read and change every table',
+    expected: 'CassandraAuthorizer',
+    fix: 'set authorizer to CassandraAuthorizer and grant what each account needs',
+    show: true,
+  },
+  {
+    key: 'server_encryption_options.internode_encryption',
+    concern: 'tls-policy',
+    stake: 'traffic',
+    unsafe: (value) => value.toLowerCase() !== 'all',
+    message: 'servers of the cluster send each other data in clear text',
+    expected: 'all',
+    fix: 'set server_encryption_options.internode_encryption to all',
+    show: true,
+  },
 ]

@@ -59,3 +59,12 @@ it('recognises an image of ones own by what is mounted into it', () => {
   expect(elasticsearch.recognise({ ...component({ mounts }), build: { value: '.', trail: [at] } })).toMatchObject({ certainty: 1 })
   expect(elasticsearch.recognise(component({ mounts }))).toBeUndefined()
 })
+
+it('listens on loopback as a process, unless its file names an address', () => {
+  const door = (text: string): string | undefined =>
+    elasticsearch.read(component({ form: 'process', files: { '/etc/elasticsearch/elasticsearch.yml': text } }), '8.15').listeners?.map(show)[0]
+  expect(door('http.port: 9201\n')).toBe('9201 required password loopback')
+  expect(door('network.host: _local_\nxpack.security.enabled: false\n')).toBe('9200 none none loopback')
+  expect(door('network.host: [_local_, _site_]\n')).toBe('9200 required password')
+  expect(door('http.host: 10.0.0.1\nnetwork.host: localhost\n')).toBe('9200 required password')
+})

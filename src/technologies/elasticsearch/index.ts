@@ -1,11 +1,13 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { files } from './files.ts'
 import { read } from './read.ts'
 
 export const elasticsearch: Technology = {
   id: 'elasticsearch',
   title: 'Elasticsearch',
   role: 'datastore',
+  files,
   recognise(input) {
     return recogniseBy(input, {
       official: ['elasticsearch', 'elasticsearch/elasticsearch', 'elasticsearch/elasticsearch-oss'],

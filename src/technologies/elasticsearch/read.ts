@@ -3,21 +3,24 @@ import { byDefault, configured, holds, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { isResolved, withText } from '../../model/setting.ts'
-import type { DeadKey, Reading } from '../../model/technology.ts'
+import type { DeadKey, ListenerReading, Reading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
+import { isLoopback } from '../../protocols/address.ts'
 import { commandLine } from '../../protocols/arguments.ts'
 import { compareVersions, matchesImage } from '../../protocols/image.ts'
 import { asSwitch, secretVariable } from '../../settings/environment.ts'
 import type { SecretVariable } from '../../settings/environment.ts'
 import { filled } from '../../settings/given.ts'
-import { openTree, treeLookup } from '../../settings/trees.ts'
+import type { TreeDocument } from '../../settings/trees.ts'
+import { openTree, treeLookup, treeValues } from '../../settings/trees.ts'
 
 type Lookup = (name: string) => Setting | undefined
 
 export function read(input: ComponentInput, version?: string): Reading {
   const gaps: Gap[] = []
   const rebuilt = matchesImage(input.image, ['bitnami/elasticsearch'])
-  const look = lookup(input, gaps)
+  const file = openTree(input, ['/usr/share/elasticsearch/config/elasticsearch.yml', '/etc/elasticsearch/elasticsearch.yml'], gaps)
+  const look = lookup(input, file)
   const secured = security(input, look, version)
   const port = look('http.port')
   const password = filled(secretVariable(input, 'ELASTIC_PASSWORD', ...(rebuilt ? ['ELASTICSEARCH_PASSWORD'] : [])))
@@ -30,7 +33,7 @@ export function read(input: ComponentInput, version?: string): Reading {
         purpose: 'data',
         authentication: secured,
         tls: encryption(input, look, version),
-        ...(port === undefined ? {} : { trail: port.trail }),
+        ...door(input, look, treeValues(file)),
       },
     ],
     accounts: password === undefined ? [] : [{ password: password.value, power: 'administrator', key: password.key, port: 9200 }],
@@ -46,6 +49,26 @@ export function read(input: ComponentInput, version?: string): Reading {
   }
 }
 
+/** Outside of its image the server listens on loopback unless an address is written (`_local_`, all versions). */
+function door(input: ComponentInput, look: Lookup, values: (name: string) => readonly Setting[]): Pick<ListenerReading, 'bind' | 'trail'> {
+  const port = look('http.port')
+  const named = ['http.bind_host', 'http.host', 'network.bind_host', 'network.host'].map((name) => {
+    const one = look(name)
+    return one === undefined ? values(name) : [one]
+  })
+  const addresses = named.find((each) => each.length > 0)
+  const trail = [addresses?.[0], port].flatMap((each) => each?.trail.slice(0, 1) ?? [])
+  const isLocal =
+    addresses === undefined
+      ? input.form === 'process'
+      : addresses.every(({ value }) => /^_local(?::ipv[46])?_$/.test(value.trim()) || isLoopback(value.trim()))
+  const why = 'Elasticsearch listens on loopback unless network.host is set (all versions)'
+  return {
+    ...(isLocal ? { bind: addresses === undefined ? byDefault('loopback', why, [input.at]) : configured('loopback', trail) } : {}),
+    ...(trail.length === 0 ? {} : { trail }),
+  }
+}
+
 /** Without security nobody is asked for it. */
 function unaskedPassword(password: SecretVariable | undefined, secured: Fact<Authentication>): readonly DeadKey[] {
   if (password === undefined || !holds(secured, 'none')) return []
@@ -54,8 +77,8 @@ function unaskedPassword(password: SecretVariable | undefined, secured: Fact<Aut
 }
 
 /** `-E` options win over variables, variables over the file (Elasticsearch 8, docker-entrypoint.sh turns dotted variables into options). */
-function lookup(input: ComponentInput, gaps: Gap[]): Lookup {
-  const file = treeLookup(openTree(input, ['/usr/share/elasticsearch/config/elasticsearch.yml'], gaps))
+function lookup(input: ComponentInput, tree: TreeDocument | undefined): Lookup {
+  const file = treeLookup(tree)
   const words = commandLine(input)
   return (name) => {
     const word = words.find(({ value }) => value === `-E${name}` || value.startsWith(`-E${name}=`) || value.startsWith(`${name}=`))

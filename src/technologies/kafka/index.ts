@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { files } from './files.ts'
 import { read } from './read.ts'
 
 const official = [
@@ -17,6 +18,7 @@ export const kafka: Technology = {
   id: 'kafka',
   title: 'Apache Kafka',
   role: 'broker',
+  files,
   recognise(input) {
     const version = versionOf(input.image)
     // Confluent and wurstmeister count otherwise

@@ -111,3 +111,38 @@ it('names variables with the prefix of another image', () => {
   expect(keys('apache/kafka:3.8.0')).toEqual([['KAFKA_CFG_SASL_ENABLED_MECHANISMS', 12]])
   expect(keys('bitnami/kafka:3.8')).toEqual([])
 })
+
+describe('a broker whose file alone is there', () => {
+  const file = (text: string, more: Readonly<Record<string, string>> = {}): Reading =>
+    kafka.read(component({ form: 'process', files: { '/etc/kafka/server.properties': text, ...more } }), undefined)
+
+  it('has its listeners, secrets and dead settings with their lines', () => {
+    const found = file(
+      'listeners=SSL://127.0.0.1:9093\nssl.keystore.location=/k.jks\nssl.keystore.password=x\nsuper.users=User:ANONYMOUS\nlistener.name.a.scram-sha-256.sasl.jaas.config=m required password="y";\n',
+    )
+    expect(ports(found)).toEqual(['kafka 9093 data required none'])
+    expect(found.listeners).toMatchObject([{ certificate: { value: '/k.jks' }, certificatePassword: { trail: [{ line: 3 }, {}] } }])
+    expect(found.secrets?.map(({ key, value }) => [key.replace(/.*\./, ''), value?.value])).toEqual([
+      ['password', 'x'],
+      ['config', 'y'],
+    ])
+    expect(found.deadKeys?.map(({ key, trail }) => [key, trail[0]?.line])).toEqual([['super.users', 4]])
+    expect(unsafe(found)).toEqual(['authorizer.class.name 3', 'super.users 4'])
+  })
+
+  it('knows the users of its JAAS file', () => {
+    const jaas =
+      'KafkaServer {\n  org.apache.kafka.common.security.plain.PlainLoginModule required\n  username="admin" password="p"\n  user_admin="p" user_ann="q";\n};\n'
+    const found = file('listeners=SASL_SSL://:9094\n', { '/etc/kafka/kafka_server_jaas.conf': jaas })
+    expect(found.accounts?.map(({ user, password, power }) => [user?.value, password?.trail[0]?.line, power])).toEqual([
+      ['admin', 4, 'administrator'],
+      ['ann', 4, 'application'],
+    ])
+  })
+
+  it('takes what the command overrides', () => {
+    const command = ['/opt/kafka/bin/kafka-server-start.sh', '/srv/b.properties', '--override', 'listeners=PLAINTEXT://:19092']
+    const files = { '/srv/b.properties': 'listeners=PLAINTEXT://:9092\n', '/etc/kafka/server.properties': 'listeners=PLAINTEXT://:1\n' }
+    expect(ports(kafka.read(component({ form: 'process', command, files }), undefined))).toEqual(['kafka 19092 data none none'])
+  })
+})

@@ -29,6 +29,7 @@ export function listenersOf(input: ComponentInput, options: Options): readonly L
       listener({
         port,
         ...securityOf(name, options, source.trail, source),
+        ...certificateOf(name, options),
         purpose: controllers.has(name) ? 'peer' : 'data',
         ...(isLoopback(host) ? { bind: configured('loopback' as const, source.trail) } : {}),
         trail: source.trail,
@@ -43,6 +44,15 @@ function listener(reading: Pick<ListenerReading, 'port' | 'tls' | 'authenticatio
 
 function onAllAddresses(advertised: Setting): Setting {
   return { ...advertised, value: advertised.value.replace(/:\/\/[^,]*:(?=\d)/g, '://:') }
+}
+
+/** The listener's own key store, else that of all listeners. */
+function certificateOf(name: string, options: Options): Pick<ListenerReading, 'certificate' | 'certificatePassword'> {
+  const option = (key: string): Setting | undefined => options.get(`listener.name.${name.toLowerCase()}.${key}`) ?? options.get(key)
+  const certificate = option('ssl.keystore.location')
+  const password = option('ssl.keystore.password')
+  if (certificate === undefined) return {}
+  return { certificate, ...(password === undefined ? {} : { certificatePassword: password }) }
 }
 
 interface Security {

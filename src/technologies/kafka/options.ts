@@ -2,6 +2,7 @@ import { parseProperties } from '../../formats/properties.ts'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
+import { commandLine } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { openDocument, settingAt } from '../../settings/documents.ts'
 
@@ -20,6 +21,8 @@ const files = [
   '/etc/kafka/kafka.properties',
   '/bitnami/kafka/config/server.properties',
   '/opt/bitnami/kafka/config/server.properties',
+  '/opt/kafka/config/kraft/server.properties',
+  '/etc/kafka/conf/server.properties',
 ]
 
 /** Variables that start like properties and are none: JVM and entrypoint settings. */
@@ -33,10 +36,17 @@ const notProperties =
 export function optionsOf(input: ComponentInput, gaps: Gap[]): Options {
   const bitnami = matchesImage(input.image, ['bitnami/kafka'])
   const all = new Map<string, Setting>()
-  for (const path of files) {
+  const words = commandLine(input)
+  const named = words.find(({ value }) => /^\/\S*\.properties$/.test(value))?.value
+  for (const path of named === undefined ? files : [named]) {
     const document = openDocument(input, path, gaps)
     if (document === undefined) continue
     for (const { key, value, span } of parseProperties(document.text).entries) all.set(key, settingAt(document, value, span))
+  }
+  // kafka-server-start.sh FILE --override name=value
+  for (const [index, word] of words.entries()) {
+    const pair = words[index - 1]?.value === '--override' ? /^([\w.-]+)=(.*)$/s.exec(word.value) : null
+    if (pair !== null) all.set(pair[1] ?? '', { ...word, value: pair[2] ?? '' })
   }
   for (const [name, value] of input.env) {
     const rest = bitnami ? /^KAFKA_CFG_(.+)$/.exec(name)?.[1] : notProperties.test(name) ? undefined : /^KAFKA_(.+)$/.exec(name)?.[1]

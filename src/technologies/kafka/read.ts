@@ -3,13 +3,14 @@ import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
-import type { AccountReading, ConnectionReading, Observation, Reading, StoreReading } from '../../model/technology.ts'
+import type { AccountReading, ConnectionReading, DeadKey, Observation, Reading, SecretReading, StoreReading } from '../../model/technology.ts'
 import { splitHostPort } from '../../protocols/address.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { secretVariable, variable } from '../../settings/environment.ts'
 import { observe } from '../../settings/rules.ts'
 import { listenersOf } from './listeners.ts'
 import { managementOf } from './management.ts'
+import { loginOf } from './login.ts'
 import type { Options } from './options.ts'
 import { optionsOf } from './options.ts'
 import { misprefixed, rules, withoutListeners } from './settings.ts'
@@ -22,7 +23,8 @@ export function read(input: ComponentInput): Reading {
   return {
     listeners: [...listeners, ...management.listeners],
     connections: [...zookeeper(options), ...controllers(options)],
-    accounts: accounts(input, options),
+    accounts: [...accounts(input, options), ...loginOf(input, gaps)],
+    secrets: secrets(options),
     stores: stores(options),
     observations: [
       ...management.observations,
@@ -31,11 +33,30 @@ export function read(input: ComponentInput): Reading {
       ...(options.bitnami ? observe(withoutListeners, (key) => variable(input, key), input.at) : []),
     ],
     deadKeys: matchesImage(input.image, ['apache/kafka', 'apache/kafka-native', 'confluentinc/cp-kafka', 'confluentinc/cp-server'])
-      ? misprefixed(input)
-      : [],
+      ? [...misprefixed(input), ...withoutAuthorizer(options)]
+      : withoutAuthorizer(options),
     image: { runsAs: 'user', healthcheck: false, writes: ['/tmp', '/opt/kafka/logs', '/opt/kafka/config', '/etc/kafka'] },
     gaps,
   }
+}
+
+/** Passwords of key stores, the broker's own login, and the key of delegation tokens. */
+function secrets(options: Options): readonly SecretReading[] {
+  return [...options.all].flatMap(([key, value]): readonly SecretReading[] => {
+    if (value.value === '') return []
+    if (/(?:^|\.)ssl\.(?:keystore|truststore|key)\.password$/.test(key)) return [{ key, purpose: 'shared-secret', value, atLeast: 12 }]
+    if (/^delegation\.token\.(?:secret|master)\.key$/.test(key)) return [{ key, purpose: 'signing', value }]
+    const own = /\bpassword=(?:"([^"]{1,512})"|'([^']{1,512})')/.exec(key.endsWith('sasl.jaas.config') ? value.value : '')
+    return own === null ? [] : [{ key, purpose: 'shared-secret', value: withText(value, own[1] ?? own[2] ?? ''), atLeast: 12 }]
+  })
+}
+
+/** Rules and those who pass over them mean something only where somebody looks at them. */
+function withoutAuthorizer(options: Options): readonly DeadKey[] {
+  const users = options.get('super.users')
+  if (users === undefined || users.value === '' || (options.get('authorizer.class.name')?.value ?? '') !== '') return []
+  const why = 'no authorizer is set: everybody may do everything'
+  return [{ key: 'super.users', trail: users.trail, why, fix: 'set authorizer.class.name', stake: 'data' }]
 }
 
 /** Where a broker of before 4.0 keeps its metadata; a chroot may stand behind the last host. */
@@ -79,6 +100,8 @@ function controllers(options: Options): readonly ConnectionReading[] {
       ?.slice(name.length + 1) ?? 'PLAINTEXT'
   const places = map?.trail ?? value?.trail ?? []
   const isTls = protocol.endsWith('SSL')
+  // a broker shows the certificate that it has
+  const shows = options.get('ssl.keystore.location') !== undefined || options.get('ssl.keystore.certificate.chain') !== undefined
   return (value?.value ?? '')
     .split(',')
     .map((text) => text.trim())
@@ -97,7 +120,7 @@ function controllers(options: Options): readonly ConnectionReading[] {
             isTls ? 'Kafka checks chain and name by default (2.0 and later)' : 'nothing is checked without TLS',
             places,
           ),
-          authentication: configured(protocol.startsWith('SASL') ? ('password' as const) : ('none' as const), places),
+          authentication: configured(protocol.startsWith('SASL') ? 'password' : isTls && shows ? 'certificate' : 'none', places),
           key: 'controller.quorum.voters',
           trail: value?.trail ?? [],
         },

@@ -49,3 +49,15 @@ it('knows the accounts and their lines', () => {
     password: { trail: [{ file: 'compose.yml', line: 9 }] },
   })
 })
+
+it.each<[string, string, string[]]>([
+  ['nothing but localhost by default', 'db.logs.query.enabled=OFF\n', ['7687 none password loopback', '7474 none password loopback']],
+  ['all addresses', 'dbms.default_listen_address=0.0.0.0\ndbms.security.auth_enabled=false\n', ['7687 none none', '7474 none none']],
+  [
+    'TLS on one address',
+    'server.bolt.listen_address=10.0.0.1:7687\nserver.bolt.tls_level=REQUIRED\nserver.http.enabled=false\n',
+    ['7687 required password'],
+  ],
+])('reads neo4j.conf: %s', (_, text, wanted) => {
+  expect(read({ form: 'process', files: { '/etc/neo4j/neo4j.conf': text } }).listeners?.map(show)).toEqual(wanted)
+})

@@ -57,3 +57,12 @@ it('names what is set without effect', () => {
   ])
   expect(keys({ env: { OPENSEARCH_INITIAL_ADMIN_PASSWORD: 'x' } })).toEqual([])
 })
+
+it('judges the file of a package', () => {
+  const text = 'network.host: 0.0.0.0\nhttp.port: 9201\nplugins.security.allow_unsafe_democertificates: true\n'
+  const { listeners, observations } = opensearch.read(component({ form: 'process', files: { '/etc/opensearch/opensearch.yml': text } }), undefined)
+  expect(listeners).toMatchObject([{ port: 9201, trail: [{ line: 1 }, {}] }])
+  expect(observations?.map(({ key, verdict, trail }) => [key, verdict, trail[0]?.line])).toEqual([
+    ['plugins.security.allow_unsafe_democertificates', 'unsafe', 3],
+  ])
+})

@@ -1,17 +1,22 @@
 import type { Fact, Gap } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import type { Setting } from '../../model/setting.ts'
 import { isResolved, setting } from '../../model/setting.ts'
-import type { AccountReading, DeadKey, Observation, Reading } from '../../model/technology.ts'
+import type { AccountReading, DeadKey, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
+import { isLoopback } from '../../protocols/address.ts'
 import { compareVersions } from '../../protocols/image.ts'
 import { asSwitch, secretVariable, variable } from '../../settings/environment.ts'
 import { filled } from '../../settings/given.ts'
-import { openTree, treeLookup } from '../../settings/trees.ts'
+import type { SettingRule } from '../../settings/rules.ts'
+import { observe } from '../../settings/rules.ts'
+import { openTree, treeLookup, treeValues } from '../../settings/trees.ts'
 
 export function read(input: ComponentInput, version?: string): Reading {
   const gaps: Gap[] = []
-  const file = treeLookup(openTree(input, ['/usr/share/opensearch/config/opensearch.yml'], gaps))
+  const tree = openTree(input, ['/usr/share/opensearch/config/opensearch.yml', '/etc/opensearch/opensearch.yml'], gaps)
+  const file = treeLookup(tree)
   const off = variable(input, 'DISABLE_SECURITY_PLUGIN', 'plugins.security.disabled') ?? file('plugins.security.disabled')
   // the image's scripts compare with the word `true`
   const open = off === undefined ? false : isResolved(off) ? asSwitch(off.value) === true : undefined
@@ -32,15 +37,60 @@ export function read(input: ComponentInput, version?: string): Reading {
           ? configured('none', http.trail)
           : byDefault('required', why, [input.at])
   return {
-    listeners: [{ port: 9200, protocol: 'elasticsearch', purpose: 'data', tls, authentication }],
+    listeners: [
+      {
+        port: Number(file('http.port')?.value) || 9200,
+        protocol: 'elasticsearch',
+        purpose: 'data',
+        tls,
+        authentication,
+        ...door(input, treeValues(tree)),
+      },
+    ],
     accounts: open === true ? [] : accounts(input, version),
     stores: [{ path: '/usr/share/opensearch/data', holds: 'data' }],
-    observations: open === true ? [] : demo(input, file('plugins.security.ssl.http.pemcert_filepath') !== undefined),
+    observations:
+      open === true ? [] : [...demo(input, file('plugins.security.ssl.http.pemcert_filepath') !== undefined), ...observe(rules, file, input.at)],
     deadKeys: deadPassword(input, version, open === true),
     image: { runsAs: 'user', healthcheck: false },
     gaps,
   }
 }
+
+/** Outside of its image the server listens on loopback unless an address is written (`_local_`, all versions). */
+function door(input: ComponentInput, values: (name: string) => readonly Setting[]): Pick<ListenerReading, 'bind' | 'trail'> {
+  if (input.form !== 'process') return {}
+  const addresses = ['http.bind_host', 'http.host', 'network.bind_host', 'network.host'].map(values).find((each) => each.length > 0)
+  if (addresses === undefined)
+    return { bind: byDefault('loopback', 'OpenSearch listens on loopback unless network.host is set (all versions)', [input.at]) }
+  const trail = addresses[0]?.trail ?? []
+  const isLocal = addresses.every(({ value }) => /^_local(?::ipv[46])?_$/.test(value.trim()) || isLoopback(value.trim()))
+  return { trail, ...(isLocal ? { bind: configured('loopback', trail) } : {}) }
+}
+
+/** Signs of the demo set-up in a file that somebody keeps (install_demo_configuration.sh, 2.x). */
+const rules: readonly SettingRule[] = [
+  {
+    key: 'plugins.security.allow_unsafe_democertificates',
+    concern: 'key-management',
+    stake: 'traffic',
+    unsafe: (value) => asSwitch(value) === true,
+    message: 'the demo certificates are let in, whose private keys are in every image and package',
+    expected: 'false',
+    fix: 'put certificates of your own in, and remove plugins.security.allow_unsafe_democertificates',
+    port: 9200,
+  },
+  {
+    key: 'plugins.security.ssl.http.enabled',
+    concern: 'tls-policy',
+    stake: 'traffic',
+    unsafe: (value) => asSwitch(value) === false,
+    message: 'the REST API speaks clear text',
+    expected: 'true',
+    fix: 'set plugins.security.ssl.http.enabled to true',
+    port: 9200,
+  },
+]
 
 function deadPassword(input: ComponentInput, version: string | undefined, open: boolean): readonly DeadKey[] {
   const written = variable(input, 'OPENSEARCH_INITIAL_ADMIN_PASSWORD')
@@ -67,6 +117,8 @@ function accounts(input: ComponentInput, version: string | undefined): readonly 
 }
 
 function demo(input: ComponentInput, ownCertificate: boolean): readonly Observation[] {
+  // a package puts its demo certificates into the file
+  if (input.form === 'process') return []
   const switched = variable(input, 'DISABLE_INSTALL_DEMO_CONFIG')
   if (ownCertificate || asSwitch(switched?.value) === true) return []
   return [
