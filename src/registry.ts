@@ -172,6 +172,7 @@ import { prometheus } from './technologies/prometheus/index.ts'
 import { promtail } from './technologies/promtail/index.ts'
 import { rabbitmq } from './technologies/rabbitmq/index.ts'
 import { redis } from './technologies/redis/index.ts'
+import { saml } from './technologies/saml/index.ts'
 import { spark } from './technologies/spark/index.ts'
 import { tempo } from './technologies/tempo/index.ts'
 import { traefik } from './technologies/traefik/index.ts'
@@ -238,6 +239,7 @@ export const technologies: readonly Technology[] = [
   promtail,
   rabbitmq,
   redis,
+  saml,
   spark,
   tempo,
   traefik,

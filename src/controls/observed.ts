@@ -30,7 +30,9 @@ export function observed({ concern, ...control }: Observed): Control {
 function judgeObservation(observation: Observation, component: Component, deployment: Deployment): Judgement {
   const { concern, key, expected, actual, fix, stake } = observation
   const base = { ...about(component, observation.trail, key), concern, key }
-  if (observation.verdict === 'safe') return { ...base, verdict: 'pass' }
+  const { until } = observation
+  const isOver = until !== undefined && Date.parse(until) < Date.parse(deployment.now)
+  if (observation.verdict === 'safe' && !isOver) return { ...base, verdict: 'pass' }
   const message = sentence(observation.message, component.id)
   if (observation.verdict === 'unknown') return { ...base, verdict: 'unknown', message }
   const basis = observation.basis === 'default' ? 'effective' : 'configured'

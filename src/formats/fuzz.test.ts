@@ -11,6 +11,7 @@ import { parseNginx } from './nginx.ts'
 import { parsePgHba } from './pg-hba.ts'
 import { parsePostgresConf } from './postgres-conf.ts'
 import { parseProperties } from './properties.ts'
+import { parsePython } from './python.ts'
 import { parseAssignments } from './shell-assignments.ts'
 import { parseToml } from './toml.ts'
 import { parseXml } from './xml.ts'
@@ -69,6 +70,50 @@ const formats: readonly [string, (text: string) => { readonly problems: readonly
   ],
   ['postgres-conf', parsePostgresConf, ['a', '=', ' ', "'", "''", '\\', '\n', '#', '1', 'include ']],
   ['pg-hba', parsePgHba, ['host', 'local', ' ', ',', '"', '\\', '\n', '#', 'all', '10.0.0.0/8', 'trust', '::1', 'a=b']],
+  [
+    'python',
+    parsePython,
+    [
+      'A',
+      ' = ',
+      '\n',
+      '\n  ',
+      '\t',
+      '\r\n',
+      '"',
+      "'",
+      '"""',
+      "f'",
+      '{',
+      '}',
+      '[',
+      ']',
+      '(',
+      ')',
+      ',',
+      ':',
+      '.',
+      '\\',
+      '#',
+      '1',
+      ' if ',
+      ' or ',
+      'class ',
+      'else:',
+      'lambda ',
+      '-',
+      '**',
+      '%',
+      'import ',
+      'from ',
+      '*',
+      ';',
+      '@',
+      'b',
+      '0x',
+      '.format(',
+    ],
+  ],
   ['ldif', parseLdif, ['dn: a', 'a: b', '\n', '\n ', '\n\n', '-', '::', ':<', '#', 'changetype: modify\n', 'add: x\n']],
 ]
 

@@ -38,10 +38,15 @@ export const corridor: Guide = {
     row(
       'COR-13',
       'The client package calls the API over HTTPS and checks it',
-      by('channel/encrypted channel/server-verified', { key: ['CORRIDOR_API_URL'] }),
+      by('channel/encrypted channel/server-verified', { key: ['CORRIDOR_API_URL', 'API_URL'] }),
       by('channel/tls-verification', { ...app, key: ['API_VERIFY_SSL'] }),
     ),
-    row('COR-14', 'Notebooks call the web application over HTTPS', by('channel/encrypted channel/server-verified', { ...app, from: ['jupyter'] })),
+    row(
+      'COR-14',
+      'Notebooks call the web application over HTTPS',
+      by('channel/encrypted channel/server-verified', { ...app, from: ['jupyter'] }),
+      by('channel/encrypted channel/server-verified', { from: ['jupyter'], key: ['CORRIDOR_API_URL', 'auth_api_url'] }),
+    ),
     row(
       'COR-15',
       'Users reach pages and notebooks over HTTPS and WSS alone',
@@ -109,6 +114,8 @@ export const corridor: Guide = {
         'listener/authenticated listener/anonymous-access listener/cross-origin listener/remote-management secret/published secret/weak secret/framework-key',
         jupyter,
       ),
+      by('channel/tls-verification identity/password-policy identity/over-privileged-default listener/security-headers', jupyter),
+      by('identity/open-signup', jupyter),
     ),
     row('COR-34', 'The disk of a local file store is encrypted'),
     row('COR-35', 'The FTP server takes no clear text'),
@@ -133,7 +140,13 @@ export const corridor: Guide = {
       'The directory is reached over LDAPS',
       by('channel/encrypted channel/server-verified channel/plaintext-refused', { technology: ['openldap'] }),
     ),
-    row('COR-44', 'SAML messages are signed with a valid certificate'),
+    row(
+      'COR-44',
+      'SAML messages are signed with a valid certificate',
+      by('channel/message-signing component/debug-mode', { technology: ['saml'] }),
+      by('channel/message-signing', app),
+      by('component/debug-mode', { ...app, key: ['SAML_SETTINGS.debug'] }),
+    ),
     row('COR-45', 'What is not used needs no control'),
     row('COR-46', 'The development server is not what runs', by('component/development-server', app)),
     row(

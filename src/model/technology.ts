@@ -200,6 +200,8 @@ export interface Observation {
   /** One line that a person can follow. */
   readonly fix: string
   readonly stake: Stake
+  /** What is safe is so until then (ISO): a certificate, a licence to be trusted. */
+  readonly until?: string
   /** The listener through which it is reached; absent: the farthest listener of the component. */
   readonly port?: number
 }

@@ -1,39 +1,57 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { Setting } from '../../model/setting.ts'
-import { openDocument, settingAt } from '../../settings/documents.ts'
+import { commandLine } from '../../protocols/arguments.ts'
+import type { PythonSettings } from '../../settings/python/read.ts'
+import { pythonSettings } from '../../settings/python/read.ts'
+import type { PythonSetting } from '../../settings/python/value.ts'
+import type { Part } from './part.ts'
 
-const names = ['api_config.py', 'app_config.py', 'worker_config.py']
+/** Where the manual keeps settings: an installation with instances, and the config map of its Kubernetes manifests. */
+export const home = '/opt/corridor/instances/default/config'
+const folders = [home, '/opt/corridor/config']
 
-/** Settings that a mounted `*_config.py` assigns as plain values. The files are Python: what is computed in them is not known. */
-export function pythonSettings(input: ComponentInput, gaps: Gap[]): ReadonlyMap<string, Setting> {
-  const found = new Map<string, Setting>()
-  for (const path of paths(input)) {
-    const document = openDocument(input, path, gaps)
-    if (document === undefined) continue
-    for (const [index, line] of document.text.split('\n').entries()) {
-      const assigned = /^([A-Z][A-Z0-9_]{1,60})\s*(?::\s*\w+\s*)?=\s*(\S.*)$/.exec(line)
-      const value = assigned?.[2] === undefined ? undefined : literal(assigned[2])
-      if (assigned?.[1] !== undefined && value !== undefined) found.set(assigned[1], settingAt(document, value, { line: index + 1 }))
-    }
+/** The settings file of each program, and what else it takes its settings from. */
+const files: Readonly<Record<Part, readonly string[]>> = {
+  app: ['app_config.py', 'api_config.py'],
+  api: ['api_config.py', 'app_config.py'],
+  worker: ['worker_config.py', 'api_config.py'],
+  jupyter: ['jupyterhub_config.py', 'jupyter_server_config.py', 'jupyter_notebook_config.py'],
+}
+
+/** The settings files of a program, the strongest first. Files that hold one of the large settings alone come last. */
+export function corridorFiles(input: ComponentInput, part: Part, gaps: Gap[]): readonly PythonSettings[] {
+  const names = new Set([...files[part], ...(part === 'jupyter' ? [] : ['saml_settings.py'])])
+  const paths = new Set<string>()
+  for (const { target } of input.mounts) if (names.has(baseOf(target.value))) paths.add(target.value)
+  for (const folder of [...ownFolders(input), ...folders, ...input.mounts.map(({ target }) => target.value.replace(/\/+$/, ''))]) {
+    const there = input.list(folder)
+    for (const name of [...names, ...(folder === home && part !== 'jupyter' ? there : [])])
+      if (there.includes(name) && name.endsWith('.py')) paths.add(`${folder}/${name}`)
   }
-  return found
+  return [...paths].flatMap((path) => pythonSettings(input, path, gaps) ?? [])
 }
 
-function paths(input: ComponentInput): readonly string[] {
-  return input.mounts.flatMap(({ target }) => {
-    if (names.some((name) => target.value.endsWith(`/${name}`))) return [target.value]
-    const folder = target.value.replace(/\/+$/, '')
-    return input
-      .list(folder)
-      .filter((name) => names.includes(name))
-      .map((name) => `${folder}/${name}`)
-  })
+/** `INSTALL/venv-api/bin/corridor-api` keeps its settings in `INSTALL/instances/default/config`. */
+function ownFolders(input: ComponentInput): readonly string[] {
+  const named = ['CORRIDOR_CONFIG_DIR', 'CORRIDOR_CONFIGS'].flatMap((name) => input.env.get(name)?.value ?? [])
+  return [
+    ...named,
+    ...commandLine(input).flatMap(({ value }) => {
+      const install = /^(\/.{1,200}?)\/venv[\w-]*\/bin\/corridor-/.exec(value)?.[1]
+      return install === undefined ? [] : [`${install}/instances/default/config`, `${install}/config`]
+    }),
+  ]
 }
 
-/** The value of a literal: a text, a number or a switch. */
-function literal(expression: string): string | undefined {
-  const text = /^[rbu]?(?:'([^']*)'|"([^"]*)")\s*(?:#.*)?$/.exec(expression.trim())
-  if (text !== null) return text[1] ?? text[2]
-  return /^(True|False|None|\d+)\b\s*(?:#.*)?$/.exec(expression.trim())?.[1]
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** The first value of a name in these files. */
+export function valueOf(all: readonly PythonSettings[], name: string): PythonSetting | undefined {
+  for (const file of all) {
+    const found = file.get(name)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

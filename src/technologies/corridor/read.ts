@@ -5,38 +5,63 @@ import type { Setting } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
+import type { PythonSettings } from '../../settings/python/read.ts'
+import { asSetting, evenOnCondition } from '../../settings/python/value.ts'
 import { deadKeys, isOff, observe } from '../../settings/rules.ts'
+import { samlSettings } from '../../settings/saml.ts'
 import type { Part } from './part.ts'
 import { partOf } from './part.ts'
-import { pythonSettings } from './python.ts'
+import { mail } from './mail.ts'
+import { corridorFiles, home, valueOf } from './python.ts'
 import { dead, pointless, rules } from './settings.ts'
 
 type Ask = (key: string) => { readonly name: string; readonly value: Setting } | undefined
 
 export function read(input: ComponentInput, version: string | undefined): Reading {
   const gaps: Gap[] = []
-  const part = partOf(input) ?? 'app'
-  const file = pythonSettings(input, gaps)
+  const part = partOf(input) ?? loosePart(input) ?? 'app'
+  const files = corridorFiles(input, part, gaps)
   // C_FORCE_ROOT is Celery's own and has no prefix
   const ask: Ask = (key) => {
     const name = [`CORRIDOR_${key}`, ...(key === 'C_FORCE_ROOT' ? [key] : [])].find((candidate) => input.env.has(candidate))
     const variable = name === undefined ? undefined : input.env.get(name)
-    const written = file.get(key)
+    const written = asSetting(valueOf(files, key))
     if (name !== undefined && variable !== undefined) return { name, value: variable }
     return written === undefined ? undefined : { name: key, value: written }
   }
-  const serves = part === 'app' || part === 'api'
+  const whole = isWhole(input, files)
+  const serves = whole && (part === 'app' || part === 'api')
   const drops = input.user !== undefined && input.user.unresolved.length === 0 && !/^(?:root|0)(?::|$)/.test(input.user.value)
   const judged = rules.filter(({ key }) => (serves || key !== 'JWT_COOKIE_SECURE') && !(drops && key === 'C_FORCE_ROOT'))
+  const saml = valueOf(files, 'SAML_SETTINGS')
+  const signing = saml === undefined ? undefined : samlSettings(saml, 'SAML_SETTINGS')
+  const main = files.find(isMain)
+  const place = main === undefined ? input.at : { file: main.document.file, line: 1 }
   return {
     role: part === 'worker' ? 'worker' : 'application',
-    listeners: listeners(input, part, ask),
-    connections: connections(ask),
-    secrets: serves ? secrets(input, ask, part) : clientKeys(ask),
-    observations: observe(judged, (key) => ask(key)?.value, input.at, version),
+    // settings alone do not tell where the programs listen: they have no key for it
+    listeners: input.declared === undefined ? listeners(input, part, ask) : [],
+    connections: [...connections(ask), ...mail(files)],
+    secrets: [...(serves ? secrets(input, ask, part) : clientKeys(ask)), ...(signing?.secrets ?? [])],
+    observations: [...observe(judged, (key) => ask(key)?.value, place, version), ...(signing?.observations ?? [])],
     deadKeys: deadKeys(drops ? [...dead, ...pointless] : dead, (key) => input.env.get(key)),
     gaps,
   }
+}
+
+/** Settings that no program is known to read: those of the worker are told by their name. */
+function loosePart(input: ComponentInput): Part | undefined {
+  const names = input.declared === undefined ? [] : input.list(home)
+  return names.includes('worker_config.py') && !names.some((name) => /^(?:api|app)_config\.py$/.test(name)) ? 'worker' : undefined
+}
+
+/** False where nothing is known of a program but a file with one of its large settings. */
+function isWhole(input: ComponentInput, files: readonly PythonSettings[]): boolean {
+  return input.declared === undefined || files.length === 0 || files.some(isMain)
+}
+
+function isMain({ document }: PythonSettings): boolean {
+  return document.path.endsWith('_config.py')
 }
 
 const ports: Readonly<Record<Exclude<Part, 'worker'>, number>> = { app: 5002, api: 5002, jupyter: 5003 }
@@ -96,7 +121,7 @@ function secrets(input: ComponentInput, ask: Ask, part: Part): readonly SecretRe
     {
       key: signing?.name ?? 'CORRIDOR_SECRET_KEY',
       purpose: 'signing',
-      ...(isGiven(signing?.value) ? { value: signing.value } : {}),
+      ...(isGiven(signing?.value) ? { value: evenOnCondition(signing.value) } : {}),
       ifAbsent: { verdict: 'unknown', why: 'it may stand in a settings file that is not here' },
       at: signing?.value.trail[0] ?? input.at,
     },
@@ -106,7 +131,7 @@ function secrets(input: ComponentInput, ask: Ask, part: Part): readonly SecretRe
     found.push({
       key: keys.name,
       purpose: 'api-key',
-      ...(isGiven(keys.value) ? { value: keys.value } : {}),
+      ...(isGiven(keys.value) ? { value: evenOnCondition(keys.value) } : {}),
       at: keys.value.trail[0] ?? input.at,
       ifAbsent: { verdict: 'unsafe', why: `the ${part} then takes calls without a key` },
     })
@@ -122,7 +147,7 @@ function clientKeys(ask: Ask): readonly SecretReading[] {
           {
             key: found.name,
             purpose: 'api-key' as const,
-            value: found.value,
+            value: evenOnCondition(found.value),
             ...(found.value.trail[0] === undefined ? {} : { at: found.value.trail[0] }),
           },
         ]

@@ -1,4 +1,3 @@
-import { parseAssignments } from '../../formats/python-assignments.ts'
 import type { Gap } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
@@ -6,8 +5,8 @@ import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
 import type { ListenerReading, Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { openDocument, settingAt } from '../../settings/documents.ts'
 import { frameworkSecrets, frameworkSettings } from '../../settings/frameworks.ts'
+import { pythonSettings } from '../../settings/python/read.ts'
 import type { Lookup } from '../../settings/rules.ts'
 import { observe } from '../../settings/rules.ts'
 import { layered } from '../../settings/trees.ts'
@@ -57,16 +56,13 @@ function argument(words: readonly Setting[], key: string): Setting | undefined {
   return found === undefined ? undefined : (found.value ?? { ...found.at, value: 'true' })
 }
 
-/** `gunicorn -c file`: simple assignments of the file, read as data. */
+/** `gunicorn -c file`, else gunicorn.conf.py where it starts (gunicorn 20): assignments of the file, read as data. */
 function configFile(input: ComponentInput, words: readonly Setting[], gaps: Gap[]): Lookup {
-  const path = flag(words, ['-c', '--config'])?.value?.value.replace(/^(?:file|python):/, '')
-  const document = path === undefined ? undefined : openDocument(input, path.startsWith('/') ? path : `/app/${path}`, gaps)
-  if (document === undefined) return () => undefined
-  const found = parseAssignments(document.text)
-  return (key) => {
-    const assignment = found.findLast(({ name }) => name === key)
-    return assignment === undefined ? undefined : settingAt(document, assignment.value, assignment.span)
-  }
+  const named = flag(words, ['-c', '--config'])?.value?.value.replace(/^(?:file|python):/, '')
+  const folder = input.form === 'process' ? '/srv/app' : '/app'
+  const path = named === undefined ? `${folder}/gunicorn.conf.py` : named.startsWith('/') ? named : `${folder}/${named}`
+  const file = pythonSettings(input, path, gaps)
+  return file === undefined ? () => undefined : file.text
 }
 
 function listeners(input: ComponentInput, words: readonly Setting[], server: Server, options: Lookup): readonly ListenerReading[] {

@@ -22,6 +22,14 @@ export const jupyter: Technology = {
   id: 'jupyter',
   title: 'Jupyter',
   role: 'application',
+  files: [
+    { name: /^jupyterhub_config(?:[.-][\w.-]+)?\.py$/, at: '/srv/jupyterhub/jupyterhub_config.py', command: ['jupyterhub'] },
+    ...['server', 'notebook', 'lab'].map((name) => ({
+      name: new RegExp(`^jupyter_${name}_config(?:[.-][\\w.-]+)?\\.py$`),
+      at: `/etc/jupyter/jupyter_${name}_config.py`,
+      command: ['jupyter', name],
+    })),
+  ],
   recognise(input) {
     if (matchesImage(input.image, [...stacks, 'jupyterhub/jupyterhub', 'jupyter/docker-stacks-foundation', 'jupyterhub/singleuser']))
       return { certainty: 3, because: 'official image' }

@@ -1,6 +1,7 @@
 import type { Fact, Gap } from '../../model/fact.ts'
 import { byDefault, configured, view } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import { withText } from '../../model/setting.ts'
 import type { AccountReading, ListenerReading, Observation, Reading, SecretReading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
@@ -8,20 +9,26 @@ import { matchesImage } from '../../protocols/image.ts'
 import type { Lookup } from '../../settings/rules.ts'
 import { observe } from '../../settings/rules.ts'
 import { plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
-import { jupyterOptions } from './options.ts'
-import { jupyterSettings } from './settings.ts'
+import { connectionsOf, hubSecrets, verification } from './hub.ts'
+import { hubFiles, jupyterOptions } from './options.ts'
+import { hubSettings, jupyterSettings } from './settings.ts'
 
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
-  const options = jupyterOptions(input, gaps)
-  const isHub = matchesImage(input.image, ['jupyterhub/jupyterhub', '*/jupyterhub']) || runs(commandLine(input), 'jupyterhub')
+  const isHub = runsHub(input)
+  const all = jupyterOptions(input, isHub, gaps)
+  const options = all.text
   const listener = web(input, options, isHub)
+  const at = all.file === undefined ? input.at : { file: all.file, line: 1 }
+  const rules = isHub ? [...jupyterSettings, ...hubSettings] : jupyterSettings
   return {
     listeners: [listener],
+    connections: connectionsOf(all),
     accounts: accounts(options, listener.port),
-    secrets: isHub ? [] : token(input, options),
+    secrets: [...(isHub ? [] : token(input, options)), ...hubSecrets(all)],
     observations: [
-      ...observe(jupyterSettings, (key) => options(key) ?? input.env.get(key), input.at).map((found) => ({ ...found, port: listener.port })),
+      ...observe(rules, (key) => options(key) ?? input.env.get(key), at).map((found) => ({ ...found, port: listener.port })),
+      ...verification(input, all),
       ...open(listener),
     ],
     stores: [{ path: isHub ? '/srv/jupyterhub' : '/home/jovyan', holds: 'data' }],
@@ -30,20 +37,29 @@ export function read(input: ComponentInput): Reading {
   }
 }
 
+function runsHub(input: ComponentInput): boolean {
+  if (matchesImage(input.image, ['jupyterhub/jupyterhub', '*/jupyterhub']) || runs(commandLine(input), 'jupyterhub')) return true
+  return input.declared !== undefined && hubFiles.some((path) => input.open(path).state === 'text')
+}
+
 function web(input: ComponentInput, options: Lookup, isHub: boolean): ListenerReading {
-  const port = options('port')
-  const address = options('ip')
+  const url = isHub ? options('bind_url') : undefined
+  const port = url ?? options('port')
+  const address = url === undefined ? options('ip') : withText(url, url.value.replace(/^https?:\/\//, '').replace(/\/.*$/, ''))
   const certificate = options('certfile') ?? options('ssl_cert') ?? input.env.get('GEN_CERT')
-  const tls = certificate === undefined || certificate.value === '' ? plainByDefault('Jupyter') : configured('required' as const, certificate.trail)
+  const key = options('keyfile') ?? options('ssl_key')
+  const hasTls = certificate !== undefined && certificate.value !== ''
+  const tls = hasTls ? configured('required' as const, certificate.trail) : plainByDefault('Jupyter')
   const base = webListener({
     port: portIn(port) ?? (isHub ? 8000 : 8888),
     tls,
     authentication: isHub ? hubLogin(input, options) : login(input, options),
     ...(address === undefined ? {} : { from: address }),
   })
+  const files = hasTls && certificate.value.startsWith('/') ? { certificate, ...(key === undefined ? {} : { key }) } : {}
   const isImage = matchesImage(input.image, ['jupyter/*', 'jupyterhub/*'])
-  const isLocal = address === undefined && !isImage && !isHub && input.command !== undefined
-  return isLocal ? { ...base, bind: byDefault('loopback', 'Jupyter listens on localhost unless told otherwise', [input.at]) } : base
+  const isLocal = address === undefined && !isImage && !isHub && (input.command !== undefined || input.form === 'process')
+  return { ...base, ...files, ...(isLocal ? { bind: byDefault('loopback', 'Jupyter listens on localhost unless told otherwise', [input.at]) } : {}) }
 }
 
 /** Token or password; Jupyter makes a token up when neither is set (all versions). Both empty: everybody runs code. */
