@@ -35,7 +35,7 @@ export const coopr: Guide = {
     row(
       'COO-03',
       'The server calls its database over TLS',
-      by('channel/encrypted channel/server-verified listener/tls-policy', { key: jdbc }),
+      by('channel/encrypted channel/server-verified', { key: jdbc }),
       by('component/production-topology', { ...app, key: driver }),
     ),
     row('COO-04', 'The database is reached by its clients alone', by('listener/datastore-published zone/datastore-isolated', databases)),
@@ -62,8 +62,8 @@ export const coopr: Guide = {
     row('COO-08', 'Providers are called with their own security settings'),
     row('COO-09', 'Nodes are only pushed to, over SSH', by('listener/ssh')),
     row('COO-10', 'Host keys of nodes are checked'),
-    row('COO-11', 'Clusters cannot reach each other'),
-    row('COO-12', 'Every cluster can have a firewall'),
+    row('COO-11', 'Clusters cannot reach each other', by('zone/firewall', { ...app, key: ['coopr_firewall'] })),
+    row('COO-12', 'Every cluster can have a firewall', by('zone/firewall', { ...app, key: ['coopr_firewall'] })),
     row('COO-13', 'Firewalls differ by cluster and can be changed'),
     row('COO-14', 'ZooKeeper can ask for Kerberos', by('listener/authenticated', zookeeper)),
     row(

@@ -182,4 +182,16 @@ describe('files of coopr', () => {
       'memcached two:11211',
     ])
   })
+
+  it('finds the firewall recipe that switches the firewall off, and asks nothing else of a template', () => {
+    const service = (attributes: string): string =>
+      `{"name": "firewall",\n"actions": {"configure": {"fields": {\n"run_list": "recipe[coopr_firewall::default]",\n"json_attributes": ${JSON.stringify(attributes)}}}}}`
+    const found = (attributes: string): readonly unknown[] => {
+      const input = component({ form: 'process', files: { '/etc/coopr/templates/firewall.json': service(attributes) } })
+      const { observations, listeners } = coopr.read(input, undefined)
+      return [listeners, observations?.map(({ key, verdict, trail }) => [key, verdict, trail[0]?.line])]
+    }
+    expect(found('')).toEqual([[], [['coopr_firewall', 'unsafe', 3]]])
+    expect(found('{"coopr_firewall": {"INPUT_policy": "DROP"}}')).toEqual([[], [['coopr_firewall', 'safe', 3]]])
+  })
 })

@@ -19,5 +19,6 @@ export function partsOf(input: ComponentInput): { readonly parts: readonly Part[
 export function partsWith(input: ComponentInput, files: readonly string[]): readonly Part[] {
   const { parts, certain } = partsOf(input)
   if (certain || parts.length === 1 || input.image !== undefined || files.length === 0) return parts
+  if (files.every((file) => file.endsWith('.json'))) return []
   return all.filter((part) => files.some((file) => file.includes(part === 'server' ? '/coopr-' : part) && (part === 'ui') === file.endsWith('.sh')))
 }

@@ -3,39 +3,29 @@ import { holds } from '../../model/fact.ts'
 import { isLoopback } from '../../protocols/address.ts'
 import { isGiven } from '../../settings/given.ts'
 import { connectionsTo } from '../../settings/client.ts'
-import type { Part } from './part.ts'
 import type { Site } from './site.ts'
 
-/**
- * Addresses without TLS that are safe only as long as both ends run on one machine: the lines of the manual, where an operator changes the
- * host and nothing else. Those of other hosts are connections, and judged as such.
- */
-export function plainOnLoopback(site: Site, parts: readonly Part[]): readonly Observation[] {
-  const keys = [
-    ...(parts.includes('server') ? ['server.jdbc.connection.string'] : []),
-    ...(parts.includes('provisioner') ? ['provisioner.server.uri'] : []),
+/** The manual's address of the server: safe only as long as both ends run on one machine, and an operator changes the host and nothing else. */
+export function plainOnLoopback(site: Site): readonly Observation[] {
+  const key = 'provisioner.server.uri'
+  const address = site.get(key)
+  const ends = isGiven(address) ? connectionsTo(address, { key }) : []
+  if (!isGiven(address) || !ends.some(({ host, encryption }) => isLoopback(host) && !holds(encryption, 'required'))) return []
+  return [
+    {
+      concern: 'tls-policy',
+      key,
+      verdict: 'unsafe',
+      trail: address.trail,
+      basis: 'configured',
+      message:
+        'the provisioner calls the server over plain HTTP: that is safe only while both run on this machine, and goes on in clear text when one moves',
+      actual: 'http',
+      expected: 'https, with the certificate of the provisioner',
+      fix: `give ${key} an https address, and the provisioner a certificate`,
+      stake: 'hygiene',
+    },
   ]
-  return keys.flatMap((key) => {
-    const address = site.get(key)
-    const ends = isGiven(address) ? connectionsTo(address, { key }) : []
-    if (!isGiven(address) || !ends.some(({ host, encryption }) => isLoopback(host) && !holds(encryption, 'required'))) return []
-    return [
-      {
-        concern: 'tls-policy' as const,
-        key,
-        verdict: 'unsafe' as const,
-        trail: address.trail,
-        basis: 'configured' as const,
-        message: `${key} asks for no TLS (plain): that is safe only while both ends run on this machine, and goes on in clear text when one moves`,
-        actual: 'no TLS',
-        expected: 'an address that asks for TLS and checks the server',
-        fix: key.endsWith('uri')
-          ? 'use https, with the certificate of the provisioner'
-          : 'add sslMode=VERIFY_IDENTITY (MySQL) or sslmode=verify-full (PostgreSQL)',
-        stake: 'hygiene' as const,
-      },
-    ]
-  })
 }
 
 /** What the server tells of clusters that start and end, to any address. */

@@ -7,6 +7,7 @@ import type { Lookup } from '../../settings/rules.ts'
 import { deadKeys, observe } from '../../settings/rules.ts'
 import { connections, isEmbedded } from './channels.ts'
 import { blocked, contradictions } from './coherence.ts'
+import { firewalls, templateFiles } from './firewall.ts'
 import { defaultAuthPort, listeners } from './listeners.ts'
 import { accessLog } from './logging.ts'
 import { partsWith } from './part.ts'
@@ -26,7 +27,7 @@ export function read(input: ComponentInput): Reading {
   const set = withAssignments(input, scripts, gaps)
   const variables: Lookup = (key) => set.get(key)
   const present = [...site.documents.map(({ path }) => path), ...scripts.filter((path) => input.open(path).state === 'text')]
-  const parts = partsWith(input, present)
+  const parts = partsWith(input, present.length === 0 ? templateFiles(input) : present)
   const isServer = parts.includes('server')
   const realm = isServer ? realmOf(input, site, defaultAuthPort, gaps) : { accounts: [], observations: [] }
   return {
@@ -38,9 +39,10 @@ export function read(input: ComponentInput): Reading {
     stores: isServer ? stores(site) : [],
     observations: [
       ...(isServer ? server(site) : []),
-      ...plainOnLoopback(site, parts),
+      ...(parts.includes('provisioner') ? plainOnLoopback(site) : []),
       ...(parts.includes('provisioner') ? openProvisioner(site) : []),
       ...realm.observations,
+      ...firewalls(input, gaps),
       ...(isServer ? accessLog(input, site, gaps) : []),
       ...(parts.includes('ui') ? observe(uiRules, variables, input.at) : []),
     ],
