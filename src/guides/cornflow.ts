@@ -46,7 +46,12 @@ export const cornflow: Guide = {
     row('CNF-03', 'The back end is an external PostgreSQL', by('component/production-topology', app)),
     row('CNF-04', 'Settings of the back end take effect', by('component/dead-key', { technology: ['cornflow', 'airflow'] })),
     row('CNF-05', 'Credentials of the database do not stand in its address', by('secret/in-url', { technology: ['cornflow', 'airflow'] })),
-    row('CNF-06', 'A reverse proxy ends TLS, since the application has none', by('listener/plain-http', app)),
+    row(
+      'CNF-06',
+      'A reverse proxy ends TLS, since the application has none',
+      by('listener/plain-http', app),
+      by('listener/tls-policy', { role: ['proxy'] }),
+    ),
     row(
       'CNF-07',
       'The proxy listens with TLS, a certificate and its key',
@@ -59,7 +64,7 @@ export const cornflow: Guide = {
       by('zone/segmented'),
     ),
     row('CNF-09', 'The proxy turns unknown host names away', by('listener/host-header', { role: ['proxy'] })),
-    row('CNF-10', 'WebSockets keep working through TLS'),
+    row('CNF-10', 'WebSockets keep working through TLS', by('listener/proxy-trust', { role: ['proxy'], key: ['proxy_set_header Connection'] })),
     row('CNF-11', 'Error answers hold no internals', by('component/debug-mode', app)),
     row('CNF-12', 'The private key of the certificate is protected', by('channel/certificate')),
     row('CNF-13', 'The rewriting of /v1 survives'),

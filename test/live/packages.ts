@@ -6,6 +6,8 @@ export const packages: readonly string[] = [
   'docker-compose',
   'ldap-utils',
   'libjetty9-java',
+  'libnginx-mod-mail',
+  'libnginx-mod-stream',
   'lynis',
   'mariadb-server',
   'nginx',

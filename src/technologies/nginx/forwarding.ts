@@ -2,9 +2,9 @@ import type { Observation } from '../../model/technology.ts'
 import type { Remark } from './observation.ts'
 import { missing, written } from './observation.ts'
 import type { Scope } from './scopes.ts'
-import { headerIn, listInForce, own, scopesIn } from './scopes.ts'
+import { headerIn, listInForce, own, scopesIn, withVariables } from './scopes.ts'
 import type { Servers } from './servers.ts'
-import { refuses } from './servers.ts'
+import { refusesAll } from './redirects.ts'
 
 const hostName: Remark = {
   concern: 'host-header',
@@ -61,10 +61,10 @@ export function forwardingObservations(servers: Servers): readonly Observation[]
 
 function host(scope: Scope, server: Scope, servers: Servers): readonly Observation[] {
   const rule = headerIn(scope, 'proxy_set_header', 'Host')
-  const value = rule?.args[1] ?? ''
-  if (rule === undefined || !/^\$(?:http_)?host\b/.test(value)) return []
+  const value = withVariables(scope, rule?.args[1] ?? '')
+  if (rule === undefined || !/^\$\{?(?:http_)?host\b/.test(value)) return []
   if (strangersRefused(server, servers)) return [written(hostName, 'safe', rule, 'only requests for known names are passed on', value)]
-  const how = value.startsWith('$http_host') ? 'the Host header as the client sends it' : 'the name that the client asks for'
+  const how = /^\$\{?http_host/.test(value) ? 'the Host header as the client sends it' : 'the name that the client asks for'
   return [
     written(
       hostName,
@@ -87,10 +87,6 @@ function strangersRefused(server: Scope, { listens }: Servers): boolean {
     })
 }
 
-function refusesAll(server: Scope): boolean {
-  return own(server, 'return').some(refuses) || own(server, 'ssl_reject_handshake').some((rule) => rule.args[0] === 'on')
-}
-
 function address(scope: Scope): readonly Observation[] {
   const rule = headerIn(scope, 'proxy_set_header', 'X-Forwarded-For')
   if (rule === undefined) {
@@ -103,7 +99,7 @@ function address(scope: Scope): readonly Observation[] {
       ),
     ]
   }
-  const value = rule.args[1] ?? ''
+  const value = withVariables(scope, rule.args[1] ?? '')
   if (!value.includes('$proxy_add_x_forwarded_for') && !value.includes('$http_x_forwarded_for'))
     return [written(client, 'safe', rule, 'the address is set by nginx', value)]
   if (listInForce(scope, 'set_real_ip_from').length > 0) return [written(client, 'safe', rule, 'addresses are taken from known proxies only', value)]
@@ -112,8 +108,11 @@ function address(scope: Scope): readonly Observation[] {
 
 function protocol(scope: Scope): readonly Observation[] {
   const rule = headerIn(scope, 'proxy_set_header', 'X-Forwarded-Proto')
-  if (rule === undefined)
-    return [missing(scheme, 'unsafe', scope.rule, 'TLS ends here and the application is not told: it makes http links and cookies without Secure')]
+  if (rule === undefined) {
+    const onward =
+      own(scope, 'proxy_pass')[0]?.args[0]?.startsWith('https:') === true ? 'the application' : 'the application behind, reached in plain HTTP,'
+    return [missing(scheme, 'unsafe', scope.rule, `TLS ends here and ${onward} is not told: it makes http links and cookies without Secure`)]
+  }
   return [written(scheme, 'safe', rule, 'the application is told of TLS', rule.args[1] ?? '')]
 }
 

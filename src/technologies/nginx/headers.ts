@@ -5,7 +5,8 @@ import { missing, written } from './observation.ts'
 import type { Scope } from './scopes.ts'
 import { headerIn, inForce, listInForce, own, scopesIn } from './scopes.ts'
 import type { Servers } from './servers.ts'
-import { onlyRedirects } from './servers.ts'
+import { nameOf } from './servers.ts'
+import { onlyRedirects } from './redirects.ts'
 import type { Rule } from './tree.ts'
 
 const transport: Remark = {
@@ -68,7 +69,7 @@ export function headerObservations(servers: Servers): readonly Observation[] {
     const locations = scopesIn(server, 'location')
     return [
       ...(tls.has(server) ? hsts(server) : []),
-      ...locations.flatMap(lost),
+      ...[server, ...scopesIn(server, 'location', 'if')].flatMap(lost),
       ...served(server, locations),
       ...[server, ...locations].flatMap(crossOrigin),
       ...banner(server),
@@ -88,7 +89,7 @@ function hsts(server: Scope): readonly Observation[] {
   return [written(transport, 'safe', header, 'browsers are told to use TLS only', `max-age=${age}`)]
 }
 
-/** Headers of an outer block that a location's own add_header puts out of force. */
+/** Headers of an outer block that a block's own add_header puts out of force. */
 function lost(location: Scope): readonly Observation[] {
   const first = own(location, 'add_header')[0]
   if (first === undefined || location.parent === undefined) return []
@@ -97,7 +98,7 @@ function lost(location: Scope): readonly Observation[] {
     .map(headerName)
     .filter((name) => protections.includes(name) && !inside.has(name))
   if (outside.length === 0) return []
-  const where = `location ${location.rule.args.join(' ')}`
+  const where = location.kind === 'server' ? `server ${nameOf(location)}` : `${location.kind} ${location.rule.args.join(' ')}`
   const message = `${where} has an add_header of its own, so it inherits none: ${[...new Set(outside)].join(', ')} of the outer block is not sent`
   return [written(dropped, 'unsafe', first, message, 'outer headers dropped')]
 }
@@ -149,8 +150,4 @@ function httpOf(scope: Scope): Rule {
 
 function headerName(rule: Rule): string {
   return (rule.args[0] ?? '').toLowerCase()
-}
-
-function nameOf(server: Scope): string {
-  return own(server, 'server_name')[0]?.args[0] ?? '(without a name)'
 }

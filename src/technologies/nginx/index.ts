@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { files } from './files.ts'
 import { read } from './read.ts'
 
 const official = [
@@ -18,14 +19,7 @@ export const nginx: Technology = {
   id: 'nginx',
   title: 'nginx',
   role: 'proxy',
-  files: [
-    { name: /^nginx.*\.conf$/, content: /^\s*(?:http|stream|mail|events)\s*\{/m, at: '/etc/nginx/nginx.conf' },
-    {
-      name: /\.(?:conf|nginx|vhost)$|^default$|^nginx/,
-      content: /^\s*server\s*\{[^}]*\b(?:listen|server_name|location|return)\b/m,
-      at: '/etc/nginx/conf.d/',
-    },
-  ],
+  files,
   recognise(input) {
     const version = versionOf(input.image)
     // linuxserver and nginx-proxy count their own releases; openresty's first three numbers are nginx's

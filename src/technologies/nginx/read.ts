@@ -5,12 +5,19 @@ import { matchesImage } from '../../protocols/image.ts'
 import { openDocument } from '../../settings/documents.ts'
 import { forwardingObservations } from './forwarding.ts'
 import { headerObservations } from './headers.ts'
+import { identityObservations } from './identity.ts'
 import { limitObservations } from './limits.ts'
-import { accountsOf, listenersOf } from './listeners.ts'
+import { accessObservations } from './access.ts'
+import { accountsOf } from './accounts.ts'
+import { listenersOf } from './listeners.ts'
 import { merged } from './observation.ts'
 import { serversOf } from './servers.ts'
+import { tlsObservations } from './tls.ts'
 import { loadTree } from './tree.ts'
 import { connectionsOf } from './upstreams.ts'
+
+/** An image without a version is taken to be a new one. */
+const current = '1.27.3'
 
 export function read(input: ComponentInput, version: string | undefined): Reading {
   const gaps: Gap[] = []
@@ -32,7 +39,14 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     listeners: listenersOf(servers),
     connections: connectionsOf(servers, gaps),
     accounts: accountsOf(servers, (path) => openDocument(input, path, gaps)),
-    observations: merged([...headerObservations(servers), ...forwardingObservations(servers), ...limitObservations(servers, version)]),
+    observations: merged([
+      ...accessObservations(servers),
+      ...identityObservations(servers),
+      ...headerObservations(servers),
+      ...forwardingObservations(servers),
+      ...limitObservations(servers),
+      ...tlsObservations(servers, version ?? (input.form === 'container' ? current : undefined)),
+    ]),
     image,
     gaps,
   }

@@ -49,6 +49,37 @@ export function headerIn(scope: Scope, name: 'add_header' | 'proxy_set_header', 
   return listInForce(scope, name).find((rule) => rule.args[0]?.toLowerCase() === header.toLowerCase())
 }
 
+const mostVariants = 20
+
+/** What a text may become: variables of `set` are put in, those of `map` and `split_clients` stand for each of their values; others stay. */
+export function variantsOf(scope: Scope, text: string): readonly string[] {
+  let all: readonly string[] = [withVariables(scope, text)]
+  for (let round = 0; round < 4; round++) {
+    const next = all.flatMap((each) => {
+      const name = variable.exec(each)
+      const values = name === null ? undefined : valuesOf(scope, name[1] ?? '')
+      return name === null || values === undefined ? [each] : values.map((value) => each.replace(name[0], () => value))
+    })
+    const unique = [...new Set(next)].slice(0, mostVariants)
+    if (unique.join('\n') === all.join('\n')) break
+    all = unique
+  }
+  return all
+}
+
+const variable = /\$\{?([a-z_][a-z0-9_]*)\}?/i
+
+/** The values that a `map` on the way out may give; undefined where none is of that name. */
+function valuesOf(scope: Scope, name: string): readonly string[] | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const found = (at.rule.body ?? []).findLast((rule) => (rule.name === 'map' || rule.name === 'split_clients') && rule.args[1] === `$${name}`)
+    if (found === undefined) continue
+    const values = (found.body ?? []).flatMap((rule) => (rule.args[0] === undefined ? [] : [rule.args[0]]))
+    return values.length === 0 ? undefined : [...new Set(values)].slice(0, mostVariants)
+  }
+  return undefined
+}
+
 /** A text with the variables put in that `set` gives in this scope or around it; others stay. */
 export function withVariables(scope: Scope, text: string, depth = 0): string {
   if (!text.includes('$') || depth > 4) return text

@@ -3,12 +3,13 @@ import type { Scope } from './scopes.ts'
 import { inForce, own, scopesIn } from './scopes.ts'
 import type { Rule, Tree } from './tree.ts'
 
+/** What a server speaks: the block around it says so. */
+export type Kind = 'http' | 'stream' | 'mail'
+
 /** One `listen` of a server. */
 export interface Listen {
   readonly server: Scope
-  readonly stream: boolean
-  /** What a server of the `mail` block speaks (ngx_mail_core_module). */
-  readonly mail?: 'smtp' | 'imap' | 'pop3'
+  readonly kind: Kind
   readonly port: number
   readonly tls: boolean
   readonly loopback: boolean
@@ -26,46 +27,50 @@ export interface Servers {
 
 export function serversOf(tree: Tree): Servers {
   const root: Scope = { kind: 'main', rule: { name: '', args: [], trail: [], body: tree.rules } }
-  const http = scopesIn(root, 'http').flatMap((scope) => scopesIn(scope, 'server'))
-  // a file that stands alone (conf.d without its main file) holds servers at its top
-  const bare = tree.rules
-    .filter((rule) => rule.name === 'server' && rule.body !== undefined)
-    .map((rule): Scope => ({ kind: 'server', rule, parent: root }))
-  const stream = scopesIn(root, 'stream').flatMap((scope) => scopesIn(scope, 'server'))
   const listens: Listen[] = []
   const unread: Rule[] = []
-  const all = [...http, ...bare]
-  for (const server of all) readListens(server, false, listens, unread)
-  for (const server of stream) readListens(server, true, listens, unread)
-  for (const server of scopesIn(root, 'mail').flatMap((scope) => scopesIn(scope, 'server'))) {
-    const mail = mailProtocol(server)
-    const before = listens.length
-    readListens(server, true, listens, unread)
-    for (let at = before; at < listens.length; at++) listens[at] = { ...listens[at]!, mail }
+  const http: Scope[] = []
+  for (const server of scopesIn(root, 'server').map(lifted)) {
+    const kind = kindOf(server)
+    if (kind === 'http') http.push(server)
+    readListens(server, kind, listens, unread)
   }
-  return { http: all, listens, unread, root }
+  return { http, listens, unread, root }
 }
 
-function readListens(server: Scope, stream: boolean, into: Listen[], unread: Rule[]): void {
+/** A server inside of another one is a brace that was left out: it inherits from what is around both. */
+function lifted(server: Scope): Scope {
+  let parent = server.parent
+  while (parent !== undefined && !['main', 'http', 'stream', 'mail'].includes(parent.kind)) parent = parent.parent
+  return parent === undefined || parent === server.parent ? server : { ...server, parent }
+}
+
+/** In a file that stands alone the block around is not seen: only servers of `stream` pass on by themselves, only those of `mail` name a protocol. */
+function kindOf(server: Scope): Kind {
+  for (let at: Scope | undefined = server; at !== undefined; at = at.parent) if (at.kind === 'stream' || at.kind === 'mail') return at.kind
+  if (own(server, 'protocol').length > 0) return 'mail'
+  return own(server, 'proxy_pass').length > 0 ? 'stream' : 'http'
+}
+
+function readListens(server: Scope, kind: Kind, into: Listen[], unread: Rule[]): void {
   const rules = own(server, 'listen')
   // without listen, nginx as root listens on *:80
-  if (rules.length === 0 && !stream) into.push({ server, stream, port: 80, tls: false, loopback: false, isDefault: false, rule: server.rule })
+  if (rules.length === 0 && kind === 'http') into.push({ server, kind, port: 80, tls: false, loopback: false, isDefault: false, rule: server.rule })
   for (const rule of rules) {
     const [address = '', ...words] = rule.args
     if (address.startsWith('unix:')) continue
     const alone = parsePort(address)
     const { host, port = alone ?? 80 } = alone === undefined ? splitHostPort(address) : { host: '' }
-    if (address.includes('${') || /^<.*>$/.test(address)) {
+    if (/[{<]/.test(address)) {
       unread.push(rule)
       continue
     }
     if (words.includes('quic') || words.includes('udp')) continue
-    const tls = words.includes('ssl') || inForce(server, 'ssl')?.args[0] === 'on'
     into.push({
       server,
-      stream,
+      kind,
       port,
-      tls,
+      tls: words.includes('ssl') || inForce(server, 'ssl')?.args[0] === 'on',
       loopback: host !== '' && isLoopback(host),
       isDefault: words.some((word) => word === 'default_server' || word === 'default'),
       rule,
@@ -73,36 +78,7 @@ function readListens(server: Scope, stream: boolean, into: Listen[], unread: Rul
   }
 }
 
-/** True when a server answers every request with a redirect to https (ACME's challenge folder aside) or with a refusal. */
-export function onlyRedirects(server: Scope): boolean {
-  if (answersAway(server)) return true
-  const locations = scopesIn(server, 'location')
-  const all = locations.find((location) => location.rule.args.at(-1) === '/')
-  return all !== undefined && locations.every((location) => answersAway(location) || isChallenge(location))
-}
-
-function answersAway(scope: Scope): boolean {
-  return (scope.rule.body ?? []).some((rule) => {
-    if (rule.name === 'ssl_reject_handshake') return rule.args[0] === 'on'
-    if (rule.name === 'return') return (rule.args.at(-1) ?? '').startsWith('https://') || refuses(rule)
-    return rule.name === 'rewrite' && (rule.args[1] ?? '').startsWith('https://')
-  })
-}
-
-/** `return 444;` and the client errors serve nothing. */
-export function refuses(rule: Rule): boolean {
-  return rule.name === 'return' && /^4\d\d$/.test(rule.args[0] ?? '') && rule.args.length === 1
-}
-
-function isChallenge(location: Scope): boolean {
-  return (location.rule.args.at(-1) ?? '').startsWith('/.well-known/acme-challenge') && own(location, 'proxy_pass').length === 0
-}
-
-/** The protocol that is written, else that of the port (ngx_mail_core_module: "protocol"). */
-function mailProtocol(server: Scope): 'smtp' | 'imap' | 'pop3' {
-  const written = inForce(server, 'protocol')?.args[0]
-  if (written === 'smtp' || written === 'imap' || written === 'pop3') return written
-  const port = own(server, 'listen')[0]?.args[0] ?? ''
-  if (/(?:^|:)(?:143|993)$/.test(port)) return 'imap'
-  return /(?:^|:)(?:110|995)$/.test(port) ? 'pop3' : 'smtp'
+/** The name that people know the server by. */
+export function nameOf(server: Scope): string {
+  return own(server, 'server_name')[0]?.args[0] ?? '(without a name)'
 }

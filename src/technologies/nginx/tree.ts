@@ -8,6 +8,7 @@ import { commandLine, flag } from '../../protocols/arguments.ts'
 import type { Document } from '../../settings/documents.ts'
 import { openDocument, placeAt } from '../../settings/documents.ts'
 import { isPattern, maskOf, matchingPaths } from '../../settings/matching.ts'
+import { isSite } from './files.ts'
 import type { Layout } from './layout.ts'
 import { layoutOf } from './layout.ts'
 import { generated } from './templates.ts'
@@ -36,23 +37,41 @@ interface Reader {
   readonly input: ComponentInput
   readonly gaps: Gap[]
   readonly layout: Layout
+  readonly home: string
   readonly made: ReadonlyMap<string, Document>
   files: number
 }
 
-/** The whole configuration that nginx starts with: the file of `-c`, else the image's, with its includes and rendered templates. */
+/** The whole configuration that nginx starts with: the file of `-c`, else the usual one, with its includes and rendered templates. */
 export function loadTree(input: ComponentInput, gaps: Gap[]): Tree {
-  const own = layoutOf(input)
-  const path = absolute(flag(commandLine(input), ['-c'])?.value?.value ?? own.main, own)
-  // relative includes start in the folder of the main file (nginx 1.22, ngx_init_cycle)
-  const layout = { ...own, prefix: posix.dirname(path) }
-  const reader: Reader = { input, gaps, layout, made: generated(input, layout, gaps), files: 0 }
+  const layout = layoutOf(input)
+  const words = commandLine(input)
+  const prefix = flag(words, ['-p'])?.value?.value ?? posix.dirname(layout.main)
+  const path = absolute(flag(words, ['-c'])?.value?.value ?? layout.main, prefix)
+  // relative includes start in the folder of the main file (nginx.org, include: "conf-path")
+  const reader: Reader = { input, gaps, layout, home: posix.dirname(path), made: generated(input, layout, gaps), files: 0 }
   const main = open(reader, path)
   if (main !== undefined) return { rules: rulesOf(reader, main, 0), known: true }
-  if (layout.own === undefined && reader.made.size === 0 && input.list(layout.folder).length === 0) return { rules: [], known: false }
   const at = input.image?.setting.trail ?? [input.at]
+  if (input.form !== 'container') return alone(reader, at)
+  if (layout.own === undefined && reader.made.size === 0 && input.list(layout.folder).length === 0) return { rules: [], known: false }
   const http: Rule = { name: 'http', args: [], trail: at, body: included(reader, `${layout.folder}/*.conf`, at[0] ?? input.at, 0) }
   return { rules: [http], known: true }
+}
+
+/** Sites without their main file: the distribution's has nothing in `http` that they would inherit and that we judge. */
+function alone(reader: Reader, trail: readonly Place[]): Tree {
+  const documents = reader.layout.sites.flatMap((folder) =>
+    reader.input
+      .list(folder)
+      .toSorted()
+      .flatMap((name) => {
+        const document = openDocument(reader.input, `${folder}/${name}`, [])
+        return document !== undefined && isSite(name, document.text) ? [document] : []
+      }),
+  )
+  const body = documents.slice(0, mostFiles).flatMap((document) => rulesOf(reader, document, 1))
+  return { rules: [{ name: 'http', args: [], trail: body[0]?.trail ?? trail, body }], known: documents.length > 0 }
 }
 
 function open(reader: Reader, path: string): Document | undefined {
@@ -70,7 +89,7 @@ function expand(reader: Reader, document: Document, directives: readonly Directi
   return directives.flatMap((directive) => {
     const trail = [placeAt(document, directive.block === undefined ? directive.span : { line: directive.span.line }), ...document.mount]
     const pattern = directive.name === 'include' ? directive.args[0] : undefined
-    if (pattern !== undefined) return included(reader, absolute(pattern, reader.layout), trail[0] ?? reader.input.at, depth + 1)
+    if (pattern !== undefined) return included(reader, absolute(pattern, reader.home), trail[0] ?? reader.input.at, depth + 1)
     const rule: Rule = { name: directive.name, args: directive.args, trail }
     return directive.block === undefined ? [rule] : [{ ...rule, body: expand(reader, document, directive.block, depth) }]
   })
@@ -86,7 +105,10 @@ function included(reader: Reader, pattern: string, at: Place, depth: number): re
   if (!isPattern(pattern)) {
     const document = open(reader, pattern)
     if (document !== undefined) return rulesOf(reader, document, depth)
-    if (reader.input.open(pattern).state === 'absent') reader.gaps.push({ why: `${pattern} is not mounted: what it says is not known`, place: at })
+    if (reader.input.open(pattern).state !== 'absent') return []
+    if (/(?:^|\/)proxy_params$/.test(pattern)) return packaged(at)
+    const absent = reader.input.form === 'container' ? 'is not mounted' : 'is not among the files'
+    reader.gaps.push({ why: `${pattern} ${absent}: what it says is not known`, place: at })
     return []
   }
   const slash = pattern.lastIndexOf('/')
@@ -99,6 +121,17 @@ function included(reader: Reader, pattern: string, at: Place, depth: number): re
     return document === undefined ? [] : rulesOf(reader, document, depth)
   })
   return folder === reader.layout.folder && !paths.includes(`${folder}/default.conf`) ? [...rules, ...imageServer(reader)] : rules
+}
+
+/** `proxy_params` of Debian's package nginx-common (1.22.1-9+deb12u11; `Host $http_host` before that), for whoever includes it without having it. */
+function packaged(at: Place): readonly Rule[] {
+  const headers = [
+    ['Host', '$host'],
+    ['X-Real-IP', '$remote_addr'],
+    ['X-Forwarded-For', '$proxy_add_x_forwarded_for'],
+    ['X-Forwarded-Proto', '$scheme'],
+  ]
+  return headers.map((args) => ({ name: 'proxy_set_header', args, trail: [at] }))
 }
 
 /** The server that the image itself ships in conf.d, unless a mount hides the folder or the file. */
@@ -124,6 +157,6 @@ function imageServer(reader: Reader): readonly Rule[] {
   ]
 }
 
-function absolute(path: string, layout: Layout): string {
-  return path.startsWith('/') ? path : `${layout.prefix}/${path}`
+function absolute(path: string, folder: string): string {
+  return path.startsWith('/') ? path : `${folder}/${path}`
 }

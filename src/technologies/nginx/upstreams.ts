@@ -5,8 +5,10 @@ import { setting } from '../../model/setting.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import type { Authentication, Encryption, Protocol, Verification } from '../../model/vocabulary.ts'
 import { splitHostPort } from '../../protocols/address.ts'
+import { portUse } from '../../protocols/ports.ts'
+import { mailConnections } from './mail.ts'
 import type { Scope } from './scopes.ts'
-import { headerIn, inForce, own, scopesIn, withVariables } from './scopes.ts'
+import { headerIn, inForce, own, scopesIn, variantsOf } from './scopes.ts'
 import type { Servers } from './servers.ts'
 import type { Rule } from './tree.ts'
 
@@ -30,55 +32,64 @@ const passes: readonly Pass[] = [
 /** Every server that nginx passes requests to, once for each way in which it is asked. */
 export function connectionsOf(servers: Servers, gaps: Gap[]): readonly ConnectionReading[] {
   const groups = new Map<string, Scope>()
-  for (const scope of scopesIn(servers.root, 'upstream')) groups.set(`${scope.parent?.kind}:${scope.rule.args[0] ?? ''}`, scope)
+  for (const scope of scopesIn(servers.root, 'upstream')) groups.set(`${isStream(scope) ? 'stream' : 'http'}:${scope.rule.args[0] ?? ''}`, scope)
   const found = new Map<string, ConnectionReading>()
-  for (const scope of scopesIn(servers.root, 'server', 'location', 'if', 'limit_except')) {
-    for (const pass of passes) {
-      for (const rule of own(scope, pass.directive)) {
-        for (const reading of connectionsFrom(scope, pass, rule, groups, gaps)) {
-          const id = [reading.protocol, reading.host, reading.port, reading.encryption.claims[0]?.value, reading.verification.claims[0]?.value].join(
-            ' ',
-          )
-          const known = found.get(id)
-          found.set(id, known === undefined ? reading : { ...known, trail: [...known.trail, ...reading.trail] })
-        }
-      }
-    }
+  const add = (reading: ConnectionReading): void => {
+    const id = [reading.protocol, reading.host, reading.port, reading.encryption.claims[0]?.value, reading.verification.claims[0]?.value].join(' ')
+    const known = found.get(id)
+    found.set(id, known === undefined ? reading : { ...known, trail: [...known.trail, ...reading.trail] })
   }
+  const inStream = new Set(servers.listens.flatMap(({ kind, server }) => (kind === 'stream' ? [server.rule] : [])))
+  for (const scope of scopesIn(servers.root, 'server', 'location', 'if', 'limit_except'))
+    for (const pass of passes)
+      for (const rule of own(scope, pass.directive))
+        for (const reading of connectionsFrom(scope, pass, rule, inStream.has(scope.rule), groups, gaps)) add(reading)
+  for (const reading of mailConnections(servers)) add(reading)
   return [...found.values()]
 }
 
-function connectionsFrom(scope: Scope, pass: Pass, rule: Rule, groups: ReadonlyMap<string, Scope>, gaps: Gap[]): readonly ConnectionReading[] {
-  const stream = isStream(scope)
-  const written = withVariables(scope, rule.args[0] ?? '')
-  const target = /^(?:([a-z]+):\/\/)?(.*)$/s.exec(written)
-  const scheme = target?.[1] ?? ''
-  const authority = (target?.[2] ?? '').split('/')[0]?.split('?')[0] ?? ''
-  if (authority === '' || authority.startsWith('unix:') || written.startsWith('unix:')) return []
-  if (/\$(?!\{?[A-Z])/.test(authority)) {
-    gaps.push({ why: `where ${pass.directive} ${rule.args[0]} leads is decided by each request`, ...placeOf(rule) })
-    return []
-  }
-  const isTls = stream ? inForce(scope, 'proxy_ssl')?.args[0] === 'on' : /^(?:https|grpcs|suwsgi)$/.test(scheme)
-  const protocol: Protocol = stream ? 'tcp' : pass.protocol
-  const group = groups.get(`${stream ? 'stream' : 'http'}:${authority}`) ?? groups.get(`main:${authority}`)
-  const members =
-    group === undefined ? [{ address: authority, rule }] : own(group, 'server').map((server) => ({ address: server.args[0] ?? '', rule: server }))
-  return members.flatMap(({ address, rule: member }) => {
-    if (address === '' || address.startsWith('unix:')) return []
-    const { host, port = group === undefined && isTls && pass.port === 80 ? 443 : stream ? undefined : pass.port } = splitHostPort(address)
-    return [
-      {
-        protocol,
-        host,
-        ...(port === undefined ? {} : { port }),
-        ...tlsOf(scope, pass, isTls, rule),
-        ...loginOf(scope, pass, rule),
-        key: pass.directive,
-        trail: member === rule ? rule.trail : [...rule.trail, ...member.trail],
-      },
-    ]
+function connectionsFrom(
+  scope: Scope,
+  pass: Pass,
+  rule: Rule,
+  stream: boolean,
+  groups: ReadonlyMap<string, Scope>,
+  gaps: Gap[],
+): readonly ConnectionReading[] {
+  return variantsOf(scope, rule.args[0] ?? '').flatMap((written) => {
+    const target = /^(?:([a-z]+):\/\/)?(.*)$/s.exec(written)
+    const scheme = target?.[1] ?? ''
+    const authority = (target?.[2] ?? '').split('/')[0]?.split('?')[0] ?? ''
+    if (authority === '' || authority.startsWith('unix:') || written.startsWith('unix:')) return []
+    if (/\$(?!\{?[A-Z])/.test(authority)) {
+      gaps.push({ why: `where ${pass.directive} ${rule.args[0]} leads is decided by each request`, ...placeOf(rule) })
+      return []
+    }
+    const isTls = stream ? inForce(scope, 'proxy_ssl')?.args[0] === 'on' : /^(?:https|grpcs|suwsgi)$/.test(scheme)
+    const group = groups.get(`${stream ? 'stream' : 'http'}:${authority}`)
+    const members =
+      group === undefined ? [{ address: authority, rule }] : own(group, 'server').map((server) => ({ address: server.args[0] ?? '', rule: server }))
+    return members.flatMap(({ address, rule: member }) => {
+      if (address === '' || address.startsWith('unix:')) return []
+      const { host, port = group === undefined && isTls && pass.port === 80 ? 443 : stream ? undefined : pass.port } = splitHostPort(address)
+      return [
+        {
+          protocol: stream ? streamed(port) : pass.protocol,
+          host,
+          ...(port === undefined ? {} : { port }),
+          ...tlsOf(scope, pass, isTls, rule),
+          ...loginOf(scope, pass, rule),
+          key: pass.directive,
+          trail: member === rule ? rule.trail : [...rule.trail, ...member.trail],
+        },
+      ]
+    })
   })
+}
+
+function streamed(port: number | undefined): Protocol {
+  const usual = port === undefined ? undefined : portUse(port)?.protocol
+  return usual === undefined || usual === 'http' ? 'tcp' : usual
 }
 
 function tlsOf(
