@@ -113,7 +113,7 @@ import { enmeshed as enmeshedGuide } from './guides/enmeshed.ts'
 import { hyperswitch as hyperswitchGuide } from './guides/hyperswitch.ts'
 import type { Control } from './model/control.ts'
 import type { Guide } from './model/guide.ts'
-import type { Render, Text } from './model/render.ts'
+import type { GuideRender, Render, Text } from './model/render.ts'
 import type { Technology } from './model/technology.ts'
 import { adminConsole } from './technologies/admin-console/index.ts'
 import { airflow } from './technologies/airflow/index.ts'
@@ -370,4 +370,11 @@ export const reportFormats: Readonly<Record<string, () => Promise<Render<Text>>>
   html: async () => (await import('./report/html.ts')).html,
   svg: async () => (await import('./report/svg.ts')).svg,
   markdown: async () => (await import('./report/markdown.ts')).markdown,
+}
+
+/** Formats of a guide's answers. */
+export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> = {
+  text: async () => (await import('./report/guide-text.ts')).guideText,
+  json: async () => (await import('./report/guide-json.ts')).guideJson,
+  markdown: async () => (await import('./report/guide-markdown.ts')).guideMarkdown,
 }

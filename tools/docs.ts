@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { controls, guides } from '../src/registry.ts'
+import { coverageModule, measureCoverage } from './coverage.ts'
 import { controlPages, drift } from './pages.ts'
 
 const folder = join(import.meta.dirname, '../docs/controls')
@@ -20,4 +21,9 @@ if (process.argv.includes('--check')) {
     writeFileSync(path, text)
   }
   console.log(`wrote ${pages.size} pages to docs/controls`)
+  const root = join(import.meta.dirname, '..')
+  const { pairs, halves } = measureCoverage(root)
+  writeFileSync(join(root, 'src/guides/coverage.ts'), coverageModule(pairs))
+  console.log(`${pairs.size} of ${pairs.size + halves.size} rows have an example that violates and one that enforces them`)
+  if (process.argv.includes('--missing')) for (const [row, half] of halves) console.log(`  ${row} ${half}`)
 }

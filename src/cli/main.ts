@@ -39,6 +39,7 @@ function build(io: Io, finish: (code: number) => void): Command {
     .showHelpAfterError('(ringwall --help lists the commands)')
   addAudit(program, io, finish)
   addMap(program, io, finish)
+  addGuide(program, io, finish)
   sources(program.command('init').argument('[path]', 'folder', '.').description('write a first ringwall.yaml of what is found'))
     .option('--force', 'write it anew when it is there already')
     .option('--stdout', 'print it instead of writing it')
@@ -81,6 +82,25 @@ function addMap(program: Command, io: Io, finish: (code: number) => void): void 
     .action(async (path: string, options: Record<string, unknown>) => {
       const { runMap } = await import('./map.ts')
       finish(await runMap(path, options, io))
+    })
+}
+
+function addGuide(program: Command, io: Io, finish: (code: number) => void): void {
+  sources(
+    program
+      .command('guide')
+      .argument('[name]', 'a guide; without it all are listed')
+      .argument('[path]', 'file or folder', '.')
+      .description('answer a hardening guide, row by row'),
+  )
+    .option('--format <format>', 'one of text, json, html, markdown, oscal', 'text')
+    .option('--output <file>', 'write the answers there instead of to standard output')
+    .option('--fail-on <verdict>', 'exit 1 from this verdict on: violated, unknown or never', 'violated')
+    .option('--coverage', 'say which rows are judged from files, and which are not yet and why')
+    .option('--all', 'also what does not apply, and the reasons of what is enforced')
+    .action(async (name: string | undefined, path: string, options: Record<string, unknown>) => {
+      const { runGuide } = await import('./guide.ts')
+      finish(await runGuide(name, path, options, io))
     })
 }
 

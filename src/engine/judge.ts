@@ -4,6 +4,7 @@ import type { Deployment } from '../model/graph.ts'
 import type { Guide } from '../model/guide.ts'
 import { grouped } from '../model/grouped.ts'
 import { componentOf } from '../model/lookup.ts'
+import type { Place } from '../model/place.ts'
 import { placeText, uniquePlaces } from '../model/place.ts'
 import type { Waiver } from '../model/project.ts'
 import type { Finding, Location, PassedReport, WaiverReport } from '../model/report.ts'
@@ -35,10 +36,10 @@ export function judge(deployment: Deployment, controls: readonly Control[], guid
   let passes = 0
   for (const control of controls) {
     for (const judgement of control.judge(deployment)) {
-      if (judgement.verdict === 'pass') pass(control, judgement.subject)
+      if (judgement.verdict === 'pass') pass(control, judgement)
       if (judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue
       const settled = settle?.(control, judgement)
-      if (settled?.by === 'attestation') pass(control, judgement.subject)
+      if (settled?.by === 'attestation') pass(control, judgement)
       else entries.push({ control, judgement, severity: severityOf(judgement), ...(settled?.by === 'waiver' ? { waiver: settled.waiver } : {}) })
     }
   }
@@ -49,9 +50,12 @@ export function judge(deployment: Deployment, controls: readonly Control[], guid
   const findings = [...groups.values()].map((group) => finding(group, deployment, guides))
   return { findings: distinct(findings.sort(compareFindings)), passed, passes }
 
-  function pass(control: Control, subject: string): void {
+  function pass(control: Control, judgement: Judgement): void {
     passes++
-    if (keepPassed) passed.push({ control: control.id, subject: { type: control.subject, id: subject } })
+    if (!keepPassed) return
+    const requirements = requirementsOf(control.id, judgement, deployment, guides)
+    const answer = requirements.length === 0 ? {} : { requirements, locations: judgement.locations.map(location) }
+    passed.push({ control: control.id, subject: { type: control.subject, id: judgement.subject }, ...answer })
   }
 }
 
@@ -156,7 +160,11 @@ function locations(entries: readonly Entry[], deployment: Deployment): readonly 
     const at = (component === undefined ? undefined : componentOf(deployment, component)?.at) ?? deployment.input.at
     places.push({ file: at.file, line: at.line })
   }
-  return places.map((place) => ({ file: place.file, line: place.line, endLine: place.endLine ?? place.line }))
+  return places.map(location)
+}
+
+function location({ file, line, endLine = line }: Place): Location {
+  return { file, line, endLine }
 }
 
 /** Stable across runs and machines: without line or basis, so that later runs and other commands find it again. */

@@ -1,5 +1,5 @@
 import type { Guide } from '../model/guide.ts'
-import { by, row } from './row.ts'
+import { appliesTo, by, row } from './row.ts'
 
 const app = { technology: ['corridor'] }
 const spark = { technology: ['spark'] }
@@ -12,6 +12,9 @@ const api = ['CORRIDOR_REST_API_SERVER_URL', 'REST_API_SERVER_URL']
 const files = ['CORRIDOR_FS_URI', 'FS_URI']
 const signing = ['CORRIDOR_SECRET_KEY', 'SECRET_KEY']
 
+/** Commit 19bd9d4 of the vendor's documents, 15 June 2026: tasks went from Celery and Redis to the database. */
+const withRedis = { technology: 'corridor', before: '2026.06', because: 'since June 2026 Corridor queues its tasks in the database, without Redis' }
+
 export const corridor: Guide = {
   id: 'corridor',
   title: 'Corridor: hardening',
@@ -20,14 +23,17 @@ export const corridor: Guide = {
     row('COR-01', 'The data lake is encrypted at rest'),
     row('COR-02', 'Files that users upload are encrypted at rest'),
     row('COR-03', 'The metadata database is encrypted at rest', by('store/encryption-at-rest', databases)),
-    row('COR-04', 'What Redis keeps for a while is protected at rest', by('store/encryption-at-rest', redis)),
+    appliesTo(withRedis, row('COR-04', 'What Redis keeps for a while is protected at rest', by('store/encryption-at-rest', redis))),
     row('COR-05', 'Notebooks are encrypted at rest'),
     row('COR-06', 'Every store has backups that are fresh, encrypted and restorable'),
     row('COR-07', 'Every place where the platform keeps data is known', by('store/persistent', { technology: ['corridor', 'mysql', 'postgres'] })),
     row('COR-08', 'The web application calls the API over checked HTTPS', by('channel/encrypted channel/server-verified', { key: api })),
     row('COR-09', 'Files are moved over FTPS where FTP is used', by('channel/encrypted channel/server-verified', { key: files })),
     row('COR-10', 'SQL connections use TLS and check the server', by('channel/encrypted channel/server-verified', { key: sql })),
-    row('COR-11', 'Redis is called with TLS and a password', by('channel/encrypted channel/server-verified channel/authenticated', { key: queue })),
+    appliesTo(
+      withRedis,
+      row('COR-11', 'Redis is called with TLS and a password', by('channel/encrypted channel/server-verified channel/authenticated', { key: queue })),
+    ),
     row(
       'COR-12',
       'Workers and notebooks show Spark a Kerberos ticket',
@@ -127,13 +133,19 @@ export const corridor: Guide = {
       by('identity/administrator', { ...databases, from: ['corridor'] }),
       by('listener/datastore-published secret/published secret/weak', databases),
     ),
-    row('COR-39', 'Redis is reached over TLS alone', by('channel/plaintext-refused channel/encrypted', redis)),
-    row('COR-40', 'Redis is reached by its clients alone', by('listener/datastore-published zone/datastore-isolated', redis)),
-    row('COR-41', 'Redis asks for a password', by('listener/authenticated channel/authenticated secret/published secret/weak', redis)),
-    row(
-      'COR-42',
-      'Redis is secured as its own manual asks',
-      by('listener/anonymous-access listener/remote-management component/resource-limit', redis),
+    appliesTo(withRedis, row('COR-39', 'Redis is reached over TLS alone', by('channel/plaintext-refused channel/encrypted', redis))),
+    appliesTo(withRedis, row('COR-40', 'Redis is reached by its clients alone', by('listener/datastore-published zone/datastore-isolated', redis))),
+    appliesTo(
+      withRedis,
+      row('COR-41', 'Redis asks for a password', by('listener/authenticated channel/authenticated secret/published secret/weak', redis)),
+    ),
+    appliesTo(
+      withRedis,
+      row(
+        'COR-42',
+        'Redis is secured as its own manual asks',
+        by('listener/anonymous-access listener/remote-management component/resource-limit', redis),
+      ),
     ),
     row(
       'COR-43',

@@ -1,8 +1,26 @@
-import type { Requirement, Selector } from '../model/guide.ts'
+import type { Applicability, Means, Requirement, Selector } from '../model/guide.ts'
+import { means } from './means.ts'
 
 /** One requirement: its id, what it asks, and the findings that answer it. No selector: only the running system or its owner can tell. */
 export function row(id: string, text: string, ...answeredBy: readonly (readonly Selector[])[]): Requirement {
-  return { id, text, answeredBy: answeredBy.flat() }
+  return { id, text, answeredBy: answeredBy.flat(), means: meansOf(id) }
+}
+
+/** The same requirement, for some versions of the platform only. */
+export function appliesTo(applies: Applicability, requirement: Requirement): Requirement {
+  return { ...requirement, applies }
+}
+
+const letters: readonly (readonly [string, Means])[] = [
+  ['v', 'verify'],
+  ['a', 'attestation'],
+  ['g', 'guard'],
+  ['h', 'harden'],
+]
+
+function meansOf(id: string): readonly Means[] {
+  const given = means[id] ?? ''
+  return letters.flatMap(([letter, name]) => (given.includes(letter) ? [name] : []))
 }
 
 /** The same condition on the findings of several controls, their ids separated by blanks. */

@@ -12,6 +12,24 @@ export interface Requirement {
   readonly id: string
   readonly text: string
   readonly answeredBy: readonly Selector[]
+  /** What settles it where the files do not, in the order in which it is asked for. */
+  readonly means?: readonly Means[]
+  /** The platform changed: in other versions nobody asks for it. */
+  readonly applies?: Applicability
+}
+
+/**
+ * A part of Ringwall that is not there yet (`verify` asks the running system, `harden` changes both ends, `guard` stands in front), or the
+ * word of who runs the platform.
+ */
+export type Means = 'verify' | 'harden' | 'guard' | 'attestation'
+
+export interface Applicability {
+  readonly technology: string
+  /** Versions `[from, before)`; absent bounds are open. */
+  readonly from?: string
+  readonly before?: string
+  readonly because: string
 }
 
 /** Selects findings: all members that are given must match. */

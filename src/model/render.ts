@@ -1,3 +1,4 @@
+import type { GuideAnswer } from './answer.ts'
 import type { Report } from './report.ts'
 import type { Threshold } from './threshold.ts'
 
@@ -16,3 +17,16 @@ export interface RenderOptions {
 export type Render<T extends Text = string> = (report: Report, options: RenderOptions) => T
 
 export type Text = string | Iterable<string>
+
+/** How the answers of a guide are shown. */
+export interface GuideRenderOptions {
+  /** Also what does not apply, and the reasons of what is enforced. */
+  readonly all: boolean
+  readonly colour: boolean
+  readonly columns: number
+  /** ISO 8601. */
+  readonly now: string
+  readonly tool: { readonly name: string; readonly version: string }
+}
+
+export type GuideRender = (answer: GuideAnswer, options: GuideRenderOptions) => string

