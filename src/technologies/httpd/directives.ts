@@ -4,11 +4,12 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { isResolved } from '../../model/setting.ts'
-import { commandLine } from '../../protocols/arguments.ts'
 import type { Document } from '../../settings/documents.ts'
 import { openDocument, placeAt, settingAt } from '../../settings/documents.ts'
 import { isPattern, matchingPaths } from '../../settings/matching.ts'
 import { withHoles } from '../../settings/trees.ts'
+import type { Conditions } from './conditions.ts'
+import { conditionsOf, holds, load } from './conditions.ts'
 
 /** One directive with the blocks that it stands in, from the outermost. Names are in lower case. */
 export interface Directive {
@@ -27,13 +28,6 @@ export interface Block {
 const mostFiles = 500
 const deepestInclude = 32
 
-/** What `<IfModule>` and `<IfDefine>` ask, and `${NAME}` stands for. Definitions count from their line on. */
-interface Conditions {
-  readonly defined: Map<string, string>
-  /** Identifiers and source names of the modules that are loaded; empty where no LoadModule was read, and then all count as loaded. */
-  readonly modules: Set<string>
-}
-
 interface Reader {
   readonly input: ComponentInput
   readonly gaps: Gap[]
@@ -45,20 +39,9 @@ interface Reader {
 
 /** Reads these files and what they include, in Apache's order (2.4); sections that do not hold are left out. */
 export function directivesOf(input: ComponentInput, paths: readonly string[], home: string, gaps: Gap[]): readonly Directive[] {
-  const reader: Reader = { input, gaps, found: [], conditions: { defined: definedBy(input), modules: new Set() }, home, files: 0 }
+  const reader: Reader = { input, gaps, found: [], conditions: conditionsOf(input), home, files: 0 }
   for (const path of paths) open(reader, path, [], 0)
   return reader.found
-}
-
-/** `-D NAME` and `-DNAME` of the command. */
-function definedBy(input: ComponentInput): Map<string, string> {
-  const words = commandLine(input).map(({ value }) => value)
-  return new Map(
-    words.flatMap((word, index) => {
-      const name = word === '-D' ? words[index + 1] : word.startsWith('-D') ? word.slice(2) : undefined
-      return name === undefined || name === '' ? [] : [[name, ''] as const]
-    }),
-  )
 }
 
 function open(reader: Reader, path: string, outer: readonly Block[], depth: number): boolean {
@@ -73,7 +56,7 @@ function open(reader: Reader, path: string, outer: readonly Block[], depth: numb
 function readDocument(reader: Reader, document: Document, outer: readonly Block[], depth: number): void {
   let within = outer
   // names of sections that are open; a false condition hides what is inside, to its own end
-  const sections: { readonly name: string; readonly shown: boolean; readonly block: boolean }[] = []
+  const sections: { readonly name: string; readonly shown: boolean; readonly block: boolean; readonly line: number }[] = []
   const lines = parseHttpd(document.text)
   for (const { kind, name: written, args: raw, line, endLine } of lines) {
     const name = written.toLowerCase()
@@ -81,24 +64,27 @@ function readDocument(reader: Reader, document: Document, outer: readonly Block[
     if (kind === 'close') {
       const closed = sections.findLastIndex((section) => section.name === name)
       if (closed === -1) reader.gaps.push({ why: `</${written}> closes a section that is not open`, place: placeAt(document, { line }) })
-      else for (const section of sections.splice(closed)) if (section.block && section.shown) within = within.slice(0, -1)
+      else
+        for (const [index, section] of sections.splice(closed).entries()) {
+          if (index > 0) reader.gaps.push({ why: `<${section.name}> is not closed`, place: placeAt(document, { line: section.line }) })
+          if (section.block && section.shown) within = within.slice(0, -1)
+        }
       continue
     }
     const args = raw.map((arg) => filled(reader, arg))
     const from = withHoles(settingAt(document, [written, ...args].join(' '), { line, endLine }))
     if (kind === 'open') {
-      const condition = shown ? holds(name, args, reader.conditions) : false
+      const condition = shown ? holds(name, args, reader.conditions, reader.input) : false
       const block = shown && condition === undefined
-      sections.push({ name, shown: condition !== false, block })
+      sections.push({ name, shown: condition !== false, block, line })
       if (block) within = [...within, { name, args, from }]
     } else if (shown) directive(reader, { name, args, from, within }, document, line, depth)
   }
-  const open = sections.at(-1)
-  if (open !== undefined) reader.gaps.push({ why: `<${open.name}> is not closed`, place: placeAt(document, { line: lines.at(-1)?.line ?? 1 }) })
+  for (const { name, line } of sections) reader.gaps.push({ why: `<${name}> is not closed`, place: placeAt(document, { line }) })
 }
 
 function directive(reader: Reader, one: Directive, document: Document, line: number, depth: number): void {
-  const { defined, modules } = reader.conditions
+  const { defined } = reader.conditions
   const [first = '', second] = one.args
   switch (one.name) {
     case 'define':
@@ -108,8 +94,7 @@ function directive(reader: Reader, one: Directive, document: Document, line: num
       defined.delete(first)
       return
     case 'loadmodule':
-      modules.add(first)
-      if (second !== undefined) modules.add(posix.basename(second).replace(/\.so$/, '.c'))
+      load(reader.conditions, first, second)
       reader.found.push(one)
       return
     case 'serverroot':
@@ -127,17 +112,6 @@ function directive(reader: Reader, one: Directive, document: Document, line: num
     default:
       reader.found.push(one)
   }
-}
-
-/** True or false for a condition that Apache asks when it starts; undefined for a section that is kept as a block. */
-function holds(name: string, args: readonly string[], { defined, modules }: Conditions): boolean | undefined {
-  const [first = ''] = args
-  const negated = first.startsWith('!')
-  const asked = negated ? first.slice(1) : first
-  if (name === 'ifdefine') return defined.has(asked) !== negated
-  // where nothing tells what is loaded, the usual modules are
-  if (name === 'ifmodule') return (modules.size === 0 || modules.has(asked) || modules.has(`${asked.replace(/_module$/, '')}_module`)) !== negated
-  return undefined
 }
 
 /** The files of a pattern; a folder stands for all that it holds. */

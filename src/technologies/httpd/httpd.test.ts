@@ -64,12 +64,13 @@ it('reads virtual hosts with their targets', () => {
 it('follows what is included and reads the sites of Debian', () => {
   const files = {
     [main]: 'Listen 8080\nInclude conf/extra/*.conf\n',
-    '/usr/local/apache2/conf/extra/a.conf': 'Options Indexes FollowSymLinks\nSSLProtocol all -SSLv3 +TLSv1\nProxyRequests On\nOptions -Indexes',
+    '/usr/local/apache2/conf/extra/a.conf':
+      'TraceEnable Off\nServerTokens Prod\nOptions Indexes FollowSymLinks\nSSLProtocol all -SSLv3 +TLSv1\nProxyRequests On\nOptions -Indexes',
   }
   expect(read({ image: 'httpd:2.4', files }).observations?.map(({ key, trail }) => `${key} ${trail[0]?.line}`)).toEqual([
-    'Options 1',
-    'ProxyRequests 3',
-    'SSLProtocol 2',
+    'Options 3',
+    'ProxyRequests 5',
+    'SSLProtocol 4',
   ])
   const site = '<VirtualHost *:80>\n<Location />\nRequire valid-user\n</Location>\n</VirtualHost>'
   expect(ports(read({ image: 'php:8.3-apache', files: { '/etc/apache2/sites-enabled/000-default.conf': site } }))).toEqual(['80 none password 1'])

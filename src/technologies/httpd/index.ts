@@ -1,20 +1,14 @@
 import type { Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { files } from './files.ts'
 import { read } from './read.ts'
 
 export const httpd: Technology = {
   id: 'httpd',
   title: 'Apache HTTP Server',
   role: 'proxy',
-  files: [
-    {
-      name: /^(?:apache2?|httpd)\.conf$/,
-      content: /^\s*(?:ServerRoot|LoadModule|Listen|Include(?:Optional)?|<Directory|<VirtualHost)\s/im,
-      at: '/etc/apache2/apache2.conf',
-    },
-    { name: /\.conf$/, content: /^\s*<VirtualHost\s/im, at: '/etc/apache2/sites-enabled/' },
-  ],
+  files,
   recognise(input) {
     // the tags of php say which server is in it: 8.3-apache
     const isPhp = matchesImage(input.image, ['php']) && /(?:^|-)apache(?:-|$)/.test(input.image?.tag ?? '')

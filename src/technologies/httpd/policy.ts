@@ -1,24 +1,76 @@
 import type { Observation } from '../../model/technology.ts'
 import type { Block, Directive } from './directives.ts'
 import { hostOf } from './directives.ts'
+import { inForce } from './force.ts'
+import type { Remark } from './observation.ts'
+import { missing, written } from './observation.ts'
 
-/** What a virtual host with TLS, or one that passes requests on, says and leaves out (Apache 2.4 manual, mod_ssl, mod_headers, mod_proxy). */
+const protocols: Remark = {
+  concern: 'tls-policy',
+  key: 'SSLProtocol',
+  stake: 'traffic',
+  expected: 'TLSv1.2 and TLSv1.3',
+  fix: 'write SSLProtocol -all +TLSv1.2 +TLSv1.3',
+}
+const ciphers: Remark = {
+  concern: 'tls-policy',
+  key: 'SSLCipherSuite',
+  stake: 'traffic',
+  expected: 'forward-secret AEAD suites',
+  fix: 'leave SSLCipherSuite out, or list ECDHE suites with GCM or CHACHA20 alone',
+}
+const transport: Remark = {
+  concern: 'security-headers',
+  key: 'Strict-Transport-Security',
+  stake: 'defence',
+  expected: 'Header always set Strict-Transport-Security "max-age=31536000"',
+  fix: 'write Header always set Strict-Transport-Security "max-age=31536000"',
+}
+const clients: Remark = {
+  concern: 'client-certificate',
+  key: 'SSLVerifyClient',
+  stake: 'hygiene',
+  expected: 'require',
+  fix: 'write SSLVerifyClient require',
+}
+const switches: readonly (readonly [string, string, string])[] = [
+  ['sslcompression', 'SSLCompression', 'TLS compression is on: secrets in pages can be guessed by their size (CRIME)'],
+  ['sslinsecurerenegotiation', 'SSLInsecureRenegotiation', 'clients may renegotiate without protection: others put requests in front of theirs'],
+]
+
+/** TLS of every virtual host that ends it: what it says, and what it leaves out (Apache 2.4 manual, mod_ssl and mod_headers). */
 export function policyObservations(all: readonly Directive[]): readonly Observation[] {
   const hosts = [...new Set(all.flatMap((each) => hostOf(each) ?? []))]
-  const written = all.find((each) => each.name === 'sslprotocol' && hostOf(each) === undefined)
+  const main = inForce(all, [], 'sslprotocol')
   // said for all hosts, of which none is here
-  if (hosts.length === 0 && written !== undefined) return protocols(written, () => written)
+  if (hosts.length === 0 && main !== undefined) return [versionsOf(main)]
   return hosts.flatMap((host) => {
-    const inForce = (name: string, fits: (args: readonly string[]) => boolean = () => true): Directive | undefined =>
-      all.findLast((each) => each.name === name && hostOf(each) === host && fits(each.args)) ??
-      all.findLast((each) => each.name === name && hostOf(each) === undefined && fits(each.args))
-    const isTls = /^(?:on|optional)$/i.test(inForce('sslengine')?.args[0] ?? '')
-    const passes = all.some((each) => hostOf(each) === host && /^(?:proxypass|proxypassmatch|balancermember)$/.test(each.name))
-    return [...(isTls ? [...protocols(host, inForce), ...transport(host, inForce)] : []), ...(isTls && passes ? scheme(host, inForce) : [])]
+    const context = [host]
+    if (!/^(?:on|optional)$/i.test(inForce(all, context, 'sslengine')?.args[0] ?? '')) return []
+    const protocol = inForce(all, context, 'sslprotocol')
+    return [
+      protocol === undefined
+        ? missing(
+            libraryChoice,
+            'unsafe',
+            host,
+            `${nameOf(all, host)} leaves its versions of TLS to Apache: 2.4 offers TLS 1.0 and 1.1 too where its library has them`,
+          )
+        : versionsOf(protocol),
+      ...weakCiphers(inForce(all, context, 'sslciphersuite', ([first = '']) => !/^TLSv1\.3$/i.test(first))),
+      ...switches.flatMap(([name, key, message]) => {
+        const found = inForce(all, context, name)
+        if (found === undefined || !/^on$/i.test(found.args[0] ?? '')) return []
+        return [written({ ...protocols, key, expected: 'Off', fix: `write ${key} Off` }, 'unsafe', found, message, 'On')]
+      }),
+      ...asked(inForce(all, context, 'sslverifyclient')),
+      hsts(all, host),
+    ]
   })
 }
 
-type InForce = (name: string, fits?: (args: readonly string[]) => boolean) => Directive | undefined
+/** What is left to the library is a second line: current ones refuse the old versions themselves. */
+const libraryChoice: Remark = { ...protocols, stake: 'defence' }
 
 const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
 
@@ -39,72 +91,39 @@ export function offered(args: readonly string[]): readonly string[] {
   return versions.filter((version) => on.has(version))
 }
 
-function protocols(host: Pick<Block, 'from'>, inForce: InForce): readonly Observation[] {
-  const base = {
-    concern: 'tls-policy',
-    key: 'SSLProtocol',
-    expected: 'TLSv1.2 and TLSv1.3',
-    fix: 'write SSLProtocol -all +TLSv1.2 +TLSv1.3',
-  } as const
-  const written = inForce('sslprotocol')
-  if (written === undefined)
-    return [
-      {
-        ...base,
-        verdict: 'unsafe',
-        basis: 'default',
-        stake: 'defence',
-        trail: host.from.trail,
-        message: 'No SSLProtocol is set: what Apache offers is left to its library, TLS 1.0 and 1.1 too where that has them (2.4: all -SSLv3)',
-        actual: 'SSLProtocol is not set',
-      },
-    ]
-  const old = offered(written.args).filter((version) => version === 'TLSv1' || version === 'TLSv1.1')
-  return [
-    {
-      ...base,
-      verdict: old.length > 0 ? 'unsafe' : 'safe',
-      basis: 'configured',
-      stake: 'traffic',
-      trail: written.from.trail,
-      message: 'Apache accepts versions of TLS that are broken',
-      actual: `SSLProtocol ${written.args.join(' ')}`,
-    },
-  ]
+function versionsOf(rule: Directive): Observation {
+  const old = offered(rule.args).filter((version) => version === 'TLSv1' || version === 'TLSv1.1')
+  const message = old.length > 0 ? `${old.join(' and ')} is offered although it is broken` : 'only current versions of TLS are offered'
+  return written(protocols, old.length > 0 ? 'unsafe' : 'safe', rule, message, `SSLProtocol ${rule.args.join(' ')}`)
 }
 
-function transport(host: Block, inForce: InForce): readonly Observation[] {
-  const header = inForce('header', (args) => args.some((word) => word.toLowerCase() === 'strict-transport-security'))
-  return [
-    {
-      concern: 'security-headers',
-      key: 'Strict-Transport-Security',
-      stake: 'defence',
-      verdict: header === undefined ? 'unsafe' : 'safe',
-      basis: header === undefined ? 'default' : 'configured',
-      trail: (header ?? host).from.trail,
-      message: "The TLS site sends no Strict-Transport-Security: a browser's first plain request can be taken over",
-      actual: header === undefined ? 'not sent' : 'sent',
-      expected: 'Header always set Strict-Transport-Security "max-age=31536000"',
-      fix: 'write Header always set Strict-Transport-Security "max-age=31536000"',
-    },
-  ]
+function weakCiphers(rule: Directive | undefined): readonly Observation[] {
+  const list = rule?.args.find((word) => !/^SSL$/i.test(word)) ?? ''
+  const weak = list.split(/[:, ]/).filter((name) => !/^[!-]/.test(name) && /RC4|DES|NULL|EXP|MD5|^\+?LOW|^(?:ALL|aNULL|eNULL|ADH)$/i.test(name))
+  if (rule === undefined || weak.length === 0) return []
+  return [written(ciphers, 'unsafe', rule, `weak cipher suites are offered: ${weak.join(', ')}`, weak.join(':'))]
 }
 
-function scheme(host: Block, inForce: InForce): readonly Observation[] {
-  const header = inForce('requestheader', (args) => args.some((word) => word.toLowerCase() === 'x-forwarded-proto'))
-  return [
-    {
-      concern: 'proxy-trust',
-      key: 'X-Forwarded-Proto',
-      stake: 'hygiene',
-      verdict: header === undefined ? 'unsafe' : 'safe',
-      basis: header === undefined ? 'default' : 'configured',
-      trail: (header ?? host).from.trail,
-      message: 'The program behind is not told that the browser came over TLS: it makes links and cookies for plain HTTP',
-      actual: header === undefined ? 'not passed on' : 'passed on',
-      expected: 'RequestHeader set X-Forwarded-Proto "https"',
-      fix: 'write RequestHeader set X-Forwarded-Proto "https"',
-    },
-  ]
+function asked(rule: Directive | undefined): readonly Observation[] {
+  const value = (rule?.args[0] ?? '').toLowerCase()
+  if (rule === undefined || !value.startsWith('optional')) return []
+  if (value === 'optional_no_ca')
+    return [written({ ...clients, stake: 'defence' }, 'unsafe', rule, 'client certificates are asked for and not checked', value)]
+  return [written(clients, 'unsafe', rule, 'a client without a certificate is let in as well', value)]
+}
+
+function hsts(all: readonly Directive[], host: Block): Observation {
+  const header = inForce(all, [host], 'header', (args) => args.some((word) => word.toLowerCase() === 'strict-transport-security'))
+  if (header === undefined || header.args.some((word) => /^unset$/i.test(word))) {
+    const message = `the TLS site ${nameOf(all, host)} sends no Strict-Transport-Security: a browser's first plain request can be taken over`
+    return missing(transport, 'unsafe', host, message, 'not sent')
+  }
+  const age = Number(/max-age="?(\d{1,12})/i.exec(header.args.join(' '))?.[1] ?? 0)
+  if (age < 15_768_000) return written(transport, 'unsafe', header, 'Strict-Transport-Security lasts less than half a year', `max-age=${age}`)
+  return written(transport, 'safe', header, 'browsers are told to use TLS only', `max-age=${age}`)
+}
+
+/** The name that people know the host by. */
+function nameOf(all: readonly Directive[], host: Block): string {
+  return all.find((each) => each.name === 'servername' && hostOf(each) === host)?.args[0] ?? (host.args.join(' ') || '(without a name)')
 }
