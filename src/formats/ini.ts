@@ -38,8 +38,8 @@ const plain: IniOptions = {
 /** How some programs read INI. */
 export const iniStyles: Readonly<Record<'python' | 'supervisor' | 'grafana' | 'mysql', IniOptions>> = {
   /** configparser of Python 3, as Airflow uses it. */
-  python: { ...plain, indented: true },
-  supervisor: { ...plain, indented: true, inline: ';' },
+  python: { ...plain, indented: true, trimsSections: false },
+  supervisor: { ...plain, indented: true, trimsSections: false, inline: ';' },
   /** go-ini as Grafana calls it: any `#` or `;` ends a value that is not quoted. */
   grafana: { ...plain, inline: '#;', spaced: false, tripleQuotes: true, unquotes: true },
   /** Option files of MySQL and MariaDB: `!include` and `!includedir` are directives. */
@@ -77,10 +77,11 @@ export function parseIni(text: string, options: IniOptions = plain): IniFile {
     if (content === '' || options.comments.includes(content.charAt(0))) continue
     const start = line.start + indent
     if (content.startsWith('[')) {
-      const close = content.indexOf(']')
+      const close = options.indented ? content.lastIndexOf(']') : content.indexOf(']')
       if (close === -1) problems.push({ line: line.number, message: 'a section name does not end with "]"' })
-      // blanks in front belong to the name but where the program takes them off; those behind are no option file's
-      section = content.slice(1, close === -1 ? content.length : close).trimEnd()
+      // blanks in front belong to the name but where the program takes them off; those behind only for Python
+      section = content.slice(1, close === -1 ? content.length : close)
+      if (!options.indented) section = section.trimEnd()
       if (options.trimsSections) section = section.trimStart()
       sections.push({ name: section, span: lines.span(start, start + content.length) })
       continue
@@ -110,13 +111,19 @@ export function parseIni(text: string, options: IniOptions = plain): IniFile {
     }
     let value = withoutComment(rest, options).trim()
     let end = valueStart + value.length
-    while (options.indented && index + 1 < physical.length && continues(physical[index + 1]!.text, indent)) {
-      const next = physical[++index]!
+    // comments between the lines of a value are left out, blank lines are part of it
+    let blanks = 0
+    for (let ahead = index + 1; options.indented && ahead < physical.length; ahead++) {
+      const next = physical[ahead]!
       const piece = next.text.trim()
-      if (options.comments.includes(piece.charAt(0))) continue
+      if (piece === '') blanks++
+      if (piece === '' || options.comments.includes(piece.charAt(0))) continue
+      if (!continues(next.text, indent)) break
       const part = withoutComment(piece, options).trim()
-      value += `\n${part}`
+      value += `${'\n'.repeat(blanks + 1)}${part}`
       end = next.start + (next.text.length - next.text.trimStart().length) + part.length
+      blanks = 0
+      index = ahead
     }
     entries.push({
       section,
@@ -130,8 +137,7 @@ export function parseIni(text: string, options: IniOptions = plain): IniFile {
 }
 
 function continues(line: string, indent: number): boolean {
-  const content = line.trimStart()
-  return content !== '' && line.length - content.length > indent
+  return line.length - line.trimStart().length > indent
 }
 
 /** The text in front of an inline comment; quotes protect where values may be quoted. */

@@ -118,7 +118,12 @@ export const cornflow: Guide = {
       by('listener/datastore-published', directory),
       by('listener/admin-published listener/plain-http listener/all-interfaces', { technology: ['phpldapadmin'] }),
     ),
-    row('CNF-27', 'Airflow uses the directory too', by('component/dead-key', { ...airflow, key: ['AIRFLOW_LDAP_ENABLE'] })),
+    row(
+      'CNF-27',
+      'Airflow uses the directory too',
+      by('component/dead-key', { ...airflow, key: ['AIRFLOW_LDAP_ENABLE'] }),
+      by('listener/anonymous-access listener/proxy-trust', { ...airflow, key: ['AUTH_ROLE_PUBLIC', 'AUTH_TYPE'] }),
+    ),
     row('CNF-28', 'Roles that come from the directory grant the least', by('identity/role-mapping', { technology: ['cornflow', 'airflow'] })),
     row('CNF-29', 'Cornflow does not use the admin account of Airflow', by('identity/administrator', { ...airflow, from: ['cornflow'] })),
     row('CNF-30', 'The role of Cornflow may manage DAGs, tasks and jobs'),

@@ -4,25 +4,60 @@ import type { Setting } from '../../model/setting.ts'
 import { setting } from '../../model/setting.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
+import type { Client } from '../../settings/client.ts'
 import { connectionsTo } from '../../settings/client.ts'
+import { isGiven } from '../../settings/given.ts'
 import type { Lookup } from '../../settings/rules.ts'
+import { isOn } from '../../settings/rules.ts'
 import type { Part } from './parts.ts'
 import { isCornflow } from './parts.ts'
 
-const urls = [
-  'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN',
-  'AIRFLOW__CORE__SQL_ALCHEMY_CONN',
-  'AIRFLOW__CELERY__BROKER_URL',
-  'AIRFLOW__CELERY__RESULT_BACKEND',
-]
+const urls = ['AIRFLOW__DATABASE__SQL_ALCHEMY_CONN', 'AIRFLOW__CELERY__BROKER_URL', 'AIRFLOW__CELERY__RESULT_BACKEND']
 
 /** Addresses of airflow.cfg, and those that the entry script of Cornflow's image puts together. Variables that hold a URL are found without help. */
 export function connectionsOf(input: ComponentInput, options: Lookup, parts: readonly Part[]): readonly ConnectionReading[] {
   const written = urls.flatMap((key) => {
-    const value = input.env.has(key) ? undefined : options(key)
-    return value === undefined || value.value.startsWith('sqlite') ? [] : connectionsTo(value, { key })
+    const value = input.env.has(key) || (key.includes('SQL') && input.env.has('AIRFLOW__CORE__SQL_ALCHEMY_CONN')) ? undefined : options(key)
+    return value === undefined || value.value.startsWith('sqlite')
+      ? []
+      : connectionsTo(value, { key, library: key.includes('SQL') ? 'libpq' : undefined, ...(key.includes('BROKER') ? brokerTls(options) : {}) })
   })
-  return isCornflow(input) ? [...written, ...database(input), ...broker(input), ...directory(input), ...callback(input, parts)] : written
+  const own = [...written, ...mail(options)]
+  return isCornflow(input) ? [...own, ...database(input), ...broker(input), ...directory(input), ...callback(input, parts)] : own
+}
+
+/** `[celery] ssl_active` (celery provider, default_celery.py): TLS with a certificate of the CA in ssl_cacert. */
+function brokerTls(options: Lookup): Pick<Client, 'encryption' | 'verification'> {
+  const active = options('AIRFLOW__CELERY__SSL_ACTIVE')
+  if (active === undefined || !isOn(active.value)) return {}
+  return {
+    encryption: configured('required', active.trail),
+    verification: byDefault('chain', 'ssl_active asks for a certificate of the CA (cert_reqs)', active.trail),
+  }
+}
+
+/** `[smtp]`: StartTLS unless smtp_starttls is off, TLS from the start with smtp_ssl (utils/email.py, 2.x). */
+function mail(options: Lookup): readonly ConnectionReading[] {
+  const host = options('AIRFLOW__SMTP__SMTP_HOST')
+  if (!isGiven(host) || /^(?:localhost|127\.)/.test(host.value)) return []
+  const [starts, ssl, password] = ['SMTP_STARTTLS', 'SMTP_SSL', 'SMTP_PASSWORD'].map((name) => options(`AIRFLOW__SMTP__${name}`))
+  const decides = ssl !== undefined && isOn(ssl.value) ? ssl : starts
+  const isTls = decides === undefined || isOn(decides.value)
+  return connectionsTo(host, {
+    key: 'AIRFLOW__SMTP__SMTP_HOST',
+    protocol: 'smtp',
+    defaultPort: parsePort(options('AIRFLOW__SMTP__SMTP_PORT')?.value ?? '') ?? 25,
+    encryption:
+      decides === undefined
+        ? byDefault('required', 'smtp_starttls is on unless set otherwise (2.x)', host.trail)
+        : configured(isTls ? 'required' : 'none', decides.trail),
+    verification: isTls
+      ? unknown("what is checked of the mail server's certificate depends on the version and [email] ssl_context", host.trail[0])
+      : undefined,
+    user: options('AIRFLOW__SMTP__SMTP_USER'),
+    password,
+    passwordKey: 'AIRFLOW__SMTP__SMTP_PASSWORD',
+  })
 }
 
 /** A variable, or the entry script's own value, which belongs to the component's line. */

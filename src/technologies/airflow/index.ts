@@ -19,6 +19,20 @@ export const airflow: Technology = {
   id: 'airflow',
   title: 'Apache Airflow',
   role: 'application',
+  files: [
+    {
+      name: /^airflow(?:[.-][\w.-]+)?\.cfg$/,
+      content: /^\[(?:core|database|webserver|api|celery)\]/m,
+      at: '/opt/airflow/airflow.cfg',
+      command: ['airflow', 'webserver'],
+    },
+    {
+      name: /^webserver_config(?:[.-][\w.-]+)?\.py$/,
+      content: /^(?:AUTH_\w+|WTF_CSRF_ENABLED|OAUTH_PROVIDERS)\s*=/m,
+      at: '/opt/airflow/webserver_config.py',
+      command: ['airflow', 'webserver'],
+    },
+  ],
   recognise(input) {
     const version = matchesImage(input.image, otherVersions) ? undefined : versionOf(input.image)
     const versioned = version === undefined ? {} : { version }

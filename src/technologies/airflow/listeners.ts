@@ -1,13 +1,15 @@
 import type { Fact } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import type { Setting } from '../../model/setting.ts'
 import type { ListenerReading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
+import { isLoopback } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { openDocument } from '../../settings/documents.ts'
 import { asSwitch } from '../../settings/environment.ts'
 import type { Lookup } from '../../settings/rules.ts'
 import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
+import type { Fab } from './fab.ts'
 import type { Part } from './parts.ts'
 import { isCornflow } from './parts.ts'
 
@@ -16,6 +18,7 @@ interface Context {
   readonly options: Lookup
   readonly major: number | undefined
   readonly hasLdap: boolean
+  readonly fab: Fab
 }
 
 export function listenersOf(parts: readonly Part[], context: Context): readonly ListenerReading[] {
@@ -61,17 +64,25 @@ function web(context: Context): ListenerReading {
   const from = chosen ?? options('AIRFLOW__API__PORT') ?? options('AIRFLOW__WEBSERVER__WEB_SERVER_PORT')
   const certificate = options('AIRFLOW__API__SSL_CERT') ?? options('AIRFLOW__WEBSERVER__WEB_SERVER_SSL_CERT')
   const tls = certificate !== undefined && certificate.value !== '' ? configured('required' as const, certificate.trail) : plainByDefault('Airflow')
+  const host = options('AIRFLOW__API__HOST') ?? options('AIRFLOW__WEBSERVER__WEB_SERVER_HOST')
+  const key = options('AIRFLOW__API__SSL_KEY') ?? options('AIRFLOW__WEBSERVER__WEB_SERVER_SSL_KEY')
   return {
     ...webListener({ port: portIn(from) ?? 8080, tls, authentication: login(context), ...(from === undefined ? {} : { from }) }),
+    ...onLoopback(host),
+    ...(key === undefined || key.value === '' ? {} : { key }),
     ...(certificate === undefined || certificate.value === '' ? {} : { certificate }),
   }
 }
 
-function login({ input, options, major, hasLdap }: Context): Fact<Authentication> {
+/** An address that only the machine itself reaches. */
+function onLoopback(host: Setting | undefined): Pick<ListenerReading, 'bind'> {
+  return host !== undefined && isLoopback(host.value) ? { bind: configured('loopback', host.trail) } : {}
+}
+
+function login({ input, options, major, hasLdap, fab }: Context): Fact<Authentication> {
   const everybody = options('AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS')
   if (everybody !== undefined && asSwitch(everybody.value) === true) return configured('none', everybody.trail)
-  const anonymous = publicRole(input)
-  if (anonymous !== undefined) return anonymous
+  if (fab.login !== undefined) return fab.login
   if (hasLdap) return configured('delegated', input.env.get('AIRFLOW_LDAP_ENABLE')?.trail ?? [input.at])
   if (major === 1) {
     const rbac = options('AIRFLOW__WEBSERVER__RBAC') ?? options('AIRFLOW__WEBSERVER__AUTHENTICATE')
@@ -79,20 +90,6 @@ function login({ input, options, major, hasLdap }: Context): Fact<Authentication
     return byDefault('none', 'Airflow 1.10 asks for no login unless webserver.rbac or webserver.authenticate is on', [input.at])
   }
   return byDefault('password', 'Airflow 2 and 3 ask for a login', [input.at])
-}
-
-/** `AUTH_ROLE_PUBLIC = 'Admin'` in webserver_config.py gives that role to everybody. */
-function publicRole(input: ComponentInput): Fact<Authentication> | undefined {
-  for (const folder of ['/opt/airflow', '/usr/local/airflow', '/opt/bitnami/airflow']) {
-    const document = openDocument(input, `${folder}/webserver_config.py`, [])
-    if (document === undefined) continue
-    for (const [index, text] of document.text.split('\n').entries()) {
-      const role = /^AUTH_ROLE_PUBLIC\s*=\s*["'](\w+)["']/.exec(text)?.[1]
-      if (role !== undefined && role !== 'Public')
-        return configured('none', [{ file: document.file, line: index + 1 }, ...document.mount], `everybody has the role ${role}`)
-    }
-  }
-  return undefined
 }
 
 function logs(options: Lookup, key: string, port: number, major: number | undefined): ListenerReading {
@@ -124,11 +121,14 @@ function flower({ input, options }: Context): ListenerReading {
   else if (isCornflow(input))
     authentication = byDefault('password', 'the entry script starts Flower with AIRFLOW_USER and AIRFLOW_PWD (cornflow 1.2 to 1.3.6)', [input.at])
   else if (input.command === undefined) authentication = unknown('the command of Flower is not known')
-  return webListener({
-    port: portIn(from) ?? 5555,
-    purpose: 'admin',
-    tls: plainByDefault('Flower'),
-    authentication,
-    ...(from === undefined ? {} : { from }),
-  })
+  return {
+    ...webListener({
+      port: portIn(from) ?? 5555,
+      purpose: 'admin',
+      tls: plainByDefault('Flower'),
+      authentication,
+      ...(from === undefined ? {} : { from }),
+    }),
+    ...onLoopback(options('AIRFLOW__CELERY__FLOWER_HOST')),
+  }
 }

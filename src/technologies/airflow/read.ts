@@ -3,10 +3,11 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Observation, Reading, SecretReading } from '../../model/technology.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import type { Lookup } from '../../settings/rules.ts'
-import { observe } from '../../settings/rules.ts'
+import { isOn, observe } from '../../settings/rules.ts'
 import { accountsOf } from './accounts.ts'
 import { connectionsOf, hasLdap } from './connections.ts'
 import { cornflowDead, cornflowLdap } from './cornflow.ts'
+import { fabSettings, noFab } from './fab.ts'
 import { listenersOf } from './listeners.ts'
 import { airflowOptions } from './options.ts'
 import type { Part } from './parts.ts'
@@ -19,21 +20,23 @@ export function read(input: ComponentInput, version: string | undefined): Readin
   const parts = partsOf(input)
   const major = majorOf(input, version)
   const ldap = hasLdap(input)
+  const fab = parts.includes('web') ? fabSettings(input, gaps) : noFab
   const isWeb = parts.includes('web')
   const runsTasks = isWeb || parts.includes('scheduler') || parts.includes('worker')
-  const release = version ?? (major === undefined ? undefined : `${major}`)
+  const release = version ?? (major === undefined ? undefined : `${major}`) ?? (input.form === 'process' ? releaseOf(options) : undefined)
   return {
     role: roleOf(parts),
-    listeners: listenersOf(parts, { input, options, major, hasLdap: ldap }),
-    connections: connectionsOf(input, options, parts),
+    listeners: listenersOf(parts, { input, options, major, hasLdap: ldap, fab }),
+    connections: [...connectionsOf(input, options, parts), ...fab.connections],
     accounts: accountsOf(input, parts, ldap),
-    secrets: isWeb ? secrets(input, options, major) : [],
+    secrets: [...(isWeb ? secrets(input, options, major) : []), ...fab.secrets],
     stores: parts.some((part) => part !== 'flower') ? [{ path: `${homeOf(input)}/logs`, holds: 'logs' as const, disposable: true }] : [],
     observations: [
       ...(isWeb ? observe(webSettings, options, input.at, release) : []),
       ...(runsTasks ? observe(taskSettings, options, input.at, release) : []),
       ...(isWeb ? emptyFernetKey(options) : []),
-      ...(isWeb ? cornflowLdap(input) : []),
+      ...(isWeb ? [...behindTls(options), ...cornflowLdap(input)] : []),
+      ...fab.observations,
     ],
     deadKeys: isCornflow(input) ? cornflowDead(input) : [],
     image: matchesImage(input.image, [
@@ -50,6 +53,12 @@ export function read(input: ComponentInput, version: string | undefined): Readin
   }
 }
 
+/** Options that Airflow 3 has no more tell the release of a file that nothing else is known of. */
+function releaseOf(options: Lookup): string | undefined {
+  const gone = ['WEBSERVER__SECRET_KEY', 'WEBSERVER__EXPOSE_CONFIG', 'WEBSERVER__COOKIE_SECURE', 'API__AUTH_BACKENDS', 'CORE__ENABLE_XCOM_PICKLING']
+  return gone.some((name) => options(`AIRFLOW__${name}`) !== undefined) ? '2' : undefined
+}
+
 function roleOf(parts: readonly Part[]): 'application' | 'worker' | 'admin' | 'job' {
   if (parts.includes('web')) return 'application'
   if (parts.includes('flower')) return 'admin'
@@ -60,6 +69,29 @@ function homeOf(input: ComponentInput): string {
   const home = input.env.get('AIRFLOW_HOME')?.value
   if (home !== undefined && home.startsWith('/')) return home
   return matchesImage(input.image, ['baobabsoluciones/airflow', 'puckel/docker-airflow']) ? '/usr/local/airflow' : '/opt/airflow'
+}
+
+/** Behind a server with TLS, Airflow has to be told: else it makes links and redirects for plain HTTP (2.x). */
+function behindTls(options: Lookup): readonly Observation[] {
+  const url = options('AIRFLOW__WEBSERVER__BASE_URL')
+  const fix = options('AIRFLOW__WEBSERVER__ENABLE_PROXY_FIX')
+  const own = options('AIRFLOW__WEBSERVER__WEB_SERVER_SSL_CERT')
+  if (url?.value.startsWith('https://') !== true || (own !== undefined && own.value !== '') || (fix !== undefined && isOn(fix.value))) return []
+  return [
+    {
+      concern: 'proxy-trust',
+      key: 'AIRFLOW__WEBSERVER__ENABLE_PROXY_FIX',
+      verdict: 'unsafe',
+      basis: fix === undefined ? 'default' : 'configured',
+      stake: 'hygiene',
+      port: 8080,
+      trail: fix?.trail ?? url.trail,
+      message: 'Airflow is reached over HTTPS and is not told so: its redirects lead to plain HTTP, and its log shows the proxy as every client.',
+      actual: fix === undefined ? 'enable_proxy_fix is not set' : 'enable_proxy_fix is off',
+      expected: 'True, with proxy_fix_x_* as many as there are proxies',
+      fix: 'set AIRFLOW__WEBSERVER__ENABLE_PROXY_FIX: "True"',
+    },
+  ]
 }
 
 const fernet = 'AIRFLOW__CORE__FERNET_KEY'
