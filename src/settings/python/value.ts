@@ -44,16 +44,20 @@ export function within(value: PythonSetting | undefined, ...path: readonly strin
   return at
 }
 
+/** Names that stand for themselves: constants of Python's ssl, and of Flask-AppBuilder. Any other name has a value that is not known here. */
+const constant = /^(?:\w{1,40}\.){0,5}(?:CERT_(?:NONE|OPTIONAL|REQUIRED)|PROTOCOL_\w{1,20}|AUTH_(?:DB|LDAP|OAUTH|OID|REMOTE_USER))$/
+
 /** Items of a list that are looked at. */
 const mostItems = 1000
 
 /**
- * The value as one text: of a list the texts of its items with commas between them, of a call its name. A constant such as `ssl.CERT_NONE`
- * is its own name. `None` and nested lists are no text.
+ * The value as one text: of a list the texts of its items with commas between them, of a call its name, of a constant such as `ssl.CERT_NONE` its
+ * own name. `None` and nested lists are no text.
  */
 export function asSetting(value: PythonSetting | undefined): Setting | undefined {
   if (value === undefined || (value.kind === 'scalar' && value.type === 'none')) return undefined
-  if (value.kind === 'scalar') return value.type === 'name' ? { ...value.setting, unresolved: [] } : value.setting
+  if (value.kind === 'scalar')
+    return value.type === 'name' && constant.test(value.setting.value) ? { ...value.setting, unresolved: [] } : value.setting
   if (value.kind === 'made')
     return { value: `${value.name}()`, trail: value.trail, unresolved: [{ text: value.name, kind: 'variable', why: notRun }] }
   if (value.kind === 'entries') return undefined

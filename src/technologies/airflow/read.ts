@@ -1,5 +1,6 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import { isResolved } from '../../model/setting.ts'
 import type { Observation, Reading, SecretReading } from '../../model/technology.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import type { Lookup } from '../../settings/rules.ts'
@@ -33,7 +34,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     stores: parts.some((part) => part !== 'flower') ? [{ path: `${homeOf(input)}/logs`, holds: 'logs' as const, disposable: true }] : [],
     observations: [
       ...(isWeb ? observe(webSettings, options, input.at, release) : []),
-      ...(runsTasks ? observe(taskSettings, options, input.at, release) : []),
+      ...(runsTasks ? observe(taskSettings, (key) => written(options, key), input.at, release) : []),
       ...(isWeb ? emptyFernetKey(options) : []),
       ...(isWeb ? [...behindTls(options), ...cornflowLdap(input)] : []),
       ...fab.observations,
@@ -51,6 +52,12 @@ export function read(input: ComponentInput, version: string | undefined): Readin
       : {},
     gaps,
   }
+}
+
+/** An address that comes from elsewhere is no more than that. */
+function written(options: Lookup, key: string): ReturnType<Lookup> {
+  const found = options(key)
+  return key.endsWith('SQL_ALCHEMY_CONN') && found !== undefined && !isResolved(found) ? undefined : found
 }
 
 /** Options that Airflow 3 has no more tell the release of a file that nothing else is known of. */

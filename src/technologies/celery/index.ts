@@ -1,11 +1,20 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine } from '../../protocols/arguments.ts'
+import { home } from './files.ts'
 import { read } from './read.ts'
 
 export const celery: Technology = {
   id: 'celery',
   title: 'Celery',
   role: 'worker',
+  files: [
+    {
+      name: /^celery[._-]?config(?:[._-](?!dev|test|local)[\w.-]+)?\.py$/,
+      content: /^(?:broker_\w+|result_\w+|accept_content|task_\w+|worker_\w+|BROKER_\w+|CELERY_\w+)\s{0,9}=/m,
+      at: `${home}/celeryconfig.py`,
+      command: ['celery', 'worker'],
+    },
+  ],
   recognise(input) {
     const words = commandLine(input).map((word) => word.value)
     const program = words.findIndex((word) => /(?:^|\/)celery$/.test(word))

@@ -1,17 +1,22 @@
+import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading, Observation, Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { frameworkSecrets, frameworkSettings } from '../../settings/frameworks.ts'
 import { deadKeys, observe } from '../../settings/rules.ts'
+import { celeryFiles } from './files.ts'
 import { celerySettings, forceRoot, pointless } from './settings.ts'
 
 export function read(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
+  const files = celeryFiles(input, gaps)
   return {
-    connections: connections(input),
+    connections: [...connections(input), ...(files.connections ?? [])],
     deadKeys: isRoot(input) ? [] : deadKeys([pointless], (key) => input.env.get(key)),
-    observations: [...observations(input), ...frameworkSettings(input)],
-    secrets: frameworkSecrets(input),
+    observations: [...observations(input), ...frameworkSettings(input), ...(files.observations ?? [])],
+    secrets: [...frameworkSecrets(input), ...(files.secrets ?? [])],
+    gaps,
   }
 }
 

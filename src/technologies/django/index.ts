@@ -1,11 +1,19 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { read } from './read.ts'
+import { home } from './settings.ts'
 
 export const django: Technology = {
   id: 'django',
   title: 'Django',
   role: 'application',
+  files: [
+    {
+      name: /^(?:settings(?:[._-](?!dev|test|local)[\w.-]+)?|production|prod)\.py$/,
+      content: /^(?:INSTALLED_APPS|ROOT_URLCONF|WSGI_APPLICATION|MIDDLEWARE|DATABASES)\s{0,9}[+]?=|^from \.+(?:base|common|settings)\b/m,
+      at: `${home}/settings.py`,
+    },
+  ],
   recognise(input) {
     const words = commandLine(input)
     if (runs(words, 'gunicorn', 'uvicorn', 'uwsgi', 'celery', 'hypercorn', 'daphne')) return undefined

@@ -1,3 +1,4 @@
+import type { Gap } from '../../model/fact.ts'
 import { byDefault, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
@@ -5,12 +6,20 @@ import type { Reading } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { frameworkSecrets, frameworkSettings } from '../../settings/frameworks.ts'
 import { plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
+import { djangoFiles } from './settings.ts'
 
 /** `manage.py runserver` of Django 5: 127.0.0.1:8000 unless told otherwise, never TLS. */
 export function read(input: ComponentInput): Reading {
   const words = commandLine(input)
   const server = words.findIndex(({ value }) => value === 'runserver' || value === 'runserver_plus')
-  const settings = { observations: frameworkSettings(input), secrets: frameworkSecrets(input) }
+  const gaps: Gap[] = []
+  const files = djangoFiles(input, gaps)
+  const settings = {
+    observations: [...frameworkSettings(input), ...(files.observations ?? [])],
+    secrets: [...frameworkSecrets(input), ...(files.secrets ?? [])],
+    connections: files.connections ?? [],
+    gaps,
+  }
   const command = words[server]
   if (command === undefined) return runs(words, 'manage.py', 'django-admin') ? { ...settings, role: 'job' } : settings
   const address = words.slice(server + 1).find(({ value }) => /^(?:[\w.:[\]-]*:)?\d{1,5}$/.test(value))

@@ -31,3 +31,19 @@ it('listens on loopback unless told otherwise, and leaves gunicorn alone', () =>
   expect(flask.recognise(component({ image: 'python:3.12', command: ['gunicorn', 'app'], env: { FLASK_ENV: 'production' } }))).toBeUndefined()
   expect(read({ image: 'example/app', env: { FLASK_DEBUG: '0' } }).observations).toMatchObject([{ verdict: 'safe' }])
 })
+
+it('reads the class that production takes', () => {
+  const text = [
+    "class Base:\n    SECRET_KEY = 'base'\n    SESSION_COOKIE_SECURE = True",
+    'class Dev(Base):\n    DEBUG = True',
+    'class Production(Base):\n    TESTING = True\n    MAIL_SERVER = "mail"\n    MAIL_USE_TLS = USE',
+  ].join('\n')
+  const input = { ...component({ form: 'process', files: { '/srv/app/config.py': text } }), declared: { technology: 'flask', because: 'files' } }
+  const reading = flask.read(input, undefined)
+  expect(reading.observations?.map(({ key, verdict, trail }) => `${key} ${verdict} ${trail[0]?.line}`)).toEqual([
+    'Production.TESTING unsafe 7',
+    'Production.SESSION_COOKIE_SECURE safe 3',
+  ])
+  expect(reading.secrets).toMatchObject([{ key: 'SECRET_KEY', value: { value: 'base' } }])
+  expect(view(reading.connections![0]!.encryption).known).toBe(false)
+})

@@ -1,18 +1,24 @@
+import type { Gap } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Observation, Reading } from '../../model/technology.ts'
 import { commandLine, flag, runs } from '../../protocols/arguments.ts'
 import { frameworkSecrets, frameworkSettings } from '../../settings/frameworks.ts'
 import { plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
+import { flaskFiles } from './settings.ts'
 
 /** `flask run` of Flask 3.0, with FLASK_RUN_* for its options. */
 export function read(input: ComponentInput): Reading {
   const words = commandLine(input)
+  const gaps: Gap[] = []
+  const files = flaskFiles(input, gaps)
   const isServer = runs(words, 'flask') && words.some((word) => word.value === 'run')
   return {
     listeners: isServer ? [listener(input)] : [],
-    observations: [...(isServer ? [developmentServer(input), ...debugFlag(input)] : []), ...frameworkSettings(input)],
-    secrets: frameworkSecrets(input),
+    observations: [...(isServer ? [developmentServer(input), ...debugFlag(input)] : []), ...frameworkSettings(input), ...(files.observations ?? [])],
+    secrets: [...frameworkSecrets(input), ...(files.secrets ?? [])],
+    connections: files.connections ?? [],
+    gaps,
   }
 }
 

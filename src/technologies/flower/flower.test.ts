@@ -34,3 +34,10 @@ it('reads accounts, address and the open API', () => {
     'FLOWER_UNAUTHENTICATED_API:13',
   ])
 })
+
+it('reads flowerconfig.py below the command line', () => {
+  const files = { '/srv/flower/flowerconfig.py': "port = 7777\naddress = '127.0.0.1'\nbasic_auth = ['ann:one', 'bob:two']\n" }
+  const reading = read({ form: 'process', command: ['celery', 'flower', '--port=8888'], files })
+  expect(reading.listeners).toMatchObject([{ port: 8888, bind: { claims: [{ value: 'loopback' }] } }])
+  expect(reading.accounts).toMatchObject([{ user: { value: 'ann' } }, { user: { value: 'bob' }, password: { value: 'two' } }])
+})

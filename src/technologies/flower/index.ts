@@ -1,12 +1,13 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
-import { read } from './read.ts'
+import { home, read } from './read.ts'
 
 export const flower: Technology = {
   id: 'flower',
   title: 'Flower',
   role: 'admin',
+  files: [{ name: /^flower[._-]?config(?:[._-][\w.-]+)?\.py$/, at: `${home}/flowerconfig.py`, command: ['celery', 'flower'] }],
   recognise(input) {
     const version = versionOf(input.image)
     if (matchesImage(input.image, ['mher/flower'])) return { certainty: 3, because: 'official image', ...(version === undefined ? {} : { version }) }

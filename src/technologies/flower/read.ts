@@ -1,16 +1,19 @@
-import type { Fact } from '../../model/fact.ts'
+import type { Fact, Gap } from '../../model/fact.ts'
 import { configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
-import type { AccountReading, Reading } from '../../model/technology.ts'
+import type { AccountReading, ConnectionReading, Reading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { connectionsTo } from '../../settings/client.ts'
+import { pythonSettings } from '../../settings/python/read.ts'
 import type { Lookup, SettingRule } from '../../settings/rules.ts'
 import { isOn, observe } from '../../settings/rules.ts'
 import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
+
+export const home = '/srv/flower'
 
 const rules: readonly SettingRule[] = [
   {
@@ -25,7 +28,8 @@ const rules: readonly SettingRule[] = [
 ]
 
 export function read(input: ComponentInput): Reading {
-  const options = optionsOf(input)
+  const gaps: Gap[] = []
+  const options = optionsOf(input, gaps)
   const certificate = options('certfile')
   const from = options('port')
   const address = options('address')
@@ -42,7 +46,7 @@ export function read(input: ComponentInput): Reading {
   return {
     listeners: [{ ...listener, ...(certificate === undefined ? {} : { certificate }) }],
     accounts: accounts(options, port),
-    connections: broker?.value === undefined ? [] : connectionsTo(broker.value, { key: broker.name }),
+    connections: [...(broker?.value === undefined ? [] : connectionsTo(broker.value, { key: broker.name })), ...management(options)],
     observations: observe(
       rules,
       (key) => input.env.get(key) ?? (key === 'FLOWER_UNAUTHENTICATED_API' ? options('unauthenticated_api') : undefined),
@@ -50,15 +54,25 @@ export function read(input: ComponentInput): Reading {
     ),
     stores: options('persistent') === undefined ? [] : [{ path: '/data', holds: 'data', disposable: true }],
     image: matchesImage(input.image, ['mher/flower']) ? { runsAs: 'user', healthcheck: false } : {},
+    gaps,
   }
 }
 
-/** Options by their names with underscores: the command line, then `FLOWER_…` (Flower 1.0 and later). */
-function optionsOf(input: ComponentInput): Lookup {
+/** The management API of RabbitMQ. */
+function management(options: Lookup): readonly ConnectionReading[] {
+  const address = options('broker_api')
+  return address === undefined ? [] : connectionsTo(address, { key: 'broker_api' })
+}
+
+/** Options by their names with underscores: the command line, then `FLOWER_…` (Flower 1.0 and later), then flowerconfig.py. */
+function optionsOf(input: ComponentInput, gaps: Gap[]): Lookup {
   const words = commandLine(input)
+  const named = flag(words, ['--conf'])?.value?.value
+  const path = named === undefined || !named.startsWith('/') ? `${home}/${named ?? 'flowerconfig.py'}` : named
+  const file = pythonSettings(input, path, gaps)
   return (name) => {
     const found = flag(words, [`--${name}`, `--${name.replaceAll('_', '-')}`])
-    return found === undefined ? input.env.get(`FLOWER_${name.toUpperCase()}`) : (found.value ?? found.at)
+    return found === undefined ? (input.env.get(`FLOWER_${name.toUpperCase()}`) ?? file?.text(name)) : (found.value ?? found.at)
   }
 }
 

@@ -8,6 +8,14 @@ export const gunicorn: Technology = {
   id: 'gunicorn',
   title: 'Python web server',
   role: 'application',
+  files: [
+    {
+      name: /^gunicorn(?:[._-]?(?:conf|config|cfg))?(?:[._-](?!dev|test|local)[\w.-]+)?\.py$/,
+      content: /^(?:bind|workers|worker_class|forwarded_allow_ips|wsgi_app|certfile|timeout|accesslog)\s{0,9}=/m,
+      at: '/srv/app/gunicorn.conf.py',
+      command: ['gunicorn'],
+    },
+  ],
   recognise(input) {
     if (runs(commandLine(input), ...servers.keys())) return { certainty: 1, because: 'runs a Python web server' }
     if (matchesImage(input.image, ['tiangolo/uvicorn-gunicorn*', 'tiangolo/meinheld-gunicorn*', 'tiangolo/uwsgi-nginx*']))

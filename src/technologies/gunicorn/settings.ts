@@ -61,6 +61,53 @@ export const serverSettings: readonly SettingRule[] = [
     expected: '8190',
     fix: 'remove --limit-request-field-size',
   },
+  {
+    key: 'limit_request_fields',
+    concern: 'resource-limit',
+    stake: 'availability',
+    unsafe: (value) => Number(value) > 1000,
+    message: 'Requests may have any number of header fields.',
+    expected: '100',
+    fix: 'remove --limit-request-fields',
+  },
+  {
+    key: 'header_map',
+    concern: 'proxy-trust',
+    stake: 'defence',
+    unsafe: (value) => value === 'dangerous',
+    message: 'Headers with underscores pass for those with hyphens: a client can bring headers that only the proxy should set.',
+    expected: 'drop or refuse',
+    fix: 'remove --header-map (drop is the default since gunicorn 22)',
+  },
+  {
+    key: 'forwarder_headers',
+    concern: 'proxy-trust',
+    stake: 'defence',
+    unsafe: (value) => value.includes('*'),
+    message: 'Every header is taken for one that the proxy set.',
+    expected: 'SCRIPT_NAME,PATH_INFO (the default), or less',
+    fix: 'remove --forwarder-headers',
+  },
+  ...['permit_obsolete_folding', 'strip_header_spaces', 'permit_unconventional_http_method', 'permit_unconventional_http_version'].map(
+    (key): SettingRule => ({
+      key,
+      concern: 'proxy-trust',
+      stake: 'hygiene',
+      unsafe: (value) => isOn(value),
+      message: 'The server takes requests that a proxy in front may read in another way: one request can hide in another.',
+      expected: 'False',
+      fix: `remove ${key}`,
+    }),
+  ),
+  {
+    key: 'ssl_version',
+    concern: 'tls-policy',
+    stake: 'traffic',
+    unsafe: (value) => /TLSv1(?:_1)?$|SSLv[23]$/.test(value),
+    message: 'The server speaks a version of TLS that is broken.',
+    expected: 'TLS 1.2 or later',
+    fix: 'remove ssl_version, and set minimum_version in ssl_context',
+  },
 ]
 
 /** The uwsgi protocol lets its client choose the program to run (UWSGI_FILE): only a proxy may reach it. */
