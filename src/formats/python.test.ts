@@ -1,46 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PythonStatement } from './python.ts'
 import { parsePython } from './python.ts'
-import type { PythonValue } from './python-value.ts'
-
-/** A value as a test writes it: holes stand in angle brackets. */
-function plain(value: PythonValue): unknown {
-  switch (value.kind) {
-    case 'text':
-      return value.text
-    case 'number':
-      return Number(value.text)
-    case 'constant':
-      return value.value === 'None' ? null : value.value === '...' ? '...' : value.value === 'True'
-    case 'name':
-      return `<${value.name}>`
-    case 'list':
-      return value.items.map(plain)
-    case 'dict':
-      return Object.fromEntries(value.entries.map(({ key, value: each }) => [key === undefined ? '**' : plain(key), plain(each)]))
-    case 'call':
-      return [
-        `${String(plain(value.called))}()`,
-        ...value.values.map(plain),
-        ...value.named.map(({ name, value: each }) => `${name}=${String(plain(each))}`),
-      ]
-    case 'joined':
-      return value.parts.map((part) => (part.kind === 'text' ? part.text : `{${String(plain(part))}}`)).join('')
-    case 'choice':
-      return value.options.map(plain)
-    case 'item':
-      return `${String(plain(value.of))}[${String(plain(value.key))}]`
-    case 'attribute':
-      return `${String(plain(value.of))}.${value.name}`
-    case 'operation':
-      return value.operands.map(plain).map(String).join(value.operators[0])
-    case 'spread':
-      return `*${String(plain(value.value))}`
-    case 'computed':
-      return '?'
-  }
-}
+import { plain } from '../testing/python.ts'
 
 function told(statement: PythonStatement): unknown {
   const { line } = statement.span
@@ -239,60 +200,20 @@ j \\
     expect(broken('A\0 = 1\0')).toMatchObject([[], ['1: the file is no text in an encoding that is known here']])
   })
 
+  it('is read whatever its encoding was taken for', () => {
+    expect(read('\uFEFFA = 1\n')).toEqual([['A', 1, 1]])
+    expect(read("# -*- coding: latin-1 -*-\nA = 'gr\uFFFD\uFFFD'\n\u00FCber = 2\n")).toEqual([
+      ['A', 'gr\uFFFD\uFFFD', 2],
+      ['\u00FCber', 2, 3],
+    ])
+    const halves = 'A = 1'.split('').join('\0')
+    expect(parsePython(halves).problems).toEqual([{ line: 1, message: 'the file is no text in an encoding that is known here' }])
+  })
+
   it('bounds nesting and chains', () => {
     const messages = (text: string): readonly string[] => parsePython(text).problems.map(({ message }) => message)
     expect(messages(`A = ${'['.repeat(100)}${']'.repeat(100)}`)).toEqual(['a value is nested more than 60 levels deep'])
     expect(messages(`A = x${'()'.repeat(100)}`)).toEqual(['a value is too long a chain'])
     expect(messages(`A = ${'-'.repeat(9999)}1\nB = ${"'a' + ".repeat(9999)}'a'\nC = ${'1**'.repeat(50)}1`)).toEqual([])
   })
-})
-
-/** How a value is written in Python, in one of its ways. */
-type Written = readonly [unknown, string]
-
-const quoted = fc.tuple(
-  fc.string({ unit: fc.constantFrom('a', ' ', '#', '"', "'", '\\', '\n', '\t', '\u00E9', '{', '%', '\u{1F600}', '\0', '\r') }),
-  fc.constantFrom("'", '"', '"""', "'''"),
-)
-const text: fc.Arbitrary<Written> = quoted.map(([value, quote]) => {
-  const escaped = value.replace(/["'\\\n\r\0]/g, (one) =>
-    one === '\n' && quote.length === 3 ? one : one === '\n' ? '\\n' : one === '\r' ? '\\r' : one === '\0' ? '\\x00' : `\\${one}`,
-  )
-  return [value, quote + escaped + quote]
-})
-const scalar: fc.Arbitrary<Written> = fc.oneof(
-  text,
-  fc.tuple(text, text).map(([[a, one], [b, two]]): Written => [`${String(a)}${String(b)}`, `(${one} + ${two})`]),
-  fc.tuple(text, text).map(([[a, one], [b, two]]): Written => [`${String(a)}${String(b)}`, `(${one}\n ${two})`]),
-  fc.integer().map((value): Written => [value, String(value)]),
-  fc.nat().map((value): Written => [value, `0x${value.toString(16)}`]),
-  fc.constantFrom<Written>([true, 'True'], [false, 'False'], [null, 'None'], [1.5, '1.5'], [1000, '1_000']),
-)
-const { tree } = fc.letrec<{ tree: Written; list: Written; dict: Written }>((tie) => ({
-  tree: fc.oneof({ depthSize: 'small' }, scalar, tie('list'), tie('dict')),
-  list: fc
-    .tuple(fc.array(tie('tree'), { maxLength: 4 }), fc.constantFrom('[]', '()'), fc.constantFrom(', ', ',\n  ', ', # it, [\n'))
-    .map(([items, [open, shut], comma]): Written => [
-      items.map(([value]) => value),
-      `${open}${items.map(([, each]) => each + comma).join('')}${shut}`,
-    ]),
-  dict: fc
-    .array(fc.tuple(text, tie('tree')), { maxLength: 4 })
-    .map((entries): Written => [
-      Object.fromEntries(entries.map(([[key], [value]]) => [key, value])),
-      `{${entries.map(([[, key], [, value]]) => `${key} :\n${value}`).join(',\n')}}`,
-    ]),
-}))
-
-it('gives back any tree of literals that is written as Python', () => {
-  fc.assert(
-    fc.property(tree, ([value, written]) => {
-      const { statements, problems } = parsePython(`before = 1\nX = ${written}\nafter = 2\n`)
-      expect(problems).toEqual([])
-      expect(statements).toHaveLength(3)
-      const [, middle] = statements
-      expect(middle?.kind === 'assignment' && plain(middle.value)).toEqual(value)
-    }),
-    { numRuns: 500 },
-  )
 })

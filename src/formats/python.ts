@@ -10,6 +10,8 @@ import type { PythonValue } from './python-value.ts'
 export interface PythonBlock {
   /** It is not certain that it is reached: below `if`, `except`, a loop. */
   readonly conditional: boolean
+  /** It runs only when something went wrong: below `except`. */
+  readonly exceptional: boolean
   /** The class whose body it is part of: `Config`, `Outer.Inner`. */
   readonly className?: string
   /** It is part of a function, which runs when somebody calls it. */
@@ -69,7 +71,7 @@ interface Block extends PythonBlock {
   readonly keyword: string
 }
 
-const outside: Block = { column: -1, keyword: '', conditional: false, inFunction: false }
+const outside: Block = { column: -1, keyword: '', conditional: false, exceptional: false, inFunction: false }
 
 /** Blocks that are always entered. */
 const certain: ReadonlySet<string> = new Set(['try', 'finally', 'with', 'class', 'def'])
@@ -104,7 +106,15 @@ function header(cursor: Cursor, outer: Block, column: number, last: Block, state
   cursor.at++
   const follows = keyword === 'else' && last.column === column && (last.keyword === 'try' || last.keyword === 'except')
   const conditional = outer.conditional || !(certain.has(keyword) || follows)
-  const block: Block = { ...outer, column, keyword: follows ? 'try' : keyword, conditional, inFunction: outer.inFunction || keyword === 'def' }
+  const exceptional = outer.exceptional || keyword === 'except'
+  const block: Block = {
+    ...outer,
+    column,
+    keyword: follows ? 'try' : keyword,
+    conditional,
+    exceptional,
+    inFunction: outer.inFunction || keyword === 'def',
+  }
   if (keyword !== 'class') {
     skip(cursor, ({ kind, text }) => kind === 'operator' && text === ':')
     take(cursor, ':')
@@ -124,8 +134,8 @@ function namesIn(value: PythonValue | undefined): readonly string[] {
   return value?.kind === 'list' ? value.items.flatMap((item) => (item.kind === 'name' ? [item.name] : [])) : []
 }
 
-function placed({ conditional, className, inFunction }: Block): PythonBlock {
-  return { conditional, inFunction, ...(className === undefined ? {} : { className }) }
+function placed({ conditional, exceptional, className, inFunction }: Block): PythonBlock {
+  return { conditional, exceptional, inFunction, ...(className === undefined ? {} : { className }) }
 }
 
 /** The statements of one logical line. */

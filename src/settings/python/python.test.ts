@@ -45,6 +45,7 @@ describe('settings in Python', () => {
     const text = "A = 'x'\nif os.environ.get('Y'):\n  A = 'y'\n"
     expect(told(text)).toBe('y? 3 8')
     expect(evenOnCondition(read(text).text('A')!).unresolved).toEqual([])
+    expect(told("try:\n  A = 'x'\nexcept E:\n  A = 'y'\n  B = 'z'")).toBe('x 2 8')
     expect(told("A = 'x'\nif Y:\n  A = 'x'\n")).toBe('x 1 8')
     expect(told('try:\n  from local import *\nexcept ImportError:\n  A = 1\nA = 2')).toBe('2 5 8')
   })

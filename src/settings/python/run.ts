@@ -41,7 +41,7 @@ function step(statement: PythonStatement, scope: Scope, context: Context, load: 
       if (value.kind === 'call' && change(value, block, scope, context)) break
       if (value.kind === 'call' && lastName(value) === 'load_subconfig' && value.values[0]?.kind === 'text') {
         const other = load(value.values[0].text, 0, true)
-        if (other !== undefined) copy(other, scope, block.conditional)
+        if (other !== undefined) copy(other, scope, block)
         break
       }
       if (value.kind !== 'text') scope.alone.push(evaluate(value, context))
@@ -80,7 +80,7 @@ function set(
     scope,
     inClass,
     keys.filter((key) => key !== undefined),
-    block.conditional,
+    block,
     change,
   )
 }
@@ -137,7 +137,7 @@ function take({ module, level, as, names, block }: PythonImport, scope: Scope, l
   const other = module === '' ? undefined : load(module, level, isStar && level > 0)
   if (other === undefined) return
   if (as !== undefined) for (const [name, value] of other.names) scope.names.set(`${as}.${name}`, value)
-  else if (isStar) copy(other, scope, block.conditional)
+  else if (isStar) copy(other, scope, block)
   else
     for (const { name, as: own } of names) {
       const value = other.names.get(name)
@@ -149,7 +149,7 @@ function take({ module, level, as, names, block }: PythonImport, scope: Scope, l
     }
 }
 
-function copy(from: Scope, to: Scope, conditional: boolean): void {
-  for (const [name, value] of from.names) if (!name.startsWith('_')) bind(to, name, [], conditional, () => value)
+function copy(from: Scope, to: Scope, block: PythonBlock): void {
+  for (const [name, value] of from.names) if (!name.startsWith('_')) bind(to, name, [], block, () => value)
   for (const [name, bases] of from.classes) to.classes.set(name, bases)
 }

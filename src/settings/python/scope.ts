@@ -1,3 +1,4 @@
+import type { PythonBlock } from '../../formats/python.ts'
 import { entriesWith } from './entries.ts'
 import type { PythonSetting } from './value.ts'
 import { uncertain } from './value.ts'
@@ -35,10 +36,12 @@ export function bind(
   scope: Scope,
   name: string,
   keys: readonly string[],
-  conditional: boolean,
+  { conditional, exceptional }: Pick<PythonBlock, 'conditional' | 'exceptional'>,
   change: (before: PythonSetting | undefined) => PythonSetting | undefined,
 ): void {
   const before = valueIn(scope, name)
+  // what is set when something went wrong does not replace what was set before
+  if (exceptional && before !== undefined) return
   const after =
     keys.length === 0 ? marked(before, change(before), conditional) : entriesWith(before, keys, (inner) => marked(inner, change(inner), conditional))
   if (after !== undefined) scope.names.set(name, after)
