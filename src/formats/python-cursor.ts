@@ -48,6 +48,11 @@ export function isClose({ kind, text }: PythonToken): boolean {
   return kind === 'operator' && (text === ')' || text === ']' || text === '}')
 }
 
+/** What stands in front of a value: a sign, or the word that waits for it. */
+export function isSign({ kind, text }: PythonToken): boolean {
+  return kind === 'operator' ? /^[-+~]$/.test(text) : kind === 'name' && text === 'await'
+}
+
 /** To the end of what the brackets around hold, or of the line; `stop` says where to stay before that. */
 export function skip(cursor: Cursor, stop?: (token: PythonToken) => boolean): void {
   for (let depth = 0; !atEnd(cursor); cursor.at++) {

@@ -1,6 +1,6 @@
 import { joined, percent, withFormat } from './python-join.ts'
 import type { Cursor } from './python-cursor.ts'
-import { atEnd, is, isClose, mostDepth, problem, skip, spanFrom, take, tokenAt } from './python-cursor.ts'
+import { atEnd, is, isClose, isSign, mostDepth, problem, skip, spanFrom, take, tokenAt } from './python-cursor.ts'
 import { decimal } from './python-number.ts'
 import { formattedParts, literalOf } from './python-text.ts'
 import { pythonTokens } from './python-token.ts'
@@ -46,11 +46,11 @@ function computed(cursor: Cursor, first: number): PythonValue {
 function conditional(cursor: Cursor): PythonValue {
   const first = cursor.at
   if (take(cursor, 'lambda')) {
-    skip(cursor, ({ text }) => text === ':' || text === ',')
+    skip(cursor, ({ text }) => text === ':')
     if (take(cursor, ':')) expression(cursor)
     return computed(cursor, first)
   }
-  if (take(cursor, 'await') || take(cursor, 'yield')) {
+  if (take(cursor, 'yield')) {
     take(cursor, 'from')
     if (!atEnd(cursor) && !isClose(tokenAt(cursor))) expression(cursor)
     return computed(cursor, first)
@@ -121,9 +121,9 @@ function signed(cursor: Cursor): PythonValue {
   const first = cursor.at
   let minus = false
   let inverts = false
-  for (; tokenAt(cursor).kind === 'operator' && /^[-+~]$/.test(tokenAt(cursor).text); cursor.at++) {
+  for (; isSign(tokenAt(cursor)); cursor.at++) {
     if (is(cursor, '-')) minus = !minus
-    if (is(cursor, '~')) inverts = true
+    if (is(cursor, '~') || is(cursor, 'await')) inverts = true
   }
   if (cursor.at === first) return power(cursor)
   const value = power(cursor)

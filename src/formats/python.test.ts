@@ -141,6 +141,21 @@ j \\
     ])
   })
 
+  it('is read without fault where it is a program', () => {
+    const text = `
+class A(B, metaclass=C): pass
+f = lambda index, doc: g(index, doc=doc)
+h = [lambda x, y=1, *z, **k: x, 2]
+async def i():
+    j.k = l or await m(n)
+o = yield p
+q = not r if s else t
+`
+    expect(parsePython(text).problems).toEqual([])
+    expect(parsePython(text).statements[0]).toMatchObject({ kind: 'class', name: 'A', bases: ['B'] })
+    expect(read(text)).toContainEqual(['h', ['?', 2], 4])
+  })
+
   it('is read with its imports', () => {
     const text = 'import os, a.b as c\nfrom . import (x as y,\n  z)\nfrom ..base import *; from secret import KEY\n'
     expect(parsePython(text).statements).toMatchObject([

@@ -121,17 +121,16 @@ function header(cursor: Cursor, outer: Block, column: number, last: Block, state
     return block
   }
   const name = `${outer.className === undefined ? '' : `${outer.className}.`}${tokenAt(cursor).text}`
-  cursor.at++
-  const bases = is(cursor, '(') ? expression(cursor) : undefined
+  // bases are written as a call is: class A(B, metaclass=C)
+  const bases = expression(cursor)
   skip(cursor, ({ kind, text }) => kind === 'operator' && text === ':')
   take(cursor, ':')
   statements.push({ kind: 'class', name, bases: namesIn(bases), span: spanFrom(cursor, first), block: placed(outer) })
   return { ...block, className: name }
 }
 
-function namesIn(value: PythonValue | undefined): readonly string[] {
-  if (value?.kind === 'name') return [value.name]
-  return value?.kind === 'list' ? value.items.flatMap((item) => (item.kind === 'name' ? [item.name] : [])) : []
+function namesIn(value: PythonValue): readonly string[] {
+  return value.kind === 'call' ? value.values.flatMap((base) => (base.kind === 'name' ? [base.name] : [])) : []
 }
 
 function placed({ conditional, exceptional, className, inFunction }: Block): PythonBlock {
