@@ -153,6 +153,7 @@ import { jupyter } from './technologies/jupyter/index.ts'
 import { kafka } from './technologies/kafka/index.ts'
 import { kibana } from './technologies/kibana/index.ts'
 import { kong } from './technologies/kong/index.ts'
+import { linux } from './technologies/linux/index.ts'
 import { loki } from './technologies/loki/index.ts'
 import { memcached } from './technologies/memcached/index.ts'
 import { minio } from './technologies/minio/index.ts'
@@ -220,6 +221,7 @@ export const technologies: readonly Technology[] = [
   kafka,
   kibana,
   kong,
+  linux,
   loki,
   memcached,
   minio,

@@ -40,6 +40,8 @@ function judgeObservation(observation: Observation, component: Component, deploy
 }
 
 function reachOfObservation({ port }: Observation, component: Component, deployment: Deployment): Reach {
+  // the system below everything: whoever takes any of its programs over meets it
+  if (component.role === 'machine' && port === undefined) return 'host'
   const listener = port === undefined ? undefined : listenerOf(deployment, `${component.id}:${port}`)
   return reachOf(listener === undefined ? component : { ...component, exposure: listener.exposure })
 }

@@ -7,12 +7,14 @@ import { iniStyles, parseIni } from './ini.ts'
 import { parseJaas } from './jaas.ts'
 import { parseJson } from './json.ts'
 import { parseLdif } from './ldif.ts'
+import { parseNft } from './nft.ts'
 import { parseNginx } from './nginx.ts'
 import { parsePgHba } from './pg-hba.ts'
 import { parsePostgresConf } from './postgres-conf.ts'
 import { parseProperties } from './properties.ts'
 import { parsePython } from './python.ts'
 import { parseAssignments } from './shell-assignments.ts'
+import { parseSysctl } from './sysctl.ts'
 import { parseToml } from './toml.ts'
 import { parseXml } from './xml.ts'
 import { parseYaml } from './yaml.ts'
@@ -32,6 +34,8 @@ const formats: readonly [string, (text: string) => { readonly problems: readonly
   ['ini for python', (text) => parseIni(text, iniStyles.python), ['a', '=', ':', ' ', '\n', '\n  ', '[', ']', '#', ';']],
   ['ini for grafana', (text) => parseIni(text, iniStyles.grafana), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"""', '"', '`']],
   ['ini for mysql', (text) => parseIni(text, iniStyles.mysql), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"', "'", '!include ', '\\']],
+  ['sysctl', parseSysctl, ['a', '.', '/', '=', '-', ' ', '\n', '\r\n', '#', ';', '*']],
+  ['nft', parseNft, ['table ', 'chain ', 'a', ' ', '{', '}', ';', ',', '=', '"', '#', '\\\n', '\n', '$a', 'define ', 'ct ']],
   ['properties', parseProperties, ['a', '=', ':', ' ', '\\', '\n', '\r\n', '#', '!', '\\u0041']],
   [
     'hadoop-xml',

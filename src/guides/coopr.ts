@@ -5,6 +5,7 @@ const app = { technology: ['coopr'] }
 const databases = { technology: ['mysql', 'postgres'] }
 const zookeeper = { technology: ['zookeeper'] }
 const sessions = ['sessionRequireClientSASLAuth', 'enforce.auth.enabled', 'enforce.auth.schemes', 'allowSaslFailedClients', 'requireClientAuthScheme']
+const machine = { technology: ['linux'] }
 const trust = ['server.tasks.ssl.trust.keystore.path']
 const tasksTls = ['server.tasks.ssl.enabled']
 const tasksStores = [...trust, 'server.tasks.ssl.keystore.path', 'server.tasks.ssl.keystore.password', ...tasksTls]
@@ -38,7 +39,12 @@ export const coopr: Guide = {
       by('channel/encrypted channel/server-verified', { key: jdbc }),
       by('component/production-topology', { ...app, key: driver }),
     ),
-    row('COO-04', 'The database is reached by its clients alone', by('listener/datastore-published zone/datastore-isolated', databases)),
+    row(
+      'COO-04',
+      'The database is reached by its clients alone',
+      by('listener/datastore-published zone/datastore-isolated', databases),
+      by('zone/firewall', { ...machine, key: ['port 3306', 'port 5432'] }),
+    ),
     row(
       'COO-05',
       'The server shows ZooKeeper who it is',
@@ -62,8 +68,13 @@ export const coopr: Guide = {
     row('COO-08', 'Providers are called with their own security settings'),
     row('COO-09', 'Nodes are only pushed to, over SSH', by('listener/ssh')),
     row('COO-10', 'Host keys of nodes are checked'),
-    row('COO-11', 'Clusters cannot reach each other', by('zone/firewall', { ...app, key: ['coopr_firewall'] })),
-    row('COO-12', 'Every cluster can have a firewall', by('zone/firewall', { ...app, key: ['coopr_firewall'] })),
+    row('COO-11', 'Clusters cannot reach each other', by('zone/firewall', { ...app, key: ['coopr_firewall'] }), by('zone/firewall', machine)),
+    row(
+      'COO-12',
+      'Every cluster can have a firewall',
+      by('zone/firewall', { ...app, key: ['coopr_firewall'] }),
+      by('zone/firewall', { ...machine, key: ['firewall', 'input', 'ENABLED', 'IPv6'] }),
+    ),
     row('COO-13', 'Firewalls differ by cluster and can be changed'),
     row('COO-14', 'ZooKeeper can ask for Kerberos', by('listener/authenticated', zookeeper)),
     row(

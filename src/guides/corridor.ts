@@ -123,7 +123,7 @@ export const corridor: Guide = {
       by('channel/tls-verification identity/password-policy identity/over-privileged-default listener/security-headers', jupyter),
       by('identity/open-signup', jupyter),
     ),
-    row('COR-34', 'The disk of a local file store is encrypted'),
+    row('COR-34', 'The disk of a local file store is encrypted', by('store/encryption-at-rest secret/key-management', { technology: ['linux'] })),
     row('COR-35', 'The FTP server takes no clear text'),
     row('COR-36', 'What lies behind FTP is encrypted at rest'),
     row('COR-37', 'The database asks who connects', by('listener/authenticated', databases), by('channel/authenticated', { key: sql })),
@@ -134,7 +134,15 @@ export const corridor: Guide = {
       by('listener/datastore-published secret/published secret/weak', databases),
     ),
     appliesTo(withRedis, row('COR-39', 'Redis is reached over TLS alone', by('channel/plaintext-refused channel/encrypted', redis))),
-    appliesTo(withRedis, row('COR-40', 'Redis is reached by its clients alone', by('listener/datastore-published zone/datastore-isolated', redis))),
+    appliesTo(
+      withRedis,
+      row(
+        'COR-40',
+        'Redis is reached by its clients alone',
+        by('listener/datastore-published zone/datastore-isolated', redis),
+        by('zone/firewall', { technology: ['linux'], key: ['port 6379'] }),
+      ),
+    ),
     appliesTo(
       withRedis,
       row('COR-41', 'Redis asks for a password', by('listener/authenticated channel/authenticated secret/published secret/weak', redis)),

@@ -4,6 +4,19 @@ import { by, row } from './row.ts'
 const app = { technology: ['enmeshed-connector'] }
 const database = { technology: ['mongodb', 'ferretdb', 'postgres'] }
 const mongodb = { technology: ['mongodb', 'ferretdb'] }
+const machine = { technology: ['linux'] }
+const dumps = [
+  'kernel.core_pattern',
+  'fs.suid_dumpable',
+  'kernel.core_uses_pid',
+  'core dumps',
+  'limits.conf core',
+  'Storage',
+  'ProcessSizeMax',
+  'DefaultLimitCORE',
+  'USE_KDUMP',
+  'kdump.conf',
+]
 const connection = ['database.connectionString']
 const backbone = ['transportLibrary.baseUrl']
 
@@ -18,7 +31,7 @@ export const enmeshed: Guide = {
     row('ENM-04', "The host's system is kept up to date"),
     row('ENM-05', 'The container runtime is kept up to date'),
     row('ENM-06', 'The database is kept up to date', by('component/image-pinned', database)),
-    row('ENM-07', 'The firewall and its rules are kept up to date'),
+    row('ENM-07', 'The firewall and its rules are kept up to date', by('zone/firewall', { ...machine, key: ['firewall', 'ENABLED'] })),
     row('ENM-08', 'The virus scanner and its signatures are kept up to date'),
     row('ENM-09', 'The firmware of network devices is kept up to date'),
     row('ENM-10', 'Integration modules are kept up to date'),
@@ -56,10 +69,14 @@ export const enmeshed: Guide = {
     row('ENM-31', 'Every calling system has a key of its own', by('secret/shared', app)),
     row('ENM-32', 'A key may call only what its owner needs', by('identity/over-privileged-default', { ...app, key: ['apiKey.keys.scopes'] })),
     row('ENM-33', 'End users do not reach the connector'),
-    row('ENM-34', 'Memory dumps are off on the host'),
+    row('ENM-34', 'Memory dumps are off on the host', by('component/memory-exposure', { ...machine, key: dumps })),
     row('ENM-35', 'Memory dumps are allowed in development alone'),
     row('ENM-36', 'The decision on dumps is written down'),
-    row('ENM-37', 'Memory that holds keys is neither swapped nor dumped'),
+    row(
+      'ENM-37',
+      'Memory that holds keys is neither swapped nor dumped',
+      by('component/memory-exposure', { ...machine, key: ['swap', 'vm.swappiness', 'kernel.yama.ptrace_scope', ...dumps] }),
+    ),
     row('ENM-38', 'API keys are changed regularly'),
     row('ENM-39', 'API keys expire', by('secret/key-expiry', app)),
     row('ENM-40', 'Example compose files are not used in production', by('component/example-deployment component/placeholder')),
@@ -75,7 +92,7 @@ export const enmeshed: Guide = {
         'component/capabilities-kept component/no-new-privileges component/resource-limits component/logging-off store/persistent store/unused-volume',
       ),
     ),
-    row('ENM-44', 'A firewall watches traffic in and out'),
+    row('ENM-44', 'A firewall watches traffic in and out', by('zone/firewall', machine)),
     row('ENM-45', 'Insecure protocols are not allowed', by('channel/encrypted channel/plaintext-refused listener/plain-http')),
     row('ENM-46', 'Protocols that are not needed are blocked'),
     row('ENM-47', 'Exceptions are explicit and written down', by('channel/tls-verification')),
@@ -91,8 +108,18 @@ export const enmeshed: Guide = {
       by('listener/authenticated channel/authenticated channel/encrypted', mongodb),
       by('channel/authenticated channel/encrypted', { key: connection }),
     ),
-    row('ENM-55', 'The files of the database are encrypted', by('store/encryption-at-rest', mongodb)),
-    row('ENM-56', 'The database is reached by the connector alone', by('listener/datastore-published zone/datastore-isolated', database)),
+    row(
+      'ENM-55',
+      'The files of the database are encrypted',
+      by('store/encryption-at-rest', mongodb),
+      by('store/encryption-at-rest secret/key-management', machine),
+    ),
+    row(
+      'ENM-56',
+      'The database is reached by the connector alone',
+      by('listener/datastore-published zone/datastore-isolated', database),
+      by('zone/firewall', { ...machine, key: ['port 27017', 'port 5432'] }),
+    ),
     row(
       'ENM-57',
       'Credentials of the database are strong and kept well',

@@ -32,7 +32,7 @@ export const hyperswitch: Guide = {
     row('HYP-11', 'What may talk to what is written down, and closed otherwise', by('zone/segmented')),
     row('HYP-12', 'Application and storage layers have no way to the internet', by('zone/egress')),
     row('HYP-13', 'All traffic in and out passes proxies', by('zone/egress')),
-    row('HYP-14', 'Firewalls stop unwanted traffic'),
+    row('HYP-14', 'Firewalls stop unwanted traffic', by('zone/firewall', { technology: ['linux'] })),
     row('HYP-15', 'The storage layer is cut off from everything else', by('listener/datastore-published zone/datastore-isolated')),
     row('HYP-16', 'Snapshots of databases are stored safely'),
     row('HYP-17', 'Inner applications have safe passwords', by('secret/published secret/weak secret/framework-key')),

@@ -50,7 +50,9 @@ export function programsOf(
   const byTechnology = grouped(bundles(found.candidates), ({ technology }) => technology)
   const components: ComponentInput[] = []
   for (const { program, technology } of known) {
-    const own = (technology === undefined ? undefined : byTechnology.get(technology))?.filter(({ tag }) => tag === '') ?? []
+    const files = (technology === undefined ? undefined : byTechnology.get(technology))?.filter(({ tag }) => tag === '') ?? []
+    // the system reads its own files where they are: those of other folders are copies
+    const own = program.form === 'machine' ? [] : files
     for (const { path } of own.flatMap(({ members }) => members)) inputs(path, 'settings')
     const view = viewOf(machine, own.flatMap(overlaysOf), program.aliases)
     for (const path of program.reads ?? []) view.open(path)
