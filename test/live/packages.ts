@@ -4,6 +4,7 @@ export const packages: readonly string[] = [
   'chromium',
   'default-jre-headless',
   'docker-compose',
+  'haproxy',
   'iptables',
   'jupyter-server',
   'ldap-utils',

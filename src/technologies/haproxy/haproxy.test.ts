@@ -50,7 +50,7 @@ it('reads statistics of their own and beside the application', () => {
 
 it('reads the runtime interface, TCP and variables', () => {
   const text =
-    'global\n  stats socket ipv4@*:9999 level admin\n  stats socket /run/a.sock\nlisten db\n  mode tcp\n  bind 127.0.0.1:5432\n  server one "${DB}":5432\n'
+    'global\n  stats socket ipv4@*:9999 level admin\n  stats socket /run/a.sock\nlisten db\n  mode tcp\n  timeout client 1s\n  bind 127.0.0.1:5432\n  server one "${DB}":5432\n'
   expect(reading(text).observations).toMatchObject([{ key: 'stats socket', stake: 'takeover', port: 9999, trail: [{ line: 2 }, {}] }])
   expect(ports(reading(text))).toEqual(['postgres 5432 data none delegated'])
   const local = view(reading(text).listeners![0]!.bind!)

@@ -6,7 +6,7 @@ export const haproxy: Technology = {
   id: 'haproxy',
   title: 'HAProxy',
   role: 'proxy',
-  files: [{ name: /\.cfg$/, content: /^(?:frontend|backend|listen)\s+\S/m, at: '/etc/haproxy/haproxy.cfg' }],
+  files: [{ name: /\.cfg$|haproxy/i, content: /^(?:frontend|backend|listen)[ \t]+\S[^\n;={]*$/m, at: '/etc/haproxy/haproxy.cfg' }],
   recognise: (input) =>
     recogniseBy(input, {
       official: ['haproxy', 'haproxytech/haproxy-alpine', 'haproxytech/haproxy-debian', 'haproxytech/haproxy-ubuntu'],

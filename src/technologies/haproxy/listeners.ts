@@ -6,12 +6,12 @@ import type { Authentication } from '../../model/vocabulary.ts'
 import { isLoopback, splitHostPort } from '../../protocols/address.ts'
 import { portUse } from '../../protocols/ports.ts'
 import type { Line, Section } from './sections.ts'
-import { after, lineOf } from './sections.ts'
+import { after, based, lineOf } from './sections.ts'
 
 const mostPorts = 100
 
 /** The `bind` lines of a frontend or listen section; a `listen` or `frontend` line may name its address itself in old files. */
-export function listeners(section: Section): readonly ListenerReading[] {
+export function listeners(section: Section, all: readonly Section[]): readonly ListenerReading[] {
   const isHttp = lineOf(section, 'mode')?.words[1] === 'http'
   const page = isPage(section)
   const authentication = login(section)
@@ -20,7 +20,8 @@ export function listeners(section: Section): readonly ListenerReading[] {
     const { host, ports } = addressOf(address)
     const isTls = line.words.includes('ssl')
     const bind = isLoopback(host) ? { bind: configured('loopback' as const, line.from.trail) } : {}
-    const certificate = after(line, 'crt')
+    const written = after(line, 'crt')
+    const certificate = written === undefined ? undefined : based(written, all, 'crt-base')
     return ports.map((port): ListenerReading => {
       const use = isHttp ? undefined : portUse(port)
       const isPassed = use?.tls === 'required' && !isTls
@@ -46,7 +47,7 @@ export function accounts(section: Section): readonly AccountReading[] {
   const port = binds(section)
     .map(({ address }) => addressOf(address).ports[0])
     .find((found) => found !== undefined)
-  return section.lines.flatMap(({ words, from }) => {
+  return [...section.defaults, ...section.lines].flatMap(({ words, from }) => {
     const [user = '', ...rest] = words[0] === 'stats' && words[1] === 'auth' ? (words[2] ?? '').split(':') : []
     if (user === '') return []
     const password = { ...setting(rest.join(':')), trail: from.trail, unresolved: withText(from, rest.join(':')).unresolved }
@@ -61,7 +62,8 @@ export function isPage(section: Section): boolean {
 }
 
 export function statistics(section: Section): Line | undefined {
-  return section.lines.find(({ words }) => words[0] === 'stats' && ['enable', 'uri', 'admin', 'auth'].includes(words[1] ?? ''))
+  const tells = ({ words }: Line): boolean => words[0] === 'stats' && ['enable', 'uri', 'admin', 'auth'].includes(words[1] ?? '')
+  return section.lines.find(tells) ?? section.defaults.find(tells)
 }
 
 function login(section: Section): Fact<Authentication> {
@@ -70,7 +72,7 @@ function login(section: Section): Fact<Authentication> {
     (page ? lineOf(section, 'stats', 'auth') : undefined) ??
     section.lines.find(({ words }) => (words[0] === 'http-request' || words[1] === 'http-request') && words.includes('auth'))
   if (line !== undefined) return configured('password', line.from.trail)
-  const client = section.lines.find(({ words }) => words[0] === 'bind' && after({ words, from: section.head.from }, 'verify') === 'required')
+  const client = section.lines.find(({ words }) => words[0] === 'bind' && after({ words }, 'verify') === 'required')
   if (client !== undefined) return configured('certificate', client.from.trail)
   const stats = statistics(section)
   if (page && stats !== undefined) return configured('none', stats.from.trail, 'the statistics of HAProxy have no login unless stats auth is set')

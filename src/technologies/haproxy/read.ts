@@ -2,9 +2,13 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Observation, Reading } from '../../model/technology.ts'
 import { isLoopback, splitHostPort } from '../../protocols/address.ts'
-import { commandLine, flag } from '../../protocols/arguments.ts'
+import { commandLine } from '../../protocols/arguments.ts'
 import { openDocument } from '../../settings/documents.ts'
+import { merged } from '../../settings/merged.ts'
+import { listedUsers } from './accounts.ts'
+import { forwardingObservations } from './forwarding.ts'
 import { accounts, isPage, listeners, statistics } from './listeners.ts'
+import { tlsObservations } from './policy.ts'
 import type { Section } from './sections.ts'
 import { after, lineOf, sectionsOf } from './sections.ts'
 import { servers } from './servers.ts'
@@ -14,10 +18,8 @@ const usual = ['/usr/local/etc/haproxy/haproxy.cfg', '/etc/haproxy/haproxy.cfg',
 /** HAProxy 1.8 to 3.1. The image has no configuration of its own. */
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
-  const sections = filesOf(input).flatMap((path) => {
-    const document = openDocument(input, path, gaps)
-    return document === undefined ? [] : sectionsOf(input, document)
-  })
+  const documents = filesOf(input).flatMap((path) => openDocument(input, path, gaps) ?? [])
+  const sections = sectionsOf(input, documents, gaps)
   const image = { runsAs: 'user', healthcheck: false } as const
   if (sections.length === 0) {
     gaps.push({ why: `${input.id}: what HAProxy serves is not known: no configuration is mounted, and the image has none`, place: input.at })
@@ -25,24 +27,27 @@ export function read(input: ComponentInput): Reading {
   }
   const fronts = sections.filter(({ kind }) => kind === 'frontend' || kind === 'listen')
   const backs = sections.filter(({ kind }) => kind === 'backend' || kind === 'listen')
+  const globals = sections.flatMap(({ kind, lines }) => (kind === 'global' ? lines : []))
   return {
-    listeners: fronts.flatMap(listeners),
+    listeners: fronts.flatMap((section) => listeners(section, sections)),
     connections: backs.flatMap((section) => servers(section, sections)),
-    accounts: fronts.flatMap(accounts),
-    observations: [
+    accounts: [...fronts.flatMap(accounts), ...listedUsers(sections)],
+    observations: merged([
       ...fronts.flatMap(openStatistics),
       ...backs.filter(({ kind }) => kind === 'backend').flatMap(openStatistics),
       ...sockets(sections),
-    ],
+      ...fronts.flatMap((section) => [...tlsObservations(section, globals, backs), ...forwardingObservations(section, backs)]),
+    ]),
     image,
     gaps,
   }
 }
 
-/** A folder that is named with -f is read in the order of its names. */
+/** Every -f counts; a folder is read in the order of its names. */
 function filesOf(input: ComponentInput): readonly string[] {
-  const named = flag(commandLine(input), ['-f'])?.value?.value
-  const paths = named === undefined ? usual : [named]
+  const words = commandLine(input).map(({ value }) => value)
+  const named = words.flatMap((word, index) => (word === '-f' || word === '--' ? (words[index + 1] ?? []) : []))
+  const paths = named.length === 0 ? usual : named
   return paths.flatMap((path) => {
     const inside = input
       .list(path)

@@ -6,11 +6,12 @@ import type { Fact } from '../../model/fact.ts'
 import { splitHostPort } from '../../protocols/address.ts'
 import { portUse } from '../../protocols/ports.ts'
 import type { Line, Section } from './sections.ts'
-import { after, lineOf } from './sections.ts'
+import { after, based, lineOf } from './sections.ts'
 
 /** The `server` lines of a backend or listen section, `server-template` among them. */
 export function servers(section: Section, all: readonly Section[]): readonly ConnectionReading[] {
-  const usual = [...section.defaults, ...section.lines].findLast(({ words }) => words[0] === 'default-server')
+  // each default-server line adds to those before it
+  const usual = [...section.defaults, ...section.lines].flatMap(({ words }) => (words[0] === 'default-server' ? words.slice(1) : []))
   const isTcp = lineOf(section, 'mode')?.words[1] !== 'http'
   const lax = all
     .flatMap(({ kind, lines }) => (kind === 'global' ? lines : []))
@@ -21,10 +22,10 @@ export function servers(section: Section, all: readonly Section[]): readonly Con
     if (address === undefined || /^(?:unix|abns|fd)@|^\//.test(address)) return []
     const { host, port } = splitHostPort(address.replace(/^(?:ipv[46]|tcp[46]?)@/, '').replace(/:\+\d+$/, ''))
     if (host === '') return []
-    const options: Line = usual === undefined ? line : { ...line, words: [...usual.words, ...line.words] }
+    const options: Line = { ...line, words: [...usual, ...line.words] }
     const trail = line.from.trail
-    const isTls = options.words.includes('ssl') && !line.words.includes('no-ssl')
-    const authority = after(line, 'ca-file') ?? after(options, 'ca-file')
+    const isTls = options.words.lastIndexOf('ssl') > options.words.lastIndexOf('no-ssl')
+    const authority = after(options, 'ca-file')
     return [
       {
         protocol: protocolOf(isTcp, port),
@@ -36,7 +37,7 @@ export function servers(section: Section, all: readonly Section[]): readonly Con
           options.words.includes('crt') && isTls
             ? configured('certificate', trail)
             : byDefault('delegated', 'HAProxy passes on what the caller sends', trail),
-        ...(authority === undefined || authority.startsWith('@') ? {} : { authority: withText(line.from, authority) }),
+        ...(authority === undefined || authority.startsWith('@') ? {} : { authority: withText(line.from, based(authority, all, 'ca-base')) }),
         key: `${section.name} ${line.words[1] ?? ''}`.trim(),
         trail,
       },
@@ -52,7 +53,7 @@ function protocolOf(isTcp: boolean, port: number | undefined): Protocol {
 /** `verify required` is the default of server lines (HAProxy 1.8 and later); a name is compared with `verifyhost` or what `sni` sends. */
 function verification(line: Line, options: Line, lax: Line | undefined): Fact<Verification> {
   const trail = line.from.trail
-  const own = after(line, 'verify') ?? after(options, 'verify')
+  const own = after(options, 'verify')
   if (own === 'none') return configured('none', trail)
   if (own === undefined && lax !== undefined) return configured('none', lax.from.trail, 'ssl-server-verify none')
   const checksName = options.words.includes('verifyhost') || options.words.includes('sni')
