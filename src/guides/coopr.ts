@@ -109,6 +109,7 @@ export const coopr: Guide = {
       'COO-20',
       'Headers that say who calls cannot be forged',
       by('listener/anonymous-access', { ...app, key: identity }),
+      by('listener/proxy-trust', { role: ['proxy'], key: ['Coopr-UserID', 'Coopr-TenantID', 'Coopr-ApiKey', 'X-Remote-User'] }),
       by('identity/token-lifetime', app),
     ),
     row('COO-21', 'Groups may do what rules say'),

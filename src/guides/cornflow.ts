@@ -65,7 +65,12 @@ export const cornflow: Guide = {
     ),
     row('CNF-09', 'The proxy turns unknown host names away', by('listener/host-header', { role: ['proxy'] })),
     row('CNF-10', 'WebSockets keep working through TLS', by('listener/proxy-trust', { role: ['proxy'], key: ['proxy_set_header Connection'] })),
-    row('CNF-11', 'Error answers hold no internals', by('component/debug-mode', app)),
+    row(
+      'CNF-11',
+      'Error answers hold no internals',
+      by('component/debug-mode', app),
+      by('listener/security-headers', { role: ['proxy'], key: ['server_tokens', 'ServerTokens', 'ServerSignature'] }),
+    ),
     row('CNF-12', 'The private key of the certificate is protected', by('channel/certificate')),
     row('CNF-13', 'The rewriting of /v1 survives'),
     row(

@@ -136,7 +136,7 @@ export const enmeshed: Guide = {
       by('store/persistent', { technology: ['postgres'] }),
     ),
     row('ENM-60', 'Certificates of the backbone are pinned', by('listener/tls-policy', { ...app, key: ['enforceCertificatePinning'] })),
-    row('ENM-61', 'Calls are limited before they reach the connector'),
+    row('ENM-61', 'Calls are limited before they reach the connector', by('listener/rate-limit', { role: ['proxy'] })),
     row('ENM-62', 'Password and address of the database change'),
     row('ENM-63', "The database user sees one tenant's data", by('identity/administrator', { ...mongodb, from: ['enmeshed-connector'] })),
     row('ENM-64', 'Penetration tests happen regularly'),

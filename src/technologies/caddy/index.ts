@@ -6,7 +6,7 @@ export const caddy: Technology = {
   id: 'caddy',
   title: 'Caddy',
   role: 'proxy',
-  files: [{ name: /^Caddyfile/, at: '/etc/caddy/Caddyfile' }],
+  files: [{ name: /^Caddyfile|\.caddyfile$/i, at: '/etc/caddy/Caddyfile' }],
   recognise: (input) => recogniseBy(input, { official: ['caddy', 'caddy/caddy'], rebuilds: ['*/caddy'], programs: ['caddy'] }),
   read,
 }

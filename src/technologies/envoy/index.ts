@@ -1,12 +1,13 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { files } from './files.ts'
 import { read } from './read.ts'
 
 export const envoy: Technology = {
   id: 'envoy',
   title: 'Envoy',
   role: 'proxy',
-  files: [{ name: /envoy.*\.ya?ml$/, content: /^\s*(?:static_resources|admin|dynamic_resources):/m, at: '/etc/envoy/envoy.yaml' }],
+  files,
   recognise: (input) =>
     recogniseBy(input, {
       official: ['envoyproxy/envoy', 'envoyproxy/envoy-alpine', 'envoyproxy/envoy-distroless', 'envoyproxy/envoy-contrib'],
