@@ -378,5 +378,8 @@ export const reportFormats: Readonly<Record<string, () => Promise<Render<Text>>>
 export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> = {
   text: async () => (await import('./report/guide-text.ts')).guideText,
   json: async () => (await import('./report/guide-json.ts')).guideJson,
+  html: async () => (await import('./report/guide-html.ts')).guideHtml,
   markdown: async () => (await import('./report/guide-markdown.ts')).guideMarkdown,
+  oscal: async () => (await import('./report/oscal-results.ts')).oscalResults,
+  'oscal-component': async () => (await import('./report/oscal-component.ts')).oscalComponent,
 }

@@ -20,7 +20,7 @@ const table: Readonly<Record<string, Row>> = {
   controls: { layers: ['model', 'protocols'], outside: [] },
   guides: { layers: ['model'], outside: [] },
   engine: { layers: ['model', 'protocols', 'settings'], outside: ['node:crypto'] },
-  report: { layers: ['model'], outside: ['@dagrejs/dagre'] },
+  report: { layers: ['model'], outside: ['@dagrejs/dagre', 'node:crypto'] },
   cli: { layers: ['*'] },
   registry: { layers: ['*'] },
   testing: { layers: ['model', 'protocols', 'formats', 'settings', 'engine'], outside: [] },

@@ -93,7 +93,7 @@ function addGuide(program: Command, io: Io, finish: (code: number) => void): voi
       .argument('[path]', 'file or folder', '.')
       .description('answer a hardening guide, row by row'),
   )
-    .option('--format <format>', 'one of text, json, html, markdown, oscal', 'text')
+    .option('--format <format>', 'one of text, json, html, markdown, oscal, oscal-component', 'text')
     .option('--output <file>', 'write the answers there instead of to standard output')
     .option('--fail-on <verdict>', 'exit 1 from this verdict on: violated, unknown or never', 'violated')
     .option('--coverage', 'say which rows are judged from files, and which are not yet and why')

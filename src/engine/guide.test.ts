@@ -26,6 +26,10 @@ function finding(verdict: Finding['verdict'], message = 'Redis asks for nothing.
   }
 }
 
+function unread(as: string): DeploymentReport['inputs'][0] {
+  return { file: 'compose.yml', as, status: 'partial', gaps: [{ file: 'compose.yml', line: 4, why: 'no YAML' }] }
+}
+
 interface Sketch {
   readonly findings?: readonly Finding[]
   readonly passes?: number
@@ -33,13 +37,14 @@ interface Sketch {
   readonly technology?: string
   readonly version?: string | null
   readonly attestation?: Partial<AttestationReport>
+  readonly inputs?: DeploymentReport['inputs']
 }
 
-function answered({ findings = [], passes = 0, requirement = {}, technology = 'redis', version = null, attestation }: Sketch) {
+function answered({ findings = [], passes = 0, requirement = {}, technology = 'redis', version = null, attestation, inputs = [] }: Sketch) {
   const deployment: DeploymentReport = {
     name: 'shop',
     root: '.',
-    inputs: [],
+    inputs,
     components: [{ id: 'redis', technology, role: 'cache', version, image: null, profiles: [], zones: [], listeners: [], at: place }],
     channels: [],
     stores: [],
@@ -91,6 +96,10 @@ describe('a row is', () => {
     ['attested where it is open and somebody vouches', { findings: [finding('unknown')], attestation: {} }, 'attested'],
     ['unknown where the attestation does not count', { findings: [finding('unknown')], attestation: { invalid: 'it expired' } }, 'unknown'],
     ['waived where all that fails is accepted', { findings: [finding('waived')], passes: 1 }, 'waived'],
+    ['waived although somebody attests it', { findings: [finding('waived')], attestation: {} }, 'waived'],
+    ['unknown where one judgement is open beside what is accepted', { findings: [finding('waived'), finding('unknown')] }, 'unknown'],
+    ['unknown where the thing may stand in what could not be read', { technology: 'postgres', inputs: [unread('compose')] }, 'unknown'],
+    ['not applicable where only variables could not be read', { technology: 'postgres', inputs: [unread('env')] }, 'not-applicable'],
     ['enforced where all passes', { passes: 2 }, 'enforced'],
     ['unknown where the thing is there and nothing says how it is', {}, 'unknown'],
     ['not applicable where the thing is not there', { technology: 'postgres' }, 'not-applicable'],
@@ -111,10 +120,18 @@ describe('a row is', () => {
   it('told with its reason, its places and what would settle it', () => {
     expect(answered({ findings: [finding('fail'), finding('fail')] })).toMatchObject({
       why: 'Redis asks for nothing. (and 1 more)',
-      settle: 'Set a password.',
+      settle: 'set a password',
       evidence: [{ locations: [place] }, {}],
     })
     expect(answered({ requirement: { answeredBy: [] } }).settle).toBe('`ringwall verify` (planned) asks the running system.')
+    expect(answered({ technology: 'postgres', inputs: [unread('compose')] }).why).toBe(
+      'Nothing that was read is redis, but compose.yml:4 could not be read whole.',
+    )
+    const early = { applies: { technology: 'redis', before: '2026.06', because: 'it went' } }
+    expect(answered({ passes: 1, requirement: early }).why).toBe(
+      'It was judged once, and passed. It is asked because the version of redis is not known.',
+    )
+    expect(answered({ passes: 1, requirement: early, version: '2026.05' }).why).toBe('It was judged once, and passed.')
     expect(answered({ technology: 'postgres' }).why).toBe('Nothing that was read is redis.')
   })
 })

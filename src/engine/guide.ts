@@ -13,9 +13,8 @@ export function answerGuide(guide: Guide, report: Report): GuideAnswer {
   const attested = new Map(
     (report.attestations ?? []).flatMap((attestation) => (attestation.row === undefined ? [] : [[attestation.row, attestation] as const])),
   )
-  const rows = guide.requirements.map((requirement) =>
-    answerRow(requirement, evidence.get(requirement.id) ?? [], attested.get(requirement.id), components),
-  )
+  const seen = { components, unread: unreadPlace(report.deployments) }
+  const rows = guide.requirements.map((requirement) => answerRow(requirement, evidence.get(requirement.id) ?? [], attested.get(requirement.id), seen))
   return {
     guide: guide.id,
     title: guide.title,
@@ -34,6 +33,21 @@ export function answerGuide(guide: Guide, report: Report): GuideAnswer {
 
 function count(rows: readonly RowAnswer[], verdict: RowVerdict): number {
   return rows.filter((row) => row.verdict === verdict).length
+}
+
+/** What was read, as far as rows ask about it. */
+interface Seen {
+  readonly components: readonly ComponentReport[]
+  /** A first place of a file that describes components, and that could not be read whole. */
+  readonly unread: string | undefined
+}
+
+/** Files of variables describe no component: what they lack is said where it is used. */
+function unreadPlace(deployments: readonly DeploymentReport[]): string | undefined {
+  const input = deployments.flatMap(({ inputs }) => inputs).find(({ as, status }) => as !== 'env' && status !== 'read')
+  if (input === undefined) return undefined
+  const line = input.gaps.find(({ line: at }) => at !== undefined)?.line
+  return line === undefined ? input.file : `${input.file}:${line}`
 }
 
 function evidenceByRow(report: Report): ReadonlyMap<string, readonly Evidence[]> {
@@ -57,21 +71,24 @@ function ofPassed({ control, subject, locations = [] }: PassedReport, { name }: 
   return { verdict: 'pass', deployment: name, control, subject: subject.id, message: '', fix: '', locations }
 }
 
-function answerRow(
-  requirement: Requirement,
-  evidence: readonly Evidence[],
-  attestation: AttestationReport | undefined,
-  components: readonly ComponentReport[],
-): RowAnswer {
+function answerRow(requirement: Requirement, evidence: readonly Evidence[], attestation: AttestationReport | undefined, seen: Seen): RowAnswer {
+  const answer = verdictOf(requirement, evidence, attestation, seen)
+  const { applies } = requirement
+  if (applies === undefined || answer.verdict === 'not-applicable' || !versionUnknown(applies, seen.components)) return answer
+  return { ...answer, why: `${answer.why} It is asked because the version of ${applies.technology} is not known.` }
+}
+
+function verdictOf(requirement: Requirement, evidence: readonly Evidence[], attestation: AttestationReport | undefined, seen: Seen): RowAnswer {
   const { id, text, applies, means = [] } = requirement
   const base = { id, text, means, evidence }
-  const elsewhere = applies === undefined ? undefined : outside(applies, components)
+  const elsewhere = applies === undefined ? undefined : outside(applies, seen.components)
   if (elsewhere !== undefined) return { ...base, evidence: [], verdict: 'not-applicable', why: elsewhere, settle: '' }
   const failing = evidence.filter(({ verdict }) => verdict === 'fail')
   const open = evidence.filter(({ verdict }) => verdict === 'unknown')
   const waived = evidence.filter(({ verdict }) => verdict === 'waived')
-  if (failing.length > 0) return { ...base, verdict: 'violated', why: told(failing), settle: failing[0]!.fix === '' ? '' : sentence(failing[0]!.fix) }
-  if (attestation !== undefined && attestation.invalid === null) {
+  if (failing.length > 0) return { ...base, verdict: 'violated', why: told(failing), settle: failing[0]!.fix }
+  // what is waived was found: nobody's word makes it right
+  if (waived.length === 0 && attestation !== undefined && attestation.invalid === null) {
     const { by, until, statement, file, line } = attestation
     const word: Evidence = {
       verdict: 'attested',
@@ -93,16 +110,18 @@ function answerRow(
       why: `${evidence.length === 1 ? 'It was judged once, and passed' : `It was judged in ${evidence.length} places, and passed in all`}.`,
       settle: '',
     }
-  return { ...base, ...unjudged(requirement, components) }
+  return { ...base, ...unjudged(requirement, seen) }
 }
 
 /** Nothing was judged: either nothing of the kind is there, or what is there says nothing about it. */
-function unjudged({ answeredBy, means = [] }: Requirement, components: readonly ComponentReport[]): Pick<RowAnswer, 'verdict' | 'why' | 'settle'> {
+function unjudged({ answeredBy, means = [] }: Requirement, { components, unread }: Seen): Pick<RowAnswer, 'verdict' | 'why' | 'settle'> {
   if (answeredBy.length === 0) return { verdict: 'unknown', why: 'No file can tell.', settle: settledBy(means, false) }
   const wanted = answeredBy.filter((selector) => !concerns(selector, components))
   if (wanted.length === answeredBy.length) {
     const names = [...new Set(answeredBy.flatMap(({ technology = [], from = [], role = [] }) => [...technology, ...from, ...role]))]
-    return { verdict: 'not-applicable', why: `Nothing that was read is ${names.join(' or ')}.`, settle: '' }
+    const nothing = `Nothing that was read is ${names.join(' or ')}`
+    if (unread === undefined) return { verdict: 'not-applicable', why: `${nothing}.`, settle: '' }
+    return { verdict: 'unknown', why: `${nothing}, but ${unread} could not be read whole.`, settle: 'A file that can be read whole.' }
   }
   return { verdict: 'unknown', why: 'What it is about is there, and nothing that was read says how it is.', settle: settledBy(means, true) }
 }
@@ -122,6 +141,10 @@ function outside({ technology, from, before, because }: Applicability, component
     version !== null &&
     ((from !== undefined && compareVersions(version, from) < 0) || (before !== undefined && compareVersions(version, before) >= 0))
   return versions.length > 0 && versions.every(isOut) ? sentence(because) : undefined
+}
+
+function versionUnknown({ technology }: Applicability, components: readonly ComponentReport[]): boolean {
+  return components.some((component) => component.technology === technology && component.version === null)
 }
 
 const words: Readonly<Record<Means, string>> = {

@@ -1,5 +1,6 @@
 import type { Evidence, GuideAnswer, RowAnswer, RowVerdict } from '../model/answer.ts'
 import type { GuideRender } from '../model/render.ts'
+import { verdictWord } from './guide-words.ts'
 import type { Paint } from './paint.ts'
 import { paint } from './paint.ts'
 import { printable, wrap } from './words.ts'
@@ -67,6 +68,6 @@ function placesOf(evidence: readonly Evidence[], verdict: RowVerdict): string {
 }
 
 function summaryLine({ rows, summary }: GuideAnswer): string {
-  const counts = rowVerdicts.map((verdict) => `${summary[verdict]} ${verdict === 'not-applicable' ? 'not applicable' : verdict}`)
+  const counts = rowVerdicts.map((verdict) => `${summary[verdict]} ${verdictWord(verdict)}`)
   return `  ${rows.length} rows: ${counts.join(', ')}`
 }

@@ -6,8 +6,8 @@ export function levelOf(finding: Finding): string {
   return finding.verdict === 'fail' ? finding.severity : finding.verdict
 }
 
-export function badge(level: string): string {
-  return `<span class="badge ${escape(level)}">${escape(level)}</span>`
+export function badge(level: string, words: string = level): string {
+  return `<span class="badge ${escape(level)}">${escape(words)}</span>`
 }
 
 export function code(text: string): string {

@@ -63,12 +63,10 @@ for (const form of all(document, 'form.filter')) {
   const status = form.querySelector('[role=status]')
   const apply = () => {
     const words = form.elements.words.value.toLowerCase().trim()
-    const severity = form.elements.severity.value
-    const control = form.elements.control.value
+    const chosen = all(form, 'select').filter((each) => each.value !== '')
     let shown = 0
     for (const card of cards) {
-      const { severity: its, control: from } = card.node.dataset
-      const fits = (severity === '' || its === severity) && (control === '' || from === control) && card.words.includes(words)
+      const fits = chosen.every((each) => card.node.dataset[each.name] === each.value) && card.words.includes(words)
       card.node.hidden = !fits
       if (fits) shown += 1
     }

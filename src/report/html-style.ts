@@ -33,5 +33,9 @@ const tables = `table{border-collapse:collapse;width:100%;font-size:.93rem}th,td
 .gaps{display:grid;gap:.4rem;max-width:100ch}.gaps code{margin-right:.5em}@media(max-width:760px){.scroll>table{min-width:46rem}}
 @media print{:root{--paper:#fff;--surface:#fff;--ink:#000;--muted:#444}.filter,.inspector,.skip,.live .inspector{display:none}.stage{display:block!important;border:0}.stage .scroll,.scroll{overflow:visible;max-height:none}.stage svg{min-width:0!important}.finding,tr{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}}`
 
+const rows = `.violated{color:var(--open)}.enforced,.attested{color:var(--locked)}.not-applicable{color:var(--muted)}.rows .badge{min-width:7rem}.rows summary{grid-template-columns:7.6rem minmax(0,1fr) minmax(0,22rem)}.rows .detail{padding-left:9.5rem}.rows h3 .number{display:inline;font-weight:400;color:var(--muted)}.rows h3:not(:has(~.finding:not([hidden]))){display:none}.rows .filter{margin-top:1.8rem}
+.proof{display:grid;gap:.55rem}.proof>li{border-left:2px solid var(--line);padding-left:.8rem}.proof .places{display:flex;flex-wrap:wrap;gap:0 1.1rem}.proof p{margin:0}.proof .more{display:block}.rest{margin-top:.55rem}.rows .rest>summary{display:inline-block;padding:.15rem 0;color:var(--accent)}
+@media(max-width:760px){.rows summary{grid-template-columns:1fr}.rows .detail{padding-left:.9rem}}`
+
 /** The whole style of the page. */
-export const pageStyle: string = [palette, base, counts, stage, findings, tables, mapStyle].join('\n')
+export const pageStyle: string = [palette, base, counts, stage, findings, tables, rows, mapStyle].join('\n')

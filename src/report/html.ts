@@ -2,9 +2,7 @@ import type { Render, RenderOptions } from '../model/render.ts'
 import type { DeploymentReport } from '../model/report.ts'
 import { findingsSection, fixedSection } from './html-findings.ts'
 import { templates } from './html-inspector.ts'
-import { contentSecurityPolicy } from './html-policy.ts'
-import { pageScript } from './html-script.ts'
-import { pageStyle } from './html-style.ts'
+import { page } from './html-page.ts'
 import { overview, summary } from './html-summary.ts'
 import { componentTable, connectionTable, gapList } from './html-tables.ts'
 import { drawMap } from './map-svg.ts'
@@ -19,29 +17,11 @@ export const html: Render = (report, options) => {
     options.command === 'map'
       ? 'What runs together, and how it speaks to each other.'
       : 'What stands open between the programs of this platform, and how to close it.'
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escape(title)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the report</a>
-<header class="top"><div class="wide"><p class="brand">Ringwall</p><h1>${escape(names.length === 1 ? (names[0] ?? '') : count(names.length, 'deployment'))}</h1><p class="lead">${subtitle}</p></div></header>
-<main id="main" class="wide">
-${report.deployments.length > 1 ? overview(report.deployments, options) : ''}
-${report.deployments.map((deployment, index) => deploymentSection(deployment, `d${index}`, report.deployments.length > 1, options)).join('\n')}
-</main>
-<footer class="wide"><p>Made by ${escape(report.tool.name)} ${escape(report.tool.version)}. What could not be read or decided is listed as not known; it never counts as passed.</p></footer>
-<script>${pageScript}</script>
-</body>
-</html>
-`
+  const heading = names.length === 1 ? (names[0] ?? '') : count(names.length, 'deployment')
+  return page({ title, heading, subtitle, tool: report.tool }, [
+    report.deployments.length > 1 ? overview(report.deployments, options) : '',
+    ...report.deployments.map((deployment, index) => deploymentSection(deployment, `d${index}`, report.deployments.length > 1, options)),
+  ])
 }
 
 function deploymentSection(deployment: DeploymentReport, id: string, named: boolean, options: RenderOptions): string {

@@ -7,7 +7,9 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { guideHtml } from '../../src/report/guide-html.ts'
 import { html } from '../../src/report/html.ts'
+import { guideAnswer, renderOptions } from '../../src/testing/answer.ts'
 import { deploymentReport, hostileDeployment, largeDeployment, reportOf } from '../../src/testing/report.ts'
 
 // Needs Debian's chromium. The page is opened from a file, as people open it.
@@ -37,6 +39,9 @@ describe.skipIf(program === undefined)('the page in chromium', () => {
     const example = join(root, 'src/technologies/airflow/examples/weak')
     const args = [join(root, 'dist/cli.js'), 'audit', example, '--format', 'html', '--fail-on', 'never', '--output', join(folder, 'example.html')]
     execFileSync(process.execPath, args)
+    const guide = [join(root, 'dist/cli.js'), 'guide', 'cornflow', join(root, 'examples/cornflow/hardened'), '--format', 'html', '--fail-on', 'never']
+    execFileSync(process.execPath, [...guide, '--output', join(folder, 'guide.html')])
+    writeFileSync(join(folder, 'rows.html'), guideHtml(guideAnswer, renderOptions))
     const options = { command: 'audit', all: false, colour: false, columns: 80 } as const
     writeFileSync(join(folder, 'two.html'), html(reportOf(deploymentReport(), largeDeployment()), options))
     writeFileSync(join(folder, 'hostile.html'), html(reportOf(hostileDeployment()), options))
@@ -114,6 +119,26 @@ describe.skipIf(program === undefined)('the page in chromium', () => {
     expect(await page.locator('#d0 .finding:visible').innerText()).toContain('components run without root')
   })
 
+  it.each(widths)('shows a guide, and asks the network for nothing, at %i pixels', async (width) => {
+    await open('guide', width)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    expect(await page.locator('.finding').count()).toBe(43)
+    await page.locator('.finding summary').first().click()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+  })
+
+  it('filters the rows of a guide by words and verdict, headings with them', async () => {
+    await open('rows', 1400)
+    expect(await page.locator('.rows h3:visible').count()).toBe(4)
+    await page.locator('#rows-verdict').selectOption('violated')
+    expect(await page.locator('.rows .finding:visible').count()).toBe(1)
+    expect(await page.locator('.rows h3:visible').innerText()).toBe('Violated 1')
+    expect(await page.locator('[role=status]').innerText()).toBe('1 of 4 shown')
+    await page.locator('button[type=reset]').click()
+    await page.locator('#rows-words').fill('ask it.')
+    expect(await page.locator('.rows .finding:visible').getAttribute('id')).toBe('G-4')
+  })
+
   it('is a readable document without its script', async () => {
     await open('two', 1400, { javaScriptEnabled: false })
     await page.locator('#d0-f0 summary').click()
@@ -130,13 +155,17 @@ describe.skipIf(program === undefined)('the page in chromium', () => {
   })
 
   it.each([
+    ['guide', 1400, 'light'],
+    ['guide', 400, 'dark'],
     ['example', 1400, 'light'],
     ['two', 1400, 'dark'],
     ['two', 400, 'light'],
   ] as const)('has no serious fault of accessibility: %s, %i pixels, %s', async (name, width, colorScheme) => {
     await open(name, width, { colorScheme })
-    await page.locator('.map a.node').first().focus()
-    await page.keyboard.press('Enter')
+    if (name !== 'guide') {
+      await page.locator('.map a.node').first().focus()
+      await page.keyboard.press('Enter')
+    }
     await page.locator('.finding summary').first().click()
     const found = (await page.evaluate(`${axe.source};axe.run()`)) as {
       readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[]
