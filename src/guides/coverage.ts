@@ -58,7 +58,7 @@ export const coverage: Readonly<Record<string, readonly [violating: string, enfo
   'COR-16': ['examples/coopr/weak', 'examples/coopr/hardened'],
   'COR-18': ['examples/corridor/weak', 'examples/corridor/hardened'],
   'COR-19': ['examples/corridor/weak', 'examples/coopr/hardened'],
-  'COR-21': ['src/technologies/haproxy/examples/weak', 'examples/coopr/hardened'],
+  'COR-21': ['src/technologies/caddy/examples/weak', 'examples/coopr/hardened'],
   'COR-22': ['examples/corridor/weak', 'examples/corridor/hardened'],
   'COR-24': ['examples/corridor/weak', 'examples/corridor/hardened'],
   'COR-28': ['src/technologies/corridor/examples/weak', 'examples/corridor/weak'],

@@ -1,11 +1,17 @@
+import { posix } from 'node:path'
 import type { Gap } from '../../model/fact.ts'
-import { byDefault, configured } from '../../model/fact.ts'
+import { byDefault, configured, holds } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import { isLoopback, splitHostPort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { openDocument } from '../../settings/documents.ts'
-import type { Site } from './sites.ts'
+import { setting } from '../../model/setting.ts'
+import type { Document } from '../../settings/documents.ts'
+import { openDocument, placeAt } from '../../settings/documents.ts'
+import { isPattern, matchingPaths } from '../../settings/matching.ts'
+import { merged } from '../../settings/merged.ts'
+import { lineObservations, transport } from './policy.ts'
+import type { Line, Site } from './sites.ts'
 import { sitesOf } from './sites.ts'
 
 export function read(input: ComponentInput): Reading {
@@ -17,11 +23,9 @@ export function read(input: ComponentInput): Reading {
     gaps.push({ why: `${input.id}: what Caddy serves is not known: ${path} is not a Caddyfile that can be read`, place: input.at })
     return { stores, gaps }
   }
-  const all = sitesOf(document)
-  const [global, sites] = [
-    all.find(({ addresses }) => addresses.length === 0),
-    all.filter(({ addresses }) => addresses.length > 0 && !addresses[0]?.startsWith('(')),
-  ]
+  const all = sitesOf(document, (pattern, from) => importsOf(input, document, from, pattern, gaps))
+  const global = all.find(({ addresses }) => addresses.length === 0)
+  const sites = all.filter(({ addresses }) => addresses.length > 0)
   const isManual = global?.lines.some(({ words }) => words[0] === 'auto_https' && words[1] === 'off') === true
   const listeners = new Map<number, ListenerReading>()
   for (const site of sites)
@@ -32,7 +36,13 @@ export function read(input: ComponentInput): Reading {
   return {
     listeners: [...listeners.values()],
     connections: sites.flatMap(upstreams),
-    observations: admin === undefined ? [] : adminOf(admin.words[1] ?? '', admin.at),
+    observations: merged([
+      ...(admin === undefined ? [] : adminOf(admin.words[1] ?? '', admin.at)),
+      ...lineObservations(all),
+      ...sites
+        .filter((site) => site.addresses.some((address) => listen(site, address, isManual).some(({ tls }) => holds(tls, 'required'))))
+        .map(transport),
+    ]),
     stores,
     image: { runsAs: 'root', healthcheck: false },
     gaps,
@@ -63,15 +73,31 @@ function listen(site: Site, address: string, isManual: boolean): readonly Listen
     : [own]
 }
 
+/** Files of an `import`, relative to the file that says so; those that are not there are a gap. */
+function importsOf(input: ComponentInput, document: Document, from: string, pattern: string, gaps: Gap[]): readonly Document[] {
+  const path = pattern.startsWith('/') ? pattern : posix.join(posix.dirname(from), pattern)
+  const found = (isPattern(path) ? matchingPaths(input, path) : [path]).flatMap((one) => openDocument(input, one, gaps) ?? [])
+  if (found.length === 0 && !isPattern(path))
+    gaps.push({ why: `${pattern} is imported and not among the files`, place: placeAt(document, { line: 1 }) })
+  return found.slice(0, 200)
+}
+
 function upstreams(site: Site): readonly ConnectionReading[] {
-  const skips = site.lines.find(({ words }) => words[0] === 'tls_insecure_skip_verify')
-  return site.lines.flatMap(({ words, at }) => {
+  return site.lines.flatMap((line) => {
+    const { words, at } = line
     if (words[0] !== 'reverse_proxy' && words[0] !== 'to') return []
     return words
       .slice(1)
       .filter((word) => /^(?:(?:https?|h2c):\/\/)?[\w.${}-]+(?::\d+)?$/.test(word) && !word.startsWith('/'))
       .map((word): ConnectionReading => {
-        const isTls = word.startsWith('https://')
+        // the lines of this reverse_proxy's own block
+        const own = words[0] === 'to' ? line.opener : line
+        const inside = site.lines.filter(({ opener }) => opener !== undefined && (opener.at === own?.at || opener.opener?.at === own?.at))
+        const said = (name: string): Line | undefined => inside.find((one) => one.words[0] === name)
+        const skips = said('tls_insecure_skip_verify')
+        const authority = said('tls_trusted_ca_certs')
+        const certificate = said('tls_client_auth')
+        const isTls = word.startsWith('https://') || said('tls') !== undefined || authority !== undefined || skips !== undefined
         const { host, port = isTls ? 443 : 80 } = splitHostPort(word.replace(/^[a-z0-9]+:\/\//, ''))
         return {
           protocol: 'http',
@@ -82,7 +108,11 @@ function upstreams(site: Site): readonly ConnectionReading[] {
             isTls && skips !== undefined
               ? configured('none', [skips.at])
               : byDefault(isTls ? 'name' : 'none', isTls ? 'Caddy checks chain and name by default' : 'nothing is checked without TLS', [at]),
-          authentication: byDefault('delegated', 'Caddy passes on what the caller sends', [at]),
+          authentication:
+            certificate === undefined
+              ? byDefault('delegated', 'Caddy passes on what the caller sends', [at])
+              : configured('certificate', [certificate.at]),
+          ...(authority?.words[1] === undefined ? {} : { authority: setting(authority.words[1], authority.at) }),
           key: 'reverse_proxy',
           trail: [at],
         }
