@@ -166,6 +166,7 @@ import { neo4j } from './technologies/neo4j/index.ts'
 import { nginx } from './technologies/nginx/index.ts'
 import { openldap } from './technologies/openldap/index.ts'
 import { opensearch } from './technologies/opensearch/index.ts'
+import { openssh } from './technologies/openssh/index.ts'
 import { otelCollector } from './technologies/otel-collector/index.ts'
 import { phpldapadmin } from './technologies/phpldapadmin/index.ts'
 import { postgres } from './technologies/postgres/index.ts'
@@ -234,6 +235,7 @@ export const technologies: readonly Technology[] = [
   nginx,
   openldap,
   opensearch,
+  openssh,
   otelCollector,
   phpldapadmin,
   postgres,

@@ -14,6 +14,7 @@ import { parsePostgresConf } from './postgres-conf.ts'
 import { parseProperties } from './properties.ts'
 import { parsePython } from './python.ts'
 import { parseAssignments } from './shell-assignments.ts'
+import { parseSshConfig } from './ssh-config.ts'
 import { parseSysctl } from './sysctl.ts'
 import { parseToml } from './toml.ts'
 import { parseXml } from './xml.ts'
@@ -34,6 +35,7 @@ const formats: readonly [string, (text: string) => { readonly problems: readonly
   ['ini for python', (text) => parseIni(text, iniStyles.python), ['a', '=', ':', ' ', '\n', '\n  ', '[', ']', '#', ';']],
   ['ini for grafana', (text) => parseIni(text, iniStyles.grafana), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"""', '"', '`']],
   ['ini for mysql', (text) => parseIni(text, iniStyles.mysql), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"', "'", '!include ', '\\']],
+  ['ssh-config', (text) => ({ problems: parseSshConfig(text).problems }), ['Port', ' ', '=', '"', "'", '\\', '\n', '#', 'a', 'Match ']],
   ['sysctl', parseSysctl, ['a', '.', '/', '=', '-', ' ', '\n', '\r\n', '#', ';', '*']],
   ['nft', parseNft, ['table ', 'chain ', 'a', ' ', '{', '}', ';', ',', '=', '"', '#', '\\\n', '\n', '$a', 'define ', 'ct ']],
   ['properties', parseProperties, ['a', '=', ':', ' ', '\\', '\n', '\r\n', '#', '!', '\\u0041']],

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseFields, unescapeOctal } from './fields.ts'
 import { parseNft } from './nft.ts'
+import { parseSshConfig } from './ssh-config.ts'
 import { parseSysctl, sysctlKey } from './sysctl.ts'
 
 const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,8}$/)
@@ -65,4 +66,21 @@ it('says where braces of nft do not fit', () => {
   expect(parseNft('table t {\n chain c {\n').problems.length).toBeGreaterThan(0)
   expect(parseNft('}\n').problems).toMatchObject([{ line: 1 }])
   expect(parseNft(`x ${'{'.repeat(40)}`).problems[0]?.message).toContain('nested')
+})
+
+it('reads of a configuration of OpenSSH the keywords and words that were written, quoted or not', () => {
+  const keyword = fc.stringMatching(/^[A-Za-z]{2,12}$/)
+  const word = fc.stringMatching(/^[a-z0-9*!,@/:.# -]{1,8}$/).filter((text) => text.trim() !== '')
+  const line = fc.record({ keyword, args: fc.array(word, { minLength: 1, maxLength: 4 }), equals: fc.boolean() })
+  fc.assert(
+    fc.property(fc.array(line), (written) => {
+      const quoted = (text: string): string => (/[ #]/.test(text) ? `"${text}"` : text)
+      const text = written.map(({ keyword: name, args, equals }) => `${name}${equals ? ' = ' : '\t'}${args.map(quoted).join('  ')} # c\n`).join('')
+      const { lines, problems } = parseSshConfig(text)
+      expect(problems).toEqual([])
+      expect(lines.map((each) => [each.keyword, each.args, each.span.line])).toEqual(
+        written.map(({ keyword: name, args }, index) => [name.toLowerCase(), args, index + 1]),
+      )
+    }),
+  )
 })

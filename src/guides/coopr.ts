@@ -66,8 +66,8 @@ export const coopr: Guide = {
       by('component/dead-key component/contradiction', { ...app, key: tasksStores }),
     ),
     row('COO-08', 'Providers are called with their own security settings'),
-    row('COO-09', 'Nodes are only pushed to, over SSH', by('listener/ssh')),
-    row('COO-10', 'Host keys of nodes are checked'),
+    row('COO-09', 'Nodes are only pushed to, over SSH', by('listener/ssh'), by('listener/remote-login', { technology: ['openssh'] })),
+    row('COO-10', 'Host keys of nodes are checked', by('channel/host-key', { technology: ['openssh'] })),
     row('COO-11', 'Clusters cannot reach each other', by('zone/firewall', { ...app, key: ['coopr_firewall'] }), by('zone/firewall', machine)),
     row(
       'COO-12',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { hostMatchesName, isAddress, isAnyAddress, isLinkLocal, isLoopback, isPrivateAddress, splitHostPort } from './address.ts'
+import { hostMatchesName, inNetwork, isAddress, isAnyAddress, isLinkLocal, isLoopback, isPrivateAddress, splitHostPort } from './address.ts'
 
 it('knows loopback', () => {
   for (const host of ['localhost', 'LOCALHOST.', '127.0.0.1', '127.8.9.1', '::1', '[::1]', '::ffff:127.0.0.1', 'app.localhost'])
@@ -59,4 +59,20 @@ it('reads every address that can be written', () => {
       expect(splitHostPort(address)).toEqual({ host: address })
     }),
   )
+})
+
+it.each([
+  ['192.0.2.77', '192.0.2.0/24', true],
+  ['192.0.3.77', '192.0.2.0/23', true],
+  ['192.0.4.1', '192.0.2.0/23', false],
+  ['10.1.2.3', '0.0.0.0/0', true],
+  ['10.1.2.3', '10.1.2.3/32', true],
+  ['2001:db8::5', '2001:db8::/33', true],
+  ['2001:db8:8000::5', '2001:db8::/33', false],
+  ['2001:db8::5', '10.0.0.0/8', false],
+  ['db', '10.0.0.0/8', undefined],
+  ['10.0.0.1', '10.0.0.0/40', undefined],
+  ['10.0.0.1', '10.0.0.0', undefined],
+])('%s in %s is %s', (address, network, wanted) => {
+  expect(inNetwork(address, network)).toBe(wanted)
 })

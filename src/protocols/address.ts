@@ -55,6 +55,21 @@ export function isLinkLocal(host: string): boolean {
   return address.family === 6 ? (a & 0xffc0) === 0xfe80 : a === 169 && b === 254
 }
 
+/** True when the address lies in a network such as `192.0.2.0/24`; undefined when one of them is none, or the mask does not fit. */
+export function inNetwork(address: string, network: string): boolean | undefined {
+  const [base = '', mask = '', more] = network.split('/')
+  const one = parseAddress(address)
+  const other = parseAddress(base)
+  if (one === undefined || other === undefined || more !== undefined || !/^\d{1,3}$/.test(mask)) return undefined
+  const width = other.family === 4 ? 8 : 16
+  if (Number(mask) > other.parts.length * width) return undefined
+  if (one.family !== other.family) return false
+  return other.parts.every((part, index) => {
+    const free = Math.min(width, Math.max(0, (index + 1) * width - Number(mask)))
+    return part >> free === (one.parts[index] ?? 0) >> free
+  })
+}
+
 /** A host and its port: `db:5432`, `[::1]:6379`, `::1`, `db`. A port that is no number from 1 to 65535 is left out. */
 export function splitHostPort(text: string): { readonly host: string; readonly port?: number } {
   const trimmed = text.trim()

@@ -17,6 +17,7 @@ export const packages: readonly string[] = [
   'nftables',
   'nginx',
   'openscap-scanner',
+  'openssh-server',
   'openssl',
   'postgresql',
   'python3',

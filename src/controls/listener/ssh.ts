@@ -4,7 +4,7 @@ import type { Listener } from '../../model/graph.ts'
 import type { Place } from '../../model/place.ts'
 import { listenersOf } from '../../model/lookup.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
-import { about, reachOf } from '../containers.ts'
+import { about, containersOf, reachOf } from '../containers.ts'
 import { isShell } from '../listeners.ts'
 
 export const ssh: Control = {
@@ -19,7 +19,7 @@ export const ssh: Control = {
     references: ['CIS Docker 5.7'],
   },
   *judge(deployment) {
-    for (const component of deployment.components) {
+    for (const component of containersOf(deployment)) {
       const doors = listenersOf(deployment, component.id).filter((listener) => listener.exposure !== 'component' && isShell(listener))
       const started = commandLine(component.input).find((word) => runs([word], 'sshd'))
       const [door] = doors
