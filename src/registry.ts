@@ -129,6 +129,7 @@ import { corridor } from './technologies/corridor/index.ts'
 import { couchdb } from './technologies/couchdb/index.ts'
 import { dataService } from './technologies/data-service/index.ts'
 import { django } from './technologies/django/index.ts'
+import { dockerEngine } from './technologies/docker-engine/index.ts'
 import { dockerSocketProxy } from './technologies/docker-socket-proxy/index.ts'
 import { elasticsearch } from './technologies/elasticsearch/index.ts'
 import { enmeshedBackbone } from './technologies/enmeshed-backbone/index.ts'
@@ -198,6 +199,7 @@ export const technologies: readonly Technology[] = [
   couchdb,
   dataService,
   django,
+  dockerEngine,
   dockerSocketProxy,
   elasticsearch,
   enmeshedBackbone,

@@ -9,14 +9,16 @@ export const adminPublished: Control = {
   subject: 'listener',
   documentation: {
     why: 'Consoles and dashboards hold the keys to what they administer. They are rarely built to stand in the open, and many come without a login.',
-    how: 'Published ports of administration consoles, dashboards, mail traps and metrics, by the role of the product and the purpose of the port.',
+    how: 'Published ports of administration consoles, dashboards, mail traps and metrics, by the role of the product and the purpose of the port. A port that asks for client certificates passes.',
     falsePositives: 'A dashboard that is the product (and has a login and TLS) may be published: waive it.',
     fix: 'Bind the port to 127.0.0.1 and reach it through SSH or through the gateway that everybody logs in to.',
     references: ['CIS Docker 5.14'],
   },
   judge: (deployment) =>
     judgeDoors(deployment, {
-      concerns: isAdminListener,
+      // who has no certificate does not even see it
+      concerns: (listener, component) =>
+        isAdminListener(listener, component) && !(holds(listener.tls, 'required') && holds(listener.authentication, 'certificate')),
       fault(open, component, doors) {
         const loginless = open.some((listener) => holds(listener.authentication, 'none') && listener.purpose !== 'metrics')
         const plain = open.some((listener) => holds(listener.tls, 'none'))

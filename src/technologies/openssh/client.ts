@@ -22,7 +22,9 @@ export function clientObservations(input: ComponentInput, gaps: Gap[]): readonly
     return parseSshConfig(document.text).lines.flatMap(({ keyword, args, span }) => {
       const value = settingAt(document, args.join(' '), span)
       const rules = clientRules.filter(({ key }) => key.toLowerCase() === keyword)
-      return observe(rules, () => value, input.at).filter(({ verdict }) => verdict !== 'safe')
+      return observe(rules, () => value, input.at).filter(
+        (observation, index) => observation.verdict !== 'safe' || (index === 0 && observation.key === 'StrictHostKeyChecking'),
+      )
     })
   })
 }
