@@ -122,6 +122,7 @@ import { azurite } from './technologies/azurite/index.ts'
 import { caddy } from './technologies/caddy/index.ts'
 import { cassandra } from './technologies/cassandra/index.ts'
 import { celery } from './technologies/celery/index.ts'
+import { clamav } from './technologies/clamav/index.ts'
 import { clickhouse } from './technologies/clickhouse/index.ts'
 import { coopr } from './technologies/coopr/index.ts'
 import { cornflow } from './technologies/cornflow/index.ts'
@@ -152,6 +153,7 @@ import { hyperswitchWeb } from './technologies/hyperswitch-web/index.ts'
 import { influxdb } from './technologies/influxdb/index.ts'
 import { jupyter } from './technologies/jupyter/index.ts'
 import { kafka } from './technologies/kafka/index.ts'
+import { kerberos } from './technologies/kerberos/index.ts'
 import { kibana } from './technologies/kibana/index.ts'
 import { kong } from './technologies/kong/index.ts'
 import { linux } from './technologies/linux/index.ts'
@@ -192,6 +194,7 @@ export const technologies: readonly Technology[] = [
   caddy,
   cassandra,
   celery,
+  clamav,
   clickhouse,
   coopr,
   cornflow,
@@ -222,6 +225,7 @@ export const technologies: readonly Technology[] = [
   influxdb,
   jupyter,
   kafka,
+  kerberos,
   kibana,
   kong,
   linux,

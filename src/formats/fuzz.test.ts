@@ -6,6 +6,7 @@ import { parseHadoopXml } from './hadoop-xml.ts'
 import { iniStyles, parseIni } from './ini.ts'
 import { parseJaas } from './jaas.ts'
 import { parseJson } from './json.ts'
+import { parseKrb5 } from './krb5.ts'
 import { parseLdif } from './ldif.ts'
 import { parseNft } from './nft.ts'
 import { parseNginx } from './nginx.ts'
@@ -36,6 +37,7 @@ const formats: readonly [string, (text: string) => { readonly problems: readonly
   ['ini for grafana', (text) => parseIni(text, iniStyles.grafana), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"""', '"', '`']],
   ['ini for mysql', (text) => parseIni(text, iniStyles.mysql), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"', "'", '!include ', '\\']],
   ['ssh-config', (text) => ({ problems: parseSshConfig(text).problems }), ['Port', ' ', '=', '"', "'", '\\', '\n', '#', 'a', 'Match ']],
+  ['krb5', parseKrb5, ['[a]', '*', 'a', ' = ', '{', '}', '\n', '"', '\\', '#', ' ', 'include ', 'includedir x', '[']],
   ['sysctl', parseSysctl, ['a', '.', '/', '=', '-', ' ', '\n', '\r\n', '#', ';', '*']],
   ['nft', parseNft, ['table ', 'chain ', 'a', ' ', '{', '}', ';', ',', '=', '"', '#', '\\\n', '\n', '$a', 'define ', 'ct ']],
   ['properties', parseProperties, ['a', '=', ':', ' ', '\\', '\n', '\r\n', '#', '!', '\\u0041']],

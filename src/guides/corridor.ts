@@ -104,6 +104,7 @@ export const corridor: Guide = {
       'The Spark cluster uses Kerberos',
       by('listener/authenticated', spark),
       by('listener/anonymous-access', { ...spark, key: ['hadoop.security.authentication', 'spark.authenticate'] }),
+      by('listener/tls-policy', { technology: ['kerberos'] }),
     ),
     row(
       'COR-31',

@@ -4,6 +4,7 @@ import { by, row } from './row.ts'
 const app = { technology: ['enmeshed-connector'] }
 const database = { technology: ['mongodb', 'ferretdb', 'postgres'] }
 const mongodb = { technology: ['mongodb', 'ferretdb'] }
+const scanner = { technology: ['clamav'] }
 const machine = { technology: ['linux'] }
 const dumps = [
   'kernel.core_pattern',
@@ -32,14 +33,21 @@ export const enmeshed: Guide = {
     row('ENM-05', 'The container runtime is kept up to date'),
     row('ENM-06', 'The database is kept up to date', by('component/image-pinned', database)),
     row('ENM-07', 'The firewall and its rules are kept up to date', by('zone/firewall', { ...machine, key: ['firewall', 'ENABLED'] })),
-    row('ENM-08', 'The virus scanner and its signatures are kept up to date'),
+    row(
+      'ENM-08',
+      'The virus scanner and its signatures are kept up to date',
+      by('component/malware-scanner component/updates', {
+        ...scanner,
+        key: ['Checks', 'FailIfCvdOlderThan', 'ScriptedUpdates', 'TestDatabases', 'Example'],
+      }),
+    ),
     row('ENM-09', 'The firmware of network devices is kept up to date'),
     row('ENM-10', 'Integration modules are kept up to date'),
     row('ENM-11', 'What comes in is not trusted'),
     row('ENM-12', 'Encrypted data of the backbone may be harmful'),
     row('ENM-13', 'What is sent and received is scanned for viruses'),
     row('ENM-14', 'Scanning happens outside, since the connector has none'),
-    row('ENM-15', 'Hosts are scanned for viruses'),
+    row('ENM-15', 'Hosts are scanned for viruses', by('component/malware-scanner', scanner)),
     row('ENM-16', 'The content of the database is scanned'),
     row('ENM-17', 'Encrypted traffic with the backbone is scanned too'),
     row('ENM-18', 'Access between networks that nobody needs is blocked', by('zone/segmented zone/datastore-isolated')),
