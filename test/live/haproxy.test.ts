@@ -26,7 +26,7 @@ const configurations: Readonly<Record<string, string>> = {
   hardened: `global\n  ssl-default-bind-options ssl-min-ver TLSv1.2\n  ca-base FOLDER\ndefaults\n  mode http\n${times}frontend web\n  bind 127.0.0.1:PORT1\n  bind 127.0.0.1:PORT2 ssl crt PEM\n  http-request redirect scheme https unless { ssl_fc }\n  http-request del-header X-Forwarded-For\n  http-request del-header X-Remote-User\n  option forwardfor\n  http-request set-header X-Forwarded-Proto https\n  default_backend app\nbackend app\n  server plain 127.0.0.1:APP\n  server safe 127.0.0.2:APP ssl verify required ca-file site.pem verifyhost a disabled\n`,
   weak: `defaults\n  mode http\n  default-server ssl verify none\n${times}frontend web\n  bind 127.0.0.1:PORT1\n  option forwardfor if-none\n  http-request set-header X-Remote-User nobody if { path /in }\n  default_backend app\nbackend app\n  server a 127.0.0.1:APP no-ssl\n  server b 127.0.0.2:APP disabled\nlisten status\n  bind 127.0.0.1:PORT2\n  stats enable\n  stats uri /\n`,
   'with conditions, variables and named defaults': `global\n  setenv APPLICATION 127.0.0.1\n  presetenv UNUSED x\ndefaults web\n  mode http\n${times}defaults secure from web\n  default-server ssl verify none\ndefaults raw\n  mode tcp\n${times}.if defined(NOTHING)\nlisten never\n  bind 127.0.0.1:1\n.elif version_atleast(2.4)\nfrontend "one" from web\n  bind "127.0.0.1:\${PORT-PORT1}"\n  use_backend app\n.else\nlisten neither\n  bind 127.0.0.1:2\n.endif\nbackend app from web\n  server a "\${APPLICATION}":APP\nbackend other from secure\n  server s "$APPLICATION:APP"\nlisten two\n  bind 127.0.0.1:PORT2\n  server t 127.0.0.1:APP\n`,
-  'strange but legal': `\tglobal # it may stand indented\ndefaults\n mode http # so\n${times}listen 'o-ne'\n\tbind 127.0.0.1:PORT1,127.0.0.1:PORT2 name "x#y"\n option forwardfor header "X-Own"#z\n server  a\t127.0.0.1:APP  weight 10\n server-template t 2 127.0.0.1:APP ssl verify none disabled\n`,
+  'strange but legal': `\tglobal # it may stand indented\ndefaults\n mode http # so\n${times}listen 'o-ne'\n\tbind 127.0.0.1:PORT1,127.0.0.1:PORT2 name "x#y"\n option forwardfor header "X-Own"#z\n server  a\t127.0.0.1:APP  weight 10 # ssl verify none\n server-template t 2 127.0.0.1:APP ssl verify none disabled\n`,
 }
 
 describe.skipIf(isMissing(installed))(`HAProxy${reason(installed)}`, () => {
@@ -112,11 +112,12 @@ describe.skipIf(isMissing(installed))(`HAProxy${reason(installed)}`, () => {
     const ours = (found.connections ?? []).map(({ key, host, port, encryption }) => `${key.split(' ')[0]} ${host}:${port} ${told(encryption)}`)
     // a template is one line of ours and several servers of its
     expect(new Set(theirs)).toEqual(new Set(ours))
-    const sections = (await asked(socket, 'show stat')).split('\n').flatMap((row) => {
-      const cells = row.split(',')
-      return cells[1] === 'FRONTEND' && cells[0] !== 'GLOBAL' ? [cells] : []
-    })
-    expect(sections.length).toBeGreaterThan(0)
+    // and the mode of every section that has servers
+    const [names = '', ...lines] = (await asked(socket, 'show stat')).split('\n')
+    const mode = names.split(',').indexOf('mode')
+    const modes = lines.map((line) => line.split(',')).filter((cells) => cells[1] === 'BACKEND' && rows.some((row) => row.split(' ')[1] === cells[0]))
+    const read = (found.connections ?? []).map(({ key, protocol }) => `${key.split(' ')[0]} ${protocol === 'http' ? 'http' : 'tcp'}`)
+    expect(new Set(modes.map((cells) => `${cells[0]} ${cells[mode]}`))).toEqual(new Set(read))
     const listening = (found.listeners ?? []).map(({ port }) => port)
     expect(new Set(listening)).toEqual(new Set(ports.slice(0, listening.length)))
     const keys = new Set((found.observations ?? []).filter(({ verdict }) => verdict === 'unsafe').map(({ key }) => key))

@@ -57,20 +57,24 @@ describe('the examples', () => {
     const weak = reading({ image: 'nginx:1.24', files: { [main]: example('weak') } })
     expect(weak.gaps).toEqual([])
     expect(ports(weak)).toEqual(['80 none delegated', '443 required delegated'])
-    expect(connections(weak)).toEqual(['http app:8080 none none 11', 'http app:8443 required none 22,5'])
+    expect(connections(weak)).toEqual(['http app:8080 none none 11', 'http app:8443 required none 22,5,39'])
     expect(remarks(weak)).toEqual([
       'Strict-Transport-Security unsafe 14',
       'X-Content-Type-Options unsafe 29',
       'X-Frame-Options unsafe 29',
+      'X-Remote-User unsafe 22',
       'add_header unsafe 32',
       'alias unsafe 30',
       'autoindex unsafe 31',
       'client_max_body_size unsafe 20',
       'limit_req unsafe 7,14',
+      'location unsafe 41',
       'proxy_set_header Connection unsafe 27',
       'proxy_set_header Host unsafe 24',
+      'proxy_set_header X-Forwarded-For safe 37',
       'proxy_set_header X-Forwarded-For unsafe 10',
       'proxy_set_header X-Forwarded-For unsafe 25',
+      'proxy_set_header X-Forwarded-Proto safe 38',
       'proxy_set_header X-Forwarded-Proto unsafe 21',
       'server_tokens unsafe 2',
       'ssl_protocols unsafe 19',

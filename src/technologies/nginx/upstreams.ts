@@ -1,5 +1,6 @@
 import type { Fact, Gap } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
+import { uniquePlaces } from '../../model/place.ts'
 import type { Setting } from '../../model/setting.ts'
 import { setting } from '../../model/setting.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
@@ -37,7 +38,7 @@ export function connectionsOf(servers: Servers, gaps: Gap[]): readonly Connectio
   const add = (reading: ConnectionReading): void => {
     const id = [reading.protocol, reading.host, reading.port, reading.encryption.claims[0]?.value, reading.verification.claims[0]?.value].join(' ')
     const known = found.get(id)
-    found.set(id, known === undefined ? reading : { ...known, trail: [...known.trail, ...reading.trail] })
+    found.set(id, known === undefined ? reading : { ...known, trail: uniquePlaces([...known.trail, ...reading.trail]) })
   }
   const inStream = new Set(servers.listens.flatMap(({ kind, server }) => (kind === 'stream' ? [server.rule] : [])))
   for (const scope of scopesIn(servers.root, 'server', 'location', 'if', 'limit_except'))
