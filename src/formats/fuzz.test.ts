@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { parseAptConf } from './apt-conf.ts'
 import { parseDirectives } from './directives.ts'
 import { parseEnv } from './env.ts'
 import { parseHadoopXml } from './hadoop-xml.ts'
@@ -38,6 +39,7 @@ const formats: readonly [string, (text: string) => { readonly problems: readonly
   ['ini for mysql', (text) => parseIni(text, iniStyles.mysql), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"', "'", '!include ', '\\']],
   ['ssh-config', (text) => ({ problems: parseSshConfig(text).problems }), ['Port', ' ', '=', '"', "'", '\\', '\n', '#', 'a', 'Match ']],
   ['krb5', parseKrb5, ['[a]', '*', 'a', ' = ', '{', '}', '\n', '"', '\\', '#', ' ', 'include ', 'includedir x', '[']],
+  ['apt-conf', parseAptConf, ['a', '::', ' ', '{', '}', ';', '"', '//', '/*', '*/', '#', '#clear ', '\n']],
   ['sysctl', parseSysctl, ['a', '.', '/', '=', '-', ' ', '\n', '\r\n', '#', ';', '*']],
   ['nft', parseNft, ['table ', 'chain ', 'a', ' ', '{', '}', ';', ',', '=', '"', '#', '\\\n', '\n', '$a', 'define ', 'ct ']],
   ['properties', parseProperties, ['a', '=', ':', ' ', '\\', '\n', '\r\n', '#', '!', '\\u0041']],

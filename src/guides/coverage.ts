@@ -80,6 +80,7 @@ export const coverage: Readonly<Record<string, readonly [violating: string, enfo
   'COR-48': ['examples/coopr/hardened', 'examples/cornflow/hardened'],
   'COR-49': ['examples/coopr/weak', 'examples/coopr/hardened'],
   'ENM-03': ['examples/coopr/weak', 'examples/coopr/hardened'],
+  'ENM-04': ['src/technologies/linux/examples/weak', 'src/technologies/linux/examples/hardened'],
   'ENM-06': ['examples/cornflow/weak', 'examples/cornflow/hardened'],
   'ENM-08': ['src/technologies/clamav/examples/weak', 'src/technologies/clamav/examples/hardened'],
   'ENM-15': ['src/technologies/clamav/examples/weak', 'src/technologies/clamav/examples/hardened'],

@@ -29,7 +29,7 @@ export const enmeshed: Guide = {
     row('ENM-01', 'The operator owns the security of the connector and its data'),
     row('ENM-02', 'The connector is held to the rules of a business system'),
     row('ENM-03', 'The image of the connector comes from its makers and is kept up to date', by('component/image-pinned')),
-    row('ENM-04', "The host's system is kept up to date"),
+    row('ENM-04', "The host's system is kept up to date", by('component/updates', machine)),
     row('ENM-05', 'The container runtime is kept up to date'),
     row('ENM-06', 'The database is kept up to date', by('component/image-pinned', database)),
     row('ENM-07', 'The firewall and its rules are kept up to date', by('zone/firewall', { ...machine, key: ['firewall', 'ENABLED'] })),

@@ -21,6 +21,7 @@ it('says of a machine without any file what it does not know', () => {
     'kernel sysctl unknown compose.yml:3',
     'memory-exposure core dumps unknown compose.yml:3',
     'firewall firewall unknown compose.yml:3',
+    'updates updates unknown compose.yml:3',
   ])
   expect(seen({})).toEqual([])
 })
@@ -135,4 +136,53 @@ it('reads ufw and saved rules of iptables', () => {
     'firewall DEFAULT_INPUT_POLICY unsafe ufw:1',
     'firewall port 5432 unsafe user.rules:4',
   ])
+})
+
+it('knows whether updates arrive by themselves', () => {
+  const on = 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n'
+  const security = 'Unattended-Upgrade::Origins-Pattern { "origin=Debian,codename=x-security"; };\n'
+  expect(seen({ '/etc/apt/apt.conf.d/20auto-upgrades': on, '/etc/apt/apt.conf.d/50unattended-upgrades': security })).toEqual([])
+  expect(seen({ '/etc/apt/apt.conf.d/20auto-upgrades': on.replace('Upgrade "1"', 'Upgrade "0"') })).toEqual([
+    'updates APT::Periodic::Unattended-Upgrade unsafe 20auto-upgrades:2',
+  ])
+  expect(seen({ '/etc/apt/apt.conf.d/50unattended-upgrades': security.replace('-security', '') })).toEqual([
+    'updates Unattended-Upgrade::Origins-Pattern unsafe 50unattended-upgrades:1',
+  ])
+  expect(seen({ '/etc/apt/apt.conf.d/99x': on + 'APT::Get::AllowUnauthenticated "yes";\n' })).toEqual([
+    'updates APT::Get::AllowUnauthenticated unsafe 99x:3',
+  ])
+  expect(seen({ '/etc/dnf/automatic.conf': '[commands]\napply_updates = no\n' })).toEqual(['updates apply_updates unsafe automatic.conf:2'])
+})
+
+it('knows how passwords are chosen, kept and guarded', () => {
+  const files = {
+    '/etc/login.defs': '# c\nENCRYPT_METHOD MD5\nPASS_MAX_DAYS\t99999\nUMASK 022\n',
+    '/etc/security/pwquality.conf': '# minlen = 20\nminlen = 6\nenforcing = 1\n',
+    '/etc/security/faillock.conf': 'deny = 0\n',
+    '/etc/pam.d/common-auth': 'auth\t[success=1 default=ignore]\tpam_unix.so nullok\n',
+    '/etc/pam.d/common-password': 'password [success=1 default=ignore] pam_unix.so obscure md5\n',
+  }
+  expect(seen(files)).toEqual([
+    'password-policy ENCRYPT_METHOD unsafe login.defs:2',
+    'password-policy PASS_MAX_DAYS unsafe login.defs:3',
+    'password-policy UMASK unsafe login.defs:4',
+    'password-policy minlen unsafe pwquality.conf:2',
+    'password-policy deny unsafe faillock.conf:1',
+    'password-policy nullok unsafe common-auth:1',
+    'password-policy pam_unix unsafe common-password:1',
+  ])
+  const dead = linux.read(component({ form: 'machine', files }), undefined).deadKeys
+  expect(dead?.map(({ key, trail }) => `${key} ${trail[0]?.file}:${trail[0]?.line}`)).toEqual(['minlen pwquality.conf:2', 'deny faillock.conf:1'])
+})
+
+it('knows what is recorded', () => {
+  expect(seen({ '/etc/audit/auditd.conf': 'write_logs = no\n', '/etc/audit/rules.d/a.rules': '-D\n-w /etc/passwd -p wa\n-e 0\n' })).toEqual([
+    'audit-log write_logs unsafe auditd.conf:1',
+    'audit-log audit.rules unsafe a.rules:3',
+  ])
+  expect(seen({ '/etc/audit/rules.d/a.rules': '-D\n-b 8192\n' })).toEqual(['audit-log audit.rules unsafe a.rules:1'])
+  expect(seen({ '/etc/audit/rules.d/a.rules': '-w /etc/passwd -p wa\n-e 2\n' })).toEqual([])
+  expect(
+    seen({ '/etc/systemd/journald.conf': '[Journal]\nStorage=none\n', '/etc/systemd/journald.conf.d/x.conf': '[Journal]\nStorage=volatile\n' }),
+  ).toEqual(['audit-log Storage unsafe x.conf:2'])
 })
