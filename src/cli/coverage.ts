@@ -27,5 +27,7 @@ const words: Readonly<Record<Means, string>> = {
 function reason({ answeredBy, means = [] }: Requirement): string {
   const others = means.filter((each) => each !== 'harden').map((each) => words[each])
   const who = others.length === 0 ? words.attestation : others.join(', ')
-  return answeredBy.length === 0 ? `no file tells; ${who}` : `no pair of examples yet; beside the files ${who}`
+  if (answeredBy.length === 0) return `no file tells; ${who}`
+  const seen = answeredBy.every(({ refutes }) => refutes === true) ? 'files can only show that it is violated' : 'no pair of examples yet'
+  return `${seen}; beside the files ${who}`
 }

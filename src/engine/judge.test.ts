@@ -221,6 +221,16 @@ describe('requirements', () => {
   ])('of %o are %j', (more, expected) => {
     expect(judge(redis, [control([failed('cache', 1, more)])], [guide]).findings[0]?.requirements).toEqual(expected)
   })
+
+  it('of a pass are those that it shows to be met, not those that a failure alone would tell about', () => {
+    const refuted: Guide = {
+      ...guide,
+      requirements: [...guide.requirements, { id: 'G-5', text: '', answeredBy: [{ control: 'test/control', refutes: true }] }],
+    }
+    const passing = { subject: 'cache', component: 'cache', locations: [], verdict: 'pass' as const }
+    expect(judge(redis, [control([passing])], [refuted]).passed[0]?.requirements).toEqual(['G-1', 'G-4'])
+    expect(judge(redis, [control([failed('cache', 1)])], [refuted]).findings[0]?.requirements).toEqual(['G-1', 'G-4', 'G-5'])
+  })
 })
 
 describe('the id of a group', () => {

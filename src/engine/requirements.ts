@@ -24,6 +24,7 @@ export function requirementsOf(control: string, judgement: Judgement, deployment
 
 function selects(selector: Selector, control: string, judgement: Judgement, deployment: Deployment): boolean {
   if (selector.control !== control) return false
+  if (selector.refutes === true && judgement.verdict === 'pass') return false
   const component = judgement.component === undefined ? undefined : componentOf(deployment, judgement.component)
   const client = judgement.client === undefined ? undefined : componentOf(deployment, judgement.client)
   return (

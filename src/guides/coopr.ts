@@ -1,5 +1,5 @@
 import type { Guide } from '../model/guide.ts'
-import { by, row } from './row.ts'
+import { against, by, row } from './row.ts'
 
 const app = { technology: ['coopr'] }
 const databases = { technology: ['mysql', 'postgres'] }
@@ -66,7 +66,7 @@ export const coopr: Guide = {
       by('component/dead-key component/contradiction', { ...app, key: tasksStores }),
     ),
     row('COO-08', 'Providers are called with their own security settings'),
-    row('COO-09', 'Nodes are only pushed to, over SSH', by('listener/ssh'), by('listener/remote-login', { technology: ['openssh'] })),
+    row('COO-09', 'Nodes are only pushed to, over SSH', against('listener/ssh'), by('listener/remote-login', { technology: ['openssh'] })),
     row('COO-10', 'Host keys of nodes are checked', by('channel/host-key', { technology: ['openssh'] })),
     row('COO-11', 'Clusters cannot reach each other', by('zone/firewall', { ...app, key: ['coopr_firewall'] }), by('zone/firewall', machine)),
     row(
@@ -115,7 +115,7 @@ export const coopr: Guide = {
     row('COO-21', 'Groups may do what rules say'),
     row('COO-22', 'Only administrators and those with the grant right change the rules'),
     row('COO-23', 'Tasks are kept for an audit', by('store/persistent', app), by('component/production-topology', { ...app, key: driver })),
-    row('COO-24', 'The audit log holds all that users do', by('component/logging-off component/audit-log', app)),
+    row('COO-24', 'The audit log holds all that users do', by('component/audit-log', app), against('component/logging-off', app)),
     row('COO-25', 'The audit log holds what was given to whom'),
     row(
       'COO-26',

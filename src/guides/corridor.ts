@@ -1,5 +1,5 @@
 import type { Guide } from '../model/guide.ts'
-import { appliesTo, by, row } from './row.ts'
+import { against, appliesTo, by, row } from './row.ts'
 
 const app = { technology: ['corridor'] }
 const spark = { technology: ['spark'] }
@@ -82,7 +82,7 @@ export const corridor: Guide = {
       by('component/debug-mode', { ...app, key: ['SANDBOX_MODE'] }),
     ),
     row('COR-25', 'The API is behind a web server', by('listener/plain-http listener/all-interfaces', app)),
-    row('COR-26', 'The API is served over HTTPS', by('listener/plain-http', app)),
+    row('COR-26', 'The API is served over HTTPS', against('listener/plain-http', app), by('listener/plain-http', { role: ['proxy'] })),
     row(
       'COR-27',
       "The SECRET_KEY of the API is strong and not the web application's",
@@ -153,7 +153,8 @@ export const corridor: Guide = {
       row(
         'COR-42',
         'Redis is secured as its own manual asks',
-        by('listener/anonymous-access listener/remote-management component/resource-limit', redis),
+        by('identity/over-privileged-default listener/client-certificate listener/tls-policy store/file-access', redis),
+        by('component/contradiction component/data-in-logs', redis),
       ),
     ),
     row(

@@ -1,5 +1,5 @@
 import type { Guide } from '../model/guide.ts'
-import { by, row } from './row.ts'
+import { against, by, row } from './row.ts'
 
 const app = { technology: ['enmeshed-connector'] }
 const database = { technology: ['mongodb', 'ferretdb', 'postgres'] }
@@ -28,10 +28,10 @@ export const enmeshed: Guide = {
   requirements: [
     row('ENM-01', 'The operator owns the security of the connector and its data'),
     row('ENM-02', 'The connector is held to the rules of a business system'),
-    row('ENM-03', 'The image of the connector comes from its makers and is kept up to date', by('component/image-pinned')),
+    row('ENM-03', 'The image of the connector comes from its makers and is kept up to date', against('component/image-pinned', app)),
     row('ENM-04', "The host's system is kept up to date", by('component/updates', machine)),
     row('ENM-05', 'The container runtime is kept up to date'),
-    row('ENM-06', 'The database is kept up to date', by('component/image-pinned', database)),
+    row('ENM-06', 'The database is kept up to date', against('component/image-pinned', database)),
     row('ENM-07', 'The firewall and its rules are kept up to date', by('zone/firewall', { ...machine, key: ['firewall', 'ENABLED'] })),
     row(
       'ENM-08',
@@ -135,7 +135,7 @@ export const enmeshed: Guide = {
       by('secret/in-url', { technology: ['enmeshed-connector', 'ferretdb'] }),
       by('secret/clear-text-file', { ...app, key: connection }),
     ),
-    row('ENM-58', 'The database is looked after', by('store/unused-volume'), by('store/persistent', database)),
+    row('ENM-58', 'The database is looked after', against('store/unused-volume'), against('store/persistent component/image-pinned', database)),
     row(
       'ENM-59',
       'FerretDB and its PostgreSQL follow the same rules',

@@ -1,5 +1,5 @@
 import type { Guide } from '../model/guide.ts'
-import { by, row } from './row.ts'
+import { against, by, row } from './row.ts'
 
 const router = { technology: ['hyperswitch'] }
 const vault = { technology: ['hyperswitch-card-vault'] }
@@ -88,7 +88,7 @@ export const hyperswitch: Guide = {
     row('HYP-35', 'Keys and certificates are changed on time'),
     row('HYP-36', 'Data is encrypted anew when keys change'),
     row('HYP-37', 'Keys have backups, and emergencies two people'),
-    row('HYP-38', 'Logs come together in one place', by('component/logging-off')),
+    row('HYP-38', 'Logs come together in one place', against('component/logging-off')),
     row('HYP-39', 'Failed logins and changes raise alarms'),
     row('HYP-40', 'Nobody can change the log'),
     row('HYP-41', 'Changes of files are noticed'),

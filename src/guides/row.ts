@@ -27,3 +27,8 @@ function meansOf(id: string): readonly Means[] {
 export function by(controls: string, where: Omit<Selector, 'control'> = {}): readonly Selector[] {
   return controls.split(' ').map((control) => ({ control, ...where }))
 }
+
+/** Findings that violate the row, where their absence does not show that it is met. */
+export function against(controls: string, where: Omit<Selector, 'control' | 'refutes'> = {}): readonly Selector[] {
+  return by(controls, { ...where, refutes: true })
+}

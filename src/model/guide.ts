@@ -42,4 +42,6 @@ export interface Selector {
   readonly concern?: readonly string[]
   /** Keys of the setting concerned. */
   readonly key?: readonly string[]
+  /** What fails violates the row, but what passes does not show that it is met: an image without a moving tag may be old all the same. */
+  readonly refutes?: true
 }

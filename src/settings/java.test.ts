@@ -127,6 +127,16 @@ describe('options of a JVM', () => {
   it('open doors for management and debuggers', () => {
     const management = systemProperties(setting('-Dcom.sun.management.jmxremote.port=1099 -Dcom.sun.management.jmxremote.ssl=false', place))
     expect(ports({ listeners: managementDoor(management) })).toEqual(['jmx 1099 debug none password'])
+    const bound = (host: string): unknown =>
+      managementDoor(
+        systemProperties(setting(`-Dcom.sun.management.jmxremote.port=1 -Dcom.sun.management.jmxremote.host=${host}`, { file: 'f', line: 1 })),
+      )[0]?.bind
+    expect([bound('127.0.0.1') !== undefined, bound('localhost') !== undefined, bound('0.0.0.0'), bound('127.example.org')]).toEqual([
+      true,
+      true,
+      undefined,
+      undefined,
+    ])
     const debug = (text: string): readonly string[] => ports({ listeners: debuggerDoor(setting(text, place)) })
     expect(debug('-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005')).toEqual(['debug 5005 debug none none'])
     expect(debug('-Xrunjdwp:transport=dt_socket')).toEqual([])

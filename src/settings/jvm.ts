@@ -46,6 +46,8 @@ export function managementDoor(properties: ReadonlyMap<string, Setting>): readon
   if (port === undefined || number === undefined) return []
   const login = properties.get('com.sun.management.jmxremote.authenticate')
   const tls = properties.get('com.sun.management.jmxremote.ssl')
+  // which address the connector listens on (JDK-6425769, since 9 and 8u102); without it all of them
+  const host = properties.get('com.sun.management.jmxremote.host')
   const isOn = (value: Setting | undefined): boolean => asSwitch(value?.value) !== false
   const fact = <T>(value: T, from: Setting | undefined): Fact<T> => configured(value, (from ?? port).trail)
   return [
@@ -55,6 +57,7 @@ export function managementDoor(properties: ReadonlyMap<string, Setting>): readon
       purpose: 'debug',
       tls: fact(isOn(tls) ? 'required' : 'none', tls),
       authentication: fact(isOn(login) ? 'password' : 'none', login),
+      ...(host !== undefined && /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host.value) ? { bind: configured('loopback', host.trail) } : {}),
       trail: port.trail,
     },
   ]

@@ -23,7 +23,7 @@ it('fires for the usual number of a debugger that is published', () => {
   expect(verdicts(debugPort, talk({ api: { ports: [port('9229:9229', 14)] } }))[0]).toMatch(/^critical api:9229 14/)
 })
 
-it('leaves alone a debugger on loopback and other ports', () => {
-  expect(verdicts(debugPort, debugged({}, { bind: configured('loopback', [line(23)]) }))).toEqual([])
+it('passes a debugger on loopback, and leaves other ports alone', () => {
+  expect(verdicts(debugPort, debugged({}, { bind: configured('loopback', [line(23)]) }))).toEqual(['pass db:5005'])
   expect(verdicts(debugPort, talk({}))).toEqual([])
 })

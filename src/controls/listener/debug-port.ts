@@ -14,13 +14,20 @@ export const debugPort: Control = {
   },
   *judge(deployment) {
     for (const listener of deployment.listeners) {
-      if (listener.purpose !== 'debug' || listener.exposure === 'component') continue
+      if (listener.purpose !== 'debug') continue
       const component = ownerOf(deployment, listener)
       const places = [...(isPublished(listener) ? doorPlaces(listener, component) : []), ...listener.trail]
-      yield {
+      const base = {
         subject: listener.id,
         component: listener.component,
         locations: places.length > 0 ? places : doorPlaces(listener, component),
+      }
+      if (listener.exposure === 'component') {
+        yield { ...base, verdict: 'pass' }
+        continue
+      }
+      yield {
+        ...base,
         verdict: 'fail',
         message: `${listener.component} offers a ${listener.protocol === 'jmx' ? 'JMX port' : 'debugger'} on ${isPublished(listener) ? doorName(listener) : `port ${listener.port}`}: whoever reaches it runs code in the program.`,
         expected: 'no debug port',

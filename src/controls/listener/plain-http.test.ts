@@ -41,8 +41,10 @@ describe('listener/plain-http', () => {
     expect(verdicts(plainHttp, page('${BIND}:8080:8080'))).toEqual(['unknown db:8080 24'])
   })
 
-  it('says nothing of loopback, of consoles and of other protocols', () => {
-    expect(verdicts(plainHttp, page('127.0.0.1:8080:8080'))).toEqual([])
+  it('passes what is on loopback alone or not published, and says nothing of consoles and of other protocols', () => {
+    expect(verdicts(plainHttp, page('127.0.0.1:8080:8080'))).toEqual(['pass db:8080'])
+    const server = { port: 8080, protocol: 'http', purpose: 'application' } as const
+    expect(verdicts(plainHttp, talk({ server, db: { is: { role: 'application' } } }))).toEqual(['pass db:8080'])
     expect(verdicts(plainHttp, page('8080:8080', { purpose: 'admin' }))).toEqual([])
     expect(verdicts(plainHttp, page('8080:8080', { protocol: 'tcp' }))).toEqual([])
   })

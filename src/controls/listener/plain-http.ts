@@ -21,7 +21,7 @@ export const plainHttp: Control = {
   subject: 'listener',
   documentation: {
     why: 'Passwords, tokens and cookies of every user cross the network readable. Where a proxy with TLS stands in front, the published port lets callers pass beside it.',
-    how: 'Published application ports that speak HTTP without TLS. A port that only redirects to HTTPS passes; one that is bound to loopback is for the proxy on the host and passes too.',
+    how: 'Published application ports that speak HTTP without TLS. A port that only redirects to HTTPS passes; one that is not published, or bound to loopback for the proxy on the host, passes too.',
     falsePositives: 'A load balancer outside of what was read may terminate TLS; then bind the port to the address that it uses.',
     fix: 'Publish only the proxy that terminates TLS; bind the application to 127.0.0.1 or publish nothing.',
     references: ['PCI DSS 4.2.1', 'CWE-319'],
@@ -30,19 +30,17 @@ export const plainHttp: Control = {
     for (const listener of deployment.listeners) {
       const component = ownerOf(deployment, listener)
       const concerned = listener.protocol === 'http' || listener.protocol === 'grpc'
-      if (
-        !concerned ||
-        !(isPublished(listener) || listener.exposure === 'unknown') ||
-        isAdminListener(listener, component) ||
-        isStoreListener(listener, component)
-      )
-        continue
+      if (!concerned || isAdminListener(listener, component) || isStoreListener(listener, component)) continue
       const seen = view(listener.tls)
       const base = {
         subject: listener.id,
         component: listener.component,
         ...(listener.tlsKey === undefined ? {} : { key: listener.tlsKey }),
         locations: plainPlaces(listener, component),
+      }
+      if (!isPublished(listener) && listener.exposure !== 'unknown') {
+        yield { ...base, verdict: 'pass' }
+        continue
       }
       if (!seen.known) {
         yield {

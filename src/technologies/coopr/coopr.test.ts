@@ -63,9 +63,11 @@ describe('coopr', () => {
       ['security.auth.server.ssl.keystore.path', '/k.jks'],
       ['server.credential.store.encrypt.enabled', 'true'],
       ['server.credential.store.encrypt.keystore.path', '/c.jks'],
+      ['server.callback.http.start.url', 'https://hook.example'],
     )
     const reading = coopr.read(component({ image: 'caskdata/coopr-server', files: { '/etc/coopr/conf/coopr-site.xml': text } }), undefined)
     expect(reading.observations?.every(({ verdict }) => verdict === 'safe')).toBe(true)
+    expect(reading.observations?.map(({ key }) => key)).toContain('server.callback.http.start.url')
     expect(reading.listeners?.every(({ tls }) => holds(tls, 'required'))).toBe(true)
     expect(holds(reading.listeners![1]!.authentication, 'certificate')).toBe(true)
   })

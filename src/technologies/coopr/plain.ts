@@ -33,16 +33,18 @@ export function plainCallbacks(site: Site): readonly Observation[] {
   return ['start', 'success', 'failure'].flatMap((when) => {
     const key = `server.callback.http.${when}.url`
     const url = site.get(key)
-    if (!isGiven(url) || !url.value.startsWith('http://')) return []
+    if (!isGiven(url)) return []
+    const isPlain = url.value.startsWith('http://')
+    if (!isPlain && !url.value.startsWith('https://')) return []
     return [
       {
         concern: 'tls-policy' as const,
         key,
-        verdict: 'unsafe' as const,
+        verdict: isPlain ? ('unsafe' as const) : ('safe' as const),
         trail: url.trail,
         basis: 'configured' as const,
         message: 'clusters and their nodes are reported to an address over plain HTTP',
-        actual: `${key}=http`,
+        actual: `${key}=${isPlain ? 'http' : 'https'}`,
         expected: 'an https address',
         fix: `give ${key} an https address`,
         stake: 'traffic' as const,

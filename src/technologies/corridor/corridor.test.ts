@@ -72,6 +72,20 @@ describe('corridor', () => {
     ])
     expect(holds(reading.connections![0]!.verification, 'none')).toBe(true)
   })
+
+  it('takes what libpq leaves unchecked for PostgreSQL alone', () => {
+    const env = {
+      CORRIDOR_SQLALCHEMY_DATABASE_URI: 'postgresql://db/c',
+      CORRIDOR_API_URL: 'https://api',
+      CORRIDOR_REST_API_SERVER_URL: 'https://api',
+    }
+    const { connections = [] } = corridor.read(component({ env }), undefined)
+    expect(connections.map(({ protocol, verification }) => [protocol, holds(verification, 'name')])).toEqual([
+      ['postgres', false],
+      ['http', true],
+      ['http', true],
+    ])
+  })
 })
 
 describe('keys that do nothing', () => {

@@ -107,7 +107,8 @@ function connections(ask: Ask): readonly ConnectionReading[] {
     const unverified = key === 'API_URL' && verify !== undefined && isOff(verify.value)
     return connectionsTo(found.value, {
       key: found.name,
-      library: 'libpq',
+      // what libpq leaves unchecked, callers of HTTPS and FTPS do not
+      ...(/^postgres/i.test(found.value.value) ? { library: 'libpq' } : {}),
       ...(unverified ? { verification: configured('none', verify.trail) } : {}),
       ...(calls && isGiven(token) ? { token } : {}),
     })
