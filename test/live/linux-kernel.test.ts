@@ -40,6 +40,11 @@ const configurations: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/etc/sysctl.d/10-all.conf': 'net.ipv4.conf.*.rp_filter = 2\n-net.ipv4.conf.eth0.rp_filter\nnet.ipv4.conf.default.rp_filter = 1\n',
     '/etc/sysctl.d/20-more.conf': 'net.ipv4.conf.*.accept_redirects = 1\nnet.ipv4.conf.e*.accept_redirects = 0\n',
   },
+  'wildcards that are written again': {
+    '/etc/sysctl.d/a.conf':
+      'net.ipv4.conf.*.rp_filter = 1\nnet.ipv4.conf.e*.rp_filter = 2\nnet.ipv4.conf.*.accept_redirects = 1\nnet.ipv4.conf.e*.accept_redirects = 0\n',
+    '/etc/sysctl.d/b.conf': 'net.ipv4.conf.*.rp_filter = 0\nnet.ipv4.conf.*.accept_redirects = 1\n',
+  },
   'separators, signs and what is written twice': {
     '/etc/sysctl.d/a.conf':
       '  -net/ipv4/conf/eth0.7/rp_filter =  2  \nnet.ipv4.conf.eth0/7.accept_redirects=1\nkernel/sysrq = 1\nkernel.sysrq=1\nkernel.sysrq = 0 # zero\n- kernel.randomize_va_space = 1\nnot an assignment\n',

@@ -8,7 +8,7 @@ export const kerberos: Technology = {
   role: 'directory',
   files: [
     { name: /^krb5(?:[-_.]\w+)*\.(?:conf|ini)$/, content: /^\[(?:libdefaults|realms|domain_realm)\]/m, at: '/etc/krb5.conf' },
-    { name: /^kdc(?:[-_.]\w+)*\.conf$/, content: /^\[(?:kdcdefaults|realms)\]/m, at: '/etc/krb5kdc/kdc.conf' },
+    { name: /^kdc(?:[-_.]\w+)*\.conf$/, content: /^\[(?:kdcdefaults|realms)\]/m, at: '/etc/krb5kdc/' },
     { name: /^kadm5\.acl$/, at: '/etc/krb5kdc/kadm5.acl', part: true },
   ],
   recognise: (input) =>

@@ -12,15 +12,16 @@ import type { Profile } from './profile.ts'
 import { readProfile } from './profile.ts'
 import { clientRules, realmRules } from './rules.ts'
 
-const kdcFiles = ['/etc/krb5kdc/kdc.conf', '/var/kerberos/krb5kdc/kdc.conf', '/usr/local/var/krb5kdc/kdc.conf']
-const listFiles = ['/etc/krb5kdc/kadm5.acl', '/var/kerberos/krb5kdc/kadm5.acl']
+const kdcFolders = ['/etc/krb5kdc', '/var/kerberos/krb5kdc', '/usr/local/var/krb5kdc']
 
 /** MIT Kerberos 1.20: krb5.conf for everybody, kdc.conf and the list of administrators for the KDC. */
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
   const named = input.env.get('KRB5_CONFIG')?.value.split(':')
   const client = readProfile(input, named ?? ['/etc/krb5.conf'], gaps)
-  const kdcFile = kdcFiles.find((path) => input.open(path).state === 'text')
+  const kdcFile = kdcFolders
+    .flatMap((folder) => input.list(folder).flatMap((name) => (/^kdc(?:[-_]\w+)*\.conf/.test(name) ? [`${folder}/${name}`] : [])))
+    .find((path) => input.open(path).state === 'text')
   // the KDC asks its own file first
   const kdc = kdcFile === undefined ? undefined : readProfile(input, [kdcFile, ...(named ?? ['/etc/krb5.conf'])], [])
   const [first] = client.documents
@@ -60,8 +61,8 @@ function doors(kdc: Profile, home: Place): readonly ListenerReading[] {
 
 /** kadm5.acl(5): `*` or `x` of a principal that is every one. */
 function administrators(input: ComponentInput, gaps: Gap[]): readonly Observation[] {
-  return listFiles.flatMap((path) => {
-    const document = openDocument(input, path, gaps)
+  return kdcFolders.flatMap((folder) => {
+    const document = openDocument(input, `${folder}/kadm5.acl`, gaps)
     if (document === undefined) return []
     return parseFields(document.text).flatMap(({ fields: [principal = '', rights = ''], span }): readonly Observation[] => {
       const isEverybody = /^\*(?:@|$)/.test(principal)

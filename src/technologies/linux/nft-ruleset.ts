@@ -11,6 +11,9 @@ import type { Chain, Rule, Ruleset } from './ruleset.ts'
 
 const deepestInclude = 16
 
+/** Values that variables may stand for in all: each can hold the one before twice. */
+const mostValues = 50_000
+
 interface OpenChain extends Omit<Chain, 'rules' | 'hook' | 'policy' | 'policyAt'> {
   hook?: string
   policy: 'accept' | 'drop'
@@ -26,6 +29,7 @@ export function readNft(input: ComponentInput, main: Document, gaps: Gap[]): Rul
   const chains = new Map<string, OpenChain>()
   const sets = new Map<string, NftItem[]>()
   const defined = new Map<string, readonly NftWord[]>()
+  let left = mostValues
   run(main, 0)
   const all = [...chains.values()].map(({ rules, ...chain }): Chain => ({ ...chain, rules: rules.flatMap((rule) => read(chain, rule)) }))
   return { source: 'nftables', chains: all, at: { file: main.file, line: 1 } }
@@ -168,7 +172,7 @@ export function readNft(input: ComponentInput, main: Document, gaps: Gap[]): Rul
   /** Variables are put in; a set in a set is one set. */
   function resolved(words: readonly NftWord[]): readonly NftWord[] {
     return words.flatMap((word): readonly NftWord[] => {
-      if (typeof word === 'string') return word.startsWith('$') ? (defined.get(word.slice(1)) ?? [word]) : [word]
+      if (typeof word === 'string') return word.startsWith('$') ? valueOf(word) : [word]
       const items = word.flatMap((item): readonly NftItem[] => {
         const inner = resolved(item)
         const [only] = inner
@@ -176,6 +180,19 @@ export function readNft(input: ComponentInput, main: Document, gaps: Gap[]): Rul
       })
       return [items]
     })
+  }
+
+  function valueOf(word: string): readonly NftWord[] {
+    const value = defined.get(word.slice(1))
+    if (value === undefined) return [word]
+    const size = value.reduce((sum, each) => sum + (typeof each === 'string' ? 1 : each.length), 0)
+    if (size <= left) {
+      left -= size
+      return value
+    }
+    if (left >= 0) gaps.push({ why: `too complex: variables stand for more than ${mostValues} values`, place: { file: main.file, line: 1 } })
+    left = -1
+    return [word]
   }
 }
 

@@ -110,7 +110,7 @@ function assignmentsOf(document: Document): ReadonlyMap<string, Setting> {
 
 /** Lines of a PAM stack (pam.conf(5)): the kind, what its result decides, the module and its words. */
 function modules(document: Document): readonly Observation[] {
-  return parseFields(document.text.replaceAll(/\[([^\]\n]*)\]/g, (_, inner: string) => `[${inner.replaceAll(' ', ',')}]`)).flatMap(
+  return parseFields(document.text.replaceAll(/\[([^[\]\n]*)\]/g, (_, inner: string) => `[${inner.replaceAll(' ', ',')}]`)).flatMap(
     ({ fields, span }) => {
       const [kind = '', , module = '', ...words] = fields
       if (!module.endsWith('pam_unix.so')) return []
