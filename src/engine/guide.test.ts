@@ -132,6 +132,9 @@ describe('a row is', () => {
       'It was judged once, and passed. It is asked because the version of redis is not known.',
     )
     expect(answered({ passes: 1, requirement: early, version: '2026.05' }).why).toBe('It was judged once, and passed.')
+    expect(answered({ requirement: { answeredBy: [], means: ['attestation'], attest: 'the owner says so' } }).settle).toBe(
+      'An attestation in ringwall.yaml: the owner says so.',
+    )
     expect(answered({ technology: 'postgres' }).why).toBe('Nothing that was read is redis.')
   })
 })

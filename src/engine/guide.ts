@@ -101,7 +101,7 @@ function verdictOf(requirement: Requirement, evidence: readonly Evidence[], atte
     }
     return { ...base, evidence: [word, ...evidence], verdict: 'attested', why: `${by} attests it until ${until}.`, settle: '' }
   }
-  if (open.length > 0) return { ...base, verdict: 'unknown', why: told(open), settle: settledBy(means, true) }
+  if (open.length > 0) return { ...base, verdict: 'unknown', why: told(open), settle: settledBy(requirement, true) }
   if (waived.length > 0) return { ...base, verdict: 'waived', why: told(waived), settle: '' }
   if (evidence.length > 0)
     return {
@@ -114,8 +114,9 @@ function verdictOf(requirement: Requirement, evidence: readonly Evidence[], atte
 }
 
 /** Nothing was judged: either nothing of the kind is there, or what is there says nothing about it. */
-function unjudged({ answeredBy, means = [] }: Requirement, { components, unread }: Seen): Pick<RowAnswer, 'verdict' | 'why' | 'settle'> {
-  if (answeredBy.length === 0) return { verdict: 'unknown', why: 'No file can tell.', settle: settledBy(means, false) }
+function unjudged(requirement: Requirement, { components, unread }: Seen): Pick<RowAnswer, 'verdict' | 'why' | 'settle'> {
+  const { answeredBy } = requirement
+  if (answeredBy.length === 0) return { verdict: 'unknown', why: 'No file can tell.', settle: settledBy(requirement, false) }
   const wanted = answeredBy.filter((selector) => !concerns(selector, components))
   if (wanted.length === answeredBy.length) {
     const names = [...new Set(answeredBy.flatMap(({ technology = [], from = [], role = [] }) => [...technology, ...from, ...role]))]
@@ -123,7 +124,7 @@ function unjudged({ answeredBy, means = [] }: Requirement, { components, unread 
     if (unread === undefined) return { verdict: 'not-applicable', why: `${nothing}.`, settle: '' }
     return { verdict: 'unknown', why: `${nothing}, but ${unread} could not be read whole.`, settle: 'A file that can be read whole.' }
   }
-  return { verdict: 'unknown', why: 'What it is about is there, and nothing that was read says how it is.', settle: settledBy(means, true) }
+  return { verdict: 'unknown', why: 'What it is about is there, and nothing that was read says how it is.', settle: settledBy(requirement, true) }
 }
 
 /** Something that the selector could be about is among the components. */
@@ -155,8 +156,10 @@ const words: Readonly<Record<Means, string>> = {
 }
 
 /** `stated`: the files could tell, and a plain setting would do. */
-function settledBy(means: readonly Means[], stated: boolean): string {
-  const ways = means.filter((each) => each !== 'harden').map((each) => words[each])
+function settledBy({ means = [], attest }: Requirement, stated: boolean): string {
+  const ways = means
+    .filter((each) => each !== 'harden')
+    .map((each) => (each === 'attestation' && attest !== undefined ? `an attestation in ringwall.yaml: ${attest}` : words[each]))
   if (stated) ways.unshift('a file that states it, or a version that is named in ringwall.yaml')
   if (ways.length === 0) ways.push(words.attestation)
   return sentence(ways.join('; or '))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { controls } from '../registry.ts'
+import { controls, technologies } from '../registry.ts'
+import { attest } from './attest.ts'
 import { coopr } from './coopr.ts'
 import { cornflow } from './cornflow.ts'
 import { corridor } from './corridor.ts'
@@ -38,6 +39,13 @@ describe('the guides', () => {
       answeredBy.filter(({ control }) => !known.has(control)).map(({ control }) => `${id} ${control}`),
     )
     expect(unknown).toEqual([])
+    const products = new Set(technologies.map(({ id }) => id))
+    const strangers = rows.flatMap(({ id, answeredBy, applies }) =>
+      [...answeredBy.flatMap(({ technology = [], from = [] }) => [...technology, ...from]), ...(applies === undefined ? [] : [applies.technology])]
+        .filter((name) => !products.has(name))
+        .map((name) => `${id} ${name}`),
+    )
+    expect(strangers).toEqual([])
     for (const { answeredBy } of rows)
       for (const { technology, from, role, key } of answeredBy) for (const names of [technology, from, role, key]) expect(names).not.toEqual([])
   })
@@ -46,7 +54,9 @@ describe('the guides', () => {
     expect(
       rows.filter(({ answeredBy, means: others = [] }) => answeredBy.length === 0 && others.every((each) => each === 'harden')).map(({ id }) => id),
     ).toEqual([])
-    expect(Object.keys(means).toSorted()).toEqual(rows.map(({ id }) => id).toSorted())
+    const ids = new Set(rows.map(({ id }) => id))
+    expect(new Set([...Object.keys(means), ...Object.keys(attest)])).toEqual(ids)
+    for (const text of Object.values(attest)) expect(text).toMatch(/^[a-z].{15,110}[^.\s]$/)
   })
 
   it('give no finding more than eight rows of one guide', () => {

@@ -1,9 +1,11 @@
 import type { Applicability, Means, Requirement, Selector } from '../model/guide.ts'
+import { attest } from './attest.ts'
 import { means } from './means.ts'
 
 /** One requirement: its id, what it asks, and the findings that answer it. No selector: only the running system or its owner can tell. */
 export function row(id: string, text: string, ...answeredBy: readonly (readonly Selector[])[]): Requirement {
-  return { id, text, answeredBy: answeredBy.flat(), means: meansOf(id) }
+  const word = attest[id]
+  return { id, text, answeredBy: answeredBy.flat(), means: meansOf(id), ...(word === undefined ? {} : { attest: word }) }
 }
 
 /** The same requirement, for some versions of the platform only. */
@@ -13,14 +15,16 @@ export function appliesTo(applies: Applicability, requirement: Requirement): Req
 
 const letters: readonly (readonly [string, Means])[] = [
   ['v', 'verify'],
-  ['a', 'attestation'],
   ['g', 'guard'],
   ['h', 'harden'],
 ]
 
 function meansOf(id: string): readonly Means[] {
   const given = means[id] ?? ''
-  return letters.flatMap(([letter, name]) => (given.includes(letter) ? [name] : []))
+  return [
+    ...letters.flatMap(([letter, name]) => (given.includes(letter) ? [name] : [])),
+    ...(attest[id] === undefined ? [] : ['attestation' as const]),
+  ]
 }
 
 /** The same condition on the findings of several controls, their ids separated by blanks. */

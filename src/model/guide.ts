@@ -14,6 +14,8 @@ export interface Requirement {
   readonly answeredBy: readonly Selector[]
   /** What settles it where the files do not, in the order in which it is asked for. */
   readonly means?: readonly Means[]
+  /** Whose word would settle it, and about what; beside `attestation` among the means. */
+  readonly attest?: string
   /** The platform changed: in other versions nobody asks for it. */
   readonly applies?: Applicability
 }
