@@ -9,6 +9,8 @@ import { isMissing, program, reason } from './server.ts'
 
 const server = process.getuid?.() === 0 ? program('/lib/systemd/systemd-sysctl', '/usr/lib/systemd/systemd-sysctl') : undefined
 
+const procps = program('/usr/sbin/sysctl', '/sbin/sysctl')
+
 const keys = [
   'kernel.core_pattern',
   'kernel.sysrq',
@@ -64,7 +66,7 @@ describe.skipIf(isMissing(server))(`kernel settings${reason(server)}`, () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   /** Puts the files into a mount namespace of its own, lets the real program write into a folder in place of /proc/sys, and reads that. */
-  function applied(name: string, files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  function applied(name: string, files: Readonly<Record<string, string>>, applies: string): Readonly<Record<string, string>> {
     const root = join(folder, name.replaceAll(/\W+/g, '-'))
     const folders = ['/etc/sysctl.d', '/run/sysctl.d', '/usr/lib/sysctl.d']
     for (const each of folders) mkdirSync(join(root, each), { recursive: true })
@@ -76,9 +78,10 @@ describe.skipIf(isMissing(server))(`kernel settings${reason(server)}`, () => {
       writeFileSync(file, '')
     }
     const lines = [
+      ...(files['/etc/sysctl.conf'] === undefined ? [] : [`mount --bind "${root}/etc/sysctl.conf" /etc/sysctl.conf`]),
       ...folders.map((each) => `mkdir -p ${each} 2>/dev/null; mount --bind "${root}${each}" ${each}`),
       `mount --bind "${values}" /proc/sys`,
-      `"${server}" 2>/dev/null || true`,
+      `${applies} >/dev/null 2>&1 || true`,
     ]
     execFileSync(unshare, ['--mount', 'sh', '-e', '-c', lines.join('\n')], { stdio: 'pipe', timeout: 30_000 })
     return Object.fromEntries(keys.map((key) => [key, readFileSync(join(values, path(key)), 'utf8').trim()]))
@@ -91,6 +94,17 @@ describe.skipIf(isMissing(server))(`kernel settings${reason(server)}`, () => {
   it.each(Object.entries(configurations))('are read as they are applied: %s', (name, files) => {
     const kernel = readKernel(component({ form: 'machine', files }), [])
     const read = Object.fromEntries(keys.map((key) => [key, kernel.get(key)?.value ?? '']))
-    expect(read).toEqual(applied(name, files))
+    expect(read).toEqual(applied(name, files, `"${server}"`))
+  })
+
+  it.skipIf(isMissing(procps))('are read as sysctl --system applies them, with sysctl.conf at the end', () => {
+    const files = {
+      '/etc/sysctl.conf': 'kernel.sysrq = 0\nfs.suid_dumpable = 0\nnet.ipv4.conf.all.rp_filter=1\n',
+      '/etc/sysctl.d/99-z.conf': 'kernel.sysrq = 1\nkernel.randomize_va_space = 1\nnet.ipv4.conf.*.rp_filter = 2\n',
+      '/run/sysctl.d/10-a.conf': 'kernel.randomize_va_space = 0\n',
+    }
+    const kernel = readKernel(component({ form: 'machine', files }), [])
+    const read = Object.fromEntries(keys.map((key) => [key, kernel.get(key)?.value ?? '']))
+    expect(read).toEqual(applied('procps', files, `"${procps}" --system`))
   })
 })

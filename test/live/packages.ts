@@ -24,6 +24,7 @@ export const packages: readonly string[] = [
   'openssh-server',
   'openssl',
   'postgresql',
+  'procps',
   'python3',
   'redis-server',
   'redis-tools',
