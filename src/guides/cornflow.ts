@@ -1,5 +1,5 @@
 import type { Guide } from '../model/guide.ts'
-import { by, row } from './row.ts'
+import { against, by, row } from './row.ts'
 
 const app = { technology: ['cornflow'] }
 const airflow = { technology: ['airflow'] }
@@ -30,7 +30,7 @@ export const cornflow: Guide = {
     row(
       'CNF-01',
       'Airflow, on which Cornflow stands, is ready for production itself',
-      by('component/healthcheck component/healthcheck-meaningful', { technology: ['airflow', 'celery', 'flower', 'cornflow'] }),
+      against('component/healthcheck component/healthcheck-meaningful', { technology: ['airflow', 'celery', 'flower', 'cornflow'] }),
       by('component/sample-data component/production-topology component/debug-mode', airflow),
       by('secret/framework-key', {
         ...airflow,
@@ -61,7 +61,7 @@ export const cornflow: Guide = {
       'CNF-08',
       'The application is reached through the proxy alone',
       by('listener/plain-http listener/all-interfaces listener/admin-published', { technology: ['cornflow', 'airflow'] }),
-      by('zone/segmented'),
+      against('zone/segmented'),
     ),
     row('CNF-09', 'The proxy turns unknown host names away', by('listener/host-header', { role: ['proxy'] })),
     row('CNF-10', 'WebSockets keep working through TLS', by('listener/proxy-trust', { role: ['proxy'], key: ['proxy_set_header Connection'] })),
@@ -69,7 +69,7 @@ export const cornflow: Guide = {
       'CNF-11',
       'Error answers hold no internals',
       by('component/debug-mode', app),
-      by('listener/security-headers', { role: ['proxy'], key: ['server_tokens', 'ServerTokens', 'ServerSignature'] }),
+      against('listener/security-headers', { role: ['proxy'], key: ['server_tokens', 'ServerTokens', 'ServerSignature'] }),
     ),
     row('CNF-12', 'The private key of the certificate is protected', by('channel/certificate')),
     row('CNF-13', 'The rewriting of /v1 survives'),
@@ -108,12 +108,13 @@ export const cornflow: Guide = {
       'CNF-24',
       'The administrator of the directory has no default password',
       by('secret/published secret/weak', { ...directory, key: bind }),
-      by('secret/left-behind', directory),
+      against('secret/left-behind', directory),
     ),
     row(
       'CNF-25',
       'Traffic with the directory is encrypted and the server is checked',
-      by('channel/encrypted channel/server-verified channel/plaintext-refused', directory),
+      by('channel/encrypted channel/server-verified', directory),
+      against('channel/plaintext-refused', directory),
       by('channel/encrypted channel/server-verified', { key: ['LDAP_HOST', 'AIRFLOW_LDAP_URI'] }),
       by('component/dead-key', { key: ['LDAP_USE_TLS', 'AIRFLOW_LDAP_USE_TLS', 'AIRFLOW_LDAP_TLS_CA_CERTIFICATE'] }),
     ),

@@ -59,7 +59,7 @@ export const corridor: Guide = {
       by('listener/plain-http', { technology: ['corridor', 'jupyter', 'nginx'] }),
     ),
     row('COR-16', 'No connection exists but the documented ones', by('zone/segmented zone/datastore-isolated')),
-    row('COR-17', 'Settings files are readable by their process alone', by('store/configuration-writable', app)),
+    row('COR-17', 'Settings files are readable by their process alone', against('store/configuration-writable', app), by('store/file-access', app)),
     row('COR-18', 'Installed files cannot be changed by others', by('component/writable-root', app)),
     row(
       'COR-19',
@@ -68,7 +68,7 @@ export const corridor: Guide = {
       by('identity/over-privileged-default', { ...app, key: ['C_FORCE_ROOT'] }),
     ),
     row('COR-20', 'The web application is reached through a web server alone', by('listener/plain-http listener/all-interfaces', app)),
-    row('COR-21', 'HTTPS is served with a valid certificate', by('channel/certificate'), by('listener/tls-policy', { role: ['proxy'] })),
+    row('COR-21', 'HTTPS is served with a valid certificate', by('channel/certificate'), against('listener/tls-policy', { role: ['proxy'] })),
     row('COR-22', 'Login cookies are sent over HTTPS alone', by('listener/cookie-flags', app)),
     row(
       'COR-23',
@@ -82,7 +82,12 @@ export const corridor: Guide = {
       by('component/debug-mode', { ...app, key: ['SANDBOX_MODE'] }),
     ),
     row('COR-25', 'The API is behind a web server', by('listener/plain-http listener/all-interfaces', app)),
-    row('COR-26', 'The API is served over HTTPS', against('listener/plain-http', app), by('listener/plain-http', { role: ['proxy'] })),
+    row(
+      'COR-26',
+      'The API is served over HTTPS',
+      against('listener/plain-http', app),
+      by('channel/certificate listener/tls-policy', { role: ['proxy'] }),
+    ),
     row(
       'COR-27',
       "The SECRET_KEY of the API is strong and not the web application's",
@@ -104,7 +109,7 @@ export const corridor: Guide = {
       'The Spark cluster uses Kerberos',
       by('listener/authenticated', spark),
       by('listener/anonymous-access', { ...spark, key: ['hadoop.security.authentication', 'spark.authenticate'] }),
-      by('listener/tls-policy', { technology: ['kerberos'] }),
+      against('listener/tls-policy', { technology: ['kerberos'] }),
     ),
     row(
       'COR-31',
@@ -132,7 +137,8 @@ export const corridor: Guide = {
       'COR-38',
       'The database is secured as its own manual asks',
       by('identity/administrator', { ...databases, from: ['corridor'] }),
-      by('listener/datastore-published secret/published secret/weak', databases),
+      by('listener/authenticated', databases),
+      against('listener/datastore-published secret/published secret/weak', databases),
     ),
     appliesTo(withRedis, row('COR-39', 'Redis is reached over TLS alone', by('channel/plaintext-refused channel/encrypted', redis))),
     appliesTo(

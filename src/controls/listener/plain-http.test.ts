@@ -45,6 +45,10 @@ describe('listener/plain-http', () => {
     expect(verdicts(plainHttp, page('127.0.0.1:8080:8080'))).toEqual(['pass db:8080'])
     const server = { port: 8080, protocol: 'http', purpose: 'application' } as const
     expect(verdicts(plainHttp, talk({ server, db: { is: { role: 'application' } } }))).toEqual(['pass db:8080'])
+    // which says nothing of TLS: rows about the key of that are not answered by it
+    const keyed = { ...server, tlsKey: 'ssl.enabled' }
+    expect([...plainHttp.judge(talk({ server: keyed, db: { is: { role: 'application' } } }))][0]).not.toHaveProperty('key')
+    expect([...plainHttp.judge(page('8080:8080', { tlsKey: 'ssl.enabled' }))][0]).toHaveProperty('key', 'ssl.enabled')
     expect(verdicts(plainHttp, page('8080:8080', { purpose: 'admin' }))).toEqual([])
     expect(verdicts(plainHttp, page('8080:8080', { protocol: 'tcp' }))).toEqual([])
   })
