@@ -2,6 +2,7 @@ import type { Lines } from './lines.ts'
 import { linesOf } from './lines.ts'
 import type { Entry, Node, Parsed, Problem, ScalarType } from './node.ts'
 import { noVia } from './node.ts'
+import { bareHole, isHidden, masked } from './template.ts'
 
 const mostDepth = 200
 
@@ -9,14 +10,17 @@ interface Reader {
   readonly text: string
   readonly lines: Lines
   readonly problems: Problem[]
+  /** What a template hides, as it was written. */
+  readonly shown: (part: string) => string
   at: number
   /** Set at the first fault: what was read until then is kept. */
   failed: boolean
 }
 
 /** Reads JSON; comments, trailing commas and a byte order mark are allowed. Reading ends at the first fault. */
-export function parseJson(text: string): Parsed<Node> {
-  const reader: Reader = { text, lines: linesOf(text), problems: [], at: text.charCodeAt(0) === 0xfeff ? 1 : 0, failed: false }
+export function parseJson(source: string): Parsed<Node> {
+  const { text, shown } = masked(source)
+  const reader: Reader = { text, shown, lines: linesOf(text), problems: [], at: text.charCodeAt(0) === 0xfeff ? 1 : 0, failed: false }
   skip(reader)
   if (reader.at >= text.length) return { value: undefined, problems: reader.problems }
   const value = readValue(reader, 0)
@@ -56,10 +60,13 @@ function readValue(reader: Reader, depth: number): Node | undefined {
       ? undefined
       : { kind: 'scalar', text, type: 'string', quoted: true, span: reader.lines.span(start, reader.at), via: noVia }
   }
-  while (/[\w.+-]/.test(reader.text.charAt(reader.at))) reader.at++
+  const hole = bareHole(reader.text, start)
+  if (hole !== undefined) reader.at += hole.length
+  else while (/[\w.+\ue000-\ue07f-]/.test(reader.text.charAt(reader.at))) reader.at++
   const text = reader.text.slice(start, reader.at)
-  const type = wordType(text)
-  if (type !== undefined) return { kind: 'scalar', text, type, quoted: false, span: reader.lines.span(start, reader.at), via: noVia }
+  const type = hole !== undefined || isHidden(text) ? 'string' : wordType(text)
+  if (type !== undefined)
+    return { kind: 'scalar', text: reader.shown(text), type, quoted: false, span: reader.lines.span(start, reader.at), via: noVia }
   reader.at = start
   return fail(reader, 'a value is missing')
 }
@@ -130,7 +137,7 @@ function readString(reader: Reader): string | undefined {
   const bad = /\\(?![bfnrt"\\/]|u[0-9a-fA-F]{4})/.test(raw.replaceAll('\\\\', ''))
   if (bad) return fail(reader, 'a string holds an unknown escape')
   reader.at = at + 1
-  return raw.includes('\\') ? unescape(raw) : raw
+  return reader.shown(raw.includes('\\') ? unescape(raw) : raw)
 }
 
 const letters: ReadonlyMap<string, string> = new Map([

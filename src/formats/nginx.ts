@@ -2,6 +2,7 @@ import type { Directive as Line } from './directives.ts'
 import { linesOf } from './lines.ts'
 import { readToken, skipLua } from './nginx-token.ts'
 import type { Problem } from './node.ts'
+import { masked } from './template.ts'
 
 /** A directive; its span reaches to its semicolon or closing brace. */
 export interface Directive extends Line {
@@ -22,7 +23,8 @@ interface Open {
 const mostDepth = 200
 
 /** Reads nginx configuration (nginx 1.26, ngx_conf_file.c). The bodies of `*_by_lua_block` are left out. */
-export function parseNginx(text: string): NginxFile {
+export function parseNginx(source: string): NginxFile {
+  const { text, shown } = masked(source)
   const lines = linesOf(text)
   const problems: Problem[] = []
   const top: Directive[] = []
@@ -48,7 +50,7 @@ export function parseNginx(text: string): NginxFile {
     if (token.kind === 'end') break
     if (token.kind === 'word') {
       if (words.length === 0) start = token.start
-      words.push(token.text)
+      words.push(shown(token.text))
     } else if (token.kind === ';') {
       if (words.length === 0) fault(token.start, 'unexpected ";"')
       else finish(token.end)

@@ -1,6 +1,7 @@
 import type { Lines } from './lines.ts'
 import type { Node, Problem, ScalarType, Sequence, Span } from './node.ts'
 import { noVia } from './node.ts'
+import { bareHole, isHidden } from './template.ts'
 import type { Key, Table } from './toml-table.ts'
 import { assign, newTable, tableNode } from './toml-table.ts'
 
@@ -8,6 +9,8 @@ export interface Reader {
   readonly text: string
   readonly lines: Lines
   readonly problems: Problem[]
+  /** What a template hides, as it was written. */
+  readonly shown: (part: string) => string
   at: number
 }
 
@@ -17,7 +20,8 @@ export interface Fault {
 }
 
 const mostDepth = 200
-const bareKey = /[A-Za-z0-9_-]+/y
+/** With the letters that stand for a template's expressions. */
+const bareKey = /[A-Za-z0-9_\ue000-\ue07f-]+/y
 const word = /[^\s,\]}#]+/y
 const number =
   /^(?:[-+]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9](?:_?[0-9])*)?(?:[eE][-+]?[0-9](?:_?[0-9])*)?|0x[0-9a-fA-F](?:_?[0-9a-fA-F])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*|[-+]?(?:inf|nan))$/
@@ -55,7 +59,7 @@ export function readKey(reader: Reader): Key | Fault {
       name = read
     } else name = match(bareKey, reader)
     if (name === undefined) return { fault: 'a key is missing' }
-    parts.push({ name, span: reader.lines.span(start, reader.at) })
+    parts.push({ name: reader.shown(name), span: reader.lines.span(start, reader.at) })
     if (parts.length > mostDepth) return { fault: `too complex: a key has more than ${mostDepth} parts` }
     skipBlanks(reader)
     if (reader.text.charAt(reader.at) !== '.') return { parts }
@@ -75,14 +79,19 @@ function readValue(reader: Reader, depth: number): Node | Fault {
   if (first === '"' || first === "'") {
     const text = readString(reader, true)
     return typeof text === 'string'
-      ? { kind: 'scalar', text, type: 'string', quoted: true, span: reader.lines.span(start, reader.at), via: noVia }
+      ? { kind: 'scalar', text: reader.shown(text), type: 'string', quoted: true, span: reader.lines.span(start, reader.at), via: noVia }
       : text
+  }
+  const hole = bareHole(reader.text, start)
+  if (hole !== undefined) {
+    reader.at += hole.length
+    return { kind: 'scalar', text: hole, type: 'string', quoted: false, span: reader.lines.span(start, reader.at), via: noVia }
   }
   let text = match(word, reader) ?? ''
   if (text.length === 10 && date.test(text)) text += match(timeBehind, reader) ?? ''
-  const type = wordType(text)
+  const type = isHidden(text) ? 'string' : wordType(text)
   if (type === undefined) return { fault: text === '' ? 'a value is missing' : 'this is no value of TOML: a string needs quotes' }
-  return { kind: 'scalar', text, type, quoted: false, span: reader.lines.span(start, reader.at), via: noVia }
+  return { kind: 'scalar', text: reader.shown(text), type, quoted: false, span: reader.lines.span(start, reader.at), via: noVia }
 }
 
 function wordType(text: string): ScalarType | undefined {

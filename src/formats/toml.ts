@@ -1,13 +1,15 @@
 import { linesOf } from './lines.ts'
 import type { Mapping, Parsed } from './node.ts'
+import { masked } from './template.ts'
 import { newTable, openTable, tableNode } from './toml-table.ts'
 import type { Table } from './toml-table.ts'
 import type { Fault, Reader } from './toml-value.ts'
 import { readKey, readPair, skipBlanks, skipLines } from './toml-value.ts'
 
 /** Reads TOML 1.0 (and the escapes and inline line breaks of 1.1). After a fault it goes on at the next line. */
-export function parseToml(text: string): Parsed<Mapping> {
-  const reader: Reader = { text, lines: linesOf(text), problems: [], at: text.charCodeAt(0) === 0xfeff ? 1 : 0 }
+export function parseToml(source: string): Parsed<Mapping> {
+  const { text, shown } = masked(source)
+  const reader: Reader = { text, shown, lines: linesOf(text), problems: [], at: text.charCodeAt(0) === 0xfeff ? 1 : 0 }
   const root = newTable('root', reader.at)
   let table = root
   for (skipLines(reader); reader.at < text.length; skipLines(reader)) {

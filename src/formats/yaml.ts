@@ -4,6 +4,7 @@ import type { Lines } from './lines.ts'
 import { linesOf } from './lines.ts'
 import type { Entry, Mapping, Node, Problem, Scalar, ScalarType, Span } from './node.ts'
 import { noVia } from './node.ts'
+import { masked } from './template.ts'
 import { plainType } from './yaml-type.ts'
 import type { YamlVersion } from './yaml-type.ts'
 
@@ -27,7 +28,8 @@ const standardTag = 'tag:yaml.org,2002:'
 let schema: Schema | undefined
 
 /** Reads all documents of a YAML text, with aliases and merge keys resolved. Never throws. */
-export function parseYaml(text: string, options: { readonly version?: YamlVersion } = {}): YamlFile {
+export function parseYaml(source: string, options: { readonly version?: YamlVersion } = {}): YamlFile {
+  const { text, shown } = masked(source)
   const lines = linesOf(text)
   const documents: (Node | undefined)[] = []
   const problems: Problem[] = []
@@ -35,8 +37,8 @@ export function parseYaml(text: string, options: { readonly version?: YamlVersio
     schema ??= new Schema({ schema: 'failsafe' })
     const composer = new Composer({ schema, uniqueKeys: false, logLevel: 'silent', prettyErrors: false })
     for (const document of composer.compose(tokensOf(text, lines, problems), true, text.length)) {
-      for (const error of document.errors) problems.push({ line: lines.at(error.pos[0]), message: error.message })
-      documents.push(convertDocument(document, text, lines, options.version ?? '1.2', problems))
+      for (const error of document.errors) problems.push({ line: lines.at(error.pos[0]), message: shown(error.message) })
+      documents.push(convertDocument(document, { text, shown, lines, version: options.version ?? '1.2', problems }))
     }
   } catch (error) {
     if (!(error instanceof Error)) throw error
@@ -44,7 +46,7 @@ export function parseYaml(text: string, options: { readonly version?: YamlVersio
     problems.push({ line: 1, message })
   }
   problems.sort((one, other) => one.line - other.line)
-  return { documents, problems, comments: leadingComments(text) }
+  return { documents, problems, comments: leadingComments(source) }
 }
 
 /** The library's tokens; it recurses over them later, so they end where nesting becomes unreasonable. */
@@ -62,6 +64,8 @@ function* tokensOf(text: string, lines: Lines, problems: Problem[]): Generator<C
 
 interface Context {
   readonly text: string
+  /** What a template hides, as it was written. */
+  readonly shown: (part: string) => string
   readonly lines: Lines
   readonly version: YamlVersion
   readonly problems: Problem[]
@@ -71,10 +75,10 @@ interface Context {
   refused: boolean
 }
 
-function convertDocument(document: Document.Parsed, text: string, lines: Lines, version: YamlVersion, problems: Problem[]): Node | undefined {
+function convertDocument(document: Document.Parsed, file: Omit<Context, 'anchors' | 'nodes' | 'refused'>): Node | undefined {
   const contents: unknown = document.contents
   if (contents === null) return undefined
-  const context: Context = { text, lines, version, problems, anchors: new Map(), nodes: 0, refused: false }
+  const context: Context = { ...file, anchors: new Map(), nodes: 0, refused: false }
   const node = convert(contents, context, 0, 0)
   const isEmpty = node?.kind === 'scalar' && node.span.start === node.span.end && node.tag === undefined
   return isEmpty ? undefined : node
@@ -102,7 +106,7 @@ function convertScalar(from: YamlScalar, context: Context): Scalar {
   const start = from.range?.[0] ?? 0
   const end = trimmed(context.text, start, from.range?.[1] ?? start)
   const quoted = from.type !== undefined && from.type !== 'PLAIN'
-  const text = from.source ?? ''
+  const text = context.shown(from.source ?? '')
   const span = context.lines.span(start, end)
   if (from.tag === undefined) {
     return { kind: 'scalar', text, type: quoted ? 'string' : plainType(text, context.version), quoted, span, via: noVia }
@@ -193,13 +197,13 @@ function keyOf(from: unknown, context: Context, position: number): { readonly te
     const start = from.range?.[0] ?? position
     const end = trimmed(context.text, start, from.range?.[1] ?? start)
     if (from.anchor !== undefined) context.anchors.set(from.anchor, convertScalar(from, context))
-    return { text: from.source ?? '', span: context.lines.span(start, end) }
+    return { text: context.shown(from.source ?? ''), span: context.lines.span(start, end) }
   }
   if (from instanceof Alias || from instanceof YAMLMap || from instanceof YAMLSeq) {
     const start = from.range?.[0] ?? position
     const end = trimmed(context.text, start, from.range?.[1] ?? start)
     const target = from instanceof Alias ? context.anchors.get(from.source) : undefined
-    return { text: target?.kind === 'scalar' ? target.text : context.text.slice(start, end), span: context.lines.span(start, end) }
+    return { text: target?.kind === 'scalar' ? target.text : context.shown(context.text.slice(start, end)), span: context.lines.span(start, end) }
   }
   return { text: '', span: context.lines.span(position, position) }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Gap } from '../model/fact.ts'
-import { setting } from '../model/setting.ts'
+import { isResolved, setting } from '../model/setting.ts'
 import { component } from '../testing/component.ts'
 import { openDocument, openOwnDocument, placeAt, settingAt } from './documents.ts'
 
@@ -43,4 +43,15 @@ it('counts a file of its own inside a volume as the default, and any other unrea
   expect(openOwnDocument(input, '/var/lib/dbx/db.conf', gaps)).toBeUndefined()
   expect(openDocument(input, '/var/lib/db/db.conf', gaps)).toBeUndefined()
   expect(gaps).toHaveLength(2)
+})
+
+it('reads a template as far as it is known, and says what is not', () => {
+  const text = '\ufeffa: 1\n{% if b %}\nb: "{{ b }}"\n{% endif %}\n{{ more }}\nc: <%= c %>\n'
+  const gaps: Gap[] = []
+  const document = openDocument(component({ files: { '/a.yml': text } }), '/a.yml', gaps)
+  expect(document?.text.split('\n').map((line) => line.trim())).toEqual(['a: 1', '', 'b: "{{ b }}"', '', '', 'c: <%= c %>', ''])
+  expect(gaps.map(({ place }) => place?.line)).toEqual([2, 5])
+  for (const value of ['{{ b }}', 'x{{ b }}:1', '<%= c %>', '@C@', '%C%', '{% if x %}1{% else %}2{% endif %}'])
+    expect(isResolved(settingAt(document!, value, { line: 3 }))).toBe(false)
+  for (const value of ['{b}', '50%', 'a@b', '%d %t', '<%']) expect(isResolved(settingAt(document!, value, { line: 3 }))).toBe(true)
 })

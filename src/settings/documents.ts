@@ -1,3 +1,4 @@
+import { withoutStatements } from '../formats/template.ts'
 import type { Gap } from '../model/fact.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { Place } from '../model/place.ts'
@@ -14,7 +15,11 @@ export interface Document {
 /** Opens the file that a program reads; a file that is mounted but cannot be read is a gap. */
 export function openDocument(input: ComponentInput, path: string, gaps: Gap[]): Document | undefined {
   const opened = input.open(path)
-  if (opened.state === 'text') return { path, file: opened.file, text: opened.text, mount: opened.mount }
+  if (opened.state === 'text') {
+    const { value: text, problems } = withoutStatements(opened.text.replace(/^\ufeff/, ''))
+    for (const { line, message } of problems) gaps.push({ why: message, place: { file: opened.file, line } })
+    return { path, file: opened.file, text, mount: opened.mount }
+  }
   if (opened.state === 'unreadable') {
     const place = opened.mount[0]
     gaps.push({ why: `${input.id} reads ${path}: ${opened.why}`, ...(place === undefined ? {} : { place }) })
@@ -37,10 +42,12 @@ export function placeAt(document: Document, span: { readonly line: number; reado
   return endLine === line ? { file: document.file, line } : { file: document.file, line, endLine }
 }
 
-/** A value written in a document; placeholders such as `<password>` and `${NAME}` leave it unresolved. */
+const placeholder = /^(?:<[^<>]+>|@\w+@|%\w+%)$/
+const expression = /\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{1,300}%\}|<%[-=][^%\n]{1,300}%>/
+
+/** A value written in a document; what is still to be filled in (`<password>`, `{{ password }}`) leaves it unresolved. */
 export function settingAt(document: Document, value: string, span: { readonly line: number; readonly endLine?: number }): Setting {
-  const placeholder = /^<[^<>]+>$/.exec(value.trim())
-  const unresolved =
-    placeholder === null ? [] : [{ text: placeholder[0], kind: 'placeholder' as const, why: `${placeholder[0]} is still to be filled in` }]
+  const text = placeholder.exec(value.trim())?.[0] ?? expression.exec(value)?.[0]
+  const unresolved = text === undefined ? [] : [{ text, kind: 'placeholder' as const, why: `${text} is still to be filled in` }]
   return { value, trail: [placeAt(document, span), ...document.mount], unresolved }
 }

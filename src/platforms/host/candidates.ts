@@ -43,7 +43,7 @@ export function candidateAt(path: string, kinds: readonly Kind[], files: Files):
 
 function headOf(path: string, files: Files): string {
   const read = files.read(path)
-  return read.state === 'text' ? read.text.slice(0, telling) : ''
+  return read.state === 'text' ? read.text.slice(0, telling).replace(/^\ufeff/, '') : ''
 }
 
 /** The words of the name that the usual name does not have. */

@@ -1,5 +1,5 @@
 import type { Node } from '../../formats/node.ts'
-import { child, isMapping } from '../../formats/node.ts'
+import { child } from '../../formats/node.ts'
 import type { Place } from '../../model/place.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { TreeDocument } from '../../settings/trees.ts'
@@ -15,7 +15,7 @@ export interface Socket {
 /** `socket_address` of an `address`; pipes and addresses inside Envoy have none. */
 export function socketOf(tree: TreeDocument, address: Node | undefined): Socket | undefined {
   const node = child(address, 'socket_address')
-  const host = nodeSetting(tree.document, child(node, 'address')) ?? template(tree, child(node, 'address'))
+  const host = nodeSetting(tree.document, child(node, 'address'))
   const written = nodeSetting(tree.document, child(node, 'port_value'))
   if (host === undefined) return undefined
   const port = portIn(written)
@@ -32,15 +32,6 @@ export function tlsOf(node: Node | undefined): Node | undefined {
   const type = child(socket, 'typed_config', '@type') ?? child(socket, 'name')
   const speaks = type?.kind === 'scalar' && /tls/i.test(type.text)
   return speaks ? (child(socket, 'typed_config') ?? socket) : child(node, 'tls_context')
-}
-
-/** `address: {{name}}`: YAML reads a mapping where a template stands that is filled in before Envoy starts. */
-function template(tree: TreeDocument, node: Node | undefined): Setting | undefined {
-  if (!isMapping(node)) return undefined
-  const text = tree.document.text.slice(node.span.start, node.span.end).trim()
-  if (!/^\{\{[^{}\n]{1,100}\}\}$/.test(text)) return undefined
-  const unresolved = [{ text, kind: 'placeholder' as const, why: `${text} is still to be filled in` }]
-  return { value: text, trail: placeOf(tree, node), unresolved }
 }
 
 /** What the certificate of the other end is held against. */
