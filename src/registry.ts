@@ -179,6 +179,7 @@ import { rabbitmq } from './technologies/rabbitmq/index.ts'
 import { redis } from './technologies/redis/index.ts'
 import { saml } from './technologies/saml/index.ts'
 import { spark } from './technologies/spark/index.ts'
+import { squid } from './technologies/squid/index.ts'
 import { tempo } from './technologies/tempo/index.ts'
 import { traefik } from './technologies/traefik/index.ts'
 import { vector } from './technologies/vector/index.ts'
@@ -251,6 +252,7 @@ export const technologies: readonly Technology[] = [
   redis,
   saml,
   spark,
+  squid,
   tempo,
   traefik,
   vector,

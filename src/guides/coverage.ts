@@ -161,5 +161,6 @@ export const coverage: Readonly<Record<string, readonly [violating: string, enfo
   'HYP-53': ['examples/cornflow/weak', 'examples/cornflow/hardened'],
   'HYP-54': ['src/technologies/ferretdb/examples/weak', 'examples/coopr/weak'],
   'HYP-56': ['examples/coopr/weak', 'examples/coopr/hardened'],
+  'HYP-58': ['examples/enmeshed/hardened', 'src/technologies/squid/examples/hardened'],
   'HYP-59': ['examples/coopr/weak', 'examples/coopr/hardened'],
 }

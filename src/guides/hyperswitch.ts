@@ -31,7 +31,7 @@ export const hyperswitch: Guide = {
     row('HYP-10', 'Every layer has a network of its own', by('zone/segmented')),
     row('HYP-11', 'What may talk to what is written down, and closed otherwise', against('zone/segmented')),
     row('HYP-12', 'Application and storage layers have no way to the internet', against('zone/egress')),
-    row('HYP-13', 'All traffic in and out passes proxies', against('zone/egress')),
+    row('HYP-13', 'All traffic in and out passes proxies', against('zone/egress'), against('zone/allow-list', { technology: ['squid'] })),
     row(
       'HYP-14',
       'Firewalls stop unwanted traffic',
@@ -135,7 +135,7 @@ export const hyperswitch: Guide = {
       by('component/host-namespaces component/host-network component/privileged'),
     ),
     row('HYP-57', 'Network rules exist for every workload'),
-    row('HYP-58', 'The list of the egress proxy works'),
+    row('HYP-58', 'The list of the egress proxy works', by('zone/allow-list', { technology: ['squid'] })),
     row('HYP-59', 'State outlives the container', by('store/persistent store/unused-volume')),
   ],
 }

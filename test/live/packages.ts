@@ -29,6 +29,7 @@ export const packages: readonly string[] = [
   'redis-server',
   'redis-tools',
   'slapd',
+  'squid',
   'systemd',
   'util-linux',
   'zookeeper',
