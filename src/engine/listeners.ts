@@ -72,7 +72,7 @@ function exposureOf(
   all: ReadonlyMap<string, ComponentInput>,
   loopbackOnly: boolean,
 ): Exposure {
-  if (sharesHostNetwork(owner)) return loopbackOnly ? 'loopback' : 'host'
+  if (sharesHostNetwork(owner)) return loopbackOnly || owner.isolation.onlyLoopback?.value === true ? 'loopback' : 'host'
   // what is published leads to the container's address, where nobody listens
   if (loopbackOnly) return 'component'
   if (publications.some(({ address }) => !isLoopback(address) && !hasHole(address))) return 'host'

@@ -118,6 +118,8 @@ export interface Isolation {
   readonly ulimits: readonly { readonly name: string; readonly value: Setting }[]
   readonly sysctls: readonly { readonly name: string; readonly value: Setting }[]
   readonly labels: ReadonlyMap<string, Setting>
+  /** The manager of services lets nothing but the machine itself talk to it. */
+  readonly onlyLoopback?: Traced<boolean>
   /** What the manager of services can take away from a process, and whether it does; absent where no manager was read. */
   readonly sandbox?: readonly SandboxOption[]
   /** Arguments given to the image's build, which stay in its history. */

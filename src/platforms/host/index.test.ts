@@ -154,3 +154,11 @@ it('a file of variables is a program of its own, and an example of one is none',
   expect(deployment!.components.map(({ id, at }) => `${id} ${at.file}:${at.line}`)).toEqual(['shop shop/.env:2'])
   expect(deployment!.components[0]!.env.get('DB_URL')?.value).toBe('postgres://a:b@localhost/x')
 })
+
+it('a service whose manager denies every address but its own is reached from the machine alone', () => {
+  const unit = (more: string): string => `[Service]\nUser=a\nExecStart=/opt/shop-server\n${more}`
+  const only = (more: string): boolean | undefined => hostsOf({ 'u/shop.service': unit(more) })[0]!.components[0]!.isolation.onlyLoopback?.value
+  expect(only('IPAddressDeny=any\nIPAddressAllow=localhost 127.0.0.0/8\n')).toBe(true)
+  expect(only('IPAddressDeny=any\nIPAddressAllow=localhost 10.0.0.0/8\n')).toBe(undefined)
+  expect(only('IPAddressAllow=localhost\n')).toBe(undefined)
+})

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { parseEnvironmentFile, unitWords } from '../../formats/systemd-unit.ts'
-import type { SandboxOption } from '../../model/input.ts'
+import type { Isolation, SandboxOption } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import type { Setting } from '../../model/setting.ts'
 import { setting, withText } from '../../model/setting.ts'
@@ -39,6 +39,7 @@ export function serviceProgram(unit: UnitSettings, machine: Machine, look: View,
         return value === undefined ? [] : [{ name: limit.toLowerCase(), value }]
       }),
       sandbox: sandbox(unit, dynamic),
+      ...onlyLoopback(unit),
     },
   }
 }
@@ -163,4 +164,12 @@ function sandbox(unit: UnitSettings, dynamic: boolean): readonly SandboxOption[]
     const at: readonly Place[] = value?.trail ?? []
     return { name, essential, on: value === undefined ? dynamic && implied : holds(value.value), trail: at }
   })
+}
+
+/** `IPAddressDeny=any` with nothing but loopback allowed: a firewall of the service's own (systemd.resource-control(5)). */
+function onlyLoopback(unit: UnitSettings): Pick<Isolation, 'onlyLoopback'> {
+  const denied = list(unit, 'IPAddressDeny').filter(({ value }) => /(?:^|\s)any(?:\s|$)/.test(value))
+  const allowed = list(unit, 'IPAddressAllow').flatMap(({ value }) => value.split(/\s+/))
+  if (denied.length === 0 || !allowed.every((address) => /^(?:localhost|127\.[\d.]+(?:\/\d+)?|::1(?:\/128)?)$/.test(address))) return {}
+  return { onlyLoopback: { value: true, trail: denied.flatMap(({ trail }) => trail) } }
 }

@@ -10,7 +10,7 @@ export interface Part {
 /** Puts several sources together into one deployment. A component whose id is taken is told apart by its machine, or by a number. */
 export function join(parts: readonly Part[], name: string, root: string): DeploymentInput {
   const used = new Set<string>()
-  const components = parts.flatMap(({ deployment, addresses }) => renamed(withAddresses(deployment.components, addresses), used))
+  const components = together(parts.flatMap(({ deployment, addresses }) => renamed(withAddresses(deployment.components, addresses), used)))
   const inputs = parts.flatMap(({ deployment }) => deployment.inputs)
   const first = parts[0]!.deployment
   return {
@@ -19,12 +19,30 @@ export function join(parts: readonly Part[], name: string, root: string): Deploy
     platform: [...new Set(parts.map(({ deployment }) => deployment.platform))].join('+'),
     inputs: inputs.filter((input, index) => inputs.findIndex((other) => other.file === input.file && other.as === input.as) === index),
     components,
-    networks: distinct(parts.flatMap(({ deployment }) => deployment.networks)),
+    networks: distinct([...parts.flatMap(({ deployment }) => deployment.networks), ...(joined(components) ? [machineNetwork] : [])]),
     volumes: parts.flatMap(({ deployment }) => deployment.volumes),
     secrets: parts.flatMap(({ deployment }) => deployment.secrets),
     at: first.at,
     warnings: parts.flatMap(({ deployment }) => deployment.warnings),
   }
+}
+
+/** The network that the machines share, as nothing says otherwise. */
+const machineNetwork: NetworkInput = { name: 'network', internal: false, external: false, encrypted: false }
+
+/** Machines of one deployment reach each other, until the project file names zones. */
+function together(components: readonly ComponentInput[]): readonly ComponentInput[] {
+  const hosts = new Set(components.flatMap(({ host }) => host ?? []))
+  if (hosts.size < 2) return components
+  return components.map((component) =>
+    component.host === undefined || component.networks.length > 0
+      ? component
+      : { ...component, networks: [{ network: machineNetwork.name, at: component.at }] },
+  )
+}
+
+function joined(components: readonly ComponentInput[]): boolean {
+  return components.some(({ networks }) => networks.some(({ network }) => network === machineNetwork.name))
 }
 
 function distinct(networks: readonly NetworkInput[]): readonly NetworkInput[] {

@@ -1,0 +1,9 @@
+SECRET_KEY = 'changeme'
+JWT_COOKIE_SECURE = False
+WSGI_SERVER = 'werkzeug'
+SANDBOX_MODE = True
+ALLOWED_LOGINS = ['password']
+SQLALCHEMY_DATABASE_URI = 'postgresql://corridor:Fennel-Barge-64@data.internal:5432/corridor'
+CELERY_BROKER_URL = 'redis://data.internal:6379/0'
+CELERY_RESULT_BACKEND = 'redis://data.internal:6379/1'
+FS_URI = 'ftp://corridor:Thistle-Anvil-38@data.internal/uploads'
