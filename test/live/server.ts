@@ -90,11 +90,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** Asks again until the answer comes, for at most 30 seconds. */
-export async function eventually<T>(ask: () => T): Promise<T> {
+export async function eventually<T>(ask: () => T | Promise<T>): Promise<T> {
   const end = Date.now() + 30_000
   for (;;) {
     try {
-      return ask()
+      return await ask()
     } catch (error) {
       if (Date.now() > end) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))

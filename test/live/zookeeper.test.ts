@@ -37,6 +37,13 @@ async function ask(port: number, ...messages: readonly Buffer[]): Promise<Buffer
   })
 }
 
+/** What the server says of its configuration. An ensemble serves only when it has a leader. */
+async function confOf(port: number): Promise<string> {
+  const answer = (await ask(port, Buffer.from('conf'))).toString()
+  if (answer === '' || answer.includes('not currently serving')) throw new Error('the server does not serve yet')
+  return answer
+}
+
 function packet(...fields: readonly (number | bigint | string | boolean)[]): Buffer {
   const parts = fields.map((field) => {
     if (typeof field === 'boolean') return Buffer.from([Number(field)])
@@ -123,12 +130,7 @@ describe.skipIf(isMissing(installed))(`zookeeper${reason(installed)}`, () => {
     const json = await eventually(() => box.run('/usr/bin/env', ['node', '-e', fetching, `http://127.0.0.1:${admin}/commands/system_properties`]))
     const told = new Map(Object.entries(JSON.parse(json) as Record<string, unknown>).map(([key, value]) => [key, String(value)]))
     const input = component({ form: 'process', command: ['zkServer.sh', 'start', cfg], files: placed })
-    // an ensemble serves when it has a leader
-    let conf = ''
-    for (let turn = 0; turn < 20 && conf === '' && !files['zoo.cfg']?.includes('secureClientPort'); turn++) {
-      const answer = (await ask(port, Buffer.from('conf'))).toString()
-      conf = answer.includes('not currently serving') ? '' : answer
-    }
+    const conf = files['zoo.cfg']?.includes('secureClientPort') === true ? '' : await eventually(async () => confOf(port))
     return {
       input,
       port,
