@@ -43,7 +43,8 @@ export function load(entry: string): ReadonlyMap<string, Script> {
 }
 
 function compile(file: string): Script {
-  const source = `(function (exports, require, module) {${readFileSync(file, 'utf8')}\n})`
+  // the build writes ASCII alone
+  const source = `(function (exports, require, module) {${readFileSync(file, 'latin1')}\n})`
   const cachedData = compiled(file)
   return new Script(source, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) })
 }

@@ -3,7 +3,8 @@ import type { Io } from './io.ts'
 /** One line on a terminal's standard error, once the work has taken longer than a second. */
 export function progress(
   io: Io,
-  now: () => number = () => performance.now(),
+  // performance.now() would load a module of a millisecond at every start
+  now: () => number = () => process.uptime() * 1000,
 ): { step: (name: string, index: number, total: number) => void; end: () => void } {
   const started = now()
   let shown = false
