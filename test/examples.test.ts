@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { GuideAnswer, RowAnswer } from '../src/model/answer.ts'
 import type { DeploymentReport, Finding, Report } from '../src/model/report.ts'
 import { atLeast } from '../src/model/severity.ts'
-import { project, reportOf } from './in-process.ts'
+import { call, project, reportOf } from './in-process.ts'
 
 const folder = join(project, 'examples')
 const pairs = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'weak')))
@@ -50,6 +51,12 @@ function missing(expected: Expected, findings: readonly Finding[]): string | und
   const answered = new Set(here.flatMap((finding) => finding.requirements))
   const absent = requirements.filter((id) => !answered.has(id))
   return absent.length === 0 ? undefined : `${file}:${line} ${control} (${why}) does not answer ${absent.join(', ')}`
+}
+
+/** The rows of a guide as a folder answers them. */
+async function answersOf(guide: string, path: string): Promise<readonly RowAnswer[]> {
+  const { stdout } = await call(['guide', guide, path, '--format', 'json', '--fail-on', 'never'])
+  return (JSON.parse(stdout) as GuideAnswer).rows
 }
 
 function shown(deployment: DeploymentReport): readonly string[] {
@@ -115,6 +122,18 @@ describe.each(pairs)('%s', (pair) => {
   it('hardened: nothing of medium severity or above is left', () => {
     expect(hardened.deployments).toHaveLength(1)
     expect(hardened.deployments.flatMap(shown)).toEqual([])
+  })
+
+  it('answers its guide: hardened violates no row, weak violates most of what it is asked', async () => {
+    const guide = pair.replace('-machines', '')
+    const [weakly, hardly] = [await answersOf(guide, `examples/${pair}/weak`), await answersOf(guide, `examples/${pair}/hardened`)]
+    expect(hardly.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id)).toEqual([])
+    expect(hardly.filter(({ verdict }) => verdict === 'enforced').length).toBeGreaterThanOrEqual(15)
+    expect(weakly.filter(({ verdict }) => verdict === 'violated').length).toBeGreaterThanOrEqual(18)
+    // what is enforced in the hardened twin is mostly what the weak one violates
+    const violated = new Set(weakly.flatMap(({ id, verdict }) => (verdict === 'violated' ? [id] : [])))
+    const mended = hardly.filter(({ id, verdict }) => verdict === 'enforced' && violated.has(id))
+    expect(mended.length).toBeGreaterThanOrEqual(10)
   })
 
   it('hardened: every component is recognised or a bridge, and the deployment is really read', () => {
