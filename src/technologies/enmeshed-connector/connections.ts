@@ -73,3 +73,35 @@ export function skippedChecks(tree: SettingsTree): readonly Observation[] {
     ]
   })
 }
+
+/** Connections that are made past the agent that holds the pins (src/modules/sse, webhooks and messageBrokerPublisher, versions 6 and 7). */
+const unpinned: readonly (readonly [module: string, name: string])[] = [
+  ['sse', 'the event stream'],
+  ['webhooks', 'webhooks'],
+  ['messageBrokerPublisher', 'message brokers'],
+]
+
+/** Pins hold for calls of the transport library alone. */
+export function bypassedPins(tree: SettingsTree): readonly Observation[] {
+  const enforced = tree.get('enforceCertificatePinning')
+  const around = unpinned.flatMap(([module, name]) => {
+    const enabled = tree.get(`modules.${module}.enabled`)
+    return enabled !== undefined && isOn(enabled.value) ? [{ name, place: enabled.trail[0] }] : []
+  })
+  if (enforced === undefined || !isOn(enforced.value) || around.length === 0) return []
+  const names = around.map(({ name }) => name).join(', ')
+  return [
+    {
+      concern: 'contradiction',
+      key: 'enforceCertificatePinning',
+      verdict: 'unsafe',
+      trail: [...enforced.trail.slice(0, 1), ...around.flatMap(({ place }) => place ?? [])],
+      basis: 'configured',
+      message: `pinning is enforced for calls to the backbone alone: ${names} are connected without looking at the pins`,
+      actual: `enforceCertificatePinning: true beside ${names}`,
+      expected: 'no connection past the pins, or a proxy that checks them',
+      fix: 'send these connections through a proxy that pins the certificates, or switch the modules off',
+      stake: 'hygiene',
+    },
+  ]
+}

@@ -9,7 +9,7 @@ import { isGiven } from '../../settings/given.ts'
 import { isOff, isOn, observe } from '../../settings/rules.ts'
 import type { Config } from './config.ts'
 import { configOf } from './config.ts'
-import { connections, skippedChecks } from './connections.ts'
+import { bypassedPins, connections, skippedChecks } from './connections.ts'
 import { apiKeys, keyPolicy } from './keys.ts'
 import { rules } from './settings.ts'
 
@@ -23,7 +23,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     listeners: [listener(config, keys)],
     connections: connections(tree),
     secrets: [...keys, ...clientSecret(config)],
-    observations: [...observe(rules, tree.get, reads, version), ...keyPolicy(tree), ...skippedChecks(tree)],
+    observations: [...observe(rules, tree.get, reads, version), ...keyPolicy(tree), ...skippedChecks(tree), ...bypassedPins(tree)],
     deadKeys: deadKey(input, config),
     // runs as node and has a HEALTHCHECK (Dockerfile, version 3 and later)
     ...(matchesImage(input.image, ['nmshd/connector']) ? { image: { runsAs: 'user' as const, healthcheck: true } } : {}),
