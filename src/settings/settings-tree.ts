@@ -23,17 +23,29 @@ export interface SettingsTree {
 /** A list where keys hold dots themselves. */
 export type Path = string | readonly string[]
 
-/** `layers` from the strongest to the weakest; `pathOf` says which path a variable stands for. Variables beat all files, whatever their case. */
-export function settingsTree(input: ComponentInput, layers: readonly TreeDocument[], pathOf: (variable: string) => string | undefined): SettingsTree {
-  const variables = new Map<string, Setting>()
+/**
+ * `layers` from the strongest to the weakest; `pathOf` says which path a variable stands for. Variables beat all files, whatever their case,
+ * unless the program is `exact` about it.
+ */
+export function settingsTree(
+  input: ComponentInput,
+  layers: readonly TreeDocument[],
+  pathOf: (variable: string) => string | undefined,
+  { exact = false }: { readonly exact?: boolean } = {},
+): SettingsTree {
+  const variables = new Map<string, { readonly path: string; readonly value: Setting }>()
   for (const [name, value] of input.env) {
     const path = pathOf(name)
-    if (path !== undefined) variables.set(path.toLowerCase(), value)
+    if (path !== undefined) variables.set(folded(path), { path, value })
   }
   const first = layers[0]
 
+  function folded(path: string): string {
+    return exact ? path : path.toLowerCase()
+  }
+
   function override(path: Path): Setting | undefined {
-    return variables.get((typeof path === 'string' ? path : path.join('.')).toLowerCase())
+    return variables.get(folded(typeof path === 'string' ? path : path.join('.')))?.value
   }
 
   function written(path: Path): { readonly layer: TreeDocument; readonly node: Node } | undefined {
@@ -60,13 +72,13 @@ export function settingsTree(input: ComponentInput, layers: readonly TreeDocumen
     const found = new Map<string, string>()
     for (const { root } of layers) {
       const node = nodeAt(root, steps(path))
-      for (const { key } of entriesOf(node)) found.set(key.toLowerCase(), key)
+      for (const { key } of entriesOf(node)) found.set(folded(key), key)
       for (const index of itemsOf(node).keys()) found.set(`${index}`, `${index}`)
     }
-    const prefix = `${steps(path).join('.').toLowerCase()}.`
-    for (const name of variables.keys()) {
-      const next = name.startsWith(prefix) ? name.slice(prefix.length).split('.')[0] : undefined
-      if (next !== undefined && next !== '' && !found.has(next)) found.set(next, next)
+    const prefix = path.length === 0 ? '' : `${folded(steps(path).join('.'))}.`
+    for (const [name, { path: written }] of variables) {
+      const next = name.startsWith(prefix) ? written.slice(prefix.length).split('.')[0] : undefined
+      if (next !== undefined && next !== '' && !found.has(folded(next))) found.set(folded(next), next)
     }
     return [...found.values()]
   }
@@ -99,5 +111,5 @@ function nodeAt(root: Node, path: readonly string[]): Node | undefined {
 }
 
 function steps(path: Path): readonly string[] {
-  return typeof path === 'string' ? path.split('.') : path
+  return typeof path !== 'string' ? path : path === '' ? [] : path.split('.')
 }

@@ -1,10 +1,13 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
+import type { Setting } from '../../model/setting.ts'
 import type { Observation, Reading, SecretReading, StoreReading } from '../../model/technology.ts'
 import { withAssignments } from '../../settings/assignments.ts'
+import { strayNames } from '../../settings/catalogue.ts'
 import { isGiven } from '../../settings/given.ts'
 import type { Lookup } from '../../settings/rules.ts'
 import { deadKeys, observe } from '../../settings/rules.ts'
+import { properties } from './catalogue.ts'
 import { connections, isEmbedded } from './channels.ts'
 import { blocked, contradictions } from './coherence.ts'
 import { firewalls, templateFiles } from './firewall.ts'
@@ -46,9 +49,18 @@ export function read(input: ComponentInput): Reading {
       ...(isServer ? accessLog(input, site, gaps) : []),
       ...(parts.includes('ui') ? observe(uiRules, variables, input.at) : []),
     ],
-    deadKeys: [...(parts.includes('ui') ? deadKeys(dead, variables) : []), ...(isServer ? idleKeyStores(site) : []), ...blocked(site)],
+    deadKeys: [
+      ...(parts.includes('ui') ? deadKeys(dead, variables) : []),
+      ...(isServer ? idleKeyStores(site) : []),
+      ...blocked(site),
+      ...strayNames(written(site), 'Coopr', properties),
+    ],
     gaps,
   }
+}
+
+function written(site: Site): ReadonlyMap<string, Setting> {
+  return new Map(site.names.flatMap((name): [string, Setting][] => (site.get(name) === undefined ? [] : [[name, site.get(name)!]])))
 }
 
 function server(site: Site): readonly Observation[] {

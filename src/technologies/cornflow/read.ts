@@ -4,9 +4,11 @@ import type { Setting } from '../../model/setting.ts'
 import { setting, withText } from '../../model/setting.ts'
 import type { AccountReading, ConnectionReading, DeadKey, Observation, Reading, SecretReading } from '../../model/technology.ts'
 import { parseConnectionString } from '../../protocols/connection-string.ts'
+import { strayNames } from '../../settings/catalogue.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { variable } from '../../settings/environment.ts'
 import { deadKeys, observe } from '../../settings/rules.ts'
+import { variables } from './catalogue.ts'
 import { dead, rules } from './settings.ts'
 
 const port = 5000
@@ -30,7 +32,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     accounts: accounts(input),
     secrets: secrets(input),
     observations: [...observe(rules, lookup, input.at, version), ...roleMapping(input)],
-    deadKeys: [...deadKeys(dead, lookup, version), ...originList(input)],
+    deadKeys: [...deadKeys(dead, lookup, version), ...originList(input), ...strayNames(input.env, 'Cornflow', variables)],
   }
 }
 

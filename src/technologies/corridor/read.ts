@@ -3,6 +3,7 @@ import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
+import { strayNames } from '../../settings/catalogue.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
 import type { PythonSettings } from '../../settings/python/read.ts'
@@ -11,6 +12,7 @@ import { deadKeys, isOff, observe } from '../../settings/rules.ts'
 import { samlSettings } from '../../settings/saml.ts'
 import type { Part } from './part.ts'
 import { partOf } from './part.ts'
+import { names, variables } from './catalogue.ts'
 import { mail } from './mail.ts'
 import { corridorFiles, home, valueOf } from './python.ts'
 import { dead, pointless, rules } from './settings.ts'
@@ -44,9 +46,25 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     connections: [...connections(ask), ...mail(files)],
     secrets: [...(serves ? secrets(input, ask, part) : clientKeys(ask)), ...(signing?.secrets ?? [])],
     observations: [...observe(judged, (key) => ask(key)?.value, place, version), ...(signing?.observations ?? [])],
-    deadKeys: deadKeys(drops ? [...dead, ...pointless] : dead, (key) => input.env.get(key)),
+    deadKeys: [
+      ...deadKeys(drops ? [...dead, ...pointless] : dead, (key) => input.env.get(key)),
+      ...strayNames(input.env, 'Corridor', variables),
+      ...(part === 'jupyter' ? [] : strayNames(written(files), 'Corridor', names)),
+    ],
     gaps,
   }
+}
+
+/** Names in the settings files of a program, but for those of Python's own making. */
+function written(files: readonly PythonSettings[]): ReadonlyMap<string, Setting> {
+  const found = new Map<string, Setting>()
+  for (const file of files.filter(isMain)) {
+    for (const name of file.names) {
+      const value = asSetting(file.get(name))
+      if (value !== undefined && !found.has(name)) found.set(name, value)
+    }
+  }
+  return found
 }
 
 /** Settings that no program is known to read: those of the worker are told by their name. */

@@ -5,8 +5,10 @@ import type { DeadKey, ListenerReading, Reading, SecretReading } from '../../mod
 import type { Authentication } from '../../model/vocabulary.ts'
 import { parsePort } from '../../protocols/address.ts'
 import { matchesImage } from '../../protocols/image.ts'
+import { strayKeys } from '../../settings/catalogue.ts'
 import { isGiven } from '../../settings/given.ts'
 import { isOff, isOn, observe } from '../../settings/rules.ts'
+import { catalogue } from './catalogue.ts'
 import type { Config } from './config.ts'
 import { configOf } from './config.ts'
 import { bypassedPins, connections, skippedChecks } from './connections.ts'
@@ -24,7 +26,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     connections: connections(tree),
     secrets: [...keys, ...clientSecret(config)],
     observations: [...observe(rules, tree.get, reads, version), ...keyPolicy(tree), ...skippedChecks(tree), ...bypassedPins(tree)],
-    deadKeys: deadKey(input, config),
+    deadKeys: [...deadKey(input, config), ...overruled(config), ...strayKeys(tree, catalogue, input.env)],
     // runs as node and has a HEALTHCHECK (Dockerfile, version 3 and later)
     ...(matchesImage(input.image, ['nmshd/connector']) ? { image: { runsAs: 'user' as const, healthcheck: true } } : {}),
     gaps,
@@ -76,6 +78,21 @@ function deadKey(input: ComponentInput, { tree }: Config): readonly DeadKey[] {
       why: 'the connector no longer reads it: keys stand under infrastructure.httpServer.authentication.apiKey.keys',
       fix: 'set infrastructure__httpServer__authentication__apiKey__keys__<id>__key instead',
       stake: 'data',
+    },
+  ]
+}
+
+/** With both modules on, the connector warns and switches sync off (src/createConnectorConfig.ts, since the module sse exists). */
+function overruled({ tree }: Config): readonly DeadKey[] {
+  const [sync, stream] = [tree.get('modules.sync.enabled'), tree.get('modules.sse.enabled')]
+  if (sync === undefined || stream === undefined || !isOn(sync.value) || !isOn(stream.value)) return []
+  return [
+    {
+      key: 'modules.sync.enabled',
+      trail: [...sync.trail.slice(0, 1), ...stream.trail.slice(0, 1)],
+      why: 'modules.sse is switched on as well, and then the connector switches sync off: the stream, which checks no certificate, is used alone',
+      fix: 'take modules.sse out',
+      stake: 'traffic',
     },
   ]
 }

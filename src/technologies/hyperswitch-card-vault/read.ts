@@ -6,12 +6,14 @@ import type { ConnectionReading, ListenerReading, Observation, Reading, SecretRe
 import { isLoopback, parsePort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { parseConnectionString } from '../../protocols/connection-string.ts'
+import { strayKeys } from '../../settings/catalogue.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
 import { deadKeys, observe } from '../../settings/rules.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
 import { prefixed, settingsTree } from '../../settings/settings-tree.ts'
 import { openTree } from '../../settings/trees.ts'
+import { catalogue } from './catalogue.ts'
 import { misnamed, rules } from './settings.ts'
 
 const noTls = 'the vault opens PostgreSQL by diesel-async without TLS, and has no key for it'
@@ -24,7 +26,7 @@ export function read(input: ComponentInput): Reading {
     listeners: listeners(tree),
     connections: [...database(tree, 'database'), ...database(tree, 'read_replica'), ...redis(tree), ...keyManager(tree)],
     secrets: secrets(tree),
-    deadKeys: deadKeys(misnamed, (key) => input.env.get(key)),
+    deadKeys: [...deadKeys(misnamed, (key) => input.env.get(key)), ...strayKeys(tree, catalogue, input.env)],
     observations: [...observe(rules, tree.get, tree.home), ...loopbackKeyManager(tree)],
     gaps,
   }

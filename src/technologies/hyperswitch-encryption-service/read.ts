@@ -5,12 +5,14 @@ import { withText } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
+import { strayKeys } from '../../settings/catalogue.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
 import { isOn } from '../../settings/rules.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
 import { prefixed, settingsTree } from '../../settings/settings-tree.ts'
 import { openTree } from '../../settings/trees.ts'
+import { catalogue } from './catalogue.ts'
 
 /**
  * Keys: src/config.rs of juspay/hyperswitch-encryption-service, 2024 to 2026. Certificates stand in the settings themselves, and
@@ -19,7 +21,13 @@ import { openTree } from '../../settings/trees.ts'
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
   const tree = settingsOf(input, gaps)
-  return { listeners: listeners(tree), connections: [...database(tree), ...cassandra(tree)], secrets: secrets(tree), gaps }
+  return {
+    listeners: listeners(tree),
+    connections: [...database(tree), ...cassandra(tree)],
+    secrets: secrets(tree),
+    deadKeys: strayKeys(tree, catalogue, input.env),
+    gaps,
+  }
 }
 
 function settingsOf(input: ComponentInput, gaps: Gap[]): SettingsTree {

@@ -3,14 +3,17 @@ import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
+import { strayKeys } from '../../settings/catalogue.ts'
 import { isGiven } from '../../settings/given.ts'
+import { deadKeys } from '../../settings/rules.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
+import { catalogue, renamed } from './catalogue.ts'
 import { connections } from './connections.ts'
 import { observations } from './observations.ts'
 import type { Program } from './program.ts'
 import { programOf, settingsOf } from './program.ts'
 
-export function read(input: ComponentInput): Reading {
+export function read(input: ComponentInput, version: string | undefined): Reading {
   const gaps: Gap[] = []
   const program = programOf(input)
   const tree = settingsOf(input, program, gaps)
@@ -23,6 +26,7 @@ export function read(input: ComponentInput): Reading {
     secrets: secrets(tree),
     stores: keepsFiles ? [{ path: '/local/bin/files', holds: 'data', trail: tree.get('file_storage.file_storage_backend')?.trail ?? [] }] : [],
     observations: isRouter ? observations(tree) : [],
+    deadKeys: isRouter ? [...deadKeys(renamed, tree.get, version), ...strayKeys(tree, catalogue, input.env)] : [],
     gaps,
   }
 }
