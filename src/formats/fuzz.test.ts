@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseAptConf } from './apt-conf.ts'
+import { parseCuttlefish } from './cuttlefish.ts'
 import { parseDirectives } from './directives.ts'
 import { parseEnv } from './env.ts'
+import { parseErlangTerms } from './erlang-terms.ts'
 import { parseHadoopXml } from './hadoop-xml.ts'
 import { iniStyles, parseIni } from './ini.ts'
 import { parseJaas } from './jaas.ts'
@@ -41,6 +43,12 @@ const formats: readonly [string, (text: string) => { readonly problems: readonly
   ['krb5', parseKrb5, ['[a]', '*', 'a', ' = ', '{', '}', '\n', '"', '\\', '#', ' ', 'include ', 'includedir x', '[']],
   ['apt-conf', parseAptConf, ['a', '::', ' ', '{', '}', ';', '"', '//', '/*', '*/', '#', '#clear ', '\n']],
   ['sysctl', parseSysctl, ['a', '.', '/', '=', '-', ' ', '\n', '\r\n', '#', ';', '*']],
+  ['cuttlefish', parseCuttlefish, ['a', '.', '\\.', ' = ', "'", '#', '\n', '\r\n', ' ', '\t', 'include ', '*.conf', '$(a)']],
+  [
+    'erlang-terms',
+    parseErlangTerms,
+    ['a', '[', ']', '{', '}', '#{', '=>', ',', '.', '\n', '"', "'", '\\', '<<', '>>', '16#', '1', '$', '%', '-', '/', ':', '{{ x }}'],
+  ],
   ['nft', parseNft, ['table ', 'chain ', 'a', ' ', '{', '}', ';', ',', '=', '"', '#', '\\\n', '\n', '$a', 'define ', 'ct ']],
   ['properties', parseProperties, ['a', '=', ':', ' ', '\\', '\n', '\r\n', '#', '!', '\\u0041']],
   [

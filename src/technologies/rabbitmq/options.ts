@@ -1,44 +1,66 @@
-import { parseProperties } from '../../formats/properties.ts'
+import { posix } from 'node:path'
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
-import { openDocument, settingAt } from '../../settings/documents.ts'
+import { isPattern, matchingPaths } from '../../settings/matching.ts'
+import { compareVersions } from '../../protocols/version.ts'
+import { layTermsOver } from './advanced.ts'
+import { filledIn, readConf } from './conf.ts'
+import type { Variables } from './variables.ts'
 
+/** Settings under the names of rabbitmq.conf, wherever they were written. */
 export type Options = ReadonlyMap<string, Setting>
 
-/** Settings of rabbitmq.conf and conf.d/*.conf in the order in which RabbitMQ reads them (3.8 and later: later files win). */
-export function optionsOf(input: ComponentInput, gaps: Gap[]): Options {
-  const all = new Map<string, Setting>()
-  const bases = ['/etc/rabbitmq', '/opt/bitnami/rabbitmq/etc/rabbitmq', '/bitnami/rabbitmq/conf']
-  const written = input.env.get('RABBITMQ_CONFIG_FILE')?.value
-  const mains = written === undefined ? bases.map((base) => `${base}/rabbitmq.conf`) : [written.endsWith('.conf') ? written : `${written}.conf`]
-  const extras = bases.flatMap((base) =>
-    input
-      .list(`${base}/conf.d`)
-      .filter((name) => name.endsWith('.conf'))
-      .toSorted()
-      .map((name) => `${base}/conf.d/${name}`),
-  )
-  for (const path of [...mains, ...extras]) {
-    const document = openDocument(input, path, gaps)
-    if (document === undefined) continue
-    for (const { key, value, span } of parseProperties(document.text).entries)
-      all.set(key, settingAt(document, value.replace(/^(['"])(.*)\1$/s, '$2'), span))
-  }
-  for (const name of ['rabbitmq.config', 'advanced.config']) {
-    if (input.open(`/etc/rabbitmq/${name}`).state === 'text')
-      gaps.push({ why: `${input.id}: ${name} holds Erlang terms, which are not read`, place: input.at })
-  }
-  return all
+const homes = ['/etc/rabbitmq', '/opt/bitnami/rabbitmq/etc/rabbitmq', '/bitnami/rabbitmq/conf']
+
+/**
+ * The settings in force (rabbit_prelaunch_conf, 3.8 to 4.1): rabbitmq.conf, then conf.d in the order of names, where the last one wins, then
+ * advanced.config over them. Where there is a rabbitmq.config, neither rabbitmq.conf nor advanced.config is read.
+ */
+export function optionsOf(input: ComponentInput, variable: Variables, version: string | undefined, gaps: Gap[]): Options {
+  // cuttlefish 3.3, and with it quoted values, came with 3.13.7
+  const literalQuotes = version !== undefined && compareVersions(version, '3.13') < 0
+  const into = new Map<string, Setting>()
+  const reader = { input, gaps, literalQuotes, into }
+  const classic = filesOf(input, variable, 'config')
+  for (const path of classic.length > 0 ? [] : filesOf(input, variable, 'conf')) readConf(reader, path)
+  for (const path of additionalFiles(input, variable)) readConf(reader, path)
+  const options = filledIn(into, input.env)
+  const advanced = variable('ADVANCED_CONFIG_FILE')
+  const terms = advanced === undefined ? homes.map((home) => `${home}/advanced.config`) : [advanced.value]
+  for (const path of classic.length > 0 ? classic : terms) layTermsOver(input, path, options, gaps)
+  return options
 }
 
-/** Plugins that are switched on by a mounted file or by the image's tag. */
-export function hasPlugin(input: ComponentInput, name: string): boolean {
-  const opened = input.open('/etc/rabbitmq/enabled_plugins')
-  if (opened.state === 'text') return new RegExp(`\\b${name}\\b`).test(opened.text)
-  const inCommand = [...(input.entrypoint ?? []), ...(input.command ?? [])].some(
-    (word) => word.value.includes('rabbitmq-plugins enable') && word.value.includes(name),
-  )
-  if (inCommand) return true
-  return name === 'rabbitmq_management' && /management/.test(input.image?.tag ?? '')
+/** CONFIG_FILE with its ending or without. */
+function filesOf(input: ComponentInput, variable: Variables, ending: 'conf' | 'config'): readonly string[] {
+  const written = variable('CONFIG_FILE')?.value
+  const bases = written === undefined ? homes.map((home) => `${home}/rabbitmq`) : [written.replace(/\.conf(?:ig)?$/, '')]
+  if (written !== undefined && /\.conf(?:ig)?$/.test(written) && !written.endsWith(`.${ending}`)) return []
+  return bases.map((base) => `${base}.${ending}`).filter((path) => input.open(path).state !== 'absent')
+}
+
+function additionalFiles(input: ComponentInput, variable: Variables): readonly string[] {
+  const written = variable('CONFIG_FILES')?.value
+  const patterns = written === undefined ? homes.map((home) => `${home}/conf.d/*.conf`) : [isPattern(written) ? written : posix.join(written, '*')]
+  return patterns.flatMap((pattern) => matchingPaths(input, pattern))
+}
+
+/** `listeners.tcp.1`, `listeners.tcp.default`; none where `listeners.tcp = none`. Undefined where nothing is said. */
+export function listOf(options: Options, key: string): readonly Setting[] | undefined {
+  const whole = options.get(key)
+  if (whole?.value === 'none') return []
+  const found = below(options, key).map(([, value]) => value)
+  return found.length > 0 ? found : undefined
+}
+
+export function below(options: Options, key: string): readonly (readonly [string, Setting])[] {
+  return [...options].flatMap(([name, value]) => (name.startsWith(`${key}.`) ? [[name.slice(key.length + 1), value] as const] : []))
+}
+
+/** Users who may log in from the node itself alone; by default that is guest. */
+export function loopbackUsers(options: Options): readonly string[] {
+  if (options.get('loopback_users')?.value === 'none') return []
+  const said = below(options, 'loopback_users')
+  return said.length === 0 ? ['guest'] : said.filter(([, { value }]) => value === 'true').map(([name]) => name)
 }
