@@ -180,6 +180,7 @@ import { redis } from './technologies/redis/index.ts'
 import { saml } from './technologies/saml/index.ts'
 import { spark } from './technologies/spark/index.ts'
 import { squid } from './technologies/squid/index.ts'
+import { stunnel } from './technologies/stunnel/index.ts'
 import { tempo } from './technologies/tempo/index.ts'
 import { traefik } from './technologies/traefik/index.ts'
 import { vector } from './technologies/vector/index.ts'
@@ -253,6 +254,7 @@ export const technologies: readonly Technology[] = [
   saml,
   spark,
   squid,
+  stunnel,
   tempo,
   traefik,
   vector,

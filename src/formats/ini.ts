@@ -36,12 +36,14 @@ const plain: IniOptions = {
 }
 
 /** How some programs read INI. */
-export const iniStyles: Readonly<Record<'python' | 'supervisor' | 'grafana' | 'mysql', IniOptions>> = {
+export const iniStyles: Readonly<Record<'python' | 'supervisor' | 'grafana' | 'mysql' | 'stunnel', IniOptions>> = {
   /** configparser of Python 3, as Airflow uses it. */
   python: { ...plain, indented: true, trimsSections: false },
   supervisor: { ...plain, indented: true, trimsSections: false, inline: ';' },
   /** go-ini as Grafana calls it: any `#` or `;` ends a value that is not quoted. */
   grafana: { ...plain, inline: '#;', spaced: false, tripleQuotes: true, unquotes: true },
+  /** Comments stand on lines of their own; what is behind `=` is the value, whatever it holds. */
+  stunnel: { ...plain, separators: '=', trimsSections: false },
   /** Option files of MySQL and MariaDB: `!include` and `!includedir` are directives. */
   mysql: { ...plain, inline: '#', spaced: false, separators: '=', unquotes: true, bareKeys: true, trimsSections: false },
 }

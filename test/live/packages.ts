@@ -30,6 +30,7 @@ export const packages: readonly string[] = [
   'redis-tools',
   'slapd',
   'squid',
+  'stunnel4',
   'systemd',
   'util-linux',
   'zookeeper',
