@@ -46,3 +46,9 @@ it('finds nothing in a store that verifies behind a secured source', () => {
     { value: 'password' },
   ])
 })
+
+it('takes no file of fontconfig for its own', () => {
+  const [file] = fluentd.files!
+  expect(file!.content!.test(weak)).toBe(true)
+  expect(file!.content!.test('<fontconfig>\n  <match target="pattern">\n  <match>\n    <source/>\n')).toBe(false)
+})

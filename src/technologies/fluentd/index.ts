@@ -6,7 +6,8 @@ export const fluentd: Technology = {
   id: 'fluentd',
   title: 'Fluentd',
   role: 'observability',
-  files: [{ name: /\.conf$/, content: /^\s*<(?:source|match)\b/m, at: '/etc/fluent/fluent.conf' }],
+  // fonts.conf has <match> as well; the kind of a plugin is Fluentd's own
+  files: [{ name: /\.conf$/, content: /^[ \t]*@type[ \t]+\w/m, at: '/etc/fluent/fluent.conf' }],
   recognise: (input) =>
     recogniseBy(input, {
       official: ['fluentd', 'fluent/fluentd'],
