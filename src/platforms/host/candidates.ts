@@ -17,6 +17,13 @@ export interface Candidate {
   readonly tag: string
 }
 
+/** A file that has the name of a product's settings, and cannot be read. */
+export interface Unread {
+  readonly path: string
+  /** Without its name: `is not text`. */
+  readonly why: string
+}
+
 /** Endings of examples and templates: the rest is the name that the program would look for. */
 const samples = /(?:\.(?:example|sample|dist|default|template|tmpl|tpl|j2|jinja2?|erb|in|orig|bak|old))+$/i
 
@@ -39,6 +46,15 @@ export function candidateAt(path: string, kinds: readonly Kind[], files: Files):
     }
   }
   return undefined
+}
+
+/** Why a file that has the name of a product's settings tells nothing of itself: it is no text, or may not be read. */
+export function unreadAt(path: string, kinds: readonly Kind[], files: Files): readonly Unread[] {
+  const name = basename(path)
+  const plain = name.replace(samples, '')
+  const named = kinds.some(({ files: entries = [] }) => entries.some((entry) => entry.name.test(name) || entry.name.test(plain)))
+  const read = named ? files.read(path) : undefined
+  return read?.state === 'binary' || read?.state === 'unreadable' ? [{ path, why: read.why }] : []
 }
 
 function headOf(path: string, files: Files): string {

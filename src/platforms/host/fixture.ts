@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { DeploymentInput } from '../../model/platform.ts'
 import { openFiles } from '../files.ts'
 import type { Kind } from './candidates.ts'
+import type { HostResult } from './index.ts'
 import { readHosts } from './index.ts'
 
 /** A folder of files for a test; `-> target` makes a link. */
@@ -33,6 +34,15 @@ const products: readonly Kind[] = [
 
 /** The deployments that are found in such a folder. A component whose command names a product is that. */
 export function hostsOf(files: Readonly<Record<string, string>>, taken: readonly string[] = [], keepsRights = false): readonly DeploymentInput[] {
+  return found(files, taken, keepsRights).deployments
+}
+
+/** What could not be read of them. */
+export function failuresOf(files: Readonly<Record<string, string>>): HostResult['failures'] {
+  return found(files, [], false).failures
+}
+
+function found(files: Readonly<Record<string, string>>, taken: readonly string[], keepsRights: boolean): HostResult {
   const folder = folderOf(files)
   const door = openFiles(folder, folder)
   return readHosts(folder, {
@@ -42,5 +52,5 @@ export function hostsOf(files: Readonly<Record<string, string>>, taken: readonly
       declared?.technology ?? products.find(({ id }) => command.some(({ value }) => value.includes(`/${id}-server`)))?.id,
     isTaken: (path) => taken.includes(door.display(path)),
     keepsRights,
-  }).deployments
+  })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostsOf } from './fixture.ts'
+import { failuresOf, hostsOf } from './fixture.ts'
 
 const unit = ['[Service]', 'User=cache', 'ExecStart=/usr/bin/cache-server /etc/cache/cache.conf', ''].join('\n')
 
@@ -49,6 +49,22 @@ describe('loose files', () => {
   ])('%s', (_, files, wanted) => {
     expect(hostsOf(files).map(({ root, components }) => `${root} ${components.map(({ id }) => id).join(', ')}`)).toEqual(wanted)
   })
+})
+
+it('a file with the name of settings that is no text is said, loose and on a machine', () => {
+  const binary = 'port 1\n\0'
+  const inputs = hostsOf({ 'm/etc/hostname': 'm\n', 'm/etc/cache/cache.conf': binary, 'm/etc/shop/logo.png': '\0' })[0]!.inputs
+  expect(inputs).toEqual([
+    {
+      file: 'm/etc/cache/cache.conf',
+      as: 'settings',
+      status: 'failed',
+      gaps: [{ why: 'is not text', line: 1, place: { file: 'm/etc/cache/cache.conf', line: 1 } }],
+    },
+  ])
+  expect(failuresOf({ 'c/cache.conf': binary, 'c/other.txt': binary }).map(({ file, status }) => `${file} ${status}`)).toEqual([
+    'c/cache.conf failed',
+  ])
 })
 
 describe('units', () => {

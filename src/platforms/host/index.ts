@@ -3,8 +3,8 @@ import { grouped } from '../../model/grouped.ts'
 import type { DeploymentInput, InputFile } from '../../model/platform.ts'
 import type { Files } from '../files.ts'
 import type { Input } from '../input.ts'
-import { addGap, inputFile, newInput } from '../input.ts'
-import type { Kind } from './candidates.ts'
+import { addGap, fail, inputFile, newInput } from '../input.ts'
+import type { Kind, Unread } from './candidates.ts'
 import type { Machine } from './machine.ts'
 import type { Found, Identify } from './programs.ts'
 import { programsOf } from './programs.ts'
@@ -36,7 +36,7 @@ export function readHosts(folder: string, options: HostOptions): HostResult {
   const notes = newInput('.', 'files')
   if (!all.complete) addGap(notes, 'there are more folders or files than are looked at')
   const deployments = [...machines(all.trees, folder, options), ...loose(all, folder, options)]
-  return { deployments, failures: notes.gaps.size > 0 ? [inputFile(notes)] : [] }
+  return { deployments, failures: [...(notes.gaps.size > 0 ? [inputFile(notes)] : []), ...failuresOf(all.unread, files)] }
 }
 
 /** The machine whose tree lies there; for the running one, the whole disk. */
@@ -47,7 +47,19 @@ export function readMachine(tree: string, name: string, options: HostOptions): H
 
 /** Files that are named, whatever lies beside them. */
 export function readFiles(paths: readonly string[], folder: string, options: HostOptions): HostResult {
-  return { deployments: loose(surveyFiles(paths, options.kinds, options.files), folder, options), failures: [] }
+  const all = surveyFiles(paths, options.kinds, options.files)
+  return { deployments: loose(all, folder, options), failures: failuresOf(all.unread, options.files) }
+}
+
+/** More of them help nobody. */
+const mostFailures = 200
+
+function failuresOf(unread: readonly Unread[], files: Files): readonly InputFile[] {
+  return unread.slice(0, mostFailures).map(({ path, why }) => {
+    const input = newInput(files.display(path), 'settings')
+    fail(input, why, 1)
+    return inputFile(input)
+  })
 }
 
 function loose(all: Survey, folder: string, options: HostOptions): readonly DeploymentInput[] {
@@ -88,8 +100,9 @@ function ofTrees(
 ): DeploymentInput | undefined {
   const { files, kinds, isTaken, keepsRights } = options
   const hosts = trees.map(({ tree, name: host }) => {
-    const { candidates, supervised } = surveyTree(tree, kinds, files, isTaken)
-    return { machine: { name: host, tree, keepsRights, files }, found: { units: treeUnits(tree, files), supervised, variables: [], candidates } }
+    const { candidates, supervised, unread } = surveyTree(tree, kinds, files, isTaken)
+    const found = { units: treeUnits(tree, files), supervised, variables: [], candidates }
+    return { machine: { name: host, tree, keepsRights, files }, found, unread }
   })
   return build(name, root, hosts, files.folder, options)
 }
@@ -97,6 +110,7 @@ function ofTrees(
 interface Host {
   readonly machine: Machine
   readonly found: Found
+  readonly unread?: readonly Unread[]
 }
 
 /** The network that the machines of one deployment share, as nothing says otherwise. */
@@ -124,7 +138,13 @@ function build(name: string, root: string, hosts: readonly Host[], folder: strin
     name,
     root: relative(folder, root).split(sep).join('/') || '.',
     platform: 'host',
-    inputs: [...inputs.values()].map(inputFile).toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+    inputs: [
+      ...[...inputs.values()].map(inputFile),
+      ...failuresOf(
+        hosts.flatMap(({ unread = [] }) => unread),
+        files,
+      ),
+    ].toSorted((a, b) => (a.file < b.file ? -1 : 1)),
     components: several ? components.map((component) => ({ ...component, networks: [{ network, at: component.at }] })) : components,
     networks: several ? [{ name: network, internal: false, external: false, encrypted: false }] : [],
     volumes: [],

@@ -2,8 +2,8 @@ import { basename, join, relative, sep } from 'node:path'
 import type { Files } from '../files.ts'
 import type { Limits } from '../walk.ts'
 import { walk, widest } from '../walk.ts'
-import type { Candidate, Kind } from './candidates.ts'
-import { candidateAt } from './candidates.ts'
+import type { Candidate, Kind, Unread } from './candidates.ts'
+import { candidateAt, unreadAt } from './candidates.ts'
 import { isSupervisor } from './supervisor.ts'
 
 /** What lies in a folder and below, as far as it tells of programs. */
@@ -17,6 +17,7 @@ export interface Survey {
   readonly variables: readonly string[]
   /** Folders that stand for the `/` of a machine. */
   readonly trees: readonly string[]
+  readonly unread: readonly Unread[]
   /** Nothing was left out for its number. */
   readonly complete: boolean
 }
@@ -46,6 +47,7 @@ export function surveyFiles(paths: readonly string[], kinds: readonly Kind[], fi
   const units: string[] = []
   const supervised: string[] = []
   const variables: string[] = []
+  const unread: Unread[] = []
   for (const file of paths) {
     const name = basename(file)
     if (/^\.env(?:\.(?!example|sample|template|dist|tmpl)[\w-]+)?$/.test(name)) variables.push(file)
@@ -54,9 +56,10 @@ export function surveyFiles(paths: readonly string[], kinds: readonly Kind[], fi
     else {
       const candidate = candidateAt(file, kinds, files)
       if (candidate !== undefined) candidates.push(candidate)
+      else unread.push(...unreadAt(file, kinds, files))
     }
   }
-  return { candidates, units, supervised, variables, trees: [], complete: true }
+  return { candidates, units, supervised, variables, trees: [], unread, complete: true }
 }
 
 function textOf(path: string, files: Files): string {
@@ -101,6 +104,7 @@ export function surveyTree(
 ): Omit<Survey, 'units' | 'trees' | 'variables'> {
   const candidates: Candidate[] = []
   const supervised: string[] = []
+  const unread: Unread[] = []
   let complete = true
   for (const part of withSettings) {
     const whole = walk(
@@ -114,6 +118,7 @@ export function surveyTree(
           else {
             const candidate = candidateAt(file, kinds, files)
             if (candidate !== undefined) candidates.push(candidate)
+            else unread.push(...unreadAt(file, kinds, files))
           }
         }
       },
@@ -121,7 +126,7 @@ export function surveyTree(
     )
     complete &&= whole
   }
-  return { candidates, supervised, complete }
+  return { candidates, supervised, unread, complete }
 }
 
 /** Copies that editors and package managers leave, and examples: no program of the machine reads them. */
