@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { dynamicFolder } from './dynamic.ts'
 import { read } from './read.ts'
 
 export const traefik: Technology = {
@@ -9,6 +10,17 @@ export const traefik: Technology = {
   files: [
     { name: /^traefik.*\.ya?ml$/, content: /^(?:entryPoints|providers|api):/m, at: '/etc/traefik/traefik.yml' },
     { name: /^traefik.*\.toml$/, content: /^\[(?:entryPoints|providers|api)/m, at: '/etc/traefik/traefik.toml' },
+    {
+      name: /\.ya?ml$/,
+      content: /^(?:http|tcp):[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+["']?(?:routers|middlewares|serversTransports|services):[ \t]*\r?$/m,
+      at: `${dynamicFolder}/`,
+    },
+    { name: /\.ya?ml$/, content: /^tls:[ \t]*\r?\n[ \t]+(?:options|stores):[ \t]*\r?$/m, at: `${dynamicFolder}/` },
+    {
+      name: /\.toml$/,
+      content: /^[ \t]*\[(?:http|tcp)\.(?:routers|middlewares|serversTransports|services)\.|^\[tls\.options\./m,
+      at: `${dynamicFolder}/`,
+    },
   ],
   recognise: (input) => recogniseBy(input, { official: ['traefik', 'traefik/traefik'], rebuilds: ['*/traefik'], programs: ['traefik'] }),
   read,

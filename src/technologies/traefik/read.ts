@@ -1,24 +1,50 @@
+import { itemsOf } from '../../formats/node.ts'
 import type { Fact, Gap } from '../../model/fact.ts'
-import { byDefault, configured, unknown } from '../../model/fact.ts'
+import { byDefault, configured, holds, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { isResolved, setting } from '../../model/setting.ts'
-import type { ListenerReading, Observation, Reading } from '../../model/technology.ts'
+import type { ConnectionReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import type { Encryption } from '../../model/vocabulary.ts'
 import { isLoopback, splitHostPort } from '../../protocols/address.ts'
+import { merged } from '../../settings/merged.ts'
 import { observe } from '../../settings/rules.ts'
+import { nodeSetting } from '../../settings/trees.ts'
+import { connectionsOf } from './backends.ts'
+import type { Dynamic } from './dynamic.ts'
+import { dynamicOf, within } from './dynamic.ts'
 import type { Options } from './options.ts'
-import { optionsOf } from './options.ts'
-import { entryPointRules, rules } from './settings.ts'
+import { listIn, optionsOf } from './options.ts'
+import { openInside, partObservations, transportSecurity } from './remarks.ts'
+import type { Router } from './routers.ts'
+import { encryptionBy, routersAt, routersOf } from './routers.ts'
+import { entryPointRules, rules, trustRules } from './settings.ts'
 
+interface Point {
+  readonly name: string
+  readonly address: Setting
+}
+
+interface Configuration {
+  readonly input: ComponentInput
+  readonly options: Options
+  readonly dynamic: Dynamic
+  readonly routers: readonly Router[]
+}
+
+/** Static and dynamic configuration; of providers, files alone are read: what labels of other components add is not known here. */
 export function read(input: ComponentInput, version: string | undefined): Reading {
   const gaps: Gap[] = []
   if (version !== undefined && version.startsWith('1')) return { gaps: [{ why: `${input.id}: settings of Traefik 1 are not read`, place: input.at }] }
   const options = optionsOf(input, gaps)
-  const points = entryPoints(input, options)
+  const dynamic = dynamicOf(input, options, gaps)
+  const all: Configuration = { input, options, dynamic, routers: routersOf(dynamic, options) }
+  const points = entryPoints(all)
+  const connections = connectionsOf(dynamic, options)
   return {
-    listeners: [...points.map(([name, address]) => listener(input, options, name, address)), ...dashboard(input, options, points)],
-    observations: observations(input, options, points),
+    listeners: [...points.map((point) => listener(all, point)), ...dashboard(all, points)],
+    connections,
+    observations: merged(observations(all, points, connections)),
     stores: [...options]
       .filter(([key]) => /^certificatesresolvers\..*\.acme\.storage$/.test(key))
       .map(([, value]) => ({ path: value.value, holds: 'keys', trail: value.trail })),
@@ -27,45 +53,79 @@ export function read(input: ComponentInput, version: string | undefined): Readin
   }
 }
 
-/** Names and addresses; Traefik 2 and 3 listen on :80 as `http` when none is given. */
-function entryPoints(input: ComponentInput, options: Options): readonly (readonly [string, Setting])[] {
-  const found = [...options].flatMap(([key, value]): (readonly [string, Setting])[] => {
+/** Traefik 2 and 3 listen on :80 as `http` when none is given. A dynamic file alone does not tell where. */
+function entryPoints({ input, options, routers }: Configuration): readonly Point[] {
+  const found = [...options].flatMap(([key, address]): readonly Point[] => {
     const name = /^entrypoints\.([^.]+)\.address$/.exec(key)?.[1]
-    return name === undefined || value.value.endsWith('/udp') ? [] : [[name, value]]
+    return name === undefined || address.value.endsWith('/udp') ? [] : [{ name, address }]
   })
-  return found.length === 0 ? [['http', setting(':80', input.at)]] : found
+  if (found.length > 0 || (options.size === 0 && routers.length > 0)) return found
+  return [{ name: 'http', address: setting(':80', input.at) }]
 }
 
-function listener(input: ComponentInput, options: Options, name: string, address: Setting): ListenerReading {
+function listener(all: Configuration, { name, address }: Point): ListenerReading {
+  const { input, options } = all
   const { host, port } = splitHostPort(address.value.replace(/\/tcp$/, ''))
   const to = options.get(`entrypoints.${name}.http.redirections.entrypoint.to`)
   const scheme = options.get(`entrypoints.${name}.http.redirections.entrypoint.scheme`)
-  const redirects = to !== undefined && scheme?.value !== 'http'
+  const routed = isOwn(options) ? encryptionBy(routersAt(all.routers, name)) : undefined
+  const own = ownEncryption(options, name, address)
+  const sendsOn = to !== undefined && scheme?.value !== 'http'
+  const redirects = sendsOn || (own === undefined && routed?.redirects === true)
+  const tls = sendsOn ? configured('none' as const, to.trail, 'it only sends clients on to https') : (own ?? routed?.tls ?? undecided(name, address))
   return {
     port: port ?? 0,
     protocol: 'http',
     purpose: 'application',
-    tls: redirects ? configured('none', to.trail, 'it only sends clients on to https') : encryption(options, name, address),
+    tls,
     authentication: byDefault('delegated', 'Traefik passes requests on, and the program behind it decides who may', [input.at]),
     ...(isLoopback(host) ? { bind: configured('loopback' as const, address.trail) } : {}),
     trail: address.trail,
     ...(redirects ? { redirects } : {}),
+    ...(holds(tls, 'required') ? certificateOf(all) : {}),
   }
 }
 
-/** TLS is a matter of the entry point, or else of each router, which other components' labels hold. */
-function encryption(options: Options, name: string, address: Setting): Fact<Encryption> {
+/** Without other providers, the routers of files are all that there are. */
+function isOwn(options: Options): boolean {
+  return [...options.keys()].every((key) => !key.startsWith('providers.') || /^providers\.(?:file|providersthrottleduration)\b/.test(key))
+}
+
+/** TLS as the entry point itself has it; else it is a matter of each router. */
+function ownEncryption(options: Options, name: string, address: Setting): Fact<Encryption> | undefined {
   const own = [...options].find(
     ([key, value]) => (key === `entrypoints.${name}.http.tls` || key.startsWith(`entrypoints.${name}.http.tls.`)) && value.value !== 'false',
   )
   if (own !== undefined) return configured('required', own[1].trail)
-  if (!isResolved(address)) return unknown('the address has no value here', address.trail[0])
+  return isResolved(address) ? undefined : unknown('the address has no value here', address.trail[0])
+}
+
+function undecided(name: string, address: Setting): Fact<Encryption> {
   return unknown(`each router decides whether entry point ${name} speaks TLS`, address.trail[0])
 }
 
-function dashboard(input: ComponentInput, options: Options, points: readonly (readonly [string, Setting])[]): readonly ListenerReading[] {
+/** The certificate for those who ask for no name, else the only one that there is. */
+function certificateOf({ input, dynamic }: Configuration): Pick<ListenerReading, 'certificate' | 'key'> {
+  const pairs = [
+    ...dynamic('tls', 'stores').map((store) => ({ document: store.document, node: within(store.node, 'defaultCertificate') })),
+    ...dynamic('tls').flatMap(({ name, node, document }) =>
+      name.toLowerCase() === 'certificates' ? itemsOf(node).map((each) => ({ document, node: each })) : [],
+    ),
+  ].filter(({ node }) => node !== undefined)
+  const files = pairs.map(({ document, node }) => ({
+    certificate: nodeSetting(document, within(node, 'certFile')),
+    key: nodeSetting(document, within(node, 'keyFile')),
+  }))
+  // who may read them is known then
+  for (const { key } of files) if (key !== undefined) input.open(key.value)
+  const first = files[0]
+  if (first?.certificate === undefined || first.key === undefined) return {}
+  return { certificate: first.certificate, key: first.key }
+}
+
+function dashboard({ input, options }: Configuration, points: readonly Point[]): readonly ListenerReading[] {
   const insecure = options.get('api.insecure')
-  if (insecure === undefined || insecure.value.toLowerCase() !== 'true' || points.some(([name]) => name === 'traefik')) return []
+  if (insecure === undefined || insecure.value.toLowerCase() !== 'true' || points.some(({ name }) => name === 'traefik')) return []
   const why = 'api.insecure opens the entry point traefik on 8080'
   return [
     {
@@ -79,7 +139,8 @@ function dashboard(input: ComponentInput, options: Options, points: readonly (re
   ]
 }
 
-function observations(input: ComponentInput, options: Options, points: readonly (readonly [string, Setting])[]): readonly Observation[] {
+function observations(all: Configuration, points: readonly Point[], connections: readonly ConnectionReading[]): readonly Observation[] {
+  const { input, options, dynamic, routers } = all
   const docker = [...options.keys()].some((key) => key === 'providers.docker' || key.startsWith('providers.docker.'))
   const exposed = options.get('providers.docker.exposedbydefault')
   const everything =
@@ -91,9 +152,26 @@ function observations(input: ComponentInput, options: Options, points: readonly 
           },
         ]
       : []
+  // where a connection tells of the same switch, that is judged
+  const told = new Set(
+    connections.flatMap(({ verification }) => verification.claims.flatMap(({ trail }) => trail)).map(({ file, line }) => `${file}:${line}`),
+  )
+  const own = observe(rules, (key) => options.get(key), input.at).filter(
+    ({ concern, trail }) => concern !== 'tls-verification' || !trail[0] || !told.has(`${trail[0].file}:${trail[0].line}`),
+  )
+  const sent = (router: Router): boolean =>
+    points.some(({ name }) => router.entryPoints.includes(name) && options.has(`entrypoints.${name}.http.redirections.entrypoint.to`))
   return [
-    ...observe(rules, (key) => options.get(key), input.at),
+    ...own,
     ...observe(everything, () => undefined, input.at),
-    ...points.flatMap(([name]) => observe(entryPointRules, (key) => options.get(`entrypoints.${name}.${key}`), input.at)),
+    ...points.flatMap(({ name }) => [
+      ...observe(entryPointRules, (key) => options.get(`entrypoints.${name}.${key}`), input.at),
+      ...trustRules
+        .flatMap((rule) => listIn(options, `entrypoints.${name}.${rule.key}`).flatMap((value) => observe([rule], () => value, input.at)))
+        .filter(({ verdict }) => verdict === 'unsafe'),
+    ]),
+    ...partObservations(dynamic),
+    ...openInside(routers),
+    ...transportSecurity(routers, sent),
   ]
 }

@@ -54,6 +54,16 @@ export const rules: readonly SettingRule[] = [
     fix: 'remove providers.docker.tls.insecureSkipVerify',
     show: true,
   },
+  ...['authorization', 'cookie', 'set-cookie', 'x-api-key'].map((name): SettingRule => ({
+    key: `accesslog.fields.headers.names.${name}`,
+    concern: 'data-in-logs',
+    stake: 'defence',
+    unsafe: (value) => value.toLowerCase() === 'keep',
+    message: 'access logs hold headers that open accounts: who reads the logs may use them',
+    expected: 'redact or drop',
+    fix: 'set the header to redact or drop',
+    show: true,
+  })),
   {
     key: 'log.level',
     concern: 'data-in-logs',
@@ -89,3 +99,15 @@ export const entryPointRules: readonly SettingRule[] = [
     show: true,
   },
 ]
+
+/** Lists of each entry point: one member that means everybody is enough. */
+export const trustRules: readonly SettingRule[] = ['forwardedheaders.trustedips', 'proxyprotocol.trustedips'].map((key) => ({
+  key,
+  concern: 'proxy-trust',
+  stake: 'defence',
+  unsafe: (value) => /^(?:0\.0\.0\.0|::)\/0$/.test(value),
+  message: 'every client may say what its address is',
+  expected: 'the addresses of the proxies in front',
+  fix: 'name the addresses of the proxies in front',
+  show: true,
+}))
