@@ -1,4 +1,4 @@
-import type { Fact } from '../../model/fact.ts'
+import type { Fact, Gap } from '../../model/fact.ts'
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { AccountReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
@@ -8,51 +8,53 @@ import { asSwitch, secretVariable, variable } from '../../settings/environment.t
 import { filled, given } from '../../settings/given.ts'
 import { observe } from '../../settings/rules.ts'
 import { starts } from '../../settings/starts.ts'
-import { serverPorts, usersFile } from './files.ts'
+import { configurationOf } from './configuration.ts'
+import { connectionsOf } from './connections.ts'
+import { tlsObservations } from './policy.ts'
+import { bindOf, serverPorts } from './ports.ts'
+import type { User } from './users.ts'
+import { accountsOf, loginFact, userObservations } from './users.ts'
 
 export function read(input: ComponentInput, version?: string): Reading {
   if (!starts(input, ['clickhouse-server', 'entrypoint.sh', 'run.sh'], ['clickhouse-client', 'clickhouse-benchmark', 'clickhouse-backup']))
     return { role: 'job' }
   const rebuilt = matchesImage(input.image, ['bitnami/clickhouse'])
-  const access = authentication(input, version, rebuilt)
+  const gaps: Gap[] = []
+  const files = configurationOf(input, gaps)
+  const access = authentication(input, version, rebuilt, files.users, files.hasUsers)
+  const listens = bindOf(input, files.server)
+  return {
+    listeners: serverPorts(input, files.server, files.isWhole, files.removed).map((port): ListenerReading => ({
+      ...port,
+      ...access,
+      ...(listens === undefined ? {} : { bind: listens }),
+    })),
+    connections: connectionsOf(files.server),
+    accounts: [...ofVariables(input, rebuilt), ...accountsOf(files.users)],
+    stores: [{ path: rebuilt ? '/bitnami/clickhouse' : '/var/lib/clickhouse', holds: 'data' }],
+    observations: [...observations(input, version), ...userObservations(files.users), ...tlsObservations(files.server)],
+    image: { runsAs: rebuilt ? 'user' : 'drops', healthcheck: false, writes: ['/var/log/clickhouse-server'] },
+    gaps,
+  }
+}
+
+/** The account that the image makes of its variables. */
+function ofVariables(input: ComponentInput, rebuilt: boolean): readonly AccountReading[] {
   const names = rebuilt
     ? { user: 'CLICKHOUSE_ADMIN_USER', password: 'CLICKHOUSE_ADMIN_PASSWORD' }
     : { user: 'CLICKHOUSE_USER', password: 'CLICKHOUSE_PASSWORD' }
   const user = variable(input, names.user)
   const password = filled(secretVariable(input, names.password))
-  const listeners = serverPorts(input).map(({ port, protocol, secure, trail }): ListenerReading => ({
-    port,
-    protocol,
-    purpose: 'data',
-    ...access,
-    trail,
-    tls: secure
-      ? configured('required', trail)
-      : byDefault(
-          'none',
-          'the configuration of the ClickHouse image opens this port in plaintext (all versions)',
-          trail.length === 0 ? [input.at] : trail,
-        ),
-  }))
-  const accounts: readonly AccountReading[] =
-    password === undefined
-      ? []
-      : [
-          {
-            ...(user === undefined ? {} : { user }),
-            password: password.value,
-            power: managing(input) || rebuilt ? 'administrator' : 'application',
-            key: password.key,
-            port: 9000,
-          },
-        ]
-  return {
-    listeners,
-    accounts,
-    stores: [{ path: rebuilt ? '/bitnami/clickhouse' : '/var/lib/clickhouse', holds: 'data' }],
-    observations: observations(input, version),
-    image: { runsAs: rebuilt ? 'user' : 'drops', healthcheck: false, writes: ['/var/log/clickhouse-server'] },
-  }
+  if (password === undefined) return []
+  return [
+    {
+      ...(user === undefined ? {} : { user }),
+      password: password.value,
+      power: managing(input) || rebuilt ? 'administrator' : 'application',
+      key: password.key,
+      port: 9000,
+    },
+  ]
 }
 
 function managing(input: ComponentInput): boolean {
@@ -64,6 +66,8 @@ function authentication(
   input: ComponentInput,
   version: string | undefined,
   rebuilt: boolean,
+  users: readonly User[],
+  hasUsers: boolean,
 ): { authentication: Fact<Authentication>; bind?: Fact<'all' | 'loopback'> } {
   const password = secretVariable(input, rebuilt ? 'CLICKHOUSE_ADMIN_PASSWORD' : 'CLICKHOUSE_PASSWORD')
   const present = given(password?.value)
@@ -74,8 +78,10 @@ function authentication(
       authentication: byDefault('password', 'the Bitnami image does not start without CLICKHOUSE_ADMIN_PASSWORD or ALLOW_EMPTY_PASSWORD', [input.at]),
     }
   }
-  const file = usersFile(input)
-  if (file !== undefined) return { authentication: file }
+  const written = loginFact(users)
+  if (written !== undefined) return { authentication: written }
+  if (hasUsers) return { authentication: unknown('the users file names no account', { file: 'users.xml', line: 1 }) }
+  if (input.form !== 'container') return { authentication: unknown('no users file was found', input.at) }
   const skip = variable(input, 'CLICKHOUSE_SKIP_USER_SETUP')
   if (skip !== undefined && skip.value === '1')
     return { authentication: configured('none', skip.trail, 'the account default keeps its empty password') }
