@@ -91,7 +91,7 @@ export const coverage: Readonly<Record<string, readonly [violating: string, enfo
   'COR-39': ['examples/cornflow/weak', 'examples/cornflow/hardened'],
   'COR-40': ['examples/corridor/weak', 'examples/cornflow/weak'],
   'COR-41': ['examples/cornflow/weak', 'examples/corridor/hardened'],
-  'COR-42': ['examples/cornflow/hardened', 'examples/corridor-machines/hardened'],
+  'COR-42': ['examples/cornflow/hardened', 'examples/corridor/hardened'],
   'COR-43': ['examples/cornflow/weak', 'test/fixtures/rows/CNF-25/enforcing'],
   'COR-44': ['src/technologies/corridor/examples/weak', 'src/technologies/corridor/examples/hardened'],
   'COR-46': ['examples/corridor/weak', 'examples/corridor/hardened'],
