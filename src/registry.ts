@@ -118,6 +118,7 @@ import type { Technology } from './model/technology.ts'
 import { adminConsole } from './technologies/admin-console/index.ts'
 import { airflow } from './technologies/airflow/index.ts'
 import { alertmanager } from './technologies/alertmanager/index.ts'
+import { aspnet } from './technologies/aspnet/index.ts'
 import { azurite } from './technologies/azurite/index.ts'
 import { caddy } from './technologies/caddy/index.ts'
 import { cassandra } from './technologies/cassandra/index.ts'
@@ -192,6 +193,7 @@ export const technologies: readonly Technology[] = [
   adminConsole,
   airflow,
   alertmanager,
+  aspnet,
   azurite,
   caddy,
   cassandra,

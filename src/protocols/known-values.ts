@@ -26,11 +26,14 @@ const published: readonly (readonly [string, readonly string[]])[] = [
       '80ac25542283bb06700d31120c5d149c705479ca208956d562618ef81a0523bc',
     ],
   ],
+  ['lists of common passwords', ['ab38eadaeb746599f2c1ee90f8267f31f467347462764a24d71ac1843ee77fe3']],
+  ['what many manuals write', ['55a2aa619c852bbc2a756b83696b60ab1b91ab7163f3e0d8463da815fb93a268']],
   ['the Enmeshed Connector', ['9f3c234996db9719fc767af02a96a048154adf936f0a793ee55db44c221a3d45']],
   ['Azurite', ['0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059']],
   [
     'Hyperswitch',
     [
+      '34065b4a8ef33d3d8b0ceecb0c7c1a238f5e3bcd7c2aad24bbc65d578e9aa695',
       '7689c202892f6a0370a1f37d09dc361c7569e4ece032da5140671e6b6f031a7b',
       '12307002b358ef871ceaf430b7c958cf7a78107a4c9356d1944f979a58fd7aa1',
       'cc8ba509f65f09e3f7a5e56017d5d0847e9f005e680041872fb268d8ac97db49',

@@ -17,7 +17,7 @@ it.each([
   ['admin123', 'weak'],
   ['grafana2024', 'weak'],
   ['change-me-in-production', 'weak'],
-  ['your-secret-key-here', 'weak'],
+  ['your-own-secret-here', 'weak'],
   ['changeme', 'known'],
   ['django-insecure-x&8d!k2l0q9z', 'weak'],
   ['my-super-secret-password', 'weak'],

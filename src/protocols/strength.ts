@@ -4,6 +4,7 @@ import { commonWords } from './common-passwords.ts'
 import { decodePercent } from './connection-parameters.ts'
 import { hasHole, isAllHole } from './holes.ts'
 import { publishers } from './known-values.ts'
+import { publisherOfKey } from './published-keys.ts'
 
 export interface StrengthContext {
   readonly user?: string
@@ -77,12 +78,12 @@ function publisherOf(value: string): string | undefined {
     const found = publishers.get(createHash('sha256').update(form).digest('hex'))
     if (found !== undefined) return found
   }
-  return undefined
+  return publisherOfKey(value) ?? decoded(value).flatMap((text) => publisherOfKey(text) ?? [])[0]
 }
 
 function decoded(value: string): string[] {
   const result: string[] = []
-  if (value.length >= 8 && value.length <= 1024) {
+  if (value.length >= 8 && value.length <= 8192) {
     if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(value)) result.push(Buffer.from(value, 'base64').toString('utf8'))
     if (value.length % 2 === 0 && /^[0-9a-f]+$/i.test(value)) result.push(Buffer.from(value, 'hex').toString('utf8'), value.toLowerCase())
   }

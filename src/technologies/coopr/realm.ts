@@ -15,7 +15,8 @@ export interface Realm {
 /** Users of Jetty's HashLoginService: `user: password[,role ...]`, the password plain, `OBF:`, `MD5:` or `CRYPT:` (Jetty 8 to 11). */
 export function realmOf(input: ComponentInput, site: Site, port: number, gaps: Gap[]): Realm {
   const named = site.get('security.authentication.basic.realmfile')
-  const document = openDocument(input, isGiven(named) ? named.value : `${site.folder}/realm.properties`, gaps)
+  const path = isGiven(named) ? named.value : 'realm.properties'
+  const document = openDocument(input, path.startsWith('/') ? path : `${site.folder}/${path}`, gaps)
   if (document === undefined) return { accounts: [], observations: [] }
   const accounts: AccountReading[] = []
   const observations: Observation[] = []

@@ -1,12 +1,16 @@
-import { walkScalars } from '../../formats/node.ts'
 import type { Gap } from '../../model/fact.ts'
-import { byDefault } from '../../model/fact.ts'
+import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { Setting } from '../../model/setting.ts'
-import type { ConnectionReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
+import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
 import type { Role } from '../../model/vocabulary.ts'
-import { connectionsTo } from '../../settings/client.ts'
-import { nodeSetting, openTree } from '../../settings/trees.ts'
+import type { Configuration } from '../../settings/dotnet/configuration.ts'
+import { dotnetConfiguration } from '../../settings/dotnet/configuration.ts'
+import { dotnetConnections, dotnetSecrets } from '../../settings/dotnet/connections.ts'
+import { kestrelListeners, kestrelPolicy, overruledUrls } from '../../settings/dotnet/kestrel.ts'
+import { dotnetObservations } from '../../settings/dotnet/rules.ts'
+import { isGiven } from '../../settings/given.ts'
+import { observe } from '../../settings/rules.ts'
+import { rules } from './settings.ts'
 
 /** The part of the image's name behind `backbone-`, with what it is for. Images of version 6 and 7. */
 const parts: ReadonlyMap<string, { readonly role: Role; readonly listens: boolean }> = new Map([
@@ -20,56 +24,65 @@ const parts: ReadonlyMap<string, { readonly role: Role; readonly listens: boolea
   ['admin-cli', { role: 'job', listens: false }],
 ])
 
+/** Every part lays the file `override` over its own (Program.cs of nmshd/backbone; older versions read that of the environment between). */
+const names = ['appsettings.json', 'appsettings.*.json', 'appsettings.override.json']
+
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
   const name = input.image?.repository.split('backbone-').at(-1) ?? ''
   const part = parts.get(name) ?? { role: 'application' as const, listens: true }
+  const files = dotnetConfiguration(input, '/app', names, gaps)
+  const { configuration } = files
   return {
     role: part.role,
-    listeners: part.listens ? [listener(input, part.role)] : [],
-    connections: settings(input, gaps).flatMap(({ key, value }) => (/connectionstring$/i.test(key) ? connections(key, value) : [])),
-    observations: mode(input),
+    listeners: part.listens ? listeners(input, configuration, part.role) : [],
+    connections: [...dotnetConnections(configuration), ...oldBus(configuration)],
+    secrets: [...dotnetSecrets(configuration), ...certificate(configuration)],
+    observations: [...dotnetObservations(files, input.at), ...observe(rules, configuration.get, configuration.home), ...kestrelPolicy(configuration)],
+    deadKeys: overruledUrls(configuration),
     gaps,
   }
 }
 
-function listener(input: ComponentInput, role: Role): ListenerReading {
-  const tls = byDefault('none' as const, 'the images speak plain HTTP on port 8080 (ASP.NET 8 images)', [input.at])
+function listeners(input: ComponentInput, configuration: Configuration, role: Role): readonly ListenerReading[] {
   const authentication = byDefault(role === 'admin' ? ('password' as const) : ('token' as const), 'every call needs a login, but for /health', [
     input.at,
   ])
-  return { port: 8080, protocol: 'http', purpose: role === 'admin' ? 'admin' : 'application', tls, authentication }
+  const purpose = role === 'admin' ? ('admin' as const) : ('application' as const)
+  const written = kestrelListeners(configuration).map((one) => ({ ...one, purpose, authentication }))
+  // settings alone do not tell where a program listens that no image starts
+  if (written.length > 0 || input.image === undefined) return written
+  const tls = byDefault('none' as const, 'the images speak plain HTTP on port 8080 (ASP.NET 8 images)', [input.at])
+  return [{ port: 8080, protocol: 'http', purpose, tls, authentication }]
 }
 
-/** appsettings.override.json, which every part of the backbone reads beside its own settings; .NET paths as `A:B`. */
-function settings(input: ComponentInput, gaps: Gap[]): readonly { readonly key: string; readonly value: Setting }[] {
-  const tree = openTree(input, ['/app/appsettings.override.json', 'app/appsettings.override.json'], gaps)
-  if (tree === undefined) return []
-  return [...walkScalars(tree.root)].flatMap(({ path, node }) => {
-    const value = nodeSetting(tree.document, node)
-    return value === undefined ? [] : [{ key: path.join(':'), value }]
-  })
-}
-
-function connections(key: string, value: Setting): readonly ConnectionReading[] {
-  return connectionsTo(value, { key })
-}
-
-function mode(input: ComponentInput): readonly Observation[] {
-  const value = input.env.get('ASPNETCORE_ENVIRONMENT') ?? input.env.get('DOTNET_ENVIRONMENT')
-  if (value === undefined) return []
+/** Until version 6 the bus stood in one section: ConnectionInfo with RabbitMQUsername and RabbitMQPassword. */
+function oldBus(configuration: Configuration): readonly ConnectionReading[] {
+  const section = 'Infrastructure:EventBus'
+  const host = configuration.get(`${section}:ConnectionInfo`)
+  if (!isGiven(host) || configuration.get(`${section}:Vendor`)?.value !== 'RabbitMQ' || /[=:]/.test(host.value)) return []
+  const user = configuration.get(`${section}:RabbitMQUsername`)
+  const password = configuration.get(`${section}:RabbitMQPassword`)
+  const plain = byDefault('none' as const, 'the bus has no key for TLS before version 6', host.trail)
   return [
     {
-      concern: 'debug-mode',
-      key: 'ASPNETCORE_ENVIRONMENT',
-      verdict: value.unresolved.length > 0 ? 'unknown' : value.value.toLowerCase() === 'development' ? 'unsafe' : 'safe',
-      trail: value.trail,
-      basis: 'configured',
-      message: 'the backbone runs with its development settings: errors show internals, and made-up signing keys are accepted',
-      actual: 'ASPNETCORE_ENVIRONMENT=Development',
-      expected: 'Production',
-      fix: 'set ASPNETCORE_ENVIRONMENT: Production',
-      stake: 'defence',
+      protocol: 'amqp',
+      host: host.value,
+      port: 5672,
+      encryption: plain,
+      verification: plain,
+      authentication: isGiven(password) ? configured('password', password.trail) : byDefault('none', 'no password is set', host.trail),
+      ...(isGiven(user) ? { user } : {}),
+      ...(isGiven(password) ? { password, passwordKey: `${section}:RabbitMQPassword` } : {}),
+      key: `${section}:ConnectionInfo`,
+      trail: host.trail,
     },
   ]
+}
+
+/** A PKCS #12 store in base64, key and all, without a password. */
+function certificate(configuration: Configuration): readonly SecretReading[] {
+  const key = 'Authentication:JwtSigningCertificate'
+  const value = configuration.get(key)
+  return isGiven(value) ? [{ key, purpose: 'signing', value, at: value.trail[0] ?? configuration.home }] : []
 }

@@ -7,8 +7,10 @@ import { isLoopback, parsePort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { parseConnectionString } from '../../protocols/connection-string.ts'
 import { strayKeys } from '../../settings/catalogue.ts'
+import { strengthOf } from '../../protocols/strength.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
+import { isPlain, sealed } from '../../settings/managed.ts'
 import { deadKeys, observe } from '../../settings/rules.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
 import { prefixed, settingsTree } from '../../settings/settings-tree.ts'
@@ -24,7 +26,7 @@ export function read(input: ComponentInput): Reading {
   const tree = settingsOf(input, gaps)
   return {
     listeners: listeners(tree),
-    connections: [...database(tree, 'database'), ...database(tree, 'read_replica'), ...redis(tree), ...keyManager(tree)],
+    connections: [...database(tree, 'database'), ...database(tree, 'read_replica'), ...redis(tree), ...keyManager(tree), ...vault(tree)],
     secrets: secrets(tree),
     deadKeys: [...deadKeys(misnamed, (key) => input.env.get(key)), ...strayKeys(tree, catalogue, input.env)],
     observations: [...observe(rules, tree.get, tree.home), ...loopbackKeyManager(tree)],
@@ -71,7 +73,7 @@ function database(tree: SettingsTree, table: string): readonly ConnectionReading
   const encryption = byDefault('none' as const, noTls, (host ?? url)?.trail ?? [])
   if (!isGiven(host)) return isGiven(url) ? connectionsTo(url, { key: `${table}.url`, encryption, verification: encryption, cannot: noTls }) : []
   const user = tree.get(`${table}.username`)
-  const password = tree.get(`${table}.password`)
+  const password = sealed(tree.get(`${table}.password`), isManaged(tree))
   const address = withText(host, `postgres://${host.value}:${tree.get(`${table}.port`)?.value ?? '5432'}/`)
   return connectionsTo(address, { key: `${table}.host`, encryption, verification: encryption, cannot: noTls, user, password })
 }
@@ -91,6 +93,17 @@ function redis(tree: SettingsTree): readonly ConnectionReading[] {
 function keyManager(tree: SettingsTree): readonly ConnectionReading[] {
   const url = tree.get('external_key_manager.url')
   return isGiven(url) && tree.get('external_key_manager.mode')?.value !== 'disabled' ? connectionsTo(url, { key: 'external_key_manager.url' }) : []
+}
+
+/** HashiCorp Vault, where it holds the secrets. */
+function vault(tree: SettingsTree): readonly ConnectionReading[] {
+  const url = tree.get('secrets_management.hashi_corp_vault.url')
+  const token = tree.get('secrets_management.hashi_corp_vault.token')
+  if (!isManaged(tree) || !isGiven(url)) return []
+  return connectionsTo(url, {
+    key: 'secrets_management.hashi_corp_vault.url',
+    ...(isGiven(token) ? { token, passwordKey: 'secrets_management.hashi_corp_vault.token' } : {}),
+  })
 }
 
 /** On loopback it is no channel between components, and the wrong address for a key manager of its own. */
@@ -114,16 +127,35 @@ function loopbackKeyManager(tree: SettingsTree): readonly Observation[] {
   ]
 }
 
+/** What [secrets_management] decrypts at start is no secret in the settings (fetch_raw_secrets of src/config.rs). */
+function isManaged(tree: SettingsTree): boolean {
+  return /^(?:aws_kms|gcp_kms|hashi_?corp_vault)$/.test(tree.get('secrets_management.secrets_manager')?.value ?? '')
+}
+
 function secrets(tree: SettingsTree): readonly SecretReading[] {
-  const tenants = tree
-    .names('tenant_secrets')
-    .map((tenant): [string, readonly string[]] => [`tenant_secrets.${tenant}.master_key`, ['tenant_secrets', tenant, 'master_key']])
-  const fixed: [string, readonly string[]][] = ['secrets.locker_private_key', 'secrets.master_key', 'api_client.identity'].map((key) => [
-    key,
-    key.split('.'),
-  ])
-  return [...tenants, ...fixed].flatMap(([key, path]) => {
-    const value = tree.get(path)
-    return isGiven(value) ? [{ key, purpose: 'encryption' as const, value, at: value.trail[0] ?? tree.home }] : []
-  })
+  const managed = isManaged(tree)
+  const tenants = tree.names('tenant_secrets')
+  const token = tree.get('secrets_management.hashi_corp_vault.token')
+  return [
+    ...tenants.flatMap((tenant) => secret(tree, ['tenant_secrets', tenant, 'master_key'], managed)),
+    ...tenants.flatMap((tenant) => publicKey(tree, ['tenant_secrets', tenant, 'public_key'])),
+    ...['secrets.locker_private_key', 'secrets.master_key', 'api_client.identity'].flatMap((key) => secret(tree, key.split('.'), managed)),
+    ...(isGiven(token)
+      ? [{ key: 'secrets_management.hashi_corp_vault.token', purpose: 'api-key' as const, value: token, at: token.trail[0] ?? tree.home }]
+      : []),
+  ]
+}
+
+function secret(tree: SettingsTree, path: readonly string[], managed: boolean): readonly SecretReading[] {
+  const value = tree.get(path)
+  if (!isGiven(value) || (managed && !isPlain(value))) return []
+  return [{ key: path.join('.'), purpose: 'encryption', value, at: value.trail[0] ?? tree.home }]
+}
+
+/** No secret, unless everybody has its other half. */
+function publicKey(tree: SettingsTree, path: readonly string[]): readonly SecretReading[] {
+  const value = tree.get(path)
+  return isGiven(value) && strengthOf(value.value).strength === 'known'
+    ? [{ key: path.join('.'), purpose: 'encryption', value, at: value.trail[0] ?? tree.home }]
+    : []
 }

@@ -3,16 +3,17 @@ import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import { withText } from '../../model/setting.ts'
 import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
-import { parsePort } from '../../protocols/address.ts'
+import { isLoopback, parsePort } from '../../protocols/address.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { strayKeys } from '../../settings/catalogue.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
-import { isOn } from '../../settings/rules.ts'
+import { isOn, observe } from '../../settings/rules.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
 import { prefixed, settingsTree } from '../../settings/settings-tree.ts'
 import { openTree } from '../../settings/trees.ts'
 import { catalogue } from './catalogue.ts'
+import { localKey, rules } from './settings.ts'
 
 /**
  * Keys: src/config.rs of juspay/hyperswitch-encryption-service, 2024 to 2026. Certificates stand in the settings themselves, and
@@ -23,8 +24,9 @@ export function read(input: ComponentInput): Reading {
   const tree = settingsOf(input, gaps)
   return {
     listeners: listeners(tree),
-    connections: [...database(tree), ...cassandra(tree)],
+    connections: [...database(tree), ...cassandra(tree), ...vault(tree)],
     secrets: secrets(tree),
+    observations: [...observe(rules, tree.get, tree.home), ...localKey(tree)],
     deadKeys: strayKeys(tree, catalogue, input.env),
     gaps,
   }
@@ -55,13 +57,28 @@ function listeners(tree: SettingsTree): readonly ListenerReading[] {
         : byDefault('none', 'without [certs] nobody is asked who they are', [tree.home]),
     ...(port === undefined ? {} : { trail: port.trail }),
   }
-  const metrics = tree.get('metrics.port')
-  if (metrics === undefined) return [api]
-  const none = byDefault('none' as const, 'the metrics are plain HTTP without a login', metrics.trail)
-  return [
-    api,
-    { port: parsePort(metrics.value) ?? 6128, protocol: 'http', purpose: 'metrics', tls: none, authentication: none, trail: metrics.trail },
-  ]
+  return [api, ...operators(tree)]
+}
+
+/** Metrics and health, on a port of their own: since 2026 in [management_server], before in [metrics]. */
+function operators(tree: SettingsTree): readonly ListenerReading[] {
+  const table = tree.at(['management_server']) === undefined ? 'metrics' : 'management_server'
+  const port = tree.get(`${table}.port`)
+  const isOff = table === 'metrics' && /^(?:disabled|otlp)$/.test(tree.get('metrics.mode')?.value ?? '')
+  if (port === undefined || isOff) return []
+  const none = byDefault('none' as const, 'health and metrics are plain HTTP without a login', port.trail)
+  const host = tree.get(`${table}.host`)
+  const bind = host !== undefined && isLoopback(host.value) ? { bind: configured('loopback' as const, host.trail) } : {}
+  return [{ port: parsePort(port.value) ?? 6128, protocol: 'http', purpose: 'metrics', tls: none, authentication: none, trail: port.trail, ...bind }]
+}
+
+/** The transit engine of HashiCorp Vault, which wraps the keys. */
+function vault(tree: SettingsTree): readonly ConnectionReading[] {
+  return ['secrets.hashicorp_vault', 'secrets.vault_config'].flatMap((table) => {
+    const url = tree.get(`${table}.url`)
+    const token = tree.get(`${table}.vault_token`)
+    return isGiven(url) ? connectionsTo(url, { key: `${table}.url`, ...(isGiven(token) ? { token, passwordKey: `${table}.vault_token` } : {}) }) : []
+  })
 }
 
 function database(tree: SettingsTree): readonly ConnectionReading[] {
@@ -90,9 +107,11 @@ function cassandra(tree: SettingsTree): readonly ConnectionReading[] {
 
 const keys: readonly (readonly [string, SecretReading['purpose']])[] = [
   ['secrets.master_key', 'encryption'],
+  ['secrets.aes_local.master_key', 'encryption'],
   ['secrets.access_token', 'api-key'],
   ['secrets.hash_context', 'shared-secret'],
   ['secrets.vault_config.vault_token', 'api-key'],
+  ['secrets.hashicorp_vault.vault_token', 'api-key'],
 ]
 
 function secrets(tree: SettingsTree): readonly SecretReading[] {

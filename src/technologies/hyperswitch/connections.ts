@@ -6,8 +6,10 @@ import type { ConnectionReading } from '../../model/technology.ts'
 import { parseEndpoint } from '../../protocols/endpoints.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
+import { sealed } from '../../settings/managed.ts'
 import { isOff, isOn } from '../../settings/rules.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
+import { isManaged } from './program.ts'
 
 const noRedisKeys = 'the [redis] table has no key for a password or TLS: put a bridge in front that has both'
 const noKafkaKeys = 'the Kafka producer has no key for SASL or TLS: put a bridge in front that has both'
@@ -29,6 +31,7 @@ export function connections(input: ComponentInput, tree: SettingsTree): readonly
     ...openSearch(tree),
     ...mail(tree),
     ...telemetry(tree),
+    ...url(tree, 'secrets_management.hc_vault.url', false),
   ]
 }
 
@@ -39,7 +42,7 @@ function database(input: ComponentInput, tree: SettingsTree, table: string): rea
   const mode = input.env.get('PGSSLMODE')
   const port = tree.get(`${table}.port`)?.value ?? '5432'
   const user = tree.get(`${table}.username`)
-  const password = tree.get(`${table}.password`)
+  const password = sealed(tree.get(`${table}.password`), isManaged(tree))
   return connectionsTo(withText(host, `postgresql://${host.value}:${port}/${mode === undefined ? '' : `?sslmode=${mode.value}`}`), {
     key: `${table}.host`,
     library: 'libpq',
@@ -94,7 +97,7 @@ function vault(tree: SettingsTree): readonly ConnectionReading[] {
 function url(tree: SettingsTree, key: string, off: boolean, passwordKey?: string): readonly ConnectionReading[] {
   const address = tree.get(key)
   if (off || !isGiven(address)) return []
-  const token = passwordKey === undefined ? undefined : tree.get(passwordKey)
+  const token = passwordKey === undefined ? undefined : sealed(tree.get(passwordKey), isManaged(tree))
   return connectionsTo(address, { key, ...(passwordKey !== undefined && isGiven(token) ? { token, passwordKey } : {}) })
 }
 
@@ -102,7 +105,7 @@ function clickhouse(tree: SettingsTree): readonly ConnectionReading[] {
   const host = tree.get('analytics.clickhouse.host')
   if (tree.get('analytics.source')?.value.includes('clickhouse') !== true || !isGiven(host)) return []
   const user = tree.get('analytics.clickhouse.username')
-  const password = tree.get('analytics.clickhouse.password')
+  const password = sealed(tree.get('analytics.clickhouse.password'), isManaged(tree))
   return connectionsTo(host, {
     key: 'analytics.clickhouse.host',
     user,
@@ -114,7 +117,7 @@ function openSearch(tree: SettingsTree): readonly ConnectionReading[] {
   const host = tree.get('opensearch.host')
   if (!isGiven(host) || isOff(tree.get('opensearch.enabled')?.value ?? 'true')) return []
   const user = tree.get('opensearch.auth.username')
-  const password = tree.get('opensearch.auth.password')
+  const password = sealed(tree.get('opensearch.auth.password'), isManaged(tree))
   const verification = byDefault('none' as const, noCheck, host.trail)
   return connectionsTo(host, {
     key: 'opensearch.host',
@@ -132,7 +135,7 @@ function mail(tree: SettingsTree): readonly ConnectionReading[] {
   const secure = mode?.value === 'starttls'
   const trail = mode?.trail ?? host.trail
   const user = tree.get('email.smtp.username')
-  const password = tree.get('email.smtp.password')
+  const password = sealed(tree.get('email.smtp.password'), isManaged(tree))
   return [
     {
       protocol: 'smtp',

@@ -17,6 +17,11 @@ export function programOf(input: ComponentInput): Program {
   return scheduler ? 'scheduler' : 'router'
 }
 
+/** What [secrets_management] decrypts at start is no secret in the settings (crates/router/src/configs/secrets_transformers.rs). */
+export function isManaged(tree: SettingsTree): boolean {
+  return /^(?:aws_kms|gcp_kms|hashi_?corp_vault)$/.test(tree.get('secrets_management.secrets_manager')?.value ?? '')
+}
+
 /** The file that `-f` names, else the one that RUN_ENV chooses in CONFIG_DIR; variables win (router_env and crates/router/src/configs/settings.rs). */
 export function settingsOf(input: ComponentInput, program: Program, gaps: Gap[]): SettingsTree {
   const given = flag(commandLine(input), ['-f', '--config-path'])?.value

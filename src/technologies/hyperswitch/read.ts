@@ -5,13 +5,14 @@ import type { ListenerReading, Reading, SecretReading } from '../../model/techno
 import { parsePort } from '../../protocols/address.ts'
 import { strayKeys } from '../../settings/catalogue.ts'
 import { isGiven } from '../../settings/given.ts'
+import { isPlain } from '../../settings/managed.ts'
 import { deadKeys } from '../../settings/rules.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
 import { catalogue, renamed } from './catalogue.ts'
 import { connections } from './connections.ts'
 import { observations } from './observations.ts'
 import type { Program } from './program.ts'
-import { programOf, settingsOf } from './program.ts'
+import { isManaged, programOf, settingsOf } from './program.ts'
 
 export function read(input: ComponentInput, version: string | undefined): Reading {
   const gaps: Gap[] = []
@@ -85,13 +86,26 @@ const table: readonly (readonly [string, SecretReading['purpose']])[] = [
   ['jwekey.vault_private_key', 'signing'],
   ['jwekey.rust_locker_encryption_key', 'shared-secret'],
   ['jwekey.vault_encryption_key', 'shared-secret'],
-  ['locker.redis_temp_locker_encryption_key', 'encryption'],
+  ['jwekey.tunnel_private_key', 'signing'],
   ['forex_api.api_key', 'api-key'],
+  ['forex_api.fallback_api_key', 'api-key'],
+  ['payment_method_auth.pm_auth_key', 'encryption'],
+  ['network_tokenization_service.private_key', 'signing'],
+  ['network_tokenization_service.token_service_api_key', 'api-key'],
+]
+
+/** A token that opens the vault is never decrypted by it. */
+const tokens: typeof table = [
+  ['secrets_management.hc_vault.token', 'api-key'],
+  ['secrets_management.hashicorp_vault.token', 'api-key'],
+  ['locker.redis_temp_locker_encryption_key', 'encryption'],
 ]
 
 function secrets(tree: SettingsTree): readonly SecretReading[] {
-  return table.flatMap(([key, purpose]) => {
+  const managed = isManaged(tree)
+  return [...table, ...tokens].flatMap(([key, purpose]) => {
     const value = tree.get(key)
-    return isGiven(value) ? [{ key, purpose, value, at: value.trail[0] ?? tree.home }] : []
+    const isSealed = managed && isGiven(value) && !isPlain(value) && !tokens.some(([name]) => name === key)
+    return isGiven(value) && !isSealed ? [{ key, purpose, value, at: value.trail[0] ?? tree.home }] : []
   })
 }
