@@ -47,6 +47,7 @@ import { sandboxing } from './controls/component/sandboxing.ts'
 import { telemetry } from './controls/component/telemetry.ts'
 import { unsafeDeserialisation } from './controls/component/unsafe-deserialisation.ts'
 import { updates } from './controls/component/updates.ts'
+import { vendorExample } from './controls/component/vendor-example.ts'
 import { writableRoot } from './controls/component/writable-root.ts'
 import { attestation } from './controls/deployment/attestation.ts'
 import { waiverCondition } from './controls/deployment/waiver-condition.ts'
@@ -314,6 +315,7 @@ export const controls: readonly Control[] = [
   telemetry,
   unsafeDeserialisation,
   updates,
+  vendorExample,
   writableRoot,
   attestation,
   waiverCondition,

@@ -40,7 +40,7 @@ export const cornflow: Guide = {
     row(
       'CNF-02',
       'What runs is not the example compose file as it was shipped',
-      by('component/example-deployment component/image-pinned component/placeholder'),
+      by('component/example-deployment component/vendor-example component/image-pinned component/placeholder'),
       by('store/persistent', { role: ['datastore', 'broker'] }),
     ),
     row('CNF-03', 'The back end is an external PostgreSQL', by('component/production-topology', app)),

@@ -87,7 +87,11 @@ export const enmeshed: Guide = {
     ),
     row('ENM-38', 'API keys are changed regularly'),
     row('ENM-39', 'API keys expire', by('secret/key-expiry', app)),
-    row('ENM-40', 'Example compose files are not used in production', by('component/example-deployment component/placeholder')),
+    row(
+      'ENM-40',
+      'Example compose files are not used in production',
+      by('component/example-deployment component/vendor-example component/placeholder'),
+    ),
     row('ENM-41', 'No password of the example files is in use', by('secret/published secret/weak')),
     row('ENM-42', 'The database is encrypted at rest', by('store/encryption-at-rest', mongodb)),
     row(
@@ -143,7 +147,12 @@ export const enmeshed: Guide = {
       against('component/image-pinned', { technology: ['ferretdb'] }),
       against('channel/encrypted secret/in-url store/persistent', { technology: ['postgres'] }),
     ),
-    row('ENM-60', 'Certificates of the backbone are pinned', by('listener/tls-policy', { ...app, key: ['enforceCertificatePinning'] })),
+    row(
+      'ENM-60',
+      'Certificates of the backbone are pinned',
+      by('listener/tls-policy', { ...app, key: ['enforceCertificatePinning'] }),
+      against('component/contradiction', { ...app, key: ['enforceCertificatePinning'] }),
+    ),
     row('ENM-61', 'Calls are limited before they reach the connector', by('listener/rate-limit', { role: ['proxy'] })),
     row('ENM-62', 'Password and address of the database change'),
     row('ENM-63', "The database user sees one tenant's data", by('identity/administrator', { ...mongodb, from: ['enmeshed-connector'] })),

@@ -89,6 +89,7 @@ export const hyperswitch: Guide = {
       'Router, vault and key manager show each other certificates',
       by('channel/encrypted channel/server-verified channel/authenticated listener/authenticated', keys),
       by('secret/key-management', { ...vault, key: ['external_key_manager.mode'] }),
+      against('component/dead-key', { technology: ['hyperswitch-card-vault', 'hyperswitch-encryption-service'] }),
     ),
     row('HYP-35', 'Keys and certificates are changed on time'),
     row('HYP-36', 'Data is encrypted anew when keys change'),
@@ -103,7 +104,7 @@ export const hyperswitch: Guide = {
     row('HYP-45', 'Sensitive values are masked in logs', by('component/data-in-logs'), by('component/debug-mode', router)),
     row('HYP-46', 'Certificates are managed by a program', by('channel/certificate')),
     row('HYP-47', 'Incidents are planned for and practised'),
-    row('HYP-48', 'No published key is in use', by('secret/published')),
+    row('HYP-48', 'No published key is in use', by('secret/published'), against('component/vendor-example')),
     row(
       'HYP-49',
       'Data services ask who calls',
