@@ -49,7 +49,9 @@ function azure(path: string, value: Setting): readonly ConnectionReading[] {
   if (address === undefined) return []
   const token = key === undefined ? {} : { token: withText(value, key) }
   const url = address.replace(/^sb:/i, 'amqps:')
-  return connectionsTo(withText(value, url), { key: path, ...token })
+  const secure = /^(?:https|amqps):/i.test(url)
+  const verification = secure ? byDefault('name' as const, 'the libraries of Azure check chain and name', value.trail) : undefined
+  return connectionsTo(withText(value, url), { key: path, verification, ...token })
 }
 
 /** Keys of accounts that stand inside an address; and whatever a name says is a secret. */

@@ -2,12 +2,13 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
+import { compareVersions } from '../../protocols/version.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
 import { settingsTree } from '../../settings/settings-tree.ts'
 import type { TreeDocument } from '../../settings/trees.ts'
 import { openTree } from '../../settings/trees.ts'
 
-/** Variables with a name of their own (src/CreateConnectorConfig.ts of nmshd/connector). API_KEY counts only where the key is still one text. */
+/** Variables with a name of their own (src/CreateConnectorConfig.ts of nmshd/connector). API_KEY counts only before version 7, where the key is one text. */
 const aliases: ReadonlyMap<string, string> = new Map([
   ['DATABASE_NAME', 'database.dbName'],
   ['DATABASE_CONNECTION_STRING', 'database.connectionString'],
@@ -27,7 +28,7 @@ export interface Config {
  * Command line, environment, the file that `--config` or CUSTOM_CONFIG_LOCATION names (else config.json, before version 7 config/custom.json),
  * the file of the environment, the defaults: the first that knows a key wins (nconf; src/createConnectorConfig.ts, versions 3 to 7).
  */
-export function configOf(input: ComponentInput, gaps: Gap[]): Config {
+export function configOf(input: ComponentInput, gaps: Gap[], version?: string): Config {
   const named = flag(commandLine(input), ['--config', '-c'])?.value ?? input.env.get('CUSTOM_CONFIG_LOCATION')
   const environment = input.env.get('NODE_CONFIG_ENV')?.value
   const paths = [
@@ -45,7 +46,7 @@ export function configOf(input: ComponentInput, gaps: Gap[]): Config {
   if (named !== undefined && !own && gaps.length === before) {
     gaps.push({ why: `${input.id} reads ${named.value}, which is not among the files here`, place: named.trail[0] ?? input.at })
   }
-  const legacy = legacyKey(layers)
+  const legacy = version === undefined ? legacyKey(layers) : compareVersions(version, '7') < 0
   function pathOf(variable: string): string | undefined {
     if (variable === 'API_KEY') return legacy ? 'infrastructure.httpServer.apiKey' : undefined
     return aliases.get(variable) ?? (/__|:/.test(variable) ? variable.replaceAll(/__|:/g, '.') : undefined)
@@ -55,7 +56,7 @@ export function configOf(input: ComponentInput, gaps: Gap[]): Config {
   return { tree, complete: named === undefined || own }
 }
 
-/** Before version 3 one key stood as a text under `infrastructure.httpServer.apiKey`, and API_KEY set it. */
+/** Before version 7 one key stood as a text under `infrastructure.httpServer.apiKey`, and API_KEY set it. */
 function legacyKey(layers: readonly TreeDocument[]): boolean {
   return layers.some(({ document }) => /"apiKey"\s*:\s*"/.test(document.text))
 }

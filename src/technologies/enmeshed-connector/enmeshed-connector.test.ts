@@ -46,14 +46,14 @@ const hardened = `{
 }
 `
 
-function connector(text: string | undefined, env: Record<string, string> = {}): Reading {
+function connector(text: string | undefined, env: Record<string, string> = {}, version = '6.5.0'): Reading {
   return enmeshedConnector.read(
     component({
       image: 'ghcr.io/nmshd/connector:6.5.0',
       env: { CUSTOM_CONFIG_LOCATION: '/config.json', ...env },
       files: text === undefined ? {} : { '/config.json': text },
     }),
-    '6.5.0',
+    version,
   )
 }
 
@@ -105,14 +105,18 @@ describe('enmeshed-connector', () => {
   })
 
   it('takes variables before the file, and knows that API_KEY is gone', () => {
-    const reading = connector(hardened, { transportLibrary__baseUrl: 'https://other.example', API_KEY: 'nobody reads this' })
+    const reading = connector(hardened, { transportLibrary__baseUrl: 'https://other.example', API_KEY: 'nobody reads this' }, '7.0.0')
     expect(reading.connections?.map(({ host }) => host)).toContain('other.example')
     expect(reading.deadKeys).toMatchObject([{ key: 'API_KEY' }])
+    expect(connector(hardened, { API_KEY: 'still read' }).deadKeys).toEqual([])
   })
 
   it('knows the single key of older versions', () => {
     const reading = connector('{ "infrastructure": { "httpServer": { "apiKey": "xxx" } } }')
     expect(reading.secrets).toMatchObject([{ key: 'infrastructure.httpServer.apiKey', value: { value: 'xxx' }, atLeast: 30 }])
+    const later = connector('{ "infrastructure": { "httpServer": { "apiKey": "xxx" } }, "database": { "dbNamePrefix": "a-" } }', {}, '7.1.0')
+    expect(later.secrets).toEqual([])
+    expect(later.deadKeys?.map(({ key }) => key)).toEqual(['infrastructure.httpServer.apiKey', 'database.dbNamePrefix'])
   })
 
   it('does not guess where the file is missing, and knows debug without keys', () => {

@@ -6,7 +6,15 @@ export const enmeshedConnector: Technology = {
   id: 'enmeshed-connector',
   title: 'Enmeshed Connector',
   role: 'application',
-  files: [{ name: /\.json$/, content: /"(?:platformClientId|platformClientSecret)"\s*:\s*"/, at: '/usr/app/config/custom.json' }],
+  // not its JSON schema, in which these names hold tables
+  files: [
+    {
+      name: /\.json$/,
+      content:
+        /"(?:platformClientId|platformClientSecret)"\s*:\s*"|"enforceCertificatePinning"\s*:\s*(?:true|false)|"autoAcceptPendingRelationships"\s*:\s*\{\s*"enabled"\s*:\s*(?:true|false)/,
+      at: '/usr/app/config/custom.json',
+    },
+  ],
   recognise(input) {
     const tag = versionOf(input.image)
     const versioned = tag === undefined ? {} : { version: tag }

@@ -1,5 +1,6 @@
 import type { Place } from '../../model/place.ts'
 import type { Observation, SecretReading } from '../../model/technology.ts'
+import { compareVersions } from '../../protocols/version.ts'
 import { isGiven } from '../../settings/given.ts'
 import { isOff } from '../../settings/rules.ts'
 import type { SettingsTree } from '../../settings/settings-tree.ts'
@@ -11,8 +12,8 @@ const keysPath = [...server, 'authentication', 'apiKey', 'keys'] as const
 const shortest = 30
 
 /** Keys that callers present, by their ids; the text of older versions has none. */
-export function apiKeys(tree: SettingsTree): readonly SecretReading[] {
-  const legacy = tree.get([...server, 'apiKey'])
+export function apiKeys(tree: SettingsTree, version?: string): readonly SecretReading[] {
+  const legacy = version !== undefined && compareVersions(version, '7') >= 0 ? undefined : tree.get([...server, 'apiKey'])
   const found: SecretReading[] = isGiven(legacy)
     ? [{ key: 'infrastructure.httpServer.apiKey', purpose: 'api-key', value: legacy, atLeast: shortest, at: legacy.trail[0] ?? tree.home }]
     : []

@@ -7,8 +7,8 @@ import { parsePort } from '../../protocols/address.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { strayKeys } from '../../settings/catalogue.ts'
 import { isGiven } from '../../settings/given.ts'
-import { isOff, isOn, observe } from '../../settings/rules.ts'
-import { catalogue } from './catalogue.ts'
+import { deadKeys, isOff, isOn, observe } from '../../settings/rules.ts'
+import { catalogue, removed } from './catalogue.ts'
 import type { Config } from './config.ts'
 import { configOf } from './config.ts'
 import { bypassedPins, connections, skippedChecks } from './connections.ts'
@@ -17,16 +17,21 @@ import { rules } from './settings.ts'
 
 export function read(input: ComponentInput, version: string | undefined): Reading {
   const gaps: Gap[] = []
-  const config = configOf(input, gaps)
+  const config = configOf(input, gaps, version)
   const { tree } = config
-  const keys = apiKeys(tree)
+  const keys = apiKeys(tree, version)
   const reads = config.complete ? tree.home : input.at
   return {
     listeners: [listener(config, keys)],
     connections: connections(tree),
     secrets: [...keys, ...clientSecret(config)],
     observations: [...observe(rules, tree.get, reads, version), ...keyPolicy(tree), ...skippedChecks(tree), ...bypassedPins(tree)],
-    deadKeys: [...deadKey(input, config), ...overruled(config), ...strayKeys(tree, catalogue, input.env)],
+    deadKeys: [
+      ...deadKey(input, config),
+      ...deadKeys(removed, version === undefined ? () => undefined : tree.get, version),
+      ...overruled(config),
+      ...strayKeys(tree, catalogue, input.env),
+    ],
     // runs as node and has a HEALTHCHECK (Dockerfile, version 3 and later)
     ...(matchesImage(input.image, ['nmshd/connector']) ? { image: { runsAs: 'user' as const, healthcheck: true } } : {}),
     gaps,
@@ -67,7 +72,7 @@ function clientSecret({ tree }: Config): readonly SecretReading[] {
     : []
 }
 
-/** Version 5 took the variable away, when one key became many. */
+/** Version 7 took the variable away, when one key became many. */
 function deadKey(input: ComponentInput, { tree }: Config): readonly DeadKey[] {
   const value = input.env.get('API_KEY')
   if (value === undefined || tree.get('infrastructure.httpServer.apiKey') !== undefined) return []

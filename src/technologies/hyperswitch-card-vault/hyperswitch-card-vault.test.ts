@@ -84,3 +84,31 @@ it('names keys of the key manager that nobody reads', () => {
   const reading = hyperswitchCardVault.read(component({ image: 'juspaydotin/hyperswitch-card-vault', env }), undefined)
   expect(reading.deadKeys?.map(({ key, trail }) => [key, trail[0]?.line])).toEqual([['LOCKER__EXTERNAL_KEYMANAGER__URL', 12]])
 })
+
+it('takes cipher texts and paths into a vault for what they are', () => {
+  const text = (manager: string, key: string): string => `[database]
+host = "pg"
+username = "vault"
+password = "AQICAHhz0Qn3pT7mJ4wq1vYd9xKbE2sLfUcR5aGi8oNtVhXyZg"
+[tenant_secrets.shop]
+master_key = "${key}"
+[secrets_management]
+secrets_manager = "${manager}"
+[secrets_management.hashi_corp_vault]
+url = "http://vault:8200"
+token = "hvs.of-our-own-vault"
+`
+  const keys = (manager: string, key = 'AQICAHhpL2n9vT4mK8wq6vYd1xKbJ3sLfUcR7aGi5oNtVhXyZf'): readonly (string | undefined)[] => {
+    const input = component({ image: 'juspaydotin/hyperswitch-card-vault:x', files: { '/local/config/development.toml': text(manager, key) } })
+    const reading = hyperswitchCardVault.read(input, undefined)
+    return [
+      ...(reading.secrets ?? []).map((one) => one.key),
+      ...(reading.connections ?? []).map(({ host, password }) => `${host} ${password?.unresolved.length}`),
+    ]
+  }
+  const token = 'secrets_management.hashi_corp_vault.token'
+  expect(keys('no_encryption')).toEqual(['tenant_secrets.shop.master_key', token, 'pg 0'])
+  expect(keys('hashi_corp_vault')).toEqual([token, 'pg 1', 'vault 0'])
+  // what everybody knows was not encrypted by anybody
+  expect(keys('aws_kms', '0123456789abcdef'.repeat(4))).toContain('tenant_secrets.shop.master_key')
+})

@@ -53,3 +53,29 @@ describe('hyperswitch-encryption-service', () => {
     expect(holds(reading.connections![0]!.verification, 'name')).toBe(true)
   })
 })
+
+it('knows the tables that came with manager, and the port for operators', () => {
+  const text = `[server]
+port = 5000
+[management_server]
+host = "127.0.0.1"
+port = 6128
+[metrics]
+mode = "prometheus"
+[secrets]
+manager = "aes_local"
+[secrets.aes_local]
+master_key = "6d761d"
+[secrets.hashicorp_vault]
+url = "http://vault:8200"
+vault_token = "hvs.own"
+`
+  const reading = hyperswitchEncryptionService.read(component({ image, files: { '/local/config/production.toml': text } }), undefined)
+  expect(reading.observations).toMatchObject([{ key: 'secrets.manager', verdict: 'unsafe', trail: [{ line: 9 }, {}] }])
+  expect(reading.secrets?.map(({ key }) => key)).toEqual(['secrets.aes_local.master_key', 'secrets.hashicorp_vault.vault_token'])
+  expect(reading.connections).toMatchObject([{ host: 'vault', port: 8200, passwordKey: 'secrets.hashicorp_vault.vault_token' }])
+  expect(reading.listeners?.map(({ port, bind }) => [port, bind !== undefined && holds(bind, 'loopback')])).toEqual([
+    [5000, false],
+    [6128, true],
+  ])
+})
