@@ -68,7 +68,7 @@ export const enmeshed: Guide = {
     row(
       'ENM-28',
       'Calls need an API key',
-      by('listener/authenticated', app),
+      by('listener/anonymous-access', { ...app, key: ['infrastructure.httpServer.authentication'] }),
       against('component/debug-mode', { ...app, key: ['debug'] }),
       against('component/dead-key', { ...app, key: ['API_KEY'] }),
     ),

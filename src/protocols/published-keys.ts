@@ -10,20 +10,24 @@ const published: ReadonlyMap<string, string> = new Map([
 /** Longer texts are no single key. */
 const longest = 16_384
 
-/** Who published a key in PEM, whichever half of it this is; line breaks may be written as `\n`. */
+/** Who published a key in PEM, whichever half of it this is. */
 export function publisherOfKey(value: string): string | undefined {
+  const fingerprint = fingerprintOf(value)
+  return fingerprint === undefined ? undefined : published.get(fingerprint.slice(0, 16))
+}
+
+/** SHA-256 over the public half of a key in PEM; line breaks may be written as `\n`, or as blanks. */
+export function fingerprintOf(value: string): string | undefined {
   if (value.length > longest || !value.includes('-----BEGIN ')) return undefined
-  const text = value
-    .replaceAll('\\n', '\n')
-    .split('\n')
+  const lines = value.replaceAll('\\n', '\n').split('\n')
+  const text = lines
     .map((line) => line.trim())
     .join('\n')
     .trim()
-  // one line, as variables carry it
   const pem = text.replace(/^(-----BEGIN [A-Z ]{1,40}-----) ?([A-Za-z0-9+/= ]+?) ?(-----END [A-Z ]{1,40}-----)$/, '$1\n$2\n$3')
   try {
     const key = createPublicKey(pem).export({ type: 'spki', format: 'der' })
-    return published.get(createHash('sha256').update(key).digest('hex').slice(0, 16))
+    return createHash('sha256').update(key).digest('hex')
   } catch {
     return undefined
   }

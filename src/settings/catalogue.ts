@@ -11,6 +11,9 @@ export interface CatalogueTable extends KnownNames {
   readonly stake: Stake
 }
 
+/** More names in one table are nobody's own writing. */
+const most = 500
+
 /** The names that a product reads, of all its versions together, where it takes unknown ones in silence. */
 export interface Catalogue {
   /** As the product is called in a sentence. */
@@ -28,7 +31,7 @@ export function strayKeys(tree: SettingsTree, catalogue: Catalogue, env: Readonl
   const { product, tables, caseless = false } = catalogue
   const inTables = Object.entries(tables).flatMap(([pattern, known]) =>
     pathsOf(tree, pattern).flatMap((path) => {
-      const written = tree.names(path)
+      const written = tree.names(path).slice(0, most)
       return written.flatMap((name): readonly DeadKey[] => {
         const meant = meantName(name, { ...known, caseless }, (other) =>
           written.some((one) => one !== name && one.toLowerCase() === other.toLowerCase()),
@@ -50,7 +53,7 @@ export function strayNames(
   product: string,
   known: CatalogueTable,
 ): readonly DeadKey[] {
-  const all = [...written]
+  const all = [...written].slice(0, most)
   const set = new Set(all.map(([name]) => name))
   return all.flatMap(([name, { trail }]) => {
     const meant = meantName(name, known, (other) => set.has(other))

@@ -29,6 +29,7 @@ describe('cornflow', () => {
       'SIGNUP_ACTIVATED',
       'OPEN_DEPLOYMENT',
       'CORS_ORIGINS',
+      'CORNFLOW_DB_HOST',
     ])
     expect(holds(reading.listeners![0]!.tls, 'none')).toBe(true)
   })
@@ -91,4 +92,15 @@ describe('cornflow', () => {
       expect(holds(connection.verification, 'name')).toBe(true)
     }
   })
+})
+
+it('tells a database beside from one outside', () => {
+  const verdict = (env: Record<string, string>): unknown =>
+    cornflow.read(component({ image, env }), undefined).observations?.find(({ concern }) => concern === 'production-topology')?.verdict
+  expect(verdict({})).toBe('unsafe')
+  expect(verdict({ CORNFLOW_DB_HOST: 'db' })).toBe('unsafe')
+  expect(verdict({ cornflow_db_conn: 'sqlite:////data/x.db' })).not.toBe('safe')
+  expect(verdict({ CORNFLOW_DB_HOST: 'rows.example.org' })).toBe('safe')
+  expect(verdict({ cornflow_db_conn: 'postgresql://a:b@rows.example.org/cornflow' })).toBe('safe')
+  expect(verdict({ CORNFLOW_DB_HOST: '${ROWS}' })).toBeUndefined()
 })

@@ -3,6 +3,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { setting, withText } from '../../model/setting.ts'
 import type { AccountReading, ConnectionReading, DeadKey, Observation, Reading, SecretReading } from '../../model/technology.ts'
+import { isLoopback } from '../../protocols/address.ts'
 import { parseConnectionString } from '../../protocols/connection-string.ts'
 import { strayNames } from '../../settings/catalogue.ts'
 import { connectionsTo } from '../../settings/client.ts'
@@ -31,7 +32,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     connections: [...database(input), ...airflow(input), ...directory(input)],
     accounts: accounts(input),
     secrets: secrets(input),
-    observations: [...observe(rules, lookup, input.at, version), ...roleMapping(input)],
+    observations: [...observe(rules, lookup, input.at, version), ...roleMapping(input), ...ownDatabase(input)],
     deadKeys: [...deadKeys(dead, lookup, version), ...originList(input), ...strayNames(input.env, 'Cornflow', variables)],
   }
 }
@@ -54,6 +55,34 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
     password: orDefault(input, 'CORNFLOW_DB_PASSWORD', 'cornflow'),
     passwordKey: 'CORNFLOW_DB_PASSWORD',
   })
+}
+
+/** A database beside the application shares its host, its fate and its copies; the manual wants an external one. */
+function ownDatabase(input: ComponentInput): readonly Observation[] {
+  const whole = variable(input, 'cornflow_db_conn')
+  const host = whole ?? orDefault(input, 'CORNFLOW_DB_HOST', 'cornflow_db')
+  const key = whole === undefined ? 'CORNFLOW_DB_HOST' : 'cornflow_db_conn'
+  const parsed = parseConnectionString(whole?.value ?? `postgresql://${host.value}/`)
+  const name = parsed?.endpoints[0]?.host
+  if (name === undefined || host.unresolved.some(({ text }) => name.includes(text))) return []
+  const isFile = parsed?.protocol !== 'postgres'
+  const isBeside = isFile || isLoopback(name) || !name.includes('.')
+  return [
+    {
+      concern: 'production-topology',
+      key,
+      verdict: isBeside ? 'unsafe' : 'safe',
+      trail: host.trail,
+      basis: variable(input, key) === undefined ? 'default' : 'configured',
+      message: isBeside
+        ? 'the data lies in a database of the same deployment: it has no copies of its own, and is gone with the volume'
+        : 'the data lies in a database outside',
+      actual: isBeside ? `${key} names a neighbour` : `${key} names another host`,
+      expected: 'an external PostgreSQL that is looked after and backed up',
+      fix: `set ${key} to the external server`,
+      stake: 'hygiene',
+    },
+  ]
 }
 
 function airflow(input: ComponentInput): readonly ConnectionReading[] {

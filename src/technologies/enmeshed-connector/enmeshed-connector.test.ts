@@ -124,6 +124,8 @@ describe('enmeshed-connector', () => {
     expect(reading.gaps).toMatchObject([{ why: expect.stringContaining('/config.json') }])
     expect(view(reading.listeners![0]!.authentication).known).toBe(false)
     expect(holds(connector('{ "debug": true }').listeners![0]!.authentication, 'none')).toBe(true)
+    const verdict = (text: string): unknown => connector(text).observations?.find(({ concern }) => concern === 'anonymous-access')?.verdict
+    expect([verdict('{ "debug": true }'), verdict(weak), verdict('{}')]).toEqual(['unsafe', 'safe', undefined])
   })
 })
 

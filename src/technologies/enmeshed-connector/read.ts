@@ -1,7 +1,7 @@
 import type { Fact, Gap } from '../../model/fact.ts'
-import { byDefault, configured, unknown } from '../../model/fact.ts'
+import { byDefault, configured, unknown, view } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { DeadKey, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
+import type { DeadKey, ListenerReading, Observation, Reading, SecretReading } from '../../model/technology.ts'
 import type { Authentication } from '../../model/vocabulary.ts'
 import { parsePort } from '../../protocols/address.ts'
 import { matchesImage } from '../../protocols/image.ts'
@@ -25,7 +25,13 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     listeners: [listener(config, keys)],
     connections: connections(tree),
     secrets: [...keys, ...clientSecret(config)],
-    observations: [...observe(rules, tree.get, reads, version), ...keyPolicy(tree), ...skippedChecks(tree), ...bypassedPins(tree)],
+    observations: [
+      ...observe(rules, tree.get, reads, version),
+      ...keyPolicy(tree),
+      ...skippedChecks(tree),
+      ...bypassedPins(tree),
+      ...callers(config, keys),
+    ],
     deadKeys: [
       ...deadKey(input, config),
       ...deadKeys(removed, version === undefined ? () => undefined : tree.get, version),
@@ -63,6 +69,29 @@ function authentication({ tree, complete }: Config, keys: readonly SecretReading
     return configured('none', debug.trail, 'in debug mode without keys everybody has every role')
   if (!complete) return unknown('the settings file is not here', tree.home)
   return unknown('no API key is set: since version 6 the connector then does not start, before that the API is open', tree.home)
+}
+
+/** Whether callers are asked who they are, where the settings tell. */
+function callers(config: Config, keys: readonly SecretReading[]): readonly Observation[] {
+  const asked = view(authentication(config, keys))
+  if (!asked.known) return []
+  const isOpen = asked.value === 'none'
+  return [
+    {
+      concern: 'anonymous-access',
+      key: 'infrastructure.httpServer.authentication',
+      verdict: isOpen ? 'unsafe' : 'safe',
+      trail: asked.trail,
+      basis: 'configured',
+      message: isOpen
+        ? 'the API answers everybody, with every right: in debug mode without a key nobody is asked who they are'
+        : 'callers need a key or a token',
+      actual: isOpen ? 'debug mode without keys' : 'a key or a token',
+      expected: 'an API key for each caller',
+      fix: `set keys below infrastructure.httpServer.authentication.apiKey.keys, and debug to false`,
+      stake: 'takeover',
+    },
+  ]
 }
 
 function clientSecret({ tree }: Config): readonly SecretReading[] {
