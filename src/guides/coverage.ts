@@ -109,6 +109,7 @@ export const coverage: Readonly<Record<string, readonly [violating: string, enfo
   'ENM-28': ['examples/enmeshed/weak', 'examples/enmeshed/hardened'],
   'ENM-29': ['examples/enmeshed/weak', 'test/fixtures/rows/ENM-29/enforcing'],
   'ENM-30': ['examples/enmeshed/weak', 'examples/enmeshed/hardened'],
+  'ENM-31': ['test/fixtures/rows/ENM-31/violating', 'examples/enmeshed/weak'],
   'ENM-32': ['examples/enmeshed/weak', 'examples/enmeshed/hardened'],
   'ENM-34': ['src/technologies/linux/examples/weak', 'src/technologies/linux/examples/hardened'],
   'ENM-37': ['src/technologies/linux/examples/weak', 'src/technologies/linux/examples/hardened'],

@@ -28,6 +28,7 @@ describe('secret/shared', () => {
   it.each<[string, readonly DeployedSketch[]]>([
     ['accounts of two programs', [holding('db', [account('app', 12)]), holding('broker', [account('app', 22)])]],
     ['two users of one program', [holding('db', [account('root', 12), account('app', 22)])]],
+    ['two API keys of one program', [holding('api', [], [key('api-key', 12), key('api-key', 22)])]],
     ['an account and a signing key', [holding('db', [account('app', 12)]), holding('api', [], [key('signing', 22)])]],
     ['a signing key and an encryption key', [holding('api', [], [key('signing', 12), key('encryption', 22)])]],
   ])('fires for %s', (_, components) => {

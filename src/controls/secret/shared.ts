@@ -1,6 +1,7 @@
 import type { Control } from '../../model/control.ts'
 import { componentOf } from '../../model/lookup.ts'
 import type { CredentialUse } from '../../model/graph.ts'
+import type { Place } from '../../model/place.ts'
 import { guardian, holders, keysOf, placesOf, reachOf } from '../secrets.ts'
 
 export const shared: Control = {
@@ -9,7 +10,7 @@ export const shared: Control = {
   subject: 'secret',
   documentation: {
     why: 'Where one value opens several doors, the weakest program gives away all of them, and changing it means changing everything at once.',
-    how: 'Equal values that protect different things: accounts of different programs, or an account and a signing key. A client that holds the password of its server shares nothing.',
+    how: 'Equal values that protect different things: accounts of different programs, an account and a signing key, or two API keys of one program. A client that holds the password of its server shares nothing.',
     falsePositives: 'Replicas of one program are meant to share their keys: they count as one door.',
     fix: 'Generate one value for each door.',
     references: ['CWE-1391'],
@@ -20,7 +21,7 @@ export const shared: Control = {
       if (strength === 'unknown') continue
       const technology = (id: string): string => componentOf(deployment, id)?.technology ?? id
       const locks = uses.filter((use) => use.as === 'account' || use.as === 'secret')
-      const doors = new Set(locks.map((use) => doorOf(use, technology(use.component))))
+      const doors = new Set([...locks.map((use) => doorOf(use, technology(use.component))), ...callersOf(locks)])
       const base = {
         subject: label,
         discriminator: keysOf(uses),
@@ -44,6 +45,21 @@ export const shared: Control = {
       }
     }
   },
+}
+
+/** API keys of one program are for one caller each: the first of them is what two programs agreed on, any other is a door of its own. */
+function callersOf(locks: readonly CredentialUse[]): readonly string[] {
+  const keys = locks.filter(({ purpose }) => purpose === 'api-key')
+  return keys.flatMap(({ component, key, trail }, index) => {
+    const first = keys.findIndex((other) => other.component === component)
+    const place = trail[0]
+    const isOwn = keys.every((other, at) => at >= index || other.component !== component || (other.key !== key && !isSame(other.trail[0], place)))
+    return first !== index && isOwn ? [`${component} ${key}`] : []
+  })
+}
+
+function isSame(one: Place | undefined, other: Place | undefined): boolean {
+  return one?.file === other?.file && one?.line === other?.line
 }
 
 /** Replicas of one program are one door, and a value that two programs agree on is no second one. */
