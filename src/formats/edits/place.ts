@@ -12,7 +12,7 @@ export function lineStart(text: string, offset: number): number {
 }
 
 /** Where the line of an offset ends, in front of its line break. */
-function lineEnd(text: string, offset: number): number {
+export function lineEnd(text: string, offset: number): number {
   const newline = text.indexOf('\n', offset)
   if (newline === -1) return text.length
   return newline > offset && text.charAt(newline - 1) === '\r' ? newline - 1 : newline

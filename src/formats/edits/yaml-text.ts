@@ -1,0 +1,50 @@
+import { plainType } from '../yaml-type.ts'
+import type { Value } from './value.ts'
+import { isList, isMap } from './value.ts'
+
+/** Ways to write a scalar of YAML, in the style of the old one where that can be. */
+export function scalarTexts(value: string | number | boolean | null, old = ''): readonly string[] {
+  if (typeof value !== 'string') return [String(value)]
+  const double = JSON.stringify(value).replace(special, escaped)
+  const single = /^[^\p{C}\p{Z}]*(?: +[^\p{C}\p{Z}]+)* *$/u.test(value) ? [`'${value.replaceAll("'", "''")}'`] : []
+  const plain = isPlain(value) ? [value] : []
+  if (old.startsWith("'")) return [...single, double]
+  if (old.startsWith('"')) return [double]
+  return [...plain, double]
+}
+
+/** Beyond what JSON escapes: what YAML takes for a line break or does not print (YAML 1.2, 5.1). */
+const special = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** Text that means the same to every reader of YAML without quotes, between brackets too. */
+function isPlain(value: string): boolean {
+  return (
+    /^[A-Za-z0-9_./](?:[\w ./:@+=-]*[\w./@+=-])?$/.test(value) &&
+    !/: |^\d{4}-|^[\d_.:+-]+$/.test(value) &&
+    plainType(value, '1.1') === 'string' &&
+    plainType(value, '1.2') === 'string'
+  )
+}
+
+export function keyText(key: string): string {
+  return /^[A-Za-z_][\w./-]*$/.test(key) && isPlain(key) ? key : (scalarTexts(key, '"')[0] ?? '""')
+}
+
+export function flowText(value: Value): string {
+  if (isMap(value)) return `{${[...value].map(([key, each]) => `${keyText(key)}: ${flowText(each)}`).join(', ')}}`
+  if (isList(value)) return `[${value.map(flowText).join(', ')}]`
+  return scalarTexts(value)[0] ?? ''
+}
+
+/** An entry of a block mapping without the indentation of its first line. */
+export function blockEntry(key: string, value: Value, indent: string, unit: string): string {
+  const inner = indent + unit
+  if (isMap(value) && value.size > 0)
+    return `${keyText(key)}:${[...value].map(([name, each]) => `\n${inner}${blockEntry(name, each, inner, unit)}`).join('')}`
+  if (isList(value) && value.length > 0) return `${keyText(key)}:${value.map((each) => `\n${inner}- ${flowText(each)}`).join('')}`
+  return `${keyText(key)}: ${flowText(value)}`
+}
