@@ -26,6 +26,7 @@ export const packages: readonly string[] = [
   'postgresql',
   'procps',
   'python3',
+  'python3-yaml',
   'redis-server',
   'redis-tools',
   'slapd',

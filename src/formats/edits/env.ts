@@ -44,7 +44,7 @@ function write(value: string, old: string | undefined): readonly string[] {
   const double = `"${value.replace(/["\\$\n\r\t]/g, (one) => escapes.get(one) ?? one)}"`
   if (old?.startsWith('"') === true) return [double, single]
   if (old?.startsWith("'") === true) return [single, double]
-  return value === '' || /^[\w./:@%+,=-]+$/.test(value) ? [plain] : [single, double, plain]
+  return value === '' || /^[\w./:@%+,=-]+$/.test(value) ? [plain, double] : [single, double, plain]
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([

@@ -9,6 +9,8 @@ export interface LineStyle {
   readonly separators: RegExp
   readonly key?: (key: string) => string
   readonly header?: (section: string) => string
+  /** How much deeper than its head a section stands where no neighbour shows it. */
+  readonly inner?: string
 }
 
 /** Adds `key = value` in its section: behind a line that has it as a comment, behind its neighbours, below the head, or in a new section. */
@@ -26,10 +28,12 @@ export function addLine<Value>(
   const shown = neighbours.findLast(({ keySpan, span }) => style.separators.test(text.slice(keySpan.end, span.start)))
   const separator = shown === undefined ? style.separator : text.slice(shown.keySpan.end, shown.span.start)
   const last = neighbours.at(-1)
-  const indent = (last === undefined ? undefined : indentAt(text, last.keySpan.start)) ?? ''
+  const first = sections[0]
+  const head = sections.findLast((section) => isIn(section.path))
+  const deeper = head === undefined ? '' : `${indentAt(text, head.span.start) ?? ''}${style.inner ?? ''}`
+  const indent = last === undefined ? deeper : (indentAt(text, last.keySpan.start) ?? '')
   const line = `${indent}${style.key?.(key) ?? key}${separator}${written}`
   const places: Edit[] = []
-  const head = sections.findLast((section) => isIn(section.path))
   const includes = settings.some((each) => /^include/i.test(each.path.at(-1) ?? ''))
   const from = head?.span.end ?? 0
   const to = sections.find((section) => section.span.start > from)?.span.start ?? text.length
@@ -37,7 +41,6 @@ export function addLine<Value>(
   if (comment !== undefined) places.push(linesBehind(text, comment, line))
   if (last !== undefined) places.push(linesBehind(text, Math.max(last.keySpan.end, last.span.end), line))
   if (head !== undefined) places.push(linesBehind(text, head.span.end, line))
-  const first = sections[0]
   if ((within.length === 0 || within[0] === '') && first !== undefined) places.push(linesBefore(text, first.span.start, line))
   if (within.length === 0 || within[0] === '') places.push(linesAtEnd(text, line))
   else if (style.header !== undefined && head === undefined && last === undefined) {

@@ -9,7 +9,11 @@ export const propertiesEdits: Editor<readonly string[], string> = settingsEditor
     const { entries, problems } = parseProperties(text)
     return { settings: entries.map(({ key, value, keySpan, span }) => ({ path: [key], value, keySpan, span })), problems }
   },
-  write: (value) => [escaped(value).replace(/^ /, '\\ ')],
+  write: (value) => {
+    const text = escaped(value).replace(/^ /, '\\ ')
+    // behind white space alone a first sign would be the separator
+    return /^[=:]/.test(text) ? [text, `\\${text}`] : [text]
+  },
   add: (text, path, written, found) =>
     addLine(text, path, written, found, {
       separator: '=',

@@ -55,13 +55,17 @@ export function settingsEditor<Value>(format: SettingsFormat<Value>): Editor<rea
     const meant = JSON.stringify([keyOf(path), value])
     const lines = told(before)
     if (setting === undefined) {
+      let places = 0
       for (const written of format.write(value, undefined)) {
         for (const edits of format.add(text, path, written, before)) {
+          places++
           const after = format.read(applyEdits(text, edits))
           if (after.problems.length <= before.problems.length && isInserted(lines, told(after), meant)) return { edits, notes: [] }
         }
       }
-      return cannotHold
+      return places === 0 && format.write(value, undefined).length > 0
+        ? { cannot: 'there is no place for it: nothing beside it is written yet' }
+        : cannotHold
     }
     if (setting.locked !== undefined) return { cannot: setting.locked }
     if (setting.value !== undefined && JSON.stringify(setting.value) === JSON.stringify(value)) return unchanged
@@ -74,7 +78,7 @@ export function settingsEditor<Value>(format: SettingsFormat<Value>): Editor<rea
         const edits = [{ start: setting.span.start, end: setting.span.end, text: piece }]
         const after = format.read(applyEdits(text, edits))
         if (after.problems.length > before.problems.length || !isSame(lines, told(after))) continue
-        const notes = same.length > 1 ? ['it is written more than once; the last one counts and is changed'] : []
+        const notes = same.length > 1 ? ['it is written more than once; the last one is changed'] : []
         return { edits, notes: setting.note === undefined ? notes : [...notes, setting.note] }
       }
     }

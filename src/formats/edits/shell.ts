@@ -16,13 +16,19 @@ function read(text: string): SettingsRead<string> {
   const { entries, problems } = parseAssignments(text)
   return {
     settings: entries.map(({ key, value, append, keySpan, span }) => {
-      const open = /[$`]/.test(value.replaceAll('\\$', ''))
+      const open = isOpen(text.slice(span.start, span.end))
       const base = { path: [key], keySpan, span, value: open ? `\0${value}` : value.replaceAll('\\$', '$') }
       if (append) return { ...base, locked: 'the value is put together by several assignments' }
       return open ? { ...base, note: 'the value was put together by the shell; now it is a fixed one' } : base
     }),
     problems,
   }
+}
+
+/** Whether the shell puts something in: a dollar or a backquote that nothing quotes. */
+function isOpen(written: string): boolean {
+  const rest = written.replace(/"(?:[^"\\]|\\[^])*"|'[^']*'|\\[^]/g, (quoted) => (quoted.startsWith('"') ? quoted.replace(/\\[^]/g, '') : ''))
+  return /[$`]/.test(rest)
 }
 
 function exported(text: string, { settings }: SettingsRead<string>): string {

@@ -46,7 +46,7 @@ function add(text: string, holder: Node | undefined, rest: TreePath, value: Valu
     const column = columnOf(text, holder.span.start)
     return [[linesBehind(text, holder.span.end, `${column}- ${flowText(inner)}`)]]
   }
-  const first = membersOf(holder)[0] ?? (holder.kind === 'mapping' ? holder.entries[0]?.via.at(-1) : undefined)
+  const first = membersOf(holder)[0] ?? (holder.kind === 'mapping' && holder.entries.length > 0 ? holder.span : undefined)
   if (first === undefined || step === undefined) return []
   const column = columnOf(text, first.start)
   const piece = blockEntry(step, inner, column, unitOf(text))
