@@ -186,6 +186,7 @@ import { stunnel } from './technologies/stunnel/index.ts'
 import { tempo } from './technologies/tempo/index.ts'
 import { traefik } from './technologies/traefik/index.ts'
 import { vector } from './technologies/vector/index.ts'
+import { vsftpd } from './technologies/vsftpd/index.ts'
 import { webApplication } from './technologies/web-application/index.ts'
 import { zookeeper } from './technologies/zookeeper/index.ts'
 
@@ -261,6 +262,7 @@ export const technologies: readonly Technology[] = [
   tempo,
   traefik,
   vector,
+  vsftpd,
   webApplication,
   zookeeper,
 ]

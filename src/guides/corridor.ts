@@ -5,6 +5,8 @@ const app = { technology: ['corridor'] }
 const spark = { technology: ['spark'] }
 const jupyter = { technology: ['jupyter'] }
 const redis = { technology: ['redis'] }
+const ftp = { technology: ['vsftpd'] }
+const forcedTls = ['force_anon_data_ssl', 'force_anon_logins_ssl', 'force_local_data_ssl', 'force_local_logins_ssl', 'implicit_ssl']
 const databases = { technology: ['mysql', 'postgres'] }
 const sql = ['CORRIDOR_SQLALCHEMY_DATABASE_URI', 'SQLALCHEMY_DATABASE_URI']
 const queue = ['CORRIDOR_CELERY_BROKER_URL', 'CELERY_BROKER_URL', 'CORRIDOR_CELERY_RESULT_BACKEND', 'CELERY_RESULT_BACKEND']
@@ -28,7 +30,12 @@ export const corridor: Guide = {
     row('COR-06', 'Every store has backups that are fresh, encrypted and restorable'),
     row('COR-07', 'Every place where the platform keeps data is known', by('store/persistent', { technology: ['corridor', 'mysql', 'postgres'] })),
     row('COR-08', 'The web application calls the API over checked HTTPS', by('channel/encrypted channel/server-verified', { key: api })),
-    row('COR-09', 'Files are moved over FTPS where FTP is used', by('channel/encrypted channel/server-verified', { key: files })),
+    row(
+      'COR-09',
+      'Files are moved over FTPS where FTP is used',
+      by('channel/encrypted channel/server-verified', { key: files }),
+      against('listener/tls-policy', ftp),
+    ),
     row('COR-10', 'SQL connections use TLS and check the server', by('channel/encrypted channel/server-verified', { key: sql })),
     appliesTo(
       withRedis,
@@ -130,7 +137,12 @@ export const corridor: Guide = {
       by('identity/open-signup', jupyter),
     ),
     row('COR-34', 'The disk of a local file store is encrypted', by('store/encryption-at-rest secret/key-management', { technology: ['linux'] })),
-    row('COR-35', 'The FTP server takes no clear text'),
+    row(
+      'COR-35',
+      'The FTP server takes no clear text',
+      by('channel/plaintext-refused', ftp),
+      against('component/dead-key', { ...ftp, key: forcedTls }),
+    ),
     row('COR-36', 'What lies behind FTP is encrypted at rest'),
     row('COR-37', 'The database asks who connects', by('listener/authenticated', databases), by('channel/authenticated', { key: sql })),
     row(

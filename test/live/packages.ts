@@ -34,5 +34,6 @@ export const packages: readonly string[] = [
   'stunnel4',
   'systemd',
   'util-linux',
+  'vsftpd',
   'zookeeper',
 ]
