@@ -175,6 +175,7 @@ import { openssh } from './technologies/openssh/index.ts'
 import { otelCollector } from './technologies/otel-collector/index.ts'
 import { phpldapadmin } from './technologies/phpldapadmin/index.ts'
 import { postgres } from './technologies/postgres/index.ts'
+import { proftpd } from './technologies/proftpd/index.ts'
 import { prometheus } from './technologies/prometheus/index.ts'
 import { promtail } from './technologies/promtail/index.ts'
 import { rabbitmq } from './technologies/rabbitmq/index.ts'
@@ -251,6 +252,7 @@ export const technologies: readonly Technology[] = [
   otelCollector,
   phpldapadmin,
   postgres,
+  proftpd,
   prometheus,
   promtail,
   rabbitmq,

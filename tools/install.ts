@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** Packages of the list that dpkg does not know as installed. */
 function missingPackages(packages: readonly string[]): readonly string[] {
@@ -27,4 +29,17 @@ export function installPackages(packages: readonly string[]): string | undefined
   }
   const still = missingPackages(missing)
   return still.length === 0 ? undefined : `apt-get did not install ${still.join(' ')}`
+}
+
+/** Unpacks packages, and what they need that is missing, into a folder from which they run; answers why it could not, or undefined. */
+export function unpackPackages(folder: string, packages: readonly string[]): string | undefined {
+  if (existsSync(join(folder, 'usr'))) return undefined
+  const archives = join(folder, 'archives')
+  mkdirSync(join(archives, 'partial'), { recursive: true })
+  const download = ['install', '-qq', '-y', '--no-install-recommends', '--download-only', '-o', `Dir::Cache::archives=${archives}`, ...packages]
+  const { status } = spawnSync('apt-get', download, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const files = readdirSync(archives).filter((name) => name.endsWith('.deb'))
+  const isDone = status === 0 && files.every((name) => spawnSync('dpkg', ['--extract', join(archives, name), folder]).status === 0)
+  rmSync(isDone ? archives : folder, { recursive: true, force: true })
+  return isDone ? undefined : `apt-get could not fetch ${packages.join(' ')}`
 }

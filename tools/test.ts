@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { packages } from '../test/live/packages.ts'
-import { installPackages } from './install.ts'
+import { packages, unpacked } from '../test/live/packages.ts'
+import { installPackages, unpackPackages } from './install.ts'
 import type { Tally, VitestReport } from './results.ts'
 import { add, closingLine, nothing, oneFailure, tally } from './results.ts'
 
@@ -43,7 +43,8 @@ function read(file: string): Tally {
 }
 
 function everything(): Tally {
-  const trouble = complete ? installPackages(packages) : undefined
+  const { folder, packages: apart } = unpacked.proftpd
+  const trouble = complete ? (installPackages(packages) ?? unpackPackages(folder, apart)) : undefined
   if (trouble !== undefined) {
     console.error(`error: ${trouble}`)
     return oneFailure

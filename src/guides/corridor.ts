@@ -5,8 +5,16 @@ const app = { technology: ['corridor'] }
 const spark = { technology: ['spark'] }
 const jupyter = { technology: ['jupyter'] }
 const redis = { technology: ['redis'] }
-const ftp = { technology: ['vsftpd'] }
-const forcedTls = ['force_anon_data_ssl', 'force_anon_logins_ssl', 'force_local_data_ssl', 'force_local_logins_ssl', 'implicit_ssl']
+const ftp = { technology: ['proftpd', 'vsftpd'] }
+const forcedTls = [
+  'force_anon_data_ssl',
+  'force_anon_logins_ssl',
+  'force_local_data_ssl',
+  'force_local_logins_ssl',
+  'implicit_ssl',
+  'TLSEngine',
+  'TLSRequired',
+]
 const databases = { technology: ['mysql', 'postgres'] }
 const sql = ['CORRIDOR_SQLALCHEMY_DATABASE_URI', 'SQLALCHEMY_DATABASE_URI']
 const queue = ['CORRIDOR_CELERY_BROKER_URL', 'CELERY_BROKER_URL', 'CORRIDOR_CELERY_RESULT_BACKEND', 'CELERY_RESULT_BACKEND']

@@ -87,7 +87,7 @@ export const coverage: Readonly<Record<string, readonly [violating: string, enfo
   'COR-32': ['examples/corridor/weak', 'examples/corridor/hardened'],
   'COR-33': ['examples/corridor/weak', 'examples/corridor/hardened'],
   'COR-34': ['src/technologies/linux/examples/weak', 'src/technologies/linux/examples/hardened'],
-  'COR-35': ['src/technologies/vsftpd/examples/weak', 'src/technologies/vsftpd/examples/hardened'],
+  'COR-35': ['test/fixtures/rows/COR-35/violating', 'test/fixtures/rows/COR-35/enforcing'],
   'COR-37': ['examples/corridor/weak', 'examples/coopr/weak'],
   'COR-38': ['examples/coopr/weak', 'examples/coopr/hardened'],
   'COR-39': ['examples/cornflow/weak', 'examples/cornflow/hardened'],

@@ -48,6 +48,17 @@ export async function session(port: number, implicit = false): Promise<Session> 
   }
 }
 
+/** What the server says of itself when nobody speaks; empty when it waits for the client. */
+export async function firstLine(port: number): Promise<string> {
+  const socket = await opened('127.0.0.1', port)
+  const text = await new Promise<string>((resolve) => {
+    socket.once('data', (data: Buffer) => resolve(data.toString('latin1')))
+    setTimeout(() => resolve(''), 700).unref()
+  })
+  socket.destroy()
+  return text
+}
+
 /** True when something takes connections there. */
 export async function listens(port: number, host = '127.0.0.1'): Promise<boolean> {
   try {

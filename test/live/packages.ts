@@ -37,3 +37,13 @@ export const packages: readonly string[] = [
   'vsftpd',
   'zookeeper',
 ]
+
+/** Packages that cannot be installed beside others of the list: they are unpacked into a folder with what they need, and run from there. */
+export const unpacked = {
+  // it conflicts with vsftpd
+  proftpd: {
+    folder: '/var/cache/ringwall/proftpd',
+    packages: ['proftpd-core', 'proftpd-mod-crypto'],
+    libraries: '/var/cache/ringwall/proftpd/usr/lib/x86_64-linux-gnu:/var/cache/ringwall/proftpd/usr/lib/aarch64-linux-gnu',
+  },
+} as const
