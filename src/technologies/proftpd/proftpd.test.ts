@@ -101,6 +101,14 @@ it('is on loopback where it is bound there', () => {
   expect(told(bind('DefaultAddress 127.0.0.1\nSocketBindTight on\n')!)).toBe('loopback')
 })
 
+it('knows the database of its accounts', () => {
+  const { connections = [] } = reading('SQLBackend mysql\nSQLConnectInfo users@db.example:3307 proftpd {{ password }}\nSQLConnectInfo local a b\n')
+  expect(connections.map(({ protocol, host, port, user }) => [protocol, host, port, user?.value])).toEqual([['mysql', 'db.example', 3307, 'proftpd']])
+  expect(connections[0]?.password?.unresolved).toHaveLength(1)
+  const [checked] = reading('SQLBackend postgres\nSQLConnectInfo users@db proftpd plum ssl-ca:/ca.pem\n').connections ?? []
+  expect([told(checked!.encryption), told(checked!.verification), checked?.password?.value]).toEqual(['required', 'chain', 'plum'])
+})
+
 it('never throws, whatever stands in the file', () => {
   const word = fc.constantFrom(
     '<Global>',

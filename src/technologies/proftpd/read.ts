@@ -4,6 +4,7 @@ import { isResolved } from '../../model/setting.ts'
 import type { Observation, Reading } from '../../model/technology.ts'
 import { observe } from '../../settings/rules.ts'
 import { hasModule } from './conditions.ts'
+import { connectionsOf } from './connections.ts'
 import { deadKeysOf } from './dead.ts'
 import type { Configuration, Directive } from './directives.ts'
 import { readConfiguration } from './directives.ts'
@@ -25,6 +26,7 @@ export function read(input: ComponentInput): Reading {
   return {
     listeners: listenersOf(configuration, servers, gaps),
     observations: unique(servers.flatMap((server) => [...inClearText(server), ...judged(server), ...writers(configuration, server)])),
+    connections: connectionsOf(configuration),
     deadKeys: deadKeysOf(configuration, servers),
     image: { runsAs: 'drops' },
     gaps,

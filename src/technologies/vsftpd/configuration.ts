@@ -69,7 +69,7 @@ function readFile(input: ComponentInput, { value: path, trail }: Setting, gaps: 
 }
 
 /** The keys of a file, without those at which vsftpd gives up. */
-function optionsOf(document: Document, gaps: Gap[]): readonly Option[] {
+export function optionsOf(document: Document, gaps: Gap[]): readonly Option[] {
   return parseVsftpdConf(document.text).entries.flatMap((entry: KeyValue) => {
     const option = { name: entry.key, setting: settingAt(document, entry.value, entry.span) }
     return isRefused(option, gaps) ? [] : [option]

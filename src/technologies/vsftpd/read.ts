@@ -8,6 +8,7 @@ import { lookup, readConfiguration, switchOf } from './configuration.ts'
 import { deadKeysOf } from './dead.ts'
 import { inClearText, listenerOf } from './listeners.ts'
 import { anonymousRules, localRules, rules, tlsRules } from './rules.ts'
+import { userObservations } from './users.ts'
 
 /** vsftpd 3.0.3: vsftpd.conf and options of its command line. */
 export function read(input: ComponentInput): Reading {
@@ -22,7 +23,9 @@ export function read(input: ComponentInput): Reading {
   const listener = listenerOf(configuration, input, gaps)
   return {
     listeners: [listener],
-    observations: configuration.isOwn ? [...inClearText(listener, configuration), ...observations(configuration)] : [],
+    observations: configuration.isOwn
+      ? [...inClearText(listener, configuration), ...observations(configuration), ...userObservations(configuration, input, gaps)]
+      : [],
     deadKeys: deadKeysOf(configuration),
     stores: storesOf(configuration),
     image: { runsAs: 'drops' },

@@ -87,6 +87,13 @@ it('knows a certificate that anybody can make', () => {
   expect(seen(`${users}ssl_enable=YES\nrequire_cert=YES\nvalidate_cert=YES\n`)).toEqual([])
 })
 
+it('reads what is taken back for one user', () => {
+  const files = { '/etc/users/ann': 'chroot_local_user=NO\nlocal_umask=077\n', '/etc/users/bob': 'local_root=/srv/bob\n' }
+  const { observations = [] } = reading(`${users}ssl_enable=YES\nuser_config_dir=/etc/users\n`, files)
+  const found = observations.filter(({ message }) => message.startsWith('for one user'))
+  expect(found.map(({ key, trail }) => [key, trail[0]?.file, trail[0]?.line])).toEqual([['chroot_local_user', 'ann', 1]])
+})
+
 it('never throws, whatever stands in the file', () => {
   const word = fc.constantFrom(
     'ssl_enable',
