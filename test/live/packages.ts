@@ -4,6 +4,8 @@ export const packages: readonly string[] = [
   'caddy',
   'chromium',
   'clamav',
+  // clamconf
+  'clamav-daemon',
   'default-jre-headless',
   'curl',
   'docker-compose',
