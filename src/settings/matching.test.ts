@@ -14,6 +14,10 @@ it.each([
   ['/nowhere/*', []],
 ])('%s', (pattern, paths) => expect(matchingPaths(input, pattern)).toEqual(paths))
 
+it('takes hidden names where a program does', () => {
+  expect(matchingPaths(input, '/a/b2/*.conf', true)).toEqual(['/a/b2/.hidden.conf', '/a/b2/y.conf'])
+})
+
 it('takes any text for a pattern', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (part) => {

@@ -6,8 +6,11 @@ export function isPattern(path: string): boolean {
   return /[*?[]/.test(path)
 }
 
-/** Paths of the component that a shell pattern fits, sorted as glob(3) does in the C locale; any part of it may have wildcards. */
-export function matchingPaths(input: ComponentInput, pattern: string): readonly string[] {
+/**
+ * Paths of the component that a shell pattern fits, sorted as glob(3) does in the C locale; any part of it may have wildcards. A star leaves
+ * hidden names out, unless a program takes them.
+ */
+export function matchingPaths(input: ComponentInput, pattern: string, hidden = false): readonly string[] {
   let folders = ['/']
   for (const part of pattern.split('/').filter(Boolean)) {
     const fits = maskOf(part)
@@ -15,7 +18,7 @@ export function matchingPaths(input: ComponentInput, pattern: string): readonly 
       if (!isPattern(part)) return [posix.join(folder, part)]
       return input
         .list(folder)
-        .filter((name) => fits.test(name) && (!name.startsWith('.') || part.startsWith('.')))
+        .filter((name) => fits.test(name) && (hidden || !name.startsWith('.') || part.startsWith('.')))
         .map((name) => posix.join(folder, name))
     })
   }

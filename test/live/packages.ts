@@ -29,6 +29,7 @@ export const packages: readonly string[] = [
   'procps',
   'python3',
   'python3-yaml',
+  'rabbitmq-server',
   'redis-server',
   'redis-tools',
   'slapd',

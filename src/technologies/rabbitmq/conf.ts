@@ -24,7 +24,8 @@ export function readConf(reader: ConfReader, path: string, depth = 0): void {
   for (const { line, message } of problems) gaps.push({ why: message, place: { file: document.file, line } })
   for (let index = 0; index <= entries.length; index++) {
     for (const include of includes.filter(({ before }) => before === index)) {
-      const found = matchingPaths(input, posix.join(posix.dirname(path), include.path))
+      // filelib:wildcard/1 of Erlang: a star fits hidden names too
+      const found = matchingPaths(input, posix.join(posix.dirname(path), include.path), true)
       if (found.length === 0) gaps.push({ why: `${include.path} is not here`, place: placeAt(document, include.span) })
       for (const each of found) readConf(reader, each, depth + 1)
     }

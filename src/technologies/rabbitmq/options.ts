@@ -43,7 +43,7 @@ function filesOf(input: ComponentInput, variable: Variables, ending: 'conf' | 'c
 function additionalFiles(input: ComponentInput, variable: Variables): readonly string[] {
   const written = variable('CONFIG_FILES')?.value
   const patterns = written === undefined ? homes.map((home) => `${home}/conf.d/*.conf`) : [isPattern(written) ? written : posix.join(written, '*')]
-  return patterns.flatMap((pattern) => matchingPaths(input, pattern))
+  return patterns.flatMap((pattern) => matchingPaths(input, pattern, true))
 }
 
 /** `listeners.tcp.1`, `listeners.tcp.default`; none where `listeners.tcp = none`. Undefined where nothing is said. */
