@@ -191,7 +191,7 @@ export interface Observation {
   readonly key: string
   readonly verdict: 'unsafe' | 'safe' | 'unknown'
   readonly trail: readonly Place[]
-  readonly basis: 'default' | 'configured'
+  readonly basis: 'default' | 'configured' | 'observed'
   /** One sentence: what is, and what it means. */
   readonly message: string
   /** Closed vocabulary or a redacted value, never a secret. */

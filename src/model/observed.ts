@@ -1,0 +1,61 @@
+import type { Authentication, Encryption, Protocol } from './vocabulary.ts'
+import type { Observation } from './technology.ts'
+
+/** One step of what was said on the wire, in words of ours: no secret, no raw bytes. */
+export interface TranscriptLine {
+  readonly direction: 'sent' | 'received' | 'note'
+  readonly text: string
+  readonly bytes: number
+}
+
+/** Where something is asked. */
+export interface Asked {
+  /** Id of a listener, or the target as the user named it. */
+  readonly id: string
+  readonly component: string
+  readonly host: string
+  readonly port: number
+  readonly protocol: Protocol
+}
+
+/** A certificate as the server sent it. */
+export interface SentCertificate {
+  readonly names: readonly string[]
+  readonly notBefore: string
+  readonly notAfter: string
+  readonly key: { readonly type: string; readonly bits: number | undefined }
+  /** `SHA-1` or older. */
+  readonly brokenDigest?: string
+}
+
+/** What an answer proves. All members default to nothing. */
+export interface Learned {
+  /** One clause: what the wire says. */
+  readonly said: string
+  readonly tls?: Encryption
+  readonly authentication?: Authentication
+  readonly certificate?: SentCertificate
+  /** Version that the server told of itself. */
+  readonly version?: string
+  readonly observations?: readonly Observation[]
+  /** What this answer was to prove and does not, each with its reason: never a pass. */
+  readonly unproven?: readonly string[]
+}
+
+/** One probe's answer with its evidence. */
+export interface Answer {
+  readonly probe: string
+  readonly asked: Asked
+  /** Where it was asked from. */
+  readonly vantage: string
+  /** `answered`: it proves what `learned` says. `unproven`: it was asked and proves nothing. `not-asked`: `why` says why not. */
+  readonly outcome: 'answered' | 'unproven' | 'not-asked'
+  readonly why?: string
+  /** Whose fault it is that there is no answer. */
+  readonly fault?: { readonly whose: 'server' | 'network' | 'us'; readonly kind: string; readonly detail: string }
+  readonly learned?: Learned
+  readonly transcript: readonly TranscriptLine[]
+  /** ISO 8601. */
+  readonly at: string
+  readonly milliseconds: number
+}

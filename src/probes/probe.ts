@@ -1,0 +1,74 @@
+import type { Asked, Learned, TranscriptLine } from '../model/observed.ts'
+import type { Protocol } from '../model/vocabulary.ts'
+import type { Conversation } from '../wire/conversation.ts'
+import type { Dial } from '../wire/dial.ts'
+
+/** A listener that is asked, with what the graph knows of it and a probe may need. */
+export interface Target extends Asked {
+  readonly technology?: string
+  /** Names by which clients call it: one of them must stand in its certificate. */
+  readonly names: readonly string[]
+  /** Accounts that clients name when they log in; never their passwords. */
+  readonly users: readonly string[]
+  /** Name sent in TLS, where it is a name. */
+  readonly serverName?: string
+}
+
+/** What was found of the way to the server, before any other question is asked. */
+export interface Transport {
+  /** `served`: a client without TLS is answered. `refused`: it is turned away, and TLS works. */
+  readonly plaintext: 'served' | 'refused' | 'unknown'
+  /** `direct`: from the first byte on. `upgrade`: when it is asked for. */
+  readonly tls: 'direct' | 'upgrade' | 'none' | 'unknown'
+}
+
+/** The means by which a probe asks. */
+export interface Asking {
+  readonly dial: Dial
+  readonly signal: AbortSignal
+  /** Milliseconds for one conversation. */
+  readonly timeout: number
+  /** `assert`: is anything forbidden accepted. `full`: all that is accepted. */
+  readonly depth: 'assert' | 'full'
+  /** Certificates (PEM) of authorities that count beside the system's. */
+  readonly authorities: readonly string[]
+  /** Random bytes as hex, for made-up names and passwords. */
+  readonly random: (bytes: number) => string
+  /** Milliseconds since the epoch, for what expires. */
+  readonly now: () => number
+  readonly transport: Transport
+  readonly transcript: TranscriptLine[]
+  /** A conversation in the protocol itself: in clear where that is served, else inside TLS; `over` asks for one of them. The caller ends it. */
+  readonly talk: (over?: 'plaintext' | 'tls') => Promise<Conversation>
+}
+
+/** One bounded, read-only question and what its answer proves. Rejects with a `WireError` where there is none. */
+export interface Probe {
+  /** `redis/authentication`. */
+  readonly id: string
+  /** One clause for `--plan`: what is asked. */
+  readonly asks: string
+  /** Connections that it opens at most in the `assert` depth. */
+  readonly connections: number
+  /** Where it has something to ask; default: everywhere where the protocol is spoken. */
+  readonly applies?: (target: Target) => boolean
+  readonly ask: (target: Target, asking: Asking) => Promise<Learned>
+}
+
+export type Plaintext =
+  /** The server talks to a client without TLS. */
+  | { readonly served: true; readonly said: string }
+  /** It says that it wants TLS first, or turns everybody away who comes without. */
+  | { readonly served: false; readonly said: string }
+
+/** How one protocol is asked: how it is spoken without TLS, how TLS begins, and what else there is to ask. */
+export interface ProtocolProbes {
+  readonly protocol: Protocol
+  /** The cheapest question that needs no secret, asked without TLS. Absent: the protocol has no form without encryption, or none of TLS. */
+  readonly plaintext?: (talk: Conversation, target: Target, random: Asking['random']) => Promise<Plaintext>
+  /** Asks for TLS on an open connection in clear; false when the server does not do it. */
+  readonly upgrade?: (talk: Conversation) => Promise<boolean>
+  /** False: there is no TLS in this protocol (SSH has its own). Default true. */
+  readonly overTls?: boolean
+  readonly probes: readonly Probe[]
+}

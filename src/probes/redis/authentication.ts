@@ -1,0 +1,47 @@
+import type { Learned } from '../../model/observed.ts'
+import { attempt } from '../../wire/fault.ts'
+import { askRedis, word } from '../../wire/redis.ts'
+import type { Asking, Probe } from '../probe.ts'
+
+/**
+ * Whether a client must log in. `PING` alone does not tell whether a password means anything: a user with `nopass` takes every one,
+ * so a made-up password is the control (Redis 6 and later, ACL SETUSER nopass).
+ */
+export const authentication: Probe = {
+  id: 'redis/authentication',
+  asks: 'whether commands are taken without a password, and whether any password does',
+  connections: 2,
+  async ask(_target, asking) {
+    const anonymous = await ping(asking)
+    if (anonymous === 'PONG') return { said: 'commands are taken without a password', authentication: 'none' }
+    if (anonymous === 'DENIED')
+      return { said: 'protected mode turns this vantage away', unproven: ['protected mode answers before anything else: ask from the server itself'] }
+    if (anonymous !== 'NOAUTH') return { said: `PING is answered with ${anonymous}`, unproven: [`${anonymous} tells nothing of passwords`] }
+    return madeUp(asking)
+  },
+}
+
+async function ping({ talk }: Asking): Promise<string> {
+  const conversation = await talk()
+  try {
+    const { kind, text } = await askRedis(conversation, 'PING')
+    return kind === 'state' || kind === 'error' ? word(text) : kind
+  } finally {
+    conversation.end()
+  }
+}
+
+async function madeUp({ talk, random }: Asking): Promise<Learned> {
+  const answer = await attempt(async () => {
+    const conversation = await talk()
+    try {
+      return await askRedis(conversation, `AUTH default ${random(16)}`, 'AUTH default <made-up password>')
+    } finally {
+      conversation.end()
+    }
+  })
+  if (!answer.ok)
+    return { said: 'a password is asked for', authentication: 'password', unproven: ['whether any password is taken: no answer to AUTH'] }
+  if (answer.value.kind === 'state') return { said: 'any password opens the default user', authentication: 'none' }
+  return { said: `a password is asked for, and a made-up one is refused (${word(answer.value.text)})`, authentication: 'password' }
+}

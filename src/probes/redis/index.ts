@@ -1,0 +1,12 @@
+import { askRedis, word } from '../../wire/redis.ts'
+import type { ProtocolProbes } from '../probe.ts'
+import { authentication } from './authentication.ts'
+
+export const redis: ProtocolProbes = {
+  protocol: 'redis',
+  async plaintext(talk) {
+    const { kind, text } = await askRedis(talk, 'PING')
+    return { served: true, said: kind === 'error' ? `PING without TLS: ${word(text)}` : 'PING without TLS is answered' }
+  },
+  probes: [authentication],
+}
