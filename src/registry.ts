@@ -64,6 +64,7 @@ import { tokenLifetime } from './controls/identity/token-lifetime.ts'
 import { adminPublished } from './controls/listener/admin-published.ts'
 import { allInterfaces } from './controls/listener/all-interfaces.ts'
 import { anonymousAccess } from './controls/listener/anonymous-access.ts'
+import { asDeclared } from './controls/listener/as-declared.ts'
 import { authenticated as listenerAuthenticated } from './controls/listener/authenticated.ts'
 import { clientCertificate } from './controls/listener/client-certificate.ts'
 import { cookieFlags } from './controls/listener/cookie-flags.ts'
@@ -116,6 +117,8 @@ import type { Control } from './model/control.ts'
 import type { Guide } from './model/guide.ts'
 import type { GuideRender, Render, Text } from './model/render.ts'
 import type { Technology } from './model/technology.ts'
+import type { Protocol } from './model/vocabulary.ts'
+import type { ProtocolProbes } from './probes/probe.ts'
 import { adminConsole } from './technologies/admin-console/index.ts'
 import { airflow } from './technologies/airflow/index.ts'
 import { alertmanager } from './technologies/alertmanager/index.ts'
@@ -336,6 +339,7 @@ export const controls: readonly Control[] = [
   adminPublished,
   allInterfaces,
   anonymousAccess,
+  asDeclared,
   listenerAuthenticated,
   clientCertificate,
   cookieFlags,
@@ -402,4 +406,9 @@ export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> 
   markdown: async () => (await import('./report/guide-markdown.ts')).guideMarkdown,
   oscal: async () => (await import('./report/oscal-results.ts')).oscalResults,
   'oscal-component': async () => (await import('./report/oscal-component.ts')).oscalComponent,
+}
+
+/** How each protocol is asked, loaded when something is verified. */
+export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<ProtocolProbes>>>> = {
+  redis: async () => (await import('./probes/redis/index.ts')).redis,
 }

@@ -38,6 +38,7 @@ function build(io: Io, finish: (code: number) => void): Command {
     .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
     .showHelpAfterError('(ringwall --help lists the commands)')
   addAudit(program, io, finish)
+  addVerify(program, io, finish)
   addMap(program, io, finish)
   addGuide(program, io, finish)
   sources(program.command('init').argument('[path]', 'folder', '.').description('write a first ringwall.yaml of what is found'))
@@ -72,6 +73,35 @@ function addAudit(program: Command, io: Io, finish: (code: number) => void): voi
     .action(async (path: string, options: Record<string, unknown>) => {
       const { runAudit } = await import('./audit.ts')
       finish(await runAudit(path, options, io))
+    })
+}
+
+function addVerify(program: Command, io: Io, finish: (code: number) => void): void {
+  sources(
+    program
+      .command('verify')
+      .argument('[path]', 'file or folder (default: . where no target is named)')
+      .description('ask the running system, and hold the answers against the configuration'),
+  )
+    .option('--target <url>', 'a server that no file tells of: [TECHNOLOGY=]redis://10.0.0.5:6379 (repeatable, or with commas)', collect, [])
+    .option('--at <name=host:port>', 'where a component or listener is asked (repeatable)', collect, [])
+    .option('--plan', 'show what would be asked of whom, and send nothing')
+    .option('--full', 'also list everything that TLS accepts')
+    .option('--ca <file>', 'certificate of an authority that counts, in PEM (repeatable)', collect, [])
+    .option('--timeout <ms>', 'for one conversation', '3000')
+    .option('--deadline <seconds>', 'for the whole run', '600')
+    .option('--concurrency <number>', 'targets that are asked at the same time', '8')
+    .option('--format <format>', `one of ${formats}`, 'text')
+    .option('--output <file>', 'write the report there instead of to standard output')
+    .option('--fail-on <severity>', 'exit 1 from this severity on: critical, high, medium, low or never', 'high')
+    .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
+    .option('--baseline <file>', 'earlier JSON report: what it knows does not fail the run')
+    .option('--all', 'every finding, every answer and every passing verdict')
+    .option('--strict', 'exit 1 on gaps, unknown verdicts and unproven answers too')
+    .option('--quiet', 'print nothing unless the call fails')
+    .action(async (path: string | undefined, options: Record<string, unknown>) => {
+      const { runVerify } = await import('./verify.ts')
+      finish(await runVerify(path, options, io))
     })
 }
 

@@ -8,7 +8,7 @@ function shown(isTTY: boolean, times: readonly number[], name: string = 'shop'):
     { stdout: { write: () => true }, stderr: { write: (part) => (text += part), isTTY }, env: {}, cwd: '/' },
     () => clock.shift() ?? 0,
   )
-  for (const [index] of times.entries()) bar.step(name, index, times.length)
+  for (const [index] of times.entries()) bar.step(`judging ${index + 1} of ${times.length}: ${name}`)
   bar.end()
   return text
 }

@@ -1,3 +1,4 @@
+import { basisOf } from './basis.ts'
 import type { Control, Documentation, Judgement } from '../model/control.ts'
 import type { Component, Deployment } from '../model/graph.ts'
 import { listenerOf } from '../model/lookup.ts'
@@ -35,7 +36,7 @@ function judgeObservation(observation: Observation, component: Component, deploy
   if (observation.verdict === 'safe' && !isOver) return { ...base, verdict: 'pass' }
   const message = sentence(observation.message, component.id)
   if (observation.verdict === 'unknown') return { ...base, verdict: 'unknown', message }
-  const basis = observation.basis === 'default' ? 'effective' : 'configured'
+  const basis = basisOf(observation.basis)
   return { ...base, verdict: 'fail', message, expected, actual, fix, stake, reach: reachOfObservation(observation, component, deployment), basis }
 }
 

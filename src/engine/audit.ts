@@ -31,6 +31,8 @@ export interface AuditOptions {
   readonly imported?: readonly DeploymentReport[]
   /** What somebody accepts and vouches for. */
   readonly books?: Books
+  /** Adds what was asked of the running system. */
+  readonly observe?: (deployment: Deployment) => Deployment
   /** Called before each deployment, for progress. */
   readonly onDeployment?: (name: string, index: number, total: number) => void
 }
@@ -71,7 +73,8 @@ export function audit(found: Found, registry: Registry, options: AuditOptions): 
   function judgeAll(inputs: readonly DeploymentInput[]): void {
     for (const [index, input] of inputs.entries()) {
       options.onDeployment?.(input.name, index, inputs.length)
-      const deployment = buildDeployment(input, registry.technologies, options.now)
+      const built = buildDeployment(input, registry.technologies, options.now)
+      const deployment = options.observe?.(built) ?? built
       const judged = judge(deployment, controls, guidesInForce(deployment, registry.guides, options.guides), options.all, ledger)
       reports.set(input, reportDeployment(deployment, judged))
       if (ledger !== undefined && (noted.size === 0 || ledger.notes.has(deployment.name))) noted.set(input, deployment)

@@ -2,10 +2,13 @@ import type { Authentication, Encryption } from '../model/vocabulary.ts'
 import type { Fact } from '../model/fact.ts'
 import { view } from '../model/fact.ts'
 import type { Account, Channel, Component, Credential, Deployment, Listener } from '../model/graph.ts'
+import { joinHostPort } from '../protocols/address.ts'
+import type { Answer } from '../model/observed.ts'
 import { listenersOf } from '../model/lookup.ts'
 import type { InputFile } from '../model/platform.ts'
 import type { CheckedAttestation } from '../model/project.ts'
 import type {
+  AnswerReport,
   AttestationReport,
   ChannelReport,
   ComponentReport,
@@ -33,7 +36,24 @@ export function reportDeployment(deployment: Deployment, judged: Judged): Deploy
     zones: deployment.zones.map(({ name, internal, components }) => ({ name, internal, components })),
     passed: judged.passed,
     findings: judged.findings,
+    ...(deployment.answers === undefined ? {} : { answers: deployment.answers.map(reportAnswer) }),
     summary: summarise(judged),
+  }
+}
+
+function reportAnswer({ probe, asked, vantage, outcome, learned, why, fault, transcript, at, milliseconds }: Answer): AnswerReport {
+  return {
+    probe,
+    listener: asked.id,
+    address: asked.host === '' ? null : joinHostPort(asked.host, asked.port),
+    vantage,
+    outcome,
+    said: outcome === 'answered' ? (learned?.said ?? null) : null,
+    open: outcome === 'answered' ? (learned?.unproven ?? []) : [why ?? ''],
+    fault: fault ?? null,
+    transcript,
+    at,
+    milliseconds,
   }
 }
 

@@ -60,7 +60,7 @@ export interface Failed extends Judged {
   readonly fix: string
   readonly reach: Reach
   readonly stake: Stake
-  readonly basis?: 'configured' | 'effective'
+  readonly basis?: 'configured' | 'effective' | 'observed'
 }
 
 /** Nobody can tell: a result with a reason, never a pass. */

@@ -1,6 +1,7 @@
 import type { BookNote } from './books.ts'
 import type { Gap } from './fact.ts'
 import type { ComponentInput, OpenedFile } from './input.ts'
+import type { Answer, Disagreement } from './observed.ts'
 import type { Place } from './place.ts'
 import type { DeploymentInput } from './platform.ts'
 import type { Setting } from './setting.ts'
@@ -27,6 +28,10 @@ export interface Deployment {
   readonly gaps: readonly Gap[]
   /** What is wrong with waivers and attestations; known when all other controls have judged. */
   readonly notes?: readonly BookNote[]
+  /** What was asked of the running system; absent where nothing was. */
+  readonly answers?: readonly Answer[]
+  /** Where the running system is not as its files say. */
+  readonly disagreements?: readonly Disagreement[]
 }
 
 export interface Component {

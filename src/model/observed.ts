@@ -1,3 +1,5 @@
+import type { Basis } from './fact.ts'
+import type { Place } from './place.ts'
 import type { Authentication, Encryption, Protocol } from './vocabulary.ts'
 import type { Observation } from './technology.ts'
 
@@ -58,4 +60,17 @@ export interface Answer {
   /** ISO 8601. */
   readonly at: string
   readonly milliseconds: number
+}
+
+/** Files and wire say different things of a listener. */
+export interface Disagreement {
+  readonly listener: string
+  readonly property: 'tls' | 'authentication'
+  readonly declared: string
+  readonly observed: string
+  /** What the declared value rests on. */
+  readonly basis: Basis
+  readonly trail: readonly Place[]
+  readonly probe: string
+  readonly vantage: string
 }

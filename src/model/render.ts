@@ -4,7 +4,7 @@ import type { Threshold } from './threshold.ts'
 
 /** How a report is shown. */
 export interface RenderOptions {
-  readonly command: 'audit' | 'map'
+  readonly command: 'audit' | 'verify' | 'map'
   /** Show also what is below medium. */
   readonly all: boolean
   readonly colour: boolean

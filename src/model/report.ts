@@ -1,3 +1,4 @@
+import type { Answer, TranscriptLine } from './observed.ts'
 import type { Encryption, Exposure, Severity, SubjectType } from './vocabulary.ts'
 
 /** The JSON report: the contract of schema/report.json. Fields are only ever added. */
@@ -25,6 +26,8 @@ export interface DeploymentReport {
   readonly findings: readonly Finding[]
   /** Findings of the baseline that are no more. */
   readonly fixed?: readonly FixedReport[]
+  /** What was asked of the running system, and what it said; given by `verify` alone. */
+  readonly answers?: readonly AnswerReport[]
   /** These findings are another tool's, read from its report. */
   readonly imported?: ToolReport
   readonly summary: Summary
@@ -204,4 +207,24 @@ export interface Summary {
   /** With a baseline: failing findings that are new, and findings that are no more. */
   readonly new?: number
   readonly fixed?: number
+}
+
+/** One probe's answer with its evidence. */
+export interface AnswerReport {
+  readonly probe: string
+  /** Id of the listener. */
+  readonly listener: string
+  /** Where it was asked; null where it was not. */
+  readonly address: string | null
+  readonly vantage: string
+  readonly outcome: Answer['outcome']
+  /** One clause: what the answer proves; null where it proves nothing. */
+  readonly said: string | null
+  /** What it was to prove and does not, or why it was not asked. */
+  readonly open: readonly string[]
+  readonly fault: Answer['fault'] | null
+  readonly transcript: readonly TranscriptLine[]
+  /** ISO 8601. */
+  readonly at: string
+  readonly milliseconds: number
 }

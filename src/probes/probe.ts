@@ -37,6 +37,8 @@ export interface Asking {
   /** Milliseconds since the epoch, for what expires. */
   readonly now: () => number
   readonly transport: Transport
+  /** Asks for TLS on an open connection in clear, where the transport is an upgrade. */
+  readonly upgrade?: (talk: Conversation) => Promise<boolean>
   readonly transcript: TranscriptLine[]
   /** A conversation in the protocol itself: in clear where that is served, else inside TLS; `over` asks for one of them. The caller ends it. */
   readonly talk: (over?: 'plaintext' | 'tls') => Promise<Conversation>

@@ -157,3 +157,8 @@ function groups(text: string, mayEndInIpv4: boolean): number[] | undefined {
   }
   return result
 }
+
+/** `10.0.0.5:6379`, `[::1]:6379`. */
+export function joinHostPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}

@@ -2,6 +2,7 @@ import type { Render, RenderOptions } from '../model/render.ts'
 import type { ComponentReport, DeploymentReport, Finding, Report, Summary } from '../model/report.ts'
 import { atLeast } from '../model/severity.ts'
 import { connectionTable } from './connection-table.ts'
+import { answerLines } from './answer-lines.ts'
 import type { Paint } from './paint.ts'
 import { paint } from './paint.ts'
 import { count, list, printable, wrap } from './words.ts'
@@ -20,11 +21,13 @@ export const text: Render = (report, options) => {
 function block(deployment: DeploymentReport, options: RenderOptions, width: number, ink: Paint): string {
   const parts = [heading(deployment, ink)]
   const shown = visible(deployment, options)
-  if (options.command === 'audit') parts.push(...shown.map((finding) => findingLines(finding, width, ink)))
-  const accepted = options.command === 'audit' ? acceptedLines(deployment, width, ink) : undefined
+  if (options.command !== 'map') parts.push(...shown.map((finding) => findingLines(finding, width, ink)))
+  const accepted = options.command !== 'map' ? acceptedLines(deployment, width, ink) : undefined
   if (accepted !== undefined) parts.push(accepted)
   const fixed = fixedLines(deployment, width, ink)
   if (fixed !== undefined) parts.push(fixed)
+  const answers = answerLines(deployment, options.all, width, ink)
+  if (answers !== undefined) parts.push(answers)
   if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
   if (options.command === 'map' && deployment.components.length > 0) parts.push(componentLines(deployment, width, ink))
   const gaps = gapLines(deployment, width, ink)

@@ -151,11 +151,6 @@ export function line(longest = 8192): (bytes: Buffer) => Taken<string> | undefin
   }
 }
 
-/** Exactly so many bytes. */
-export function exactly(count: number): (bytes: Buffer) => Taken<Buffer> | undefined {
-  return (bytes) => (bytes.length < count ? undefined : { value: bytes.subarray(0, count), length: count })
-}
-
 /** The same bytes, understood further. */
 export function mapped<T, U>(taken: Taken<T> | undefined, understand: (value: T) => U): Taken<U> | undefined {
   return taken === undefined ? undefined : { value: understand(taken.value), length: taken.length }

@@ -1,3 +1,4 @@
+import { basisOf } from '../basis.ts'
 import type { Control, Judgement } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Channel, Deployment } from '../../model/graph.ts'
@@ -48,6 +49,6 @@ function judgeChannel(channel: Channel, deployment: Deployment): Judgement | und
     actual: seen.value === 'none' ? 'plaintext' : 'TLS optional',
     fix: channel.cannot === undefined ? tlsForm(channel.protocol, channel.key) : `${channel.cannot}: put a TLS bridge beside ${channel.from}`,
     ...weight(channel, deployment),
-    basis: seen.basis === 'default' ? 'effective' : 'configured',
+    basis: basisOf(seen.basis),
   }
 }

@@ -1,3 +1,4 @@
+import { basisOf } from '../basis.ts'
 import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import { componentOf } from '../../model/lookup.ts'
@@ -34,7 +35,7 @@ export const plaintextRefused: Control = {
           // that it is published at all is a finding of its own: what counts here is the network that it is meant for
           reach: 'zone',
           stake: 'traffic',
-          basis: seen.basis === 'default' ? 'effective' : 'configured',
+          basis: basisOf(seen.basis),
         }
     }
   },

@@ -1,3 +1,4 @@
+import { basisOf } from '../basis.ts'
 import type { Control, Judgement } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Channel, Deployment } from '../../model/graph.ts'
@@ -45,6 +46,6 @@ function judgeChannel(channel: Channel, deployment: Deployment): Judgement | und
         ? `switch verification on in ${channel.key} and give ${channel.from} the CA`
         : `${channel.cannot}: put a verifying TLS bridge beside ${channel.from}`,
     ...weight(channel, deployment),
-    basis: seen.basis === 'default' ? 'effective' : 'configured',
+    basis: basisOf(seen.basis),
   }
 }

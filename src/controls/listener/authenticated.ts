@@ -1,3 +1,4 @@
+import { basisOf } from '../basis.ts'
 import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Component, Listener } from '../../model/graph.ts'
@@ -33,7 +34,7 @@ export const authenticated: Control = {
           actual: 'none',
           fix: `switch authentication on in ${listener.component}`,
           ...weight(listener, component),
-          basis: seen.basis === 'default' ? 'effective' : 'configured',
+          basis: basisOf(seen.basis),
         }
     }
   },

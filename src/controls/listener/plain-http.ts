@@ -1,3 +1,4 @@
+import { basisOf } from '../basis.ts'
 import type { Control } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Component, Listener } from '../../model/graph.ts'
@@ -67,7 +68,7 @@ export const plainHttp: Control = {
             : `publish a TLS proxy instead, and bind this port to ${loopbackForm(listener)}`,
         reach: listener.exposure,
         stake: 'traffic',
-        basis: seen.basis === 'default' ? 'effective' : 'configured',
+        basis: basisOf(seen.basis),
       }
     }
   },

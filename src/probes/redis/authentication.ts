@@ -14,6 +14,8 @@ export const authentication: Probe = {
   async ask(_target, asking) {
     const anonymous = await ping(asking)
     if (anonymous === 'PONG') return { said: 'commands are taken without a password', authentication: 'none' }
+    // who may not do this is somebody all the same (ACL, Redis 6 and later)
+    if (anonymous === 'NOPERM') return { said: 'clients are logged in without a password', authentication: 'none' }
     if (anonymous === 'DENIED')
       return { said: 'protected mode turns this vantage away', unproven: ['protected mode answers before anything else: ask from the server itself'] }
     if (anonymous !== 'NOAUTH') return { said: `PING is answered with ${anonymous}`, unproven: [`${anonymous} tells nothing of passwords`] }

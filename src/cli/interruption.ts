@@ -1,0 +1,21 @@
+export interface Interruption {
+  readonly signal: AbortSignal
+  readonly stop: () => void
+}
+
+/** Ctrl-C, or the deadline in milliseconds: the first ends the run in good order, a second one ends the process as usual. */
+export function interruption(deadline: number): Interruption {
+  const controller = new AbortController()
+  const end = (): void => controller.abort()
+  const timer = setTimeout(end, deadline)
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  return {
+    signal: controller.signal,
+    stop() {
+      clearTimeout(timer)
+      process.off('SIGINT', end)
+      process.off('SIGTERM', end)
+    },
+  }
+}

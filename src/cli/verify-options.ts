@@ -1,0 +1,53 @@
+import { resolve } from 'node:path'
+import type { RunOptions } from '../engine/verify/run.ts'
+import { RingwallError } from '../model/error.ts'
+import type { NamedTarget } from '../platforms/targets/index.ts'
+import { readTarget } from '../platforms/targets/index.ts'
+import { splitHostPort } from '../protocols/address.ts'
+import { boundedText } from './bounded.ts'
+import type { Io } from './io.ts'
+import { listOption } from './options.ts'
+
+/** What a call of `verify` says of how it asks. */
+export interface Asked {
+  readonly targets: readonly NamedTarget[]
+  /** Addresses of components and listeners: `redis` or `redis:6379` to host and port. */
+  readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
+  /** Milliseconds for the whole run. */
+  readonly deadline: number
+  readonly limits: Pick<RunOptions, 'timeout' | 'depth' | 'authorities' | 'concurrency'>
+}
+
+export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io): Asked {
+  const targets = listOption(options['target']).flatMap((text) =>
+    text
+      .split(',')
+      .filter((each) => each !== '')
+      .map(readTarget),
+  )
+  return {
+    targets: [...new Map(targets.map((target) => [`${target.component}:${target.port}`, target])).values()],
+    given: new Map(listOption(options['at']).map(readAddress)),
+    deadline: 1000 * numberOption('--deadline', options['deadline'], 1, 86_400),
+    limits: {
+      timeout: numberOption('--timeout', options['timeout'], 50, 60_000),
+      concurrency: numberOption('--concurrency', options['concurrency'], 1, 64),
+      depth: options['full'] === true ? 'full' : 'assert',
+      authorities: listOption(options['ca']).map((file) => boundedText(resolve(io.cwd, file), `--ca ${file}`)),
+    },
+  }
+}
+
+/** `redis=10.0.0.5`, `redis:6379=127.0.0.1:16379`. */
+function readAddress(text: string): readonly [string, { readonly host: string; readonly port?: number }] {
+  const at = text.indexOf('=')
+  const { host, port } = splitHostPort(text.slice(at + 1))
+  if (at < 1 || host === '') throw new RingwallError('usage', `--at: "${text}" is not NAME=HOST[:PORT]`, { hint: 'as in --at redis=127.0.0.1:16379' })
+  return [text.slice(0, at), { host, ...(port === undefined ? {} : { port }) }]
+}
+
+function numberOption(name: string, value: unknown, least: number, most: number): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= least && number <= most) return number
+  throw new RingwallError('usage', `${name}: "${String(value)}" is no whole number from ${least} to ${most}`)
+}

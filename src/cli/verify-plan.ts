@@ -1,0 +1,84 @@
+import type { Found } from '../engine/audit.ts'
+import { buildDeployment } from '../engine/build.ts'
+import type { Plan } from '../engine/verify/plan.ts'
+import { planFor } from '../engine/verify/plan.ts'
+import { RingwallError } from '../model/error.ts'
+import type { Technology } from '../model/technology.ts'
+import type { Protocol } from '../model/vocabulary.ts'
+import { targetDeployment, targetTechnologies } from '../platforms/targets/index.ts'
+import type { ProtocolProbes } from '../probes/probe.ts'
+import { protocolProbes, technologies } from '../registry.ts'
+import { thisMachine } from '../wire/vantage.ts'
+import type { Io } from './io.ts'
+import type { Sources } from './sources.ts'
+import { findDeployments, sourceOptions } from './sources.ts'
+import type { Asked } from './verify-options.ts'
+
+/** What will be asked, deployment by deployment. */
+export interface Planned {
+  readonly found: Found & Partial<Pick<Sources, 'files' | 'project'>>
+  readonly technologies: readonly Technology[]
+  readonly plans: readonly { readonly name: string; readonly plan: Plan }[]
+}
+
+/** Finds deployments and named targets, and decides what is asked where. Nothing is sent. */
+export async function planVerification(
+  path: string | undefined,
+  options: Readonly<Record<string, unknown>>,
+  asked: Asked,
+  now: string,
+  io: Io,
+): Promise<Planned> {
+  const { targets } = asked
+  const read = path === undefined && targets.length > 0 ? undefined : findDeployments(path ?? '.', sourceOptions(options), io.cwd)
+  const rest = read?.rest?.() ?? { deployments: [], failures: [] }
+  const inputs = [...(read?.deployments ?? []), ...rest.deployments]
+  const named = targets.length === 0 ? [] : [targetDeployment(targets)]
+  const known = [...targetTechnologies(targets, technologies), ...technologies]
+  const deployments = [...inputs, ...named].map((input) => buildDeployment(input, known, now))
+  refuseUnknown(
+    asked,
+    deployments.flatMap(({ components, listeners }) => [...components, ...listeners]),
+  )
+  const protocols = await load(new Set(deployments.flatMap(({ listeners }) => listeners.map(({ protocol }) => protocol))))
+  const given = new Map([...asked.given, ...targets.map(({ component, host, port }) => [`${component}:${port}`, { host, port }] as const)])
+  return {
+    found: {
+      deployments: [...inputs, ...named],
+      failures: [...(read?.failures ?? []), ...rest.failures],
+      ...(read === undefined ? {} : { files: read.files }),
+      ...(read?.project === undefined ? {} : { project: read.project }),
+    },
+    technologies: known,
+    plans: deployments.map((deployment) => ({
+      name: deployment.name,
+      plan: planFor(deployment, { where: { here: thisMachine, given }, protocols, products: () => [], now }),
+    })),
+  }
+}
+
+/** An address for a name that nothing has would silently not be asked. */
+function refuseUnknown({ given }: Asked, known: readonly { readonly id: string }[]): void {
+  const ids = known.map(({ id }) => id)
+  const odd = [...given.keys()].find((name) => !ids.includes(name))
+  if (odd !== undefined) throw new RingwallError('usage', `--at: there is no component or listener "${odd}"`, { hint: `there are ${ids.join(', ')}` })
+}
+
+async function load(protocols: ReadonlySet<Protocol>): Promise<ReadonlyMap<Protocol, ProtocolProbes>> {
+  const loaded = [...protocols].map(async (protocol) => [protocol, await protocolProbes[protocol]?.()] as const)
+  return new Map((await Promise.all(loaded)).flatMap(([protocol, probes]) => (probes === undefined ? [] : [[protocol, probes] as const])))
+}
+
+/** For `--plan`: what would be asked of whom, and of whom nothing. */
+export function planText({ plans }: Planned): string {
+  const lines = plans.flatMap(({ name, plan }) => [
+    name,
+    ...plan.asks.map(({ target, vantage, protocol, more }) => {
+      const probes = [...(protocol?.probes ?? []), ...more].filter(({ applies }) => applies === undefined || applies(target))
+      const questions = ['whether plaintext and TLS are answered', ...probes.map(({ asks }) => asks)]
+      return `  ask ${target.id} at ${target.host}:${target.port} from ${vantage.name}: ${questions.join('; ')}`
+    }),
+    ...plan.notAsked.map(({ asked, why }) => `  do not ask ${asked.id}: ${why}`),
+  ])
+  return `${lines.join('\n')}\n`
+}

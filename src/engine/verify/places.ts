@@ -1,0 +1,61 @@
+import type { Deployment, Listener } from '../../model/graph.ts'
+import { componentOf } from '../../model/lookup.ts'
+import { isLoopback } from '../../protocols/address.ts'
+import type { Vantage } from '../../wire/vantage.ts'
+
+/** Where one listener is reached, and from where. */
+export interface Placed {
+  readonly vantage: Vantage
+  readonly host: string
+  readonly port: number
+  /** Why it is the listener that the files tell of: one clause. */
+  readonly because: string
+}
+
+/** What is known of where components run. */
+export interface Whereabouts {
+  /** This machine. */
+  readonly here: Vantage
+  /** Addresses that the user named: `redis` or `redis:6379` to host and, where it is another one, port. */
+  readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
+  /** Where a running container offers a component's port, as the container engine tells. */
+  readonly containers?: (component: string, port: number) => Placed | undefined
+}
+
+/**
+ * Where a listener is asked. Only what the user named, what runs in a container of this machine and what the files put on this machine
+ * is ever asked: a name that merely stands in a file is nobody's consent.
+ */
+export function place(deployment: Deployment, listener: Listener, where: Whereabouts): Placed | string {
+  const given = where.given.get(listener.id) ?? where.given.get(listener.component)
+  if (given !== undefined) return { vantage: where.here, host: given.host, port: given.port ?? listener.port, because: 'the call names this address' }
+  const running = where.containers?.(listener.component, listener.port)
+  if (running !== undefined) return running
+  const form = componentOf(deployment, listener.component)?.input.form
+  if (form === 'process' && deployment.input.root === '/')
+    return { vantage: where.here, host: '127.0.0.1', port: listener.port, because: 'it runs on this machine' }
+  if (form === 'process') return `nothing tells where ${listener.component} runs: name its address with --at ${listener.component}=HOST`
+  const published = listener.publications.find(({ port }) => port !== undefined)
+  if (published?.port === undefined)
+    return `${listener.component} publishes no port for it and no running container of it was found: name its address with --at ${listener.id}=HOST:PORT`
+  const host = isLoopback(published.address) || anywhere.has(published.address) ? loopbackOf(published.address) : published.address
+  return { vantage: where.here, host, port: published.port, because: 'the files publish it on this machine' }
+}
+
+const anywhere: ReadonlySet<string> = new Set(['', '0.0.0.0', '::', '*'])
+
+function loopbackOf(address: string): string {
+  if (isLoopback(address)) return address === 'localhost' ? '127.0.0.1' : address
+  return address === '::' ? '::1' : '127.0.0.1'
+}
+
+/** Names by which clients of the deployment call a listener, and accounts that they name. */
+export function clientsOf(deployment: Deployment, listener: Listener): { readonly names: readonly string[]; readonly users: readonly string[] } {
+  const channels = deployment.channels.filter(({ to }) => to.kind === 'component' && to.listener === listener.id)
+  const users = channels.flatMap(({ user }) => (user === undefined || user.unresolved.length > 0 ? [] : [user.value]))
+  return { names: unique(channels.map(({ host }) => host)), users: unique(users) }
+}
+
+function unique(words: readonly string[]): readonly string[] {
+  return [...new Set(words.filter((word) => word !== ''))].sort()
+}

@@ -1,0 +1,66 @@
+import type { Deployment, Listener } from '../../model/graph.ts'
+import { componentOf } from '../../model/lookup.ts'
+import type { Answer } from '../../model/observed.ts'
+import type { Protocol } from '../../model/vocabulary.ts'
+import type { Probe, ProtocolProbes, Target } from '../../probes/probe.ts'
+import type { Whereabouts } from './places.ts'
+import { clientsOf, place } from './places.ts'
+import type { Ask } from './run.ts'
+
+/** Every listener of a deployment: what will be asked of it and where, or why nothing is. */
+export interface Plan {
+  readonly asks: readonly Ask[]
+  readonly notAsked: readonly Answer[]
+}
+
+export interface PlanOptions {
+  readonly where: Whereabouts
+  readonly protocols: ReadonlyMap<Protocol, ProtocolProbes>
+  /** Questions of a product, by the id of its technology. */
+  readonly products: (technology: string | undefined, listener: Listener) => readonly Probe[]
+  /** ISO 8601. */
+  readonly now: string
+}
+
+export function planFor(deployment: Deployment, options: PlanOptions): Plan {
+  const asks: Ask[] = []
+  const notAsked: Answer[] = []
+  for (const listener of deployment.listeners) {
+    const placed = place(deployment, listener, options.where)
+    if (typeof placed === 'string') {
+      notAsked.push(leftOut(listener, placed, options))
+      continue
+    }
+    const { host, port, vantage } = placed
+    const { technology } = componentOf(deployment, listener.component) ?? {}
+    const { names, users } = clientsOf(deployment, listener)
+    const [serverName] = names.filter((name) => !/^[\d.]+$|:/.test(name))
+    const target: Target = {
+      id: listener.id,
+      component: listener.component,
+      protocol: listener.protocol,
+      host,
+      port,
+      names,
+      users,
+      ...(technology === undefined ? {} : { technology }),
+      ...(serverName === undefined ? {} : { serverName }),
+    }
+    asks.push({ target, vantage, protocol: options.protocols.get(listener.protocol), more: options.products(technology, listener) })
+  }
+  return { asks, notAsked }
+}
+
+function leftOut(listener: Listener, why: string, { where, now }: PlanOptions): Answer {
+  const { id, component, port, protocol } = listener
+  return {
+    probe: `${protocol}/transport`,
+    asked: { id, component, host: '', port, protocol },
+    vantage: where.here.name,
+    outcome: 'not-asked',
+    why,
+    transcript: [],
+    at: now,
+    milliseconds: 0,
+  }
+}
