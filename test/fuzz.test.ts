@@ -11,12 +11,15 @@ import { random } from '../tools/bench/random.ts'
 import { bombs } from './bombs.ts'
 import { mutate } from './mutate.ts'
 
-/** Milliseconds of CPU: far above what any small file may need, far below what a bomb would take. */
-const most = 15_000
+/** Milliseconds of CPU, by what this machine needs for a thousand services: far above what any file may need, far below what a bomb would take. */
+let most = 0
+const thousands = 25
 
 let folder = ''
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ringwall-fuzz-'))
+  const services = Array.from({ length: 1000 }, (_, at) => `  s${at}: {image: "redis:7"}\n`)
+  most = thousands * (await attack('yardstick', { 'compose.yaml': `services:\n${services.join('')}` }))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
