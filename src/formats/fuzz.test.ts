@@ -18,6 +18,7 @@ import { parsePostgresConf } from './postgres-conf.ts'
 import { parseProperties } from './properties.ts'
 import { parsePython } from './python.ts'
 import { parseAssignments } from './shell-assignments.ts'
+import { parseSlapdConf } from './slapd-conf.ts'
 import { parseSshConfig } from './ssh-config.ts'
 import { parseSysctl } from './sysctl.ts'
 import { parseToml } from './toml.ts'
@@ -40,6 +41,7 @@ const formats: readonly [string, (text: string) => { readonly problems: readonly
   ['ini for grafana', (text) => parseIni(text, iniStyles.grafana), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"""', '"', '`']],
   ['ini for mysql', (text) => parseIni(text, iniStyles.mysql), ['a', '=', ' ', '\n', '[', ']', '#', ';', '"', "'", '!include ', '\\']],
   ['ssh-config', (text) => ({ problems: parseSshConfig(text).problems }), ['Port', ' ', '=', '"', "'", '\\', '\n', '#', 'a', 'Match ']],
+  ['slapd-conf', parseSlapdConf, ['access ', 'to ', '"', '\\', '\\\n', '\n', '\n ', '\n\t', '\r\n', '#', 'database ', '{0}', '*']],
   ['krb5', parseKrb5, ['[a]', '*', 'a', ' = ', '{', '}', '\n', '"', '\\', '#', ' ', 'include ', 'includedir x', '[']],
   ['apt-conf', parseAptConf, ['a', '::', ' ', '{', '}', ';', '"', '//', '/*', '*/', '#', '#clear ', '\n']],
   ['sysctl', parseSysctl, ['a', '.', '/', '=', '-', ' ', '\n', '\r\n', '#', ';', '*']],

@@ -29,6 +29,8 @@ export interface LdifChange {
 
 export interface LdifFile {
   readonly entries: readonly LdifEntry[]
+  /** `include: file:///…`, which the tools of OpenLDAP take between entries. */
+  readonly includes: readonly LdifAttribute[]
   readonly problems: readonly Problem[]
 }
 
@@ -40,6 +42,7 @@ interface Logical {
 /** Reads LDIF (RFC 2849): folded lines, base64, changes. */
 export function parseLdif(text: string): LdifFile {
   const entries: LdifEntry[] = []
+  const includes: LdifAttribute[] = []
   const problems: Problem[] = []
   for (const block of blocks(text)) {
     const lines: (LdifAttribute | '-')[] = []
@@ -48,13 +51,17 @@ export function parseLdif(text: string): LdifFile {
       if (attribute === undefined) problems.push({ line: line.span.line, message: 'a line is no attribute: it has no ":"' })
       else if (lines.length > 0 || attribute === '-' || attribute.name.toLowerCase() !== 'version') lines.push(attribute)
     }
+    for (let next = lines[0]; next !== undefined && next !== '-' && next.name.toLowerCase() === 'include'; next = lines[0]) {
+      includes.push(next)
+      lines.shift()
+    }
     const first = lines[0]
     if (first === undefined) continue
     if (first === '-' || first.name.toLowerCase() !== 'dn')
       problems.push({ line: block[0]?.span.line ?? 1, message: 'an entry does not begin with its dn' })
     else entries.push(entryFrom(first, lines.slice(1), problems))
   }
-  return { entries, problems }
+  return { entries, includes, problems }
 }
 
 function entryFrom(dn: LdifAttribute, lines: readonly (LdifAttribute | '-')[], problems: Problem[]): LdifEntry {

@@ -32,7 +32,7 @@ export function seedAccounts(input: ComponentInput, flavour: Flavour, gaps: Gap[
       change.attribute.toLowerCase() === 'userpassword' && change.operation !== 'delete' ? change.values : [],
     )
     return [...valuesOf(entry, 'userPassword'), ...added].map((attribute) => {
-      const scheme = /^\{([A-Za-z0-9-]+)\}/.exec(attribute.value)?.[1]?.toUpperCase() ?? 'clear'
+      const scheme = schemeOf(attribute.value)
       const password = withHoles(settingAt(document, attribute.value, attribute.span))
       return { dn, password, scheme, isAdministrator: administrators.has(canonical(entry.dn)) }
     })
@@ -102,7 +102,12 @@ export function accountsOf(seeds: readonly SeedAccount[], port: number): readonl
   }))
 }
 
-const strongSchemes = new Set([
+/** `clear`, or the name of the hash in upper case. */
+export function schemeOf(password: string): string {
+  return /^\{([A-Za-z0-9-]+)\}/.exec(password)?.[1]?.toUpperCase() ?? 'clear'
+}
+
+export const strongSchemes: ReadonlySet<string> = new Set([
   'SSHA',
   'SSHA256',
   'SSHA384',

@@ -5,10 +5,21 @@ import { read } from './read.ts'
 
 const known = ['osixia/openldap', 'osixia/openldap-backup', 'bitnami/openldap', 'tiredofit/openldap', 'dinkel/openldap']
 
+/** Words that no other program's file begins its lines with. */
+const ownWords =
+  /^(?:database[ \t]+(?:[mhb]db|config|ldap|meta|monitor|frontend)|suffix[ \t]+"|rootdn[ \t]+"?\w+=|access[ \t]+to[ \t]|moduleload[ \t]+\w)/im
+const ownEntries = /^dn:[ \t]*olcDatabase=|^objectClass:[ \t]*olc(?:Global|DatabaseConfig|MdbConfig)/im
+
 export const openldap: Technology = {
   id: 'openldap',
   title: 'OpenLDAP',
   role: 'directory',
+  files: [
+    { name: /^slapd(?:[-_.][\w-]+)*\.conf(?:[-_.][\w-]+)*$/i, content: ownWords, at: '/etc/ldap/slapd.conf' },
+    { name: /^cn=config\.ldif$/, content: /^objectClass:[ \t]*olcGlobal/im, at: '/etc/ldap/slapd.d/cn=config.ldif' },
+    { name: /^olcDatabase=.*\.ldif$/, at: '/etc/ldap/slapd.d/cn=config/', part: true },
+    { name: /^[\w.-]+\.ldif$/, content: ownEntries, at: '/etc/ldap/slapd.ldif' },
+  ],
   recognise(input) {
     const version = versionOf(input.image)
     // osixia and tiredofit count their own releases

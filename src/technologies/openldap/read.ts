@@ -11,13 +11,14 @@ import { portIn } from '../../settings/web-listener.ts'
 import { accountsOf, seedAccounts, storedPasswords } from './bootstrap.ts'
 import type { DefaultPassword, Flavour } from './flavour.ts'
 import { flavourOf } from './flavour.ts'
+import { readServer } from './server.ts'
 import { bitnamiRules, osixiaRules, tiredofitRules } from './settings.ts'
 
 const rules = { osixia: osixiaRules, bitnami: bitnamiRules, tiredofit: tiredofitRules }
 
 export function read(input: ComponentInput): Reading {
   const flavour = flavourOf(input)
-  if (flavour === undefined) return unknownImage(input)
+  if (flavour === undefined) return readServer(input) ?? (input.form === 'container' ? unknownImage(input) : unreadServer(input))
   const gaps: Gap[] = []
   const plain = portIn(variable(input, 'LDAP_PORT_NUMBER')) ?? flavour.plainPort
   const seeds = seedAccounts(input, flavour, gaps)
@@ -35,6 +36,22 @@ export function read(input: ComponentInput): Reading {
     observations: [...observe(rules[flavour.id], (key) => input.env.get(key), input.at), ...storedPasswords(seeds)],
     image: { runsAs: flavour.id === 'bitnami' ? 'user' : 'drops', healthcheck: flavour.id === 'tiredofit' },
     gaps,
+  }
+}
+
+function unreadServer(input: ComponentInput): Reading {
+  const why = `neither slapd.conf nor cn=config of ${input.id} is here: its settings are not known`
+  return {
+    listeners: [
+      {
+        port: 389,
+        protocol: 'ldap',
+        purpose: 'data',
+        tls: unknown<Encryption>(why, input.at),
+        authentication: unknown<Authentication>(why, input.at),
+      },
+    ],
+    gaps: [{ why, place: input.at }],
   }
 }
 

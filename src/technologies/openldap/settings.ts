@@ -77,3 +77,40 @@ export const bitnamiRules: readonly SettingRule[] = [
 
 /** README of tiredofit/openldap 7. */
 export const tiredofitRules: readonly SettingRule[] = [{ key: 'LOG_LEVEL', ...logs, fix: 'set LOG_LEVEL=256' }]
+
+/** slapd.conf(5) and slapd-config(5), 2.5. */
+export const serverRules: readonly SettingRule[] = [
+  {
+    key: 'TLSProtocolMin',
+    concern: 'tls-policy',
+    stake: 'traffic',
+    unsafe: (value) => Number(value) < 3.3,
+    message: 'TLS versions that are broken are accepted',
+    expected: '3.3 (TLS 1.2)',
+    fix: 'set TLSProtocolMin 3.3',
+    show: true,
+  },
+  { key: 'TLSCipherSuite', ...ciphers, fix: 'set TLSCipherSuite SECURE256:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3' },
+  {
+    key: 'allows',
+    concern: 'anonymous-access',
+    stake: 'defence',
+    unsafe: (value) => /\b(?:bind_anon_cred|bind_anon_dn|update_anon)\b/i.test(value),
+    message: 'who logs in with a name and an empty password, or the other way round, is taken for anonymous and told that it went well',
+    expected: 'none of bind_anon_cred, bind_anon_dn and update_anon',
+    fix: 'remove the words from allow',
+    show: true,
+  },
+  {
+    key: 'password-hash',
+    concern: 'password-policy',
+    stake: 'defence',
+    unsafe: (value) => /\{(?:CLEARTEXT|MD5|SMD5|SHA)\}/i.test(value),
+    absent: { verdict: 'safe', why: 'slapd takes {SSHA} (2.5)' },
+    message: 'new passwords are stored readable, or in a form that is guessed at once',
+    expected: '{ARGON2} or {SSHA}',
+    fix: 'load argon2 and set password-hash {ARGON2}',
+    show: true,
+  },
+  { key: 'loglevel', ...logs, fix: 'set loglevel stats' },
+]
