@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Deployment } from '../../model/graph.ts'
 import type { AccountReading } from '../../model/technology.ts'
-import type { Role } from '../../model/vocabulary.ts'
+import type { Protocol, Role } from '../../model/vocabulary.ts'
 import { messages, written } from '../../testing/deployment.ts'
 import { talk, verdicts } from '../../testing/talk.ts'
 import { administrator } from './administrator.ts'
@@ -43,6 +43,18 @@ describe('identity/administrator', () => {
     expect(verdicts(administrator, login('app', [['root', 'administrator']]))).toEqual([])
     expect(verdicts(administrator, login('app', [['app', 'unknown']]))).toEqual([])
     expect(verdicts(administrator, talk({ accounts: [{ power: 'administrator', key: 'ROOT_PASSWORD' }] }))).toEqual([])
+  })
+
+  it('knows the administrators that servers come with, also where nothing says how the server was set up', () => {
+    const elsewhere = (user: string, protocol: Protocol): readonly string[] =>
+      verdicts(administrator, talk({ client: { host: 'db.corp.example', protocol, user: written(user, 13) } }))
+    expect(elsewhere('postgres', 'postgres')).toEqual(['medium api->db.corp.example:5432 13 12'])
+    expect(elsewhere('sa', 'mssql')).toHaveLength(1)
+    expect(elsewhere('CN=admin, dc=corp,dc=example', 'ldap')).toHaveLength(1)
+    expect(elsewhere('cn=administration-reader,dc=corp,dc=example', 'ldap')).toEqual([])
+    expect(elsewhere('root', 'postgres')).toEqual([])
+    expect(verdicts(administrator, login('postgres', []))).toHaveLength(1)
+    expect(verdicts(administrator, login('postgres', [['postgres', 'unknown']]))).toEqual([])
   })
 
   it('lets a console for administrators be one', () => {

@@ -1,7 +1,8 @@
 import type { Control } from '../../model/control.ts'
-import type { Channel } from '../../model/graph.ts'
+import type { Account, Channel, Deployment } from '../../model/graph.ts'
 import { componentOf, endName } from '../../model/lookup.ts'
 import type { Setting } from '../../model/setting.ts'
+import { isBuiltInAdministrator } from '../../protocols/built-in-administrators.ts'
 import { concerned, reachOf } from '../channels.ts'
 
 export const administrator: Control = {
@@ -17,31 +18,32 @@ export const administrator: Control = {
   },
   *judge(deployment) {
     for (const channel of deployment.channels) {
-      if (channel.to.kind !== 'component' || channel.user === undefined || channel.user.value === '') continue
-      const { component: server } = channel.to
+      if (channel.user === undefined || channel.user.value === '') continue
       const base = { subject: channel.id, ...concerned(channel), key: channel.key, locations: places(channel) }
       // a console for administrators is for that account
       if (channel.fromOutside === true || componentOf(deployment, channel.from)?.role === 'admin') continue
-      const accounts = deployment.accounts.filter(
-        (account) => account.component === server && account.user !== undefined && isSame(account.user, channel.user),
-      )
+      const accounts = accountsAt(channel, deployment).filter((account) => account.user !== undefined && isSame(account.user, channel.user))
       const account = accounts.find(({ power }) => power === 'administrator')
       if (account === undefined) {
         if (accounts.some(({ power }) => power === 'application')) yield { ...base, verdict: 'pass' }
-        continue
+        if (accounts.length > 0 || !isBuiltInAdministrator(channel.protocol, channel.user.value)) continue
       }
       yield {
         ...base,
         verdict: 'fail',
         message: `${channel.from} logs in to ${endName(channel)} with its admin account (${channel.key}): a fault of ${channel.from} has all rights there.`,
         expected: 'an account with the rights that the application needs',
-        actual: `the administrator that ${account.key} creates`,
+        actual: account === undefined ? 'the administrator that the server comes with' : `the administrator that ${account.key} creates`,
         fix: `create an account for ${channel.from} at ${endName(channel)}`,
         reach: reachOf(channel, deployment),
         stake: 'defence',
       }
     }
   },
+}
+
+function accountsAt({ to }: Channel, deployment: Deployment): readonly Account[] {
+  return to.kind === 'component' ? deployment.accounts.filter(({ component }) => component === to.component) : []
 }
 
 /** Names of accounts as servers compare them: without regard to case, and to spaces after the commas of an LDAP name. */
