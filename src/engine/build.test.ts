@@ -120,3 +120,38 @@ describe('a key without effect', () => {
     expect(graph([dead, { ...dead, key: 'API_TOKEN' }])).toEqual([[], []])
   })
 })
+
+describe('a switch of the runtime', () => {
+  const told = { protocol: 'mongodb', host: 'db.example', key: 'database', trail: [line(20)] } as const
+  const graph = (value: string) =>
+    deployment({
+      components: [
+        {
+          id: 'api',
+          env: { NODE_TLS_REJECT_UNAUTHORIZED: [value, 12] },
+          is: {
+            reading: {
+              connections: [
+                {
+                  ...told,
+                  encryption: configured('required', told.trail),
+                  verification: configured('name', told.trail),
+                  authentication: none,
+                },
+              ],
+            },
+          },
+        },
+      ],
+    })
+
+  it('blinds connections that the technology knows, and is told whatever the product', () => {
+    const judged = graph('0')
+    expect(judged.channels[0]).toMatchObject({ verification: { claims: [{ value: 'none', trail: [line(12), line(20)] }] } })
+    expect(judged.components[0]?.observations).toMatchObject([{ concern: 'tls-verification', verdict: 'unsafe', trail: [line(12)] }])
+  })
+
+  it('says nothing where verification is on', () => {
+    expect(graph('1').channels[0]).toMatchObject({ verification: { claims: [{ value: 'name' }] } })
+  })
+})

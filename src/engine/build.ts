@@ -6,6 +6,7 @@ import type { DeploymentInput } from '../model/platform.ts'
 import type { ConnectionReading, Reading, Technology } from '../model/technology.ts'
 import type { Protocol } from '../model/vocabulary.ts'
 import { findConnections } from '../protocols/references.ts'
+import { blinded, runtimeSettings } from '../settings/runtimes.ts'
 import { readCertificates } from './certificates.ts'
 import { buildChannels } from './channels.ts'
 import { declaredConnections } from './declared.ts'
@@ -97,7 +98,14 @@ function withoutShadows(reads: readonly Read[], all: ReadonlyMap<string, Compone
 function connectionsOf(read: Read): readonly ConnectionReading[] {
   const told = read.reading.connections ?? []
   const known = new Set([...told, ...(read.reading.deadKeys ?? [])].map(({ key }) => key))
-  return [...told, ...findConnections(read.input).filter((connection) => !known.has(connection.key) && isOwn(read, connection))]
+  const owned = told.map((connection) => blinded(connection, read.input))
+  return [...owned, ...findConnections(read.input).filter((connection) => !known.has(connection.key) && isOwn(read, connection))]
+}
+
+/** What the technology says, and what holds for every program of its runtime. */
+function observationsOf(input: ComponentInput, { observations = [] }: Reading): Component['observations'] {
+  const judged = new Set(observations.map(({ key }) => key))
+  return [...observations, ...runtimeSettings(input).filter(({ key }) => !judged.has(key))]
 }
 
 const applicationProtocols: ReadonlySet<Protocol> = new Set(['amqp', 'kafka', 'memcached', 'redis', 'smtp'])
@@ -126,7 +134,7 @@ function component(
     image: reading.image ?? {},
     zones: zonesOf(input, all),
     input,
-    observations: reading.observations ?? [],
+    observations: observationsOf(input, reading),
     deadKeys: [...deadKeysOf(input, reading.deadKeys ?? [], listeners, channels), ...deadPorts(input, all, internal)],
     exposure: farthest(listeners.map((listener) => listener.exposure)),
   }

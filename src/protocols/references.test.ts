@@ -145,3 +145,10 @@ it.each(['CORS_ORIGINS', 'CORS_ALLOW_ORIGIN', 'APP_CORS_URL', 'ALLOWED_HOSTS', '
   expect(brief({ [key]: 'https://shop.example.org' })).toEqual([])
   expect(brief({ [key]: 'shop:8080' })).toEqual([])
 })
+
+it('takes what passes a proxy by CONNECT for encrypted, and a password for that proxy not', () => {
+  const encryption = (env: Readonly<Record<string, string>>) => findConnections(component(env)).map((one) => view(one.encryption))
+  expect(encryption({ HTTPS_PROXY: 'http://proxy.example:3128' })).toMatchObject([{ value: 'required' }])
+  expect(encryption({ https_proxy: 'http://me:secret@proxy.example:3128' })).toMatchObject([{ value: 'none' }])
+  expect(encryption({ HTTP_PROXY: 'http://proxy.example:3128' })).toMatchObject([{ value: 'none' }])
+})

@@ -1,4 +1,4 @@
-import { configured, unknown } from '../model/fact.ts'
+import { byDefault, configured, unknown } from '../model/fact.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { Place } from '../model/place.ts'
 import type { Setting } from '../model/setting.ts'
@@ -56,7 +56,7 @@ interface Parts {
 
 /** One reading for each endpoint. */
 function toReadings(parsed: ConnectionString, parts: Parts): ConnectionReading[] {
-  const end = isHiddenUrl(parsed, parts.key) ? hiddenEnd(parts) : clientEnd(parsed, parts.trail)
+  const end = isHiddenUrl(parsed, parts.key) ? hiddenEnd(parts) : isTunnel(parsed, parts) ? tunnelEnd(parts) : clientEnd(parsed, parts.trail)
   const authentication =
     parts.password !== undefined || parts.hasPassword === true ? configured('password' as const, (parts.password ?? parts).trail) : end.authentication
   return parsed.endpoints.map((endpoint) => ({
@@ -78,6 +78,20 @@ function toReadings(parsed: ConnectionString, parts: Parts): ConnectionReading[]
 /** A whole URL that is not here: its scheme would say whether TLS is asked for, and it may hold a login. */
 function isHiddenUrl(parsed: ConnectionString, key: string): boolean {
   return /(?:url|uri|dsn)s?$/i.test(key) && parsed.parameters.size === 0 && parsed.endpoints.every((endpoint) => isAllHole(endpoint.host))
+}
+
+/** `https_proxy=http://proxy:3128`: the proxy is asked to CONNECT, and what goes through it has a TLS of its own. A password for the proxy has not. */
+function isTunnel({ protocol }: ConnectionString, { key, password, hasPassword }: Parts): boolean {
+  return protocol === 'http' && /^https_proxy$/i.test(key) && password === undefined && hasPassword !== true
+}
+
+function tunnelEnd({ trail }: Parts): ClientEnd {
+  const why = 'calls to https addresses pass the proxy inside their own TLS'
+  return {
+    encryption: configured('required', trail, why),
+    verification: byDefault('name', 'TLS clients check chain and name unless told otherwise', trail),
+    authentication: byDefault('none', 'no credential is set for it', trail),
+  }
 }
 
 function hiddenEnd({ key, trail }: Parts): ClientEnd {

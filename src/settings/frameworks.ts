@@ -2,6 +2,7 @@ import type { ComponentInput } from '../model/input.ts'
 import type { Observation, SecretReading } from '../model/technology.ts'
 import type { SettingRule } from './rules.ts'
 import { isOn, observe } from './rules.ts'
+import { runtimeRules } from './runtimes.ts'
 
 /**
  * Variables that web frameworks, and applications written with them, read under the same names. Sources: Flask 3.0, Django 5, Rails 7,
@@ -78,24 +79,6 @@ const rules: readonly SettingRule[] = [
   cookies('JWT_COOKIE_SECURE'),
   cookies('CSRF_COOKIE_SECURE'),
   {
-    key: 'NODE_TLS_REJECT_UNAUTHORIZED',
-    concern: 'tls-verification',
-    stake: 'traffic',
-    unsafe: (value) => value.trim() === '0',
-    message: 'Node checks no certificate of any server that it calls.',
-    expected: '1',
-    fix: 'remove NODE_TLS_REJECT_UNAUTHORIZED, and name your CA in NODE_EXTRA_CA_CERTS',
-  },
-  {
-    key: 'PYTHONHTTPSVERIFY',
-    concern: 'tls-verification',
-    stake: 'traffic',
-    unsafe: (value) => value.trim() === '0',
-    message: 'Python checks no certificate of servers that it calls.',
-    expected: '1',
-    fix: 'remove PYTHONHTTPSVERIFY, and name your CA in SSL_CERT_FILE',
-  },
-  {
     key: 'FORWARDED_ALLOW_IPS',
     concern: 'proxy-trust',
     stake: 'defence',
@@ -141,7 +124,7 @@ export function frameworkSecrets(input: ComponentInput, except: ReadonlySet<stri
 
 /** True when any of these variables is there. */
 export function hasFrameworkSettings(input: ComponentInput): boolean {
-  return rules.some((rule) => input.env.has(rule.key)) || secretNames.some(([key]) => input.env.has(key))
+  return [...rules, ...runtimeRules].some((rule) => input.env.has(rule.key)) || secretNames.some(([key]) => input.env.has(key))
 }
 
 function debug(key: string, stake: SettingRule['stake'], message: string, off: string): SettingRule {
