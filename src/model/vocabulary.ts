@@ -32,6 +32,7 @@ export type Protocol =
   | 'redis'
   | 's3'
   | 'sftp'
+  | 'smb'
   | 'smtp'
   | 'spark'
   | 'ssh'

@@ -40,6 +40,7 @@ const protocols = Object.keys({
   redis: true,
   s3: true,
   sftp: true,
+  smb: true,
   smtp: true,
   spark: true,
   ssh: true,

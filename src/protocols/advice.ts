@@ -12,6 +12,8 @@ const forms: Readonly<Partial<Record<Protocol, string>>> = {
   kafka: 'use a SASL_SSL listener of the broker in KEY',
   smtp: 'require STARTTLS or implicit TLS in KEY',
   zookeeper: 'use the secure client port in KEY',
+  nfs: 'mount KEY with sec=krb5p, or with xprtsec=mtls where kernel and server know it',
+  smb: 'add seal to the options of KEY',
   clickhouse: 'use the secure port (8443 or 9440) in KEY',
 }
 

@@ -1,12 +1,9 @@
-import type { Gap } from '../../model/fact.ts'
-import type { ComponentInput } from '../../model/input.ts'
 import type { Observation } from '../../model/technology.ts'
 import type { CryptLine, Disks, MountLine } from './mounts.ts'
-import { mountOf, readDisks } from './mounts.ts'
+import { mountOf } from './mounts.ts'
 
 /** Which mount points are encrypted, where swap goes, what may run from shared folders (fstab(5), crypttab(5), systemd 252). */
-export function diskObservations(input: ComponentInput, gaps: Gap[]): readonly Observation[] {
-  const disks = readDisks(input, gaps)
+export function diskObservations(disks: Disks): readonly Observation[] {
   return [
     ...disks.mounts.filter(keepsData).map((mount) => atRest(mount, disks)),
     ...disks.mounts.filter(({ type }) => type === 'swap').map((mount) => swap(mount, disks)),

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
+import { view } from '../../model/fact.ts'
 import type { ComponentSketch } from '../../testing/component.ts'
 import { component } from '../../testing/component.ts'
-import { ports } from '../../testing/reading.ts'
+import { ends, ports } from '../../testing/reading.ts'
 import { linux } from './index.ts'
 
 function seen(files: Readonly<Record<string, string>>, form: ComponentSketch['form'] = 'process'): readonly string[] {
@@ -185,4 +186,28 @@ it('knows what is recorded', () => {
   expect(
     seen({ '/etc/systemd/journald.conf': '[Journal]\nStorage=none\n', '/etc/systemd/journald.conf.d/x.conf': '[Journal]\nStorage=volatile\n' }),
   ).toEqual(['audit-log Storage unsafe x.conf:2'])
+})
+
+it('takes folders of other machines for connections', () => {
+  const fstab = [
+    'files.example:/a /srv/a nfs rw,vers=3 0 0',
+    '[fd00::1]:/b /srv/b nfs4 sec=krb5p 0 0',
+    'files.example:/c /srv/c nfs4 sec=krb5i,xprtsec=tls 0 0',
+    '//smb.example/d /srv/d cifs username=ann,password=Plum-77-x,vers=1.0 0 0',
+    '//smb.example/e /srv/e cifs credentials=/root/smb,seal,vers=3.1.1 0 0',
+    '/dev/sda1 / ext4 defaults 0 1',
+  ].join('\n')
+  const found = linux.read(component({ form: 'machine', files: { '/etc/fstab': fstab } }), undefined)
+  expect(ends(found)).toEqual([
+    'nfs files.example:2049 none name 1',
+    'nfs fd00::1:2049 required name 2',
+    'nfs files.example:2049 required name 3',
+    'smb smb.example:445 none name 4',
+    'smb smb.example:445 required name 5',
+  ])
+  expect(found.connections?.map((one) => view(one.authentication))).toMatchObject(
+    ['none', 'kerberos', 'kerberos', 'password', 'password'].map((value) => ({ value })),
+  )
+  expect(found.connections?.[3]).toMatchObject({ user: { value: 'ann' }, password: { value: 'Plum-77-x', trail: [{ line: 4 }, {}] } })
+  expect(found.observations?.filter(({ concern }) => concern === 'tls-policy')).toMatchObject([{ key: '/srv/d', verdict: 'unsafe' }])
 })

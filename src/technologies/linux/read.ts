@@ -7,7 +7,9 @@ import { exportObservations, nfsListener, readExports } from './exports.ts'
 import { firewallObservations } from './firewall.ts'
 import { kernelObservations } from './kernel.ts'
 import { passwordObservations } from './passwords.ts'
+import { readDisks } from './mounts.ts'
 import { recordObservations } from './records.ts'
+import { shareConnections, shareObservations } from './shares.ts'
 import { readKernel } from './sysctl.ts'
 import { updateObservations } from './updates.ts'
 
@@ -16,13 +18,16 @@ export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
   const kernel = readKernel(input, gaps)
   const exports = readExports(input, gaps)
+  const disks = readDisks(input, gaps)
   const passwords = passwordObservations(input, gaps)
   return {
     listeners: nfsListener(exports),
+    connections: shareConnections(disks.mounts),
     observations: [
       ...kernelObservations(input, kernel),
       ...dumpObservations(input, kernel, gaps),
-      ...diskObservations(input, gaps),
+      ...diskObservations(disks),
+      ...shareObservations(disks.mounts),
       ...exportObservations(exports),
       ...firewallObservations(input, gaps),
       ...updateObservations(input, gaps),
