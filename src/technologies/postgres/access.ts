@@ -80,8 +80,8 @@ function judge(rows: readonly PlacedRow[]): Omit<Access, 'file' | 'partial' | 'r
   const closed = new Set<string>()
   for (const { row, at } of rows) {
     if (!fromNetwork(row)) continue
-    const open = familiesOf(row)
-      .flatMap((family) => waysOf(row).map((way) => `${way}${family}`))
+    const open = kindsOf(row)
+      .flatMap((kind) => familiesOf(row).flatMap((family) => waysOf(row).map((way) => `${way}${family}${kind}`)))
       .filter((way) => !closed.has(way))
     if (row.method !== 'reject' && open.length > 0) {
       if (open.some((way) => way.startsWith('plain'))) plain ??= at
@@ -90,9 +90,15 @@ function judge(rows: readonly PlacedRow[]): Omit<Access, 'file' | 'partial' | 'r
       if (weakest === undefined || strengths.indexOf(authentication) < strengths.indexOf(weakest.authentication))
         weakest = { authentication, method: row.method, at }
     }
-    if (forEverybody(row)) for (const way of open) closed.add(way)
+    if (namesAll(row.users) && fromAnywhere(row)) for (const way of open) if (way.endsWith('replication') || namesAll(row.databases)) closed.add(way)
   }
   return { ...(weakest === undefined ? {} : { weakest }), ...(plain === undefined ? {} : { plain }), ...(secure === undefined ? {} : { secure }) }
+}
+
+/** `all` is every database, and no replication: that has a word of its own (manual, 20.1), which in quotes is a name. */
+function kindsOf({ databases }: HbaRow): readonly ('database' | 'replication')[] {
+  const words = databases.filter(({ text, quoted }) => text === 'replication' && !quoted).length
+  return [...(words < databases.length ? (['database'] as const) : []), ...(words > 0 ? (['replication'] as const) : [])]
 }
 
 function waysOf({ type }: HbaRow): readonly string[] {
@@ -118,10 +124,6 @@ function authenticationOf({ method, options }: HbaRow): Authentication {
 
 export function fromNetwork({ type, address }: HbaRow): boolean {
   return type !== 'local' && address !== undefined && !/^(?:127\.\d+\.\d+\.\d+|::1|localhost)(?:\/\d+)?$/i.test(address.text)
-}
-
-function forEverybody(row: HbaRow): boolean {
-  return namesAll(row.databases) && namesAll(row.users) && fromAnywhere(row)
 }
 
 /** The word `all`, which in quotes is a name. */

@@ -54,6 +54,8 @@ describe('listener', () => {
     ['a row for one range', own('hostssl all all all cert\nhost all all 10.0.0.0/8 trust\n', 'ssl=on'), '5432 optional none'],
     ['client certificates', own('hostssl all all all scram-sha-256 clientcert=verify-full\n', 'ssl=on'), '5432 required certificate'],
     ['what stands behind a row for all', own('hostssl all all all cert\nhostssl all all all trust\n', 'ssl=on'), '5432 required certificate'],
+    ['replication, which all is not', own('hostssl all all all cert\nhostssl replication all all trust\n', 'ssl=on'), '5432 required none'],
+    ['a database of that name', own('hostssl all all all cert\nhostssl "replication" all all trust\n', 'ssl=on'), '5432 required certificate'],
     ['nobody from the network', own('local all all peer\nhost all all 127.0.0.1/32 trust\n'), '5432 none password loopback'],
     ['a file elsewhere', { command: ['postgres', '-c', 'hba_file=/etc/pg_hba.conf', '-c', 'ssl=on'] }, '5432 unknown unknown'],
     [
