@@ -60,6 +60,13 @@ it('reads the runtime interface, TCP and variables', () => {
   ])
 })
 
+it('tells a runtime interface that every account of the machine may use', () => {
+  const sockets = (...lines: readonly string[]) => reading(`global\n${lines.map((each) => `  stats socket ${each}\n`).join('')}`).observations
+  expect(sockets('/run/a.sock mode 660 level admin', '/run/b.sock level admin', '/run/c.sock mode 0666 level admin')).toMatchObject([
+    { concern: 'file-access', actual: 'mode 0666', trail: [{ line: 4 }, {}] },
+  ])
+})
+
 it('says that it knows nothing without a configuration', () => {
   expect(haproxy.read(component({ image: 'haproxy:3.0' }), undefined)).toMatchObject({ gaps: [{ place: { line: 3 } }] })
 })

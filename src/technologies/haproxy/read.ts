@@ -1,7 +1,6 @@
 import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Observation, Reading } from '../../model/technology.ts'
-import { isLoopback, splitHostPort } from '../../protocols/address.ts'
 import { commandLine } from '../../protocols/arguments.ts'
 import { openDocument } from '../../settings/documents.ts'
 import { merged } from '../../settings/merged.ts'
@@ -10,8 +9,9 @@ import { forwardingObservations } from './forwarding.ts'
 import { accounts, isPage, listeners, statistics } from './listeners.ts'
 import { tlsObservations } from './policy.ts'
 import type { Section } from './sections.ts'
-import { after, lineOf, sectionsOf } from './sections.ts'
+import { lineOf, sectionsOf } from './sections.ts'
 import { servers } from './servers.ts'
+import { socketObservations } from './sockets.ts'
 
 const usual = ['/usr/local/etc/haproxy/haproxy.cfg', '/etc/haproxy/haproxy.cfg', '/bitnami/haproxy/conf/haproxy.cfg']
 
@@ -35,7 +35,7 @@ export function read(input: ComponentInput): Reading {
     observations: merged([
       ...fronts.flatMap(openStatistics),
       ...backs.filter(({ kind }) => kind === 'backend').flatMap(openStatistics),
-      ...sockets(sections),
+      ...socketObservations(sections),
       ...fronts.flatMap((section) => [...tlsObservations(section, globals, backs), ...forwardingObservations(section, backs)]),
     ]),
     image,
@@ -77,32 +77,4 @@ function openStatistics(section: Section): readonly Observation[] {
       stake: changes === undefined ? 'hygiene' : 'availability',
     },
   ]
-}
-
-/** `stats socket ipv4@*:9999 level admin`: the runtime interface over the network, which has no login. */
-function sockets(sections: readonly Section[]): readonly Observation[] {
-  return sections.flatMap(({ kind, lines }) =>
-    lines.flatMap((line): readonly Observation[] => {
-      const { words, from } = line
-      const address = kind === 'global' && words[0] === 'stats' && words[1] === 'socket' ? (words[2] ?? '') : ''
-      const { host, port } = splitHostPort(address.replace(/^ipv[46]@/, ''))
-      if (port === undefined || address.startsWith('/') || isLoopback(host)) return []
-      const isAdmin = after(line, 'level') === 'admin'
-      return [
-        {
-          concern: 'remote-management',
-          key: 'stats socket',
-          verdict: 'unsafe',
-          trail: from.trail,
-          basis: 'configured',
-          message: `the runtime interface of HAProxy is open to the network without a login: whoever reaches it ${isAdmin ? 'changes servers and certificates' : 'reads its tables and state'}`,
-          actual: 'stats socket on a network address',
-          expected: 'a socket file',
-          fix: 'write stats socket /var/run/haproxy/admin.sock mode 660',
-          stake: isAdmin ? 'takeover' : 'data',
-          port,
-        },
-      ]
-    }),
-  )
 }

@@ -8,6 +8,7 @@ import { forwardingObservations } from './forwarding.ts'
 import { headerObservations } from './headers.ts'
 import { identityObservations } from './identity.ts'
 import { limitObservations } from './limits.ts'
+import { lineBreakObservations } from './line-breaks.ts'
 import { accessObservations } from './access.ts'
 import { accountsOf } from './accounts.ts'
 import { listenersOf } from './listeners.ts'
@@ -15,6 +16,7 @@ import { serversOf } from './servers.ts'
 import { tlsObservations } from './tls.ts'
 import { loadTree } from './tree.ts'
 import { connectionsOf } from './upstreams.ts'
+import { workerObservations } from './workers.ts'
 
 /** An image without a version is taken to be a new one. */
 const current = '1.27.3'
@@ -45,6 +47,8 @@ export function read(input: ComponentInput, version: string | undefined): Readin
       ...headerObservations(servers),
       ...forwardingObservations(servers),
       ...limitObservations(servers),
+      ...lineBreakObservations(servers),
+      ...workerObservations(servers),
       ...tlsObservations(servers, version ?? (input.form === 'container' ? current : undefined)),
     ]),
     image,

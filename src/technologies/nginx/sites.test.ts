@@ -189,3 +189,34 @@ it('follows what a map may give', () => {
   expect(found.gaps).toEqual([])
   expect(ends(found)).toEqual(['http app:80 none none 10', 'http api:81 none none 10'])
 })
+
+describe('a path that is decoded', () => {
+  const told = (line: string) =>
+    unsafe(main(`http {\n server {\n listen 127.0.0.1:80;\n location /a {\n${line}\n}\n}\n}`)).filter((one) => one.endsWith(' 6'))
+
+  it.each([
+    ['return 302 https://$host$uri;', 'return 6'],
+    ['return https://x$document_uri;', 'return 6'],
+    ['rewrite ^ https://x${uri} permanent;', 'rewrite 6'],
+    ['add_header X-Path $uri;', 'add_header 6'],
+    ['proxy_set_header X-Path $uri; proxy_pass http://a;', 'proxy_set_header 6'],
+    ['proxy_pass http://a$uri;', 'proxy_pass 6'],
+  ])('may break a line: %s', (line, key) => {
+    expect(told(line)).toContain(key)
+  })
+
+  it.each([
+    'return 302 https://$host$request_uri;',
+    'return 200 $uri;',
+    'rewrite ^ /index.php?q=$uri last;',
+    'try_files $uri =404;',
+    'add_header X $uri_name;',
+  ])('breaks none: %s', (line) => {
+    expect(told(line).filter((one) => /^(?:return|rewrite|try_files|add_header X)/.test(one))).toEqual([])
+  })
+})
+
+it('tells that workers run as root', () => {
+  expect(unsafe(main('user root;\nhttp { }'))).toEqual(['user 2'])
+  expect(unsafe(main('user www-data;\nhttp { }'))).toEqual([])
+})
