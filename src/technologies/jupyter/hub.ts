@@ -12,11 +12,13 @@ import type { JupyterOptions } from './options.ts'
 /** Whom Jupyter asks: a directory or an identity provider, and what the variables that it hands on name. */
 export function connectionsOf(options: JupyterOptions): readonly ConnectionReading[] {
   const urls: (readonly [string, Setting])[] = [...options.environment]
-  for (const name of ['auth_api_url', 'token_url', 'userdata_url', 'authorize_url', 'hub_connect_url', 'api_url']) {
+  for (const name of ['auth_api_url', 'token_url', 'userdata_url', 'authorize_url', 'hub_connect_url', 'api_url', 'db_url']) {
     const value = options.text(name)
     if (value !== undefined) urls.push([name, value])
   }
-  const calls = urls.flatMap(([key, value]) => (/^[a-z][a-z0-9+]*:\/\//i.test(value.value) ? connectionsTo(value, { key }) : []))
+  const calls = urls.flatMap(([key, value]) =>
+    /^[a-z][a-z0-9+]*:\/\//i.test(value.value) ? connectionsTo(value, { key, library: key === 'db_url' ? 'libpq' : undefined }) : [],
+  )
   return [...calls, ...directory(options)]
 }
 

@@ -40,3 +40,16 @@ it('says that an empty token lets everybody run code', () => {
   expect(open({ JUPYTER_TOKEN: ['', 12] })).toEqual([12])
   expect(open({ JUPYTER_TOKEN: 'long-enough-to-be-a-token' })).toEqual([])
 })
+
+it('knows the hub for tests, and where the hub keeps its state', () => {
+  const hub = (text: string) =>
+    read({ image: 'jupyterhub/jupyterhub:5', files: { '/srv/jupyterhub/jupyterhub_config.py': `c = get_config()\n${text}` } })
+  const open = hub("c.JupyterHub.authenticator_class = 'dummy'\nc.JupyterHub.db_url = 'postgresql://hub@db.example/hub'\n")
+  expect(open.observations).toMatchObject([{ concern: 'anonymous-access', stake: 'takeover', trail: [{ line: 2 }, {}] }])
+  expect(open.connections).toMatchObject([{ protocol: 'postgres', host: 'db.example', key: 'db_url', trail: [{ line: 3 }, {}] }])
+  const shared = hub("c.JupyterHub.authenticator_class = 'dummy'\nc.DummyAuthenticator.password = 'Plum-77-x'\n")
+  expect(shared.observations).toMatchObject([{ actual: 'one password for every name', stake: 'data', trail: [{ line: 2 }, {}] }])
+  const kept = hub("c.JupyterHub.authenticator_class = 'ldapauthenticator.LDAPAuthenticator'\nc.JupyterHub.db_url = 'sqlite:///hub.sqlite'\n")
+  expect(kept.observations).toEqual([])
+  expect(kept.connections).toEqual([])
+})

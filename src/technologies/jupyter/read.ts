@@ -29,7 +29,7 @@ export function read(input: ComponentInput): Reading {
     observations: [
       ...observe(rules, (key) => options(key) ?? input.env.get(key), at).map((found) => ({ ...found, port: listener.port })),
       ...verification(input, all),
-      ...open(listener),
+      ...(isDummy(options) ? testLogin(options, listener.port) : open(listener)),
     ],
     stores: [{ path: isHub ? '/srv/jupyterhub' : '/home/jovyan', holds: 'data' }],
     image: isHub ? { runsAs: 'root', healthcheck: false } : matchesImage(input.image, ['jupyter/*']) ? { runsAs: 'user', healthcheck: true } : {},
@@ -91,10 +91,36 @@ function open({ authentication, port }: ListenerReading): readonly Observation[]
   ]
 }
 
+function isDummy(options: Lookup): boolean {
+  return /dummy/i.test(options('authenticator_class')?.value ?? '')
+}
+
+/** DummyAuthenticator asks for one password of all, or for none; the name is what the visitor says. */
+function testLogin(options: Lookup, port: number): readonly Observation[] {
+  const kind = options('authenticator_class')
+  if (kind === undefined) return []
+  const hasPassword = (options('password')?.value ?? '') !== ''
+  return [
+    {
+      concern: 'anonymous-access',
+      key: 'authenticator_class',
+      verdict: 'unsafe',
+      trail: kind.trail,
+      basis: 'configured',
+      message: `DummyAuthenticator is for tests: whoever ${hasPassword ? 'knows the password that all share' : 'reaches JupyterHub'} logs in under any name and runs code.`,
+      actual: hasPassword ? 'one password for every name' : 'no password',
+      expected: 'PAM, LDAP, SAML or OAuth',
+      fix: 'set authenticator_class to the one that asks your directory or identity provider',
+      stake: hasPassword ? 'data' : 'takeover',
+      port,
+    },
+  ]
+}
+
 function hubLogin(input: ComponentInput, options: Lookup): Fact<Authentication> {
   const kind = options('authenticator_class')
   if (kind === undefined) return byDefault('password', 'JupyterHub asks for the password of a system account (PAM)', [input.at])
-  if (/dummy/i.test(kind.value)) {
+  if (isDummy(options)) {
     const password = options('password')
     return configured(
       password !== undefined && password.value !== '' ? 'password' : 'none',
@@ -108,8 +134,7 @@ function hubLogin(input: ComponentInput, options: Lookup): Fact<Authentication> 
 /** DummyAuthenticator has one password for all. */
 function accounts(options: Lookup, port: number): readonly AccountReading[] {
   const password = options('password')
-  const isDummy = /dummy/i.test(options('authenticator_class')?.value ?? '')
-  return isDummy && password !== undefined && password.value !== ''
+  return isDummy(options) && password !== undefined && password.value !== ''
     ? [{ password, power: 'administrator', key: 'DummyAuthenticator.password', port }]
     : []
 }

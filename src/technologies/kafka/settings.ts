@@ -46,6 +46,16 @@ export const rules: readonly SettingRule[] = [
     show: true,
   },
   {
+    key: 'inter.broker.listener.name',
+    concern: 'tls-policy',
+    stake: 'hygiene',
+    unsafe: (value) => /^(?:SASL_)?PLAINTEXT$/i.test(value),
+    message: 'brokers send each other all messages in clear text',
+    expected: 'a listener with SASL_SSL or SSL',
+    fix: 'name a listener with TLS in inter.broker.listener.name',
+    show: true,
+  },
+  {
     key: 'ssl.client.auth',
     concern: 'client-certificate',
     stake: 'hygiene',
