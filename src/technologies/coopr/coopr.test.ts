@@ -138,6 +138,10 @@ describe('files of coopr', () => {
   })
 
   it('is a provisioner where only its file is there, and a user interface where only its variables are', () => {
+    const both = folder({ 'coopr-site.xml': site(['server.port', '1']), 'provisioner-site.xml': site(['provisioner.bind.port', '2']) })
+    const homes = both.observations?.map(({ key, trail }) => `${key} ${trail[0]?.file}`)
+    expect(homes).toContain('server.credential.store.encrypt.enabled coopr-site.xml')
+    expect(homes).toContain('provisioner.bind.ip provisioner-site.xml')
     const worker = folder({ 'provisioner-site.xml': site(['provisioner.server.uri', 'http://localhost:55055']) })
     expect([worker.role, worker.listeners?.map(({ port }) => port)]).toEqual(['worker', [55_056]])
     const files = { '/etc/profile.d/coopr-ui.sh': 'export COOPR_SSL=true\nP=28443\nexport COOPR_UI_SSL_PORT=$P\n' }

@@ -111,7 +111,11 @@ function logins(site: Site): readonly ListenerReading[] {
 
 function provisioner(site: Site): ListenerReading {
   const address = site.get('provisioner.bind.ip')
-  const open = byDefault('none' as const, 'the API of the provisioner has neither TLS nor a login (all versions)', address?.trail ?? [site.home])
+  const open = byDefault(
+    'none' as const,
+    'the API of the provisioner has neither TLS nor a login (all versions)',
+    address?.trail ?? [site.provisionerHome],
+  )
   return {
     ...door(site, 'provisioner.bind.port', 55_056, 'provisioner.bind.ip'),
     protocol: 'http',

@@ -6,8 +6,9 @@ import { hadoopSettings } from '../../settings/hadoop.ts'
 import { home } from './files.ts'
 
 export interface Site extends HadoopSettings {
-  /** Where something absent would be written. */
+  /** Where something absent would be written: by the server, and by the provisioner, which has a file of its own. */
   readonly home: Place
+  readonly provisionerHome: Place
   /** The folder of the settings, as the program sees it. */
   readonly folder: string
   /** What is absent has the product's default. Not so where all that is there is the file of secrets. */
@@ -24,10 +25,13 @@ export function siteOf(input: ComponentInput, gaps: Gap[]): Site {
   const paths = folders.flatMap((folder) => names.map((name) => `${folder}/${name}`))
   const settings = hadoopSettings(input, paths, gaps)
   const { documents } = settings
-  const main = documents.findLast(({ path }) => path.endsWith('-site.xml')) ?? documents[0]
+  const siteFile = (part: string): (typeof documents)[number] | undefined => documents.findLast(({ path }) => path.endsWith(`${part}-site.xml`))
+  const main = siteFile('/coopr') ?? siteFile('') ?? documents[0]
+  const provisioner = siteFile('/provisioner') ?? main
   return {
     ...settings,
     home: main === undefined ? input.at : { file: main.file, line: 1 },
+    provisionerHome: provisioner === undefined ? input.at : { file: provisioner.file, line: 1 },
     folder: main === undefined ? home : main.path.slice(0, main.path.lastIndexOf('/')),
     whole: documents.length === 0 || documents.some(({ path }) => !path.endsWith('-security.xml')),
   }

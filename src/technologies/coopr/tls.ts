@@ -61,7 +61,7 @@ export function openProvisioner(site: Site): readonly Observation[] {
       concern: 'client-certificate',
       key: 'provisioner.bind.ip',
       verdict: 'unsafe',
-      trail: address?.trail ?? [site.home],
+      trail: address?.trail ?? [site.provisionerHome],
       basis: isGiven(address) ? 'configured' : 'default',
       message: 'the API of the provisioner knows neither TLS nor a login: whoever reaches it adds and removes tenants and their workers',
       actual: isGiven(address) ? 'not loopback' : 'provisioner.bind.ip is not set (0.0.0.0)',

@@ -4,6 +4,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { ConnectionReading, ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
 import type { Role } from '../../model/vocabulary.ts'
 import type { Configuration } from '../../settings/dotnet/configuration.ts'
+import { connectionsTo } from '../../settings/client.ts'
 import { dotnetConfiguration } from '../../settings/dotnet/configuration.ts'
 import { dotnetConnections, dotnetSecrets } from '../../settings/dotnet/connections.ts'
 import { kestrelListeners, kestrelPolicy, overruledUrls } from '../../settings/dotnet/kestrel.ts'
@@ -60,7 +61,9 @@ function listeners(input: ComponentInput, configuration: Configuration, role: Ro
 function oldBus(configuration: Configuration): readonly ConnectionReading[] {
   const section = 'Infrastructure:EventBus'
   const host = configuration.get(`${section}:ConnectionInfo`)
-  if (!isGiven(host) || configuration.get(`${section}:Vendor`)?.value !== 'RabbitMQ' || /[=:]/.test(host.value)) return []
+  if (!isGiven(host) || configuration.get(`${section}:Vendor`)?.value !== 'RabbitMQ') return []
+  if (/^amqps?:/i.test(host.value)) return connectionsTo(host, { key: `${section}:ConnectionInfo` })
+  if (/[=:]/.test(host.value)) return []
   const user = configuration.get(`${section}:RabbitMQUsername`)
   const password = configuration.get(`${section}:RabbitMQPassword`)
   const plain = byDefault('none' as const, 'the bus has no key for TLS before version 6', host.trail)
