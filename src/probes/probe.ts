@@ -57,6 +57,9 @@ export interface Probe {
   readonly ask: (target: Target, asking: Asking) => Promise<Learned>
 }
 
+/** `accepted`: the server let this account in. `refused`: it says that name or password are wrong. */
+export type Login = 'accepted' | 'refused' | { readonly unproven: string }
+
 export type Plaintext =
   /** The server talks to a client without TLS. */
   | { readonly served: true; readonly said: string }
@@ -73,4 +76,6 @@ export interface ProtocolProbes {
   /** False: there is no TLS in this protocol (SSH has its own). Default true. */
   readonly overTls?: boolean
   readonly probes: readonly Probe[]
+  /** Tries one account once, on a connection of its own, and leaves nothing behind. Neither name nor password ever stands in the transcript. */
+  readonly tryLogin?: (target: Target, asking: Asking, user: string, password: string) => Promise<Login>
 }
