@@ -10,6 +10,7 @@ export function reachOf(channel: Channel, deployment: Deployment): Reach {
   if (channel.to.kind === 'external') return isPrivateName(channel.to.host) ? 'host' : 'internet'
   if (channel.to.kind === 'unknown') return 'host'
   if (staysInside(channel, deployment) || isEncryptedPath(channel, deployment)) return 'component'
+  if (isBetweenMachines(channel.from, channel.to.component, deployment)) return 'host'
   // from the host itself to a port that it publishes: the way ends on a bridge of this machine
   if (isLoopback(channel.host)) return 'zone'
   return channel.shared.includes('host') ? 'host' : 'zone'
@@ -33,6 +34,11 @@ export function namespaceOf(id: string, deployment: Deployment): string | undefi
   if (component === undefined) return undefined
   const owner = namespaceOwner(component.input, inputsOf(deployment))
   return sharesHostNetwork(owner) ? `network of ${owner.host ?? 'the host'}` : owner.id
+}
+
+/** Two machines: what they say to each other crosses a cable, not a bridge inside of one. */
+function isBetweenMachines(from: string, to: string, deployment: Deployment): boolean {
+  return [from, to].every((id) => isProcess(id, deployment)) && namespaceOf(from, deployment) !== namespaceOf(to, deployment)
 }
 
 function isProcess(id: string, deployment: Deployment): boolean {

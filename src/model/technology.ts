@@ -79,6 +79,14 @@ export interface ListenerReading {
   readonly tlsKey?: string
   /** It only sends clients on to TLS: nothing else is served in clear text. */
   readonly redirects?: boolean
+  /** Every user that there is, where the settings name all of them. */
+  readonly logins?: Logins
+}
+
+export interface Logins {
+  readonly users: readonly { readonly name: string; readonly on: boolean; readonly trail: readonly Place[] }[]
+  /** Who a client is that gives a password and no name. */
+  readonly unnamed?: string
 }
 
 /** A client's end of a connection, as its settings tell it. */

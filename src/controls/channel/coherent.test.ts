@@ -30,6 +30,20 @@ describe('channel/coherent', () => {
     ])
   })
 
+  it('fires for a user who is not there, or is switched off', () => {
+    const logins = {
+      users: [
+        { name: 'app', on: true, trail: [line(25)] },
+        { name: 'default', on: false, trail: [line(26)] },
+      ],
+      unnamed: 'default',
+    }
+    const as = (user?: string) => talk({ client: { password, ...(user === undefined ? {} : { user: written(user, 13) }) }, server: { logins } })
+    expect(verdicts(coherent, as())).toEqual(['low api->db:5432 [user-refused] 12 26'])
+    expect(verdicts(coherent, as('other'))).toEqual(['low api->db:5432 [user-refused] 12'])
+    expect(verdicts(coherent, as('app'))).toEqual(['pass api->db:5432 [agree]'])
+  })
+
   it('fires for a login that is demanded and not given', () => {
     expect(verdicts(coherent, talk({ client: { authentication: configured('none', [line(12)]) } }))).toEqual([
       'low api->db:5432 [password-missing] 12 22',

@@ -1,6 +1,7 @@
 import type { Control, Failed, Judgement } from '../../model/control.ts'
 import { view } from '../../model/fact.ts'
 import type { Channel, Deployment, Listener } from '../../model/graph.ts'
+import { isResolved } from '../../model/setting.ts'
 import { componentOf, endName, listenersOf, serverOf } from '../../model/lookup.ts'
 import { concerned, reachOf } from '../channels.ts'
 
@@ -77,6 +78,7 @@ function* contradictions(channel: Channel, server: Listener, deployment: Deploym
       fix: `set the same password at ${to}`,
     }
   }
+  yield* refused(channel, server, common)
   if (
     presents.value === 'none' &&
     (demands.value === 'password' || demands.value === 'token') &&
@@ -92,6 +94,27 @@ function* contradictions(channel: Channel, server: Listener, deployment: Deploym
       actual: 'server demands a login, client has none',
       fix: `give ${channel.from} its own account in ${channel.key}`,
     }
+  }
+}
+
+/** The user is one whom the server does not let in: told where its settings name all that there are. */
+function* refused(channel: Channel, server: Listener, common: Pick<Failed, 'verdict' | 'reach'>): Iterable<Failed> {
+  const { logins } = server
+  const presents = view(channel.authentication)
+  if (logins === undefined || !presents.known || presents.value !== 'password' || (channel.user !== undefined && !isResolved(channel.user))) return
+  const given = channel.user?.value ?? ''
+  const name = given === '' ? logins.unnamed : given
+  const user = logins.users.find((each) => each.name === name)
+  if (name === undefined || user?.on === true) return
+  const to = endName(channel)
+  yield {
+    ...base(channel, 'user-refused', user?.trail ?? server.trail ?? []),
+    ...common,
+    stake: 'availability',
+    message: `${channel.from} logs in to ${to} as ${name}${given === '' ? ', since it gives a password without a name' : ''} (${channel.key}), ${user === undefined ? 'whom it does not know' : 'who is switched off there'}: the log-in is refused.`,
+    expected: 'a user that is there and switched on',
+    actual: user === undefined ? 'no such user' : 'the user is off',
+    fix: `give ${channel.from} a user of its own at ${to}, and name it in ${channel.key}`,
   }
 }
 

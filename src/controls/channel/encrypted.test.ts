@@ -7,6 +7,13 @@ import { encrypted } from './encrypted.ts'
 const password = written('Vq7xN2mRb8kTz4LwHs9c', 12)
 
 describe('channel/encrypted', () => {
+  it('weighs what two machines say to each other as what crosses the networks of the host', () => {
+    const on = (host: string) => ({ form: 'process' as const, host, networks: ['network'] })
+    const severities = (api: string, db: string): readonly string[] => verdicts(encrypted, talk({ api: on(api), db: on(db) }))
+    expect(severities('app', 'data')).toEqual(['medium api->db:5432 12'])
+    expect(severities('app', 'app')).toEqual(['low api->db:5432 12'])
+  })
+
   it('fires where the client speaks plaintext', () => {
     expect(verdicts(encrypted, talk({}))).toEqual(['low api->db:5432 12'])
     expect(messages(encrypted, talk({ client: { password } }))[0]).toBe(

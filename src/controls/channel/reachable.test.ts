@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { configured } from '../../model/fact.ts'
 import { line, messages, port } from '../../testing/deployment.ts'
 import { talk, verdicts } from '../../testing/talk.ts'
 import { reachable } from './reachable.ts'
@@ -23,6 +24,15 @@ describe('channel/reachable', () => {
       'pass api->db:5432',
     ])
     expect(verdicts(reachable, talk({ client: { host: 'localhost' }, api: onHost, db: { ports: [port('5432:5432', 24)] } }))).toEqual([
+      'pass api->db:5432',
+    ])
+  })
+
+  it('fires for a server that listens on loopback alone, unless the client is beside it', () => {
+    const server = { bind: configured('loopback' as const, [line(22)]) }
+    expect(verdicts(reachable, talk({ server }))).toEqual(['low api->db:5432 22 12'])
+    expect(messages(reachable, talk({ server }))[0]).toContain('db listens on loopback alone')
+    expect(verdicts(reachable, talk({ server, client: { host: 'localhost' }, api: { networks: [] }, db: { networkOf: 'api' } }))).toEqual([
       'pass api->db:5432',
     ])
   })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { configured, unknown } from '../../model/fact.ts'
 import type { Deployment } from '../../model/graph.ts'
 import type { ListenerReading } from '../../model/technology.ts'
-import type { Role } from '../../model/vocabulary.ts'
-import { line, port } from '../../testing/deployment.ts'
+import type { Encryption, Role } from '../../model/vocabulary.ts'
+import { deployment, line, messages, port } from '../../testing/deployment.ts'
 import { talk, verdicts } from '../../testing/talk.ts'
 import { plainHttp } from './plain-http.ts'
 
@@ -12,6 +12,12 @@ function page(text: string, more: Partial<ListenerReading> = {}): Deployment {
     server: { port: 8080, protocol: 'http', purpose: 'application', ...more },
     db: { is: { role: 'application' }, ports: [port(text, 24)] },
   })
+}
+
+const plain = {
+  encryption: configured('none' as const, []),
+  verification: configured('none' as const, []),
+  authentication: configured('none' as const, []),
 }
 
 describe('listener/plain-http', () => {
@@ -29,6 +35,32 @@ describe('listener/plain-http', () => {
     }
     expect(fix('proxy')).toBe('give db a certificate and redirect port 80 to HTTPS')
     expect(fix('application')).toBe('publish a TLS proxy instead, and bind this port to 127.0.0.1:80:8080')
+  })
+
+  it('names the proxy whose TLS is passed by', () => {
+    const http = { port: 8080, protocol: 'http', purpose: 'application' } as const
+    const front = (tls: Encryption) =>
+      deployment({
+        components: [
+          {
+            id: 'front',
+            is: {
+              role: 'proxy',
+              reading: {
+                listeners: [{ ...http, port: 443, tls: configured(tls, []), authentication: configured('delegated', []) }],
+                connections: [{ protocol: 'http', host: 'app', port: 8080, key: 'upstream', trail: [line(12)], ...plain }],
+              },
+            },
+          },
+          {
+            id: 'app',
+            ports: [port('8080:8080', 24)],
+            is: { role: 'application', reading: { listeners: [{ ...http, tls: configured('none', []), authentication: plain.authentication }] } },
+          },
+        ],
+      })
+    expect(messages(plainHttp, front('required'))[0]).toContain('front in front, with TLS, is passed by.')
+    expect(messages(plainHttp, front('none'))[0]).not.toContain('passed by')
   })
 
   it('passes with TLS, and where it only sends on to TLS', () => {

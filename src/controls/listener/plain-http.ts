@@ -1,7 +1,8 @@
 import { basisOf } from '../basis.ts'
 import type { Control } from '../../model/control.ts'
-import { view } from '../../model/fact.ts'
-import type { Component, Listener } from '../../model/graph.ts'
+import { holds, view } from '../../model/fact.ts'
+import type { Component, Deployment, Listener } from '../../model/graph.ts'
+import { componentOf, listenersOf } from '../../model/lookup.ts'
 import type { Place } from '../../model/place.ts'
 import { uniquePlaces } from '../../model/place.ts'
 import {
@@ -59,7 +60,7 @@ export const plainHttp: Control = {
       yield {
         ...base,
         verdict: 'fail',
-        message: `${listener.component} is published on ${doorName(listener)} and speaks plain HTTP: logins and sessions cross the network readable.`,
+        message: `${listener.component} is published on ${doorName(listener)} and speaks plain HTTP: logins and sessions cross the network readable.${passedBy(listener, deployment)}`,
         expected: 'TLS in front, the plain port on loopback or not published',
         actual: `plain HTTP on ${doorName(listener)}`,
         fix:
@@ -72,6 +73,15 @@ export const plainHttp: Control = {
       }
     }
   },
+}
+
+/** Whose TLS is got round by this port: a proxy that calls it, and that takes TLS itself. */
+function passedBy(listener: Listener, deployment: Deployment): string {
+  const callers = deployment.channels.filter(({ to }) => to.kind === 'component' && to.listener === listener.id).map(({ from }) => from)
+  const inFront = [...new Set(callers)].filter(
+    (id) => componentOf(deployment, id)?.role === 'proxy' && listenersOf(deployment, id).some(({ tls }) => holds(tls, 'required')),
+  )
+  return inFront.length === 0 ? '' : ` ${inFront.join(' and ')} in front, with TLS, is passed by.`
 }
 
 /** Where a container is published; of a process first where TLS is left off. */

@@ -55,6 +55,12 @@ export function authenticationOf(
   return byDefault('none', 'Redis asks for no password unless requirepass or an ACL is set (all versions)', [home])
 }
 
+/** The users are all here: none of them stands in a file that was not read. */
+export function namesEveryUser(input: ComponentInput, all: readonly Option[]): boolean {
+  const path = lastOption(all, 'aclfile')
+  return path === undefined ? all.some(({ name }) => name === 'user') : input.open(path.value).state === 'text'
+}
+
 /** Users in the order in which they are defined: of the settings, then of the ACL file. */
 export function usersOf(input: ComponentInput, all: readonly Option[], gaps: Gap[] = []): readonly Option[] {
   return [...all.filter(({ name }) => name === 'user'), ...aclUsers(input, all, gaps)]

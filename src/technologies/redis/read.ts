@@ -13,12 +13,12 @@ import { given } from '../../settings/given.ts'
 import { observe } from '../../settings/rules.ts'
 import { starts } from '../../settings/starts.ts'
 import type { Password } from './access.ts'
-import { authenticationOf, passwordOf, usersOf } from './access.ts'
+import { authenticationOf, namesEveryUser, passwordOf, usersOf } from './access.ts'
 import type { Option } from './directives.ts'
 import { homeOf, lastOption, options } from './directives.ts'
 import { packagingOf } from './packaging.ts'
 import { rules } from './rules.ts'
-import { observeUsers } from './users.ts'
+import { loginsOf, observeUsers } from './users.ts'
 
 const servers = ['redis-server', 'valkey-server', 'keydb-server', 'redis-sentinel', 'valkey-sentinel', 'docker-entrypoint.sh', 'run.sh']
 const clients = ['redis-cli', 'valkey-cli', 'keydb-cli', 'redis-benchmark']
@@ -35,7 +35,7 @@ export function read(input: ComponentInput): Reading {
   const found = listenersOf(input, all, authenticationOf(input, all, password, home, gaps), sentinel ? 26379 : 6379, home)
   return {
     ...(sentinel ? { role: 'coordination' as const } : {}),
-    listeners: found,
+    listeners: namesEveryUser(input, all) ? found.map((one) => ({ ...one, logins: loginsOf(usersOf(input, all), home) })) : found,
     connections: replication(all),
     accounts: accountsOf(password, found[0]?.port ?? 6379),
     stores: sentinel ? [] : stores(input, all),

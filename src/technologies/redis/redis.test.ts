@@ -171,3 +171,14 @@ describe('a server on a machine', () => {
     expect(rights(file('user default on +@all ~* reset on +@read\n'))).toEqual(['safe redis.conf:1 each user by its commands'])
   })
 })
+
+it('names all users where none stands in a file that is not here', () => {
+  const users = (text: string, more: Readonly<Record<string, string>> = {}) =>
+    redis
+      .read(component({ command: ['redis-server', '/etc/redis.conf'], files: { '/etc/redis.conf': text, ...more } }), undefined)
+      .listeners?.map(({ logins }) => logins?.users.map(({ name, on }) => `${name} ${on}`))
+  expect(users('user app on >x1 ~* +@read\n')).toEqual([['app true', 'default true']])
+  expect(users('aclfile /etc/u.acl\n', { '/etc/u.acl': 'user default off\nuser app off >x1\n' })).toEqual([['default false', 'app false']])
+  expect(users('aclfile /data/u.acl\n')).toEqual([undefined])
+  expect(users('requirepass x1\n')).toEqual([undefined])
+})

@@ -1,5 +1,5 @@
 import type { Place } from '../../model/place.ts'
-import type { Observation } from '../../model/technology.ts'
+import type { Logins, Observation } from '../../model/technology.ts'
 import type { Option } from './directives.ts'
 
 /** What one user may do, after its rules are applied from left to right (redis 7.0, src/acl.c). */
@@ -59,6 +59,13 @@ const common = {
   expected: 'a user for each client with the commands and keys that it needs',
   fix: 'define a user for each client: user api on #HASH ~api:* +@read +@write -@dangerous, and switch the user default off',
 } as const
+
+/** All users; the one called default is there, and on, unless a line says otherwise (redis 7.0, ACLInit). */
+export function loginsOf(users: readonly Option[], home: Place): Logins {
+  const rights = new Map(users.map((user) => rightsOf(user, home)).map((one) => [one.name, one]))
+  const named = [...rights.values()].map(({ name, on, at }) => ({ name, on, trail: [at] }))
+  return { users: rights.has('default') ? named : [...named, { name: 'default', on: true, trail: [home] }], unnamed: 'default' }
+}
 
 function rightsOf({ args }: Option, home: Place): Rights {
   const [name] = args
