@@ -232,6 +232,15 @@ describe('an attestation', () => {
   })
 })
 
+it('two waivers for one finding are both of use', async () => {
+  put('compose.yml', published)
+  const one = (owner: string): string => `  - control: listener/authenticated\n    owner: ${owner}\n    reason: r\n    until: ${soon}\n`
+  put('ringwall.yaml', `waivers:\n${one('Ana')}${one('Bob')}`)
+  const found = await findings()
+  expect(found.filter(({ control, verdict }) => control === 'listener/authenticated' && verdict === 'waived')).toHaveLength(1)
+  expect(found.filter(({ control, message }) => control === 'deployment/waiver-stale' && message.includes('authenticated'))).toEqual([])
+})
+
 it('a guide that the project file misnames is an error of the call', async () => {
   put('compose.yml', published)
   put('ringwall.yaml', 'guides:\n  - corn\n')

@@ -30,12 +30,11 @@ export function settler(
       rows,
       places: placesOf(judgement, deployment),
     }
-    for (const waiver of waivers) {
-      if (!matches(waiver, subject)) continue
-      ledger.matched.add(waiver)
-      if (accepts(waiver, control, judgement, deployment, ledger)) return { by: 'waiver', waiver }
-    }
-    return { by: 'nobody' }
+    // the first that holds accepts it; another one that says the same is no stale one
+    const fitting = waivers.filter((waiver) => matches(waiver, subject))
+    for (const waiver of fitting) ledger.matched.add(waiver)
+    const waiver = fitting.find((each) => accepts(each, control, judgement, deployment, ledger))
+    return waiver === undefined ? { by: 'nobody' } : { by: 'waiver', waiver }
   }
 }
 
