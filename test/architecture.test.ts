@@ -7,11 +7,14 @@ import { brokenArrows, cycle } from './layers.ts'
 
 const src = join(import.meta.dirname, '../src')
 
+/** Data of others that a judgement rests on, loaded when it is asked for. */
+const guidelines = ['5.7', '6.0'].map((version) => `../third_party/mozilla-tls-guidelines/${version}.json`)
+
 /** Who may import whom. What is not in a row is forbidden; a new layer is a new row, and a decision. */
 const table: Readonly<Record<string, Row>> = {
   model: { layers: [], outside: [] },
   formats: { layers: [], outside: ['yaml', 'saxes', 'smol-toml'] },
-  protocols: { layers: ['model', 'type:formats', 'type:wire'], outside: ['node:crypto'] },
+  protocols: { layers: ['model', 'type:formats', 'type:wire'], outside: ['node:crypto', ...guidelines] },
   settings: { layers: ['model', 'formats', 'protocols'], outside: ['node:path'] },
   project: { layers: ['model', 'formats'], outside: [] },
   imports: { layers: ['model', 'formats', 'protocols'], outside: ['saxes'] },

@@ -32,7 +32,7 @@ export class Conversation {
   readonly #stream: Duplex
   readonly #options: ConversationOptions
   readonly #limit: number
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout
   readonly #onAbort = (): void => this.#fail(new WireError('cancelled', 'cancelled'))
   readonly #onData = (chunk: Buffer): void => this.#push(chunk)
   readonly #onEnd = (): void => this.#fail(new WireError('closed', `closed after ${this.#total} bytes`))
@@ -46,7 +46,7 @@ export class Conversation {
     this.#stream = stream
     this.#options = options
     this.#limit = options.limit ?? 256 * 1024
-    this.#timer = setTimeout(() => this.#fail(new WireError('silent', `no whole answer within ${options.timeout} ms`)), options.timeout)
+    this.#timer = this.#alarm(options.timeout)
     options.signal.addEventListener('abort', this.#onAbort, { once: true })
     stream.on('data', this.#onData)
     stream.on('end', this.#onEnd)
@@ -62,6 +62,12 @@ export class Conversation {
   /** What came and was not taken yet. */
   get pending(): Buffer {
     return this.#buffer
+  }
+
+  /** From now on there are only so many milliseconds left: for what follows the answer that counts. */
+  within(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = this.#alarm(milliseconds)
   }
 
   /** `shown` stands in the transcript for the bytes: never a secret. */
@@ -111,6 +117,10 @@ export class Conversation {
     this.#options.signal.removeEventListener('abort', this.#onAbort)
     this.#stream.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onEnd).off('error', this.#onError)
     this.#stream.pause()
+  }
+
+  #alarm(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => this.#fail(new WireError('silent', `no whole answer within ${milliseconds} ms`)), milliseconds)
   }
 
   #push(chunk: Buffer): void {

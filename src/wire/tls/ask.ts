@@ -8,6 +8,7 @@ import { messageType, versionName } from './data/numbers.ts'
 import { suiteNames } from './data/suites.ts'
 import type { Offer } from './hello.ts'
 import { clientHello, helloRecord } from './hello.ts'
+import type { HandshakeMessage } from './records.ts'
 import { Messages, nextMessage, NotTls, spoken, TlsAlert } from './records.ts'
 import type { CertificateRequest, KeyExchange, ServerHello } from './server-messages.ts'
 import { certificateList, certificateRequest, groupOf, keyExchange, serverHello, stapledStatus } from './server-messages.ts'
@@ -55,6 +56,11 @@ export type Outcome =
   /** somebody answers who does not speak TLS */
   | { readonly kind: 'not-tls'; readonly first: Buffer }
 
+/** True where the server said no, by its own word or deed. */
+export function isRefusal({ kind }: Outcome): boolean {
+  return kind === 'alert' || kind === 'closed' || kind === 'reset' || kind === 'other-version'
+}
+
 /** The server says no when it is asked to begin TLS. */
 export class NoUpgrade extends WireError {
   constructor() {
@@ -66,7 +72,7 @@ export class NoUpgrade extends WireError {
 const mostBytes: number = 1 << 21
 
 /** A conversation with the server's TLS end: the connection stands, and what comes before TLS is done. */
-async function openForTls(means: TlsMeans): Promise<Conversation> {
+export async function openForTls(means: TlsMeans): Promise<Conversation> {
   const { dial, host, port, signal, timeout, upgrade } = means
   const stream = await dial(host, port, { signal, timeout })
   const talk = new Conversation(stream, { signal, timeout, limit: mostBytes, transcript: [] })
@@ -125,13 +131,29 @@ function takeSsl2(bytes: Buffer): Taken<Ssl2Answer | false> | undefined {
   return { value, length: value === false ? 0 : bytes.length }
 }
 
-async function readFlight(talk: Conversation, offer: Offer, until: 'hello' | 'flight'): Promise<Outcome> {
-  const messages = new Messages()
+/** The ServerHello with the message that it came in. */
+export interface Greeted {
+  readonly hello: ServerHello
+  readonly message: HandshakeMessage
+}
+
+export function isAccepted(answer: Greeted | Outcome): answer is Greeted {
+  return !('kind' in answer)
+}
+
+/** Reads a ServerHello and holds it against the offer. */
+export async function readHello(talk: Conversation, messages: Messages, offer: Offer): Promise<Greeted | Outcome> {
   const first = await nextMessage(talk, messages)
   if (first.type !== messageType.serverHello) return { kind: 'unexpected', why: `a message of type ${first.type} came first` }
   const hello = serverHello(first.body)
-  const odd = misfit(hello, offer)
-  if (odd !== undefined) return odd
+  return misfit(hello, offer) ?? { hello, message: first }
+}
+
+async function readFlight(talk: Conversation, offer: Offer, until: 'hello' | 'flight'): Promise<Outcome> {
+  const messages = new Messages()
+  const answer = await readHello(talk, messages, offer)
+  if (!isAccepted(answer)) return answer
+  const { hello } = answer
   if (until === 'hello' || hello.retry || (offer.versions ?? []).length > 0) return { kind: 'accepted', flight: { hello } }
   const flight: { -readonly [K in keyof Flight]: Flight[K] } = { hello }
   for (;;) {
@@ -165,7 +187,7 @@ function misfit(hello: ServerHello, offer: Offer): Outcome | undefined {
 const asOutcome: Partial<Record<FaultKind, 'closed' | 'reset' | 'silent'>> = { closed: 'closed', reset: 'reset', silent: 'silent' }
 
 /** Faults of the server as outcomes; others are thrown on. */
-async function outcomeOf<T>(talk: Conversation, ask: () => Promise<T>): Promise<T | Outcome> {
+export async function outcomeOf<T>(talk: Conversation, ask: () => Promise<T>): Promise<T | Outcome> {
   const before = talk.total
   try {
     return await ask()
@@ -182,7 +204,7 @@ async function outcomeOf<T>(talk: Conversation, ask: () => Promise<T>): Promise<
 }
 
 /** One clause. */
-function said(outcome: Ssl2Outcome): string {
+export function said(outcome: Ssl2Outcome): string {
   switch (outcome.kind) {
     case 'accepted': {
       const { version, suite, retry } = outcome.flight.hello
@@ -209,8 +231,9 @@ function said(outcome: Ssl2Outcome): string {
   }
 }
 
-function note({ transcript }: TlsMeans, asked: string, outcome: Ssl2Outcome, bytes: number): void {
+/** Writes down one question and what became of it. */
+export function note({ transcript }: TlsMeans, asked: string, outcome: Ssl2Outcome | string, bytes: number): void {
   if (transcript.length >= 200) return
   transcript.push({ direction: 'sent', text: asked, bytes: 0 })
-  transcript.push({ direction: 'received', text: said(outcome), bytes })
+  transcript.push({ direction: 'received', text: typeof outcome === 'string' ? outcome : said(outcome), bytes })
 }

@@ -25,7 +25,7 @@ export class NotTls extends WireError {
 const longest = 16_384 + 2048
 
 /** One record from the front of the bytes. */
-function takeRecord(bytes: Buffer): Taken<TlsRecord> | undefined {
+export function takeRecord(bytes: Buffer): Taken<TlsRecord> | undefined {
   const type = bytes[0]!
   if (type < recordType.changeCipherSpec || type > recordType.heartbeat) throw new NotTls(bytes)
   if (bytes.length >= 2 && bytes[1] !== 3) throw new NotTls(bytes)

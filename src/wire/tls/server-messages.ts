@@ -38,7 +38,7 @@ export function serverHello(body: Buffer): ServerHello {
   }
 }
 
-function extensionsFrom(reader: Reader): Extensions {
+export function extensionsFrom(reader: Reader): Extensions {
   return new Map(reader.all((each) => [each.number(2), each.vector(2)]))
 }
 
@@ -48,9 +48,28 @@ export function groupOf({ extensions }: ServerHello): number | undefined {
   return share === undefined || share.length < 2 ? undefined : share.readUInt16BE(0)
 }
 
+/** The application protocol that was chosen (RFC 7301). */
+export function applicationOf(extensions: Extensions): string | undefined {
+  const content = extensions.get(extensionType.alpn)
+  if (content === undefined) return undefined
+  return new Reader(content).inner(2).vector(1).toString('latin1')
+}
+
 /** Certificates as they were sent (RFC 5246, section 7.4.2). */
 export function certificateList(body: Buffer): readonly Buffer[] {
   return new Reader(body).inner(3).all((reader) => reader.vector(3))
+}
+
+export interface CertificateEntry {
+  readonly der: Buffer
+  readonly extensions: Extensions
+}
+
+/** The same in TLS 1.3, where each has extensions of its own (RFC 8446, section 4.4.2). */
+export function certificateEntries(body: Buffer): readonly CertificateEntry[] {
+  const reader = new Reader(body)
+  reader.vector(1)
+  return reader.inner(3).all((each) => ({ der: each.vector(3), extensions: extensionsFrom(each.inner(2)) }))
 }
 
 /** The OCSP response of a CertificateStatus message or of the extension of that name (RFC 6066, section 8). */
@@ -94,6 +113,14 @@ export function certificateRequest(body: Buffer, version: number): CertificateRe
   reader.vector(1)
   if (version >= versions.tls12) reader.vector(2)
   return { issuers: issuersFrom(reader) }
+}
+
+/** RFC 8446, section 4.3.2. */
+export function certificateRequest13(body: Buffer): CertificateRequest {
+  const reader = new Reader(body)
+  reader.vector(1)
+  const authorities = extensionsFrom(reader.inner(2)).get(extensionType.certificateAuthorities)
+  return { issuers: authorities === undefined ? [] : issuersFrom(new Reader(authorities)) }
 }
 
 function issuersFrom(reader: Reader): readonly Buffer[] {

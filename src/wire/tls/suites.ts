@@ -1,4 +1,4 @@
-import { suiteNames } from './data/suites.ts'
+import { ssl2SuiteNames, suiteNames } from './data/suites.ts'
 
 const only13 = /^TLS_(?:AES_|CHACHA20_|AEGIS_|SM4_|SHA\d+_SHA|GOSTR341112_256_WITH_\w+_MGM)/
 
@@ -9,6 +9,10 @@ const for13 = new Set(suites13)
 
 /** Suites of SSL 3.0 to TLS 1.2. */
 export const suitesBefore13: readonly number[] = [...suiteNames.keys()].filter((suite) => !for13.has(suite))
+
+export function suiteName(suite: number): string {
+  return suiteNames.get(suite) ?? ssl2SuiteNames.get(suite) ?? `suite 0x${suite.toString(16).padStart(4, '0')}`
+}
 
 /** What a usual client offers up to TLS 1.2, and what old servers know. */
 export const usualSuites: readonly number[] = [

@@ -1,0 +1,44 @@
+import type { Profile } from '../../protocols/tls-guideline/profile.ts'
+import { versionName } from '../../wire/tls/data/numbers.ts'
+import type { TlsMeans } from '../../wire/tls/ask.ts'
+import { suiteName } from '../../wire/tls/suites.ts'
+import type { Target } from '../probe.ts'
+import { askAssert } from './assert.ts'
+import { askerFor } from './asker.ts'
+import { clientCertificateOf } from './client-certificate.ts'
+import { askEverything } from './enumerate.ts'
+import type { TlsFacts } from './facts.ts'
+import { examine } from './prime.ts'
+
+/** Connections in the whole of one target at most. MySQL shuts a host out that leaves a hundred handshakes unfinished (max_connect_errors). */
+const most = { mysql: 45, others: 600 }
+
+/** Connections to one target at the same time. */
+const width = 8
+
+/** Asks one server: eight connections, and all that it takes where that was asked for or something forbidden was accepted. */
+export async function scan(target: Target, means: TlsMeans, profile: Profile, depth: 'assert' | 'full'): Promise<TlsFacts> {
+  const asker = askerFor(means, { width, most: target.protocol === 'mysql' ? most.mysql : most.others })
+  const applications = target.protocol === 'http' ? { applications: ['h2', 'http/1.1'] } : {}
+  const request =
+    target.protocol === 'http'
+      ? { request: Buffer.from(`GET / HTTP/1.1\r\nHost: ${target.serverName ?? target.host}\r\nConnection: close\r\n\r\n`) }
+      : {}
+  const first = await askAssert(asker, profile, { ...applications, ...request })
+  const isAlive = first.versions.some(({ state }) => state === 'accepted')
+  const isWhole = depth === 'full' || fails(first, profile)
+  // what is taken is told as a whole: a transcript of hundreds of hellos tells nobody anything
+  const facts = isAlive && isWhole ? await askEverything(askerFor({ ...means, transcript: [] }, { width, most: asker.left() }), first) : first
+  const clientCertificate = await clientCertificateOf(facts, means, request.request)
+  const exchange = facts.flights.find((flight) => flight.exchange?.kind === 'dh')?.exchange
+  const dh = facts.dh ?? (exchange?.kind === 'dh' ? await examine(exchange.prime) : undefined)
+  return { ...facts, ...(clientCertificate === undefined ? {} : { clientCertificate }), ...(dh === undefined ? {} : { dh }) }
+}
+
+/** Something was taken that the profile does not name: then all that is taken is worth knowing. */
+function fails({ versions, suites }: TlsFacts, profile: Profile): boolean {
+  return (
+    versions.some(({ version, state }) => state === 'accepted' && !profile.versions.includes(versionName(version))) ||
+    suites.some((each) => each.suites.some((suite) => !profile.suites.includes(suiteName(suite))))
+  )
+}
