@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -6,9 +7,12 @@ import type { Cannot, Change } from '../../src/formats/edit.ts'
 import { applyEdits } from '../../src/formats/edit.ts'
 import { iniEdits } from '../../src/formats/edits/ini.ts'
 import { jsonEdits } from '../../src/formats/edits/json.ts'
+import { ldifEdits } from '../../src/formats/edits/ldif.ts'
 import { postgresConfEdits } from '../../src/formats/edits/postgres-conf.ts'
 import { pythonEdits } from '../../src/formats/edits/python.ts'
 import { shellEdits } from '../../src/formats/edits/shell.ts'
+import { slapdConfEdits } from '../../src/formats/edits/slapd-conf.ts'
+import { sshConfigEdits } from '../../src/formats/edits/ssh-config.ts'
 import { tomlEdits } from '../../src/formats/edits/toml.ts'
 import { yamlEdits } from '../../src/formats/edits/yaml.ts'
 import type { Sandbox } from './server.ts'
@@ -187,5 +191,84 @@ describe.skipIf(isMissing(postgres))(`what edits write, read by PostgreSQL${reas
     })
     await box.stop()
     expect(theirs).toEqual(all.map(({ value }) => value))
+  })
+})
+
+const slapd = program('/usr/sbin/slapadd')
+
+describe.skipIf(isMissing(slapd))(`what edits write, read by OpenLDAP${reason(slapd)}`, () => {
+  let box: Sandbox
+  beforeAll(() => {
+    box = sandbox('edits-slapd')
+  })
+  afterAll(async () => box.stop())
+
+  /** What a dump has under a name. */
+  function dumped(text: string, name: string): readonly string[] {
+    const lines = text.replaceAll('\n ', '').split('\n')
+    return lines.flatMap((line) => {
+      const [, mark, value = ''] = new RegExp(`^${name}:(:?) (.*)$`).exec(line) ?? []
+      return mark === undefined ? [] : [mark === '' ? value : Buffer.from(value, 'base64').toString()]
+    })
+  }
+
+  it('is what was meant: slapd.conf', () => {
+    const head =
+      'include /etc/ldap/schema/core.schema\nmodulepath /usr/lib/ldap\nmoduleload back_null\ndatabase null\nsuffix "dc=a"\nrootdn "cn=a,dc=a"\n'
+    const all = written({
+      set: (text, value) => (value === '' ? { cannot: 'slapd wants a password' } : slapdConfEdits.set(text, ['0', 'rootpw'], [value])),
+      before: [`${head}rootpw "o ld"\n`, `${head}# rootpw\n  x\n`],
+    }).filter((_, index) => index % 12 === 0)
+    const theirs = all.map(({ text }, index) => {
+      const [file, folder] = [join(box.folder, `${index}.conf`), join(box.folder, `${index}.d`)]
+      writeFileSync(file, text, { mode: 0o644 })
+      box.run('/bin/mkdir', [folder])
+      box.run('/usr/sbin/slaptest', ['-f', file, '-F', folder])
+      return dumped(box.run('/usr/sbin/slapcat', ['-n0', '-F', folder]), 'olcRootPW').join()
+    })
+    expect(theirs).toEqual(all.map(({ value }) => value))
+    expect(all.length).toBeGreaterThan(30)
+  })
+
+  it('is what was meant: LDIF', () => {
+    const file = join(box.folder, 'slapd.conf')
+    const schema = ['core', 'cosine'].map((name) => `include /etc/ldap/schema/${name}.schema\n`).join('')
+    box.run('/bin/mkdir', [join(box.folder, 'data')])
+    const own = `modulepath /usr/lib/ldap\nmoduleload back_mdb\ndatabase mdb\nsuffix "dc=a"\ndirectory ${join(box.folder, 'data')}\n`
+    writeFileSync(file, schema + own, { mode: 0o644 })
+    const root = 'dn: dc=a\nobjectClass: dcObject\nobjectClass: organization\ndc: a\no: a\n\n'
+    const all = values
+      .filter((value) => value.trim() !== '')
+      .map((value, index) => {
+        const text = `dn: ou=${index},dc=a\nobjectClass: organizationalUnit\nou: ${index}\ndescription: old\n\n`
+        const change = ldifEdits.set(text, [`ou=${index},dc=a`, 'description'], value)
+        return { value, text: 'cannot' in change ? text : applyEdits(text, change.edits) }
+      })
+    box.run(slapd ?? '', ['-f', file], root + all.map(({ text }) => text).join(''))
+    expect(dumped(box.run('/usr/sbin/slapcat', ['-f', file]), 'description')).toEqual(all.map(({ value }) => value))
+  })
+})
+
+const sshd = program('/usr/sbin/sshd')
+
+describe.skipIf(isMissing(sshd))(`what edits write, read by sshd${reason(sshd)}`, () => {
+  it('is what was meant', async () => {
+    const box = sandbox('edits-sshd')
+    const key = join(box.folder, 'key')
+    mkdirSync('/run/sshd', { recursive: true })
+    execFileSync('/usr/bin/ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
+    const all = written({
+      set: (text, value) =>
+        value === '' || value.trim() !== value ? { cannot: 'the program trims it' } : sshConfigEdits.set(text, ['Banner'], [`/${value}`]),
+      before: [`HostKey ${key}\nBanner "/o ld" # c\nBanner /second\n`, `HostKey ${key}\nMatch User x\n  Banner /other\n`],
+    }).filter((_, index) => index % 6 === 0)
+    const theirs = all.map(({ text }, index) => {
+      const file = join(box.folder, `${index}.conf`)
+      writeFileSync(file, text, { mode: 0o644 })
+      return /^banner (.*)$/m.exec(execFileSync(sshd ?? '', ['-T', '-f', file], { encoding: 'utf8' }))?.[1]
+    })
+    await box.stop()
+    expect(theirs).toEqual(all.map(({ value }) => `/${value}`))
+    expect(all.length).toBeGreaterThan(40)
   })
 })

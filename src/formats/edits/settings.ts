@@ -23,13 +23,15 @@ export interface Setting<Value> {
   readonly note?: string
 }
 
-/** A format that is a list of settings, possibly in sections; of equal ones the last counts. */
+/** A format that is a list of settings, possibly in sections. */
 export interface SettingsFormat<Value> {
   readonly read: (text: string) => SettingsRead<Value>
   /** Ways to write a value, the best one first. */
   readonly write: (value: Value, old: string | undefined) => readonly string[]
   /** Ways to add a setting, the best one first. */
   readonly add: (text: string, path: readonly string[], written: string, read: SettingsRead<Value>) => readonly (readonly Edit[])[]
+  /** Which of equal settings the program takes; the last unless it is said. */
+  readonly counts?: 'first' | 'last'
   /** A key or section as the program compares them. */
   readonly fold?: (name: string) => string
 }
@@ -51,7 +53,7 @@ export function settingsEditor<Value>(format: SettingsFormat<Value>): Editor<rea
     if ([path, value].flat(2).some((each) => typeof each === 'string' && isUnwritable(each))) return cannotHold
     const before = format.read(text)
     const same = before.settings.filter((each) => keyOf(each.path) === keyOf(path))
-    const setting = same.at(-1)
+    const setting = same.at(format.counts === 'first' ? 0 : -1)
     const meant = JSON.stringify([keyOf(path), value])
     const lines = told(before)
     if (setting === undefined) {
@@ -78,7 +80,7 @@ export function settingsEditor<Value>(format: SettingsFormat<Value>): Editor<rea
         const edits = [{ start: setting.span.start, end: setting.span.end, text: piece }]
         const after = format.read(applyEdits(text, edits))
         if (after.problems.length > before.problems.length || !isSame(lines, told(after))) continue
-        const notes = same.length > 1 ? ['it is written more than once; the last one is changed'] : []
+        const notes = same.length > 1 ? [`it is written more than once; the ${format.counts ?? 'last'} one is changed`] : []
         return { edits, notes: setting.note === undefined ? notes : [...notes, setting.note] }
       }
     }

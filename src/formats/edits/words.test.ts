@@ -1,13 +1,11 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import type { Editor } from '../edit.ts'
-import { applyEdits } from '../edit.ts'
 import { parseDirectives } from '../directives.ts'
 import { parseHttpd } from '../httpd.ts'
 import type { Directive } from '../nginx.ts'
 import { parseNginx } from '../nginx.ts'
 import { parsePgHba } from '../pg-hba.ts'
 import { parsePython } from '../python.ts'
+import { tried, word, wordLine, words } from '../../../test/edits.ts'
 import type { BlockPath } from './blocks.ts'
 import { httpdEdits } from './httpd.ts'
 import { nginxEdits } from './nginx.ts'
@@ -17,96 +15,8 @@ import type { PythonLiteral } from './python.ts'
 import { pythonEdits } from './python.ts'
 import { redisConfEdits } from './redis-conf.ts'
 
-/** All that a file says, in its order, one text for each; and the paths with the name that their line then has. */
-interface Tried<Path, Value> {
-  readonly editor: Editor<Path, Value>
-  readonly read: (text: string) => readonly string[]
-  readonly pieces: readonly string[]
-  readonly paths: readonly (readonly [Path, string])[]
-  readonly value: fc.Arbitrary<Value>
-  readonly line: (name: string, value: Value) => string
-  /** A value that can always be written. */
-  readonly plain: Value
-  /** The format can hold every text. */
-  readonly total?: boolean
-}
-
-const word = fc.oneof(
-  fc.stringMatching(/^[a-z][a-z0-9/.:]{0,8}$/),
-  fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', ';', '{', '}', '#', '$', '<', '>', '\n', '\t', '=', '\u00e9', '%'), maxLength: 5 }),
-)
-const words = fc.array(word, { minLength: 1, maxLength: 3 })
-const wordLine = (name: string, value: readonly string[]): string => JSON.stringify([name, ...value])
-
 function nginxLines(directives: readonly Directive[]): string[] {
   return directives.flatMap(({ name, args, block }) => [wordLine(name, args), ...(block === undefined ? [] : [...nginxLines(block), '}'])])
-}
-
-function tried<Path, Value>(name: string, { editor, read, pieces, paths, value, line, plain, total = false }: Tried<Path, Value>): void {
-  const documents = fc.tuple(fc.array(fc.constantFrom(...pieces), { maxLength: 6 }), fc.boolean(), fc.boolean()).map(([some, crlf, cut]) => {
-    const text = cut ? some.join('').replace(/\n$/, '') : some.join('')
-    return crlf ? text.replaceAll('\n', '\r\n') : text
-  })
-
-  describe(`edits of ${name}`, () => {
-    it('say what is meant and leave the rest', () => {
-      let done = 0
-      fc.assert(
-        fc.property(documents, fc.constantFrom(...paths), value, (text, [path, key], wanted) => {
-          const change = editor.set(text, path, wanted)
-          expect('cannot' in change && total ? change.cannot : '').toMatch(/^$|no such|several blocks|no place|computed|put together|condition/)
-          if ('cannot' in change || change.edits.length === 0) return
-          done++
-          const after = applyEdits(text, change.edits)
-          const [old, now] = [read(text), read(after)]
-          const isAdded = now.length > old.length
-          const at = now.findIndex((each, index) => each !== old[index])
-          expect(now[at]).toBe(line(key, wanted))
-          expect([...now.slice(0, at), ...now.slice(at + 1)]).toEqual(isAdded ? old : [...old.slice(0, at), ...old.slice(at + 1)])
-          expect(isAdded ? change.edits.filter(({ start, end }) => start < end) : []).toEqual([])
-          expect(editor.set(after, path, wanted)).toMatchObject({ edits: [] })
-        }),
-        { numRuns: 500 },
-      )
-      expect(done).toBeGreaterThan(50)
-    })
-
-    it('are possible for plain words', () => {
-      fc.assert(
-        fc.property(documents, fc.constantFrom(...paths), (text, [path]) => {
-          const change = editor.set(text, path, plain)
-          expect('cannot' in change ? change.cannot : '').toMatch(/^$|no such|several blocks|no place|computed|put together|condition/)
-        }),
-      )
-    })
-
-    it('take out what was named alone', () => {
-      fc.assert(
-        fc.property(documents, fc.constantFrom(...paths), (text, [path]) => {
-          const change = editor.remove(text, path)
-          if ('cannot' in change) return
-          const [old, now] = [read(text), read(applyEdits(text, change.edits))]
-          let at = 0
-          for (const each of old) if (each === now[at]) at++
-          expect(at).toBe(now.length)
-          expect(editor.remove(applyEdits(text, change.edits), path)).toMatchObject(typeof path === 'number' ? {} : { edits: [] })
-        }),
-      )
-    })
-
-    it('never throw', () => {
-      const noise = fc
-        .array(fc.constantFrom(...pieces, '{', '}', '"', "'", '\\', '\n', '<', '>', '#', ' ', ';', '='), { maxLength: 15 })
-        .map((some) => some.join(''))
-      fc.assert(
-        fc.property(fc.oneof(noise, fc.string({ unit: 'binary' })), fc.constantFrom(...paths), value, (text, [path], wanted) => {
-          for (const change of [editor.set(text, path, wanted), editor.remove(text, path)])
-            expect('cannot' in change || typeof applyEdits(text, change.edits)).toBeTruthy()
-        }),
-        { numRuns: 300 },
-      )
-    })
-  })
 }
 
 tried<readonly string[], readonly string[]>('redis.conf', {

@@ -1,0 +1,43 @@
+import type { Editor } from '../edit.ts'
+import { parseSshConfig } from '../ssh-config.ts'
+import { addLine } from './line.ts'
+import { settingsEditor } from './settings.ts'
+
+/**
+ * sshd_config and ssh_config: `['PermitRootLogin']`, and in a block `['Match User a', 'X11Forwarding']`. Of equal keywords the first counts,
+ * so that it is the one that is changed; a new one stands in front of the blocks.
+ */
+export const sshConfigEdits: Editor<readonly string[], readonly string[]> = settingsEditor<readonly string[]>({
+  counts: 'first',
+  read: (text) => {
+    const { lines, problems } = parseSshConfig(text)
+    let block: readonly string[] = []
+    const sections: { path: readonly string[]; span: { start: number; end: number } }[] = []
+    const settings = lines.map(({ keyword, args, span }) => {
+      const content = text.slice(span.start, span.end)
+      const nameEnd = span.start + (/^"?[^\s="]+"?/.exec(content)?.[0].length ?? 0)
+      const start = nameEnd + (/^(?:\s*=\s*|\s*)/.exec(text.slice(nameEnd, span.end))?.[0].length ?? 0)
+      const isHead = keyword === 'match' || keyword === 'host'
+      if (isHead) {
+        block = [[keyword, ...args].join(' ')]
+        sections.push({ path: block, span })
+      }
+      return {
+        path: isHead ? ['<', ...block] : [...block, keyword],
+        value: args,
+        keySpan: { start: span.start, end: nameEnd },
+        span: { start: args.length === 0 ? nameEnd : start, end: span.end },
+        whole: span,
+      }
+    })
+    return { settings, sections, problems }
+  },
+  write: (words) => [words.map(wordText).join(' ')],
+  add: (text, path, written, found) => addLine(text, path, written, found, { separator: ' ', separators: /^[ \t]+$/, inner: '  ' }),
+  fold: (name) => (/^(?:match|host) /i.test(name) ? name.replace(/^\w+/, (word) => word.toLowerCase()) : name.toLowerCase()),
+})
+
+function wordText(word: string): string {
+  if (/^[^\s"'\\#=]+$/.test(word)) return word
+  return `"${word.replace(/["\\]/g, '\\$&')}"`
+}
