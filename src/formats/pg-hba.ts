@@ -78,6 +78,30 @@ function rowOf(fields: Fields, span: Span): HbaRow | string {
   return { ...row, ...(address === undefined ? {} : { address }), ...(mask === undefined ? {} : { mask }) }
 }
 
+/** A row of pg_ident.conf: who of the system may be whom in the database. */
+export interface IdentRow {
+  readonly map: string
+  readonly system: string
+  readonly database: string
+  readonly span: Span
+}
+
+/** Reads pg_ident.conf, whose words are those of pg_hba.conf (PostgreSQL 15 and 17, hba.c). */
+export function parsePgIdent(text: string): { readonly rows: readonly IdentRow[]; readonly problems: readonly Problem[] } {
+  const rows: IdentRow[] = []
+  const problems: Problem[] = []
+  for (const { content, span } of logicalLines(textLines(text))) {
+    const fields = splitFields(content)
+    const [map, system, database] = fields?.map((field) => (field.length === 1 ? field[0]?.text : undefined)) ?? []
+    if (fields === undefined) problems.push({ line: span.line, message: 'a quote does not end' })
+    else if (fields.length === 0) continue
+    else if (map === undefined || system === undefined || database === undefined)
+      problems.push({ line: span.line, message: 'a row of a user name map has three words' })
+    else rows.push({ map, system, database, span })
+  }
+  return { rows, problems }
+}
+
 /** Lines that end in a backslash continue (since PostgreSQL 14). */
 function* logicalLines(lines: readonly TextLine[]): Generator<{ readonly content: string; readonly span: Span }> {
   for (let index = 0; index < lines.length; index++) {

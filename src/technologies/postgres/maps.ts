@@ -1,26 +1,14 @@
-import { textLines } from '../../formats/key-value.ts'
+import type { IdentRow } from '../../formats/pg-hba.ts'
+import { parsePgIdent } from '../../formats/pg-hba.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { Place } from '../../model/place.ts'
 import type { Observation } from '../../model/technology.ts'
-import { openDocument } from '../../settings/documents.ts'
-
-/** A row of pg_ident.conf: who of the system may be whom in the database (PostgreSQL 17, "User Name Maps"). */
-interface MapRow {
-  readonly map: string
-  readonly system: string
-  readonly database: string
-  readonly at: Place
-}
+import { openDocument, placeAt } from '../../settings/documents.ts'
 
 /** Judges the user name maps, where there are any. */
 export function observeMaps(input: ComponentInput, paths: readonly string[]): readonly Observation[] {
   const document = paths.map((path) => openDocument(input, path, [])).find((each) => each !== undefined)
   if (document === undefined) return []
-  const rows = textLines(document.text).flatMap(({ text, number }): readonly MapRow[] => {
-    const words = [...text.replace(/(^|\s)#.*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '')
-    const [map = '', system = '', database = ''] = words
-    return database === '' ? [] : [{ map, system, database, at: { file: document.file, line: number } }]
-  })
+  const { rows } = parsePgIdent(document.text)
   const wide = rows.filter(isWide)
   if (rows.length === 0) return []
   return [
@@ -29,7 +17,7 @@ export function observeMaps(input: ComponentInput, paths: readonly string[]): re
       key: 'pg_ident.conf',
       verdict: wide.length > 0 ? 'unsafe' : 'safe',
       basis: 'configured',
-      trail: wide.length > 0 ? wide.map(({ at }) => at) : [{ file: document.file, line: 1 }],
+      trail: wide.length > 0 ? wide.map(({ span }) => placeAt(document, span)) : [{ file: document.file, line: 1 }],
       message: 'A user name map lets any user of the system, or one who is not its administrator, be the superuser of the database',
       actual: wide.length > 0 ? 'a pattern for everybody, or postgres for others' : 'each user by name',
       expected: 'one row for each user, none for postgres but that of the system',
@@ -40,7 +28,7 @@ export function observeMaps(input: ComponentInput, paths: readonly string[]): re
 }
 
 /** A pattern that fits every name, or the superuser for somebody else. */
-function isWide({ system, database }: MapRow): boolean {
+function isWide({ system, database }: IdentRow): boolean {
   if (/^\/\^?\(?\.[*+]\)?\$?$/.test(system)) return true
   return (database === 'postgres' || database === 'all') && system !== 'postgres' && system !== 'root'
 }
