@@ -11,6 +11,7 @@ export const packages: readonly string[] = [
   'docker-compose',
   'docker.io',
   'haproxy',
+  'iproute2',
   'iptables',
   'jupyter-server',
   'ldap-utils',
