@@ -10,8 +10,17 @@ export interface Target extends Asked {
   readonly names: readonly string[]
   /** Accounts that clients name when they log in; never their passwords. */
   readonly users: readonly string[]
+  /** A read-only account that the user names for questions behind a login. It is sent only over TLS that was verified, or where nothing leaves the machine. */
+  readonly login?: Account
   /** Name sent in TLS, where it is a name. */
   readonly serverName?: string
+}
+
+/** An account with which the server is asked. The password stands in no transcript, error or answer. */
+export interface Account {
+  readonly user: string
+  readonly password: string
+  readonly database?: string
 }
 
 /** What was found of the way to the server, before any other question is asked. */
@@ -65,12 +74,17 @@ export type Plaintext =
   | { readonly served: true; readonly said: string }
   /** It says that it wants TLS first, or turns everybody away who comes without. */
   | { readonly served: false; readonly said: string }
+  /** What it says is no answer to that: it turns everybody away from here, with TLS too, or is busy. */
+  | { readonly served: 'unproven'; readonly said: string; readonly why: string }
+
+/** One more conversation with the same server, in clear or inside TLS. Whoever asks ends it. */
+export type Again = (over: 'plaintext' | 'tls') => Promise<Conversation>
 
 /** How one protocol is asked: how it is spoken without TLS, how TLS begins, and what else there is to ask. */
 export interface ProtocolProbes {
   readonly protocol: Protocol
   /** The cheapest question that needs no secret, asked without TLS. Absent: the protocol has no form without encryption, or none of TLS. */
-  readonly plaintext?: (talk: Conversation, target: Target, random: Asking['random']) => Promise<Plaintext>
+  readonly plaintext?: (talk: Conversation, target: Target, random: Asking['random'], again: Again) => Promise<Plaintext>
   /** Asks for TLS on an open connection in clear; false when the server does not do it. */
   readonly upgrade?: (talk: Conversation) => Promise<boolean>
   /** False: there is no TLS in this protocol (SSH has its own). Default true. */

@@ -3,7 +3,7 @@ import type { Conversation } from '../wire/conversation.ts'
 import type { Fault } from '../wire/fault.ts'
 import { attempt, WireError } from '../wire/fault.ts'
 import { openConversation } from '../wire/open.ts'
-import type { Asking, ProtocolProbes, Target, Transport } from './probe.ts'
+import type { Asking, Plaintext, ProtocolProbes, Target, Transport } from './probe.ts'
 
 export interface Way {
   readonly transport: Transport
@@ -27,6 +27,10 @@ export async function findTransport(target: Target, protocol: ProtocolProbes | u
   const plain = await attempt(() => inClear(target, protocol, means))
   if (!plain.ok && isFinal(plain.fault)) throw new WireError(plain.fault.kind, plain.fault.detail)
   if (plain.ok && plain.value === undefined) return untold(await tlsOf(target, protocol, means, detectTls, false))
+  if (plain.ok && plain.value?.served === 'unproven') {
+    const tls = await tlsOf(target, protocol, means, detectTls, true)
+    return { transport: { plaintext: 'unknown', tls }, learned: { said: plain.value.said, unproven: [plain.value.why] } }
+  }
   const served = plain.ok && plain.value?.served === true
   const said = plain.ok ? (plain.value?.said ?? '') : `without TLS: ${plain.fault.detail}`
   const tls = protocol?.overTls === false ? 'none' : await tlsOf(target, protocol, means, detectTls, served)
@@ -58,10 +62,18 @@ function untold(tls: Transport['tls']): Way {
   }
 }
 
-async function inClear(target: Target, protocol: ProtocolProbes | undefined, means: Means): Promise<{ served: boolean; said: string } | undefined> {
-  const talk = await openConversation({ ...means, host: target.host, port: target.port, over: 'plaintext' })
+async function inClear(target: Target, protocol: ProtocolProbes | undefined, means: Means): Promise<Plaintext | undefined> {
+  const { host, port, serverName } = target
+  const way = {
+    ...means,
+    host,
+    port,
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(protocol?.upgrade === undefined ? {} : { upgrade: protocol.upgrade }),
+  }
+  const talk = await openConversation({ ...way, over: 'plaintext' })
   try {
-    return await protocol?.plaintext?.(talk, target, means.random)
+    return await protocol?.plaintext?.(talk, target, means.random, (over) => openConversation({ ...way, over }))
   } finally {
     talk.end()
   }

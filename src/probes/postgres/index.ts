@@ -1,0 +1,11 @@
+import { postgresUpgrade } from '../../wire/starttls.ts'
+import type { ProtocolProbes } from '../probe.ts'
+import { authentication } from './authentication.ts'
+import { plaintext } from './plaintext.ts'
+
+export const postgres: ProtocolProbes = {
+  protocol: 'postgres',
+  plaintext,
+  upgrade: postgresUpgrade,
+  probes: [authentication],
+}
