@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
-import type { RunOptions } from '../engine/verify/run.ts'
+import type { RunLimits, RunOptions } from '../engine/verify/run.ts'
 import { RingwallError } from '../model/error.ts'
+import type { RunReport } from '../model/report.ts'
 import type { NamedTarget } from '../platforms/targets/index.ts'
 import { readTarget } from '../platforms/targets/index.ts'
 import { splitHostPort } from '../protocols/address.ts'
@@ -15,7 +16,9 @@ export interface Asked {
   readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
   /** Milliseconds for the whole run. */
   readonly deadline: number
-  readonly limits: Pick<RunOptions, 'timeout' | 'depth' | 'authorities' | 'concurrency'>
+  readonly limits: Pick<RunOptions, 'timeout' | 'depth' | 'authorities'> & Required<RunLimits>
+  /** What of it stands in the report. */
+  readonly record: RunReport['options']
 }
 
 export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io): Asked {
@@ -25,16 +28,23 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
       .filter((each) => each !== '')
       .map(readTarget),
   )
+  const timeout = numberOption('--timeout', options['timeout'], 50, 60_000)
+  const numbers = {
+    timeout,
+    patience: options['patience'] === undefined ? 10 * timeout : 1000 * numberOption('--patience', options['patience'], 1, 3600),
+    concurrency: numberOption('--concurrency', options['concurrency'], 1, 64),
+    perHost: numberOption('--per-host', options['perHost'], 1, 64),
+    rate: numberOption('--rate', options['rate'], 0, 100_000),
+    connections: numberOption('--connections', options['connections'], 1, 10_000_000),
+  }
+  const depth = options['full'] === true ? 'full' : 'assert'
+  const deadline = 1000 * numberOption('--deadline', options['deadline'], 1, 86_400)
   return {
     targets: [...new Map(targets.map((target) => [`${target.component}:${target.port}`, target])).values()],
     given: new Map(listOption(options['at']).map(readAddress)),
-    deadline: 1000 * numberOption('--deadline', options['deadline'], 1, 86_400),
-    limits: {
-      timeout: numberOption('--timeout', options['timeout'], 50, 60_000),
-      concurrency: numberOption('--concurrency', options['concurrency'], 1, 64),
-      depth: options['full'] === true ? 'full' : 'assert',
-      authorities: listOption(options['ca']).map((file) => boundedText(resolve(io.cwd, file), `--ca ${file}`)),
-    },
+    deadline,
+    limits: { ...numbers, depth, authorities: listOption(options['ca']).map((file) => boundedText(resolve(io.cwd, file), `--ca ${file}`)) },
+    record: { ...numbers, depth, deadline },
   }
 }
 

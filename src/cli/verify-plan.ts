@@ -2,23 +2,31 @@ import type { Found } from '../engine/audit.ts'
 import { buildDeployment } from '../engine/build.ts'
 import type { Plan } from '../engine/verify/plan.ts'
 import { planFor } from '../engine/verify/plan.ts'
+import { reportPlan } from '../engine/verify/plan-report.ts'
 import { RingwallError } from '../model/error.ts'
+import type { PlanReport } from '../model/plan.ts'
+import type { DeploymentInput } from '../model/platform.ts'
 import type { Technology } from '../model/technology.ts'
 import type { Protocol } from '../model/vocabulary.ts'
 import { targetDeployment, targetTechnologies } from '../platforms/targets/index.ts'
 import type { ProtocolProbes } from '../probes/probe.ts'
+import { tlsProbes } from '../probes/tls/index.ts'
 import { protocolProbes, technologies } from '../registry.ts'
+import { planText } from '../report/plan-text.ts'
 import { thisMachine } from '../wire/vantage.ts'
+import type { Conclusion } from './conclude.ts'
 import type { Io } from './io.ts'
+import { deliver } from './output.ts'
 import type { Sources } from './sources.ts'
 import { findDeployments, sourceOptions } from './sources.ts'
 import type { Asked } from './verify-options.ts'
+import { version } from './version.ts'
 
 /** What will be asked, deployment by deployment. */
 export interface Planned {
   readonly found: Found & Partial<Pick<Sources, 'files' | 'project'>>
   readonly technologies: readonly Technology[]
-  readonly plans: readonly { readonly name: string; readonly plan: Plan }[]
+  readonly plans: readonly { readonly input: DeploymentInput; readonly plan: Plan }[]
 }
 
 /** Finds deployments and named targets, and decides what is asked where. Nothing is sent. */
@@ -51,7 +59,7 @@ export async function planVerification(
     },
     technologies: known,
     plans: deployments.map((deployment) => ({
-      name: deployment.name,
+      input: deployment.input,
       plan: planFor(deployment, { where: { here: thisMachine, given }, protocols, products: () => [], now }),
     })),
   }
@@ -70,15 +78,11 @@ async function load(protocols: ReadonlySet<Protocol>): Promise<ReadonlyMap<Proto
 }
 
 /** For `--plan`: what would be asked of whom, and of whom nothing. */
-export function planText({ plans }: Planned): string {
-  const lines = plans.flatMap(({ name, plan }) => [
-    name,
-    ...plan.asks.map(({ target, vantage, protocol, more }) => {
-      const probes = [...(protocol?.probes ?? []), ...more].filter(({ applies }) => applies === undefined || applies(target))
-      const questions = ['whether plaintext and TLS are answered', ...probes.map(({ asks }) => asks)]
-      return `  ask ${target.id} at ${target.host}:${target.port} from ${vantage.name}: ${questions.join('; ')}`
-    }),
-    ...plan.notAsked.map(({ asked, why }) => `  do not ask ${asked.id}: ${why}`),
-  ])
-  return `${lines.join('\n')}\n`
+export function deliverPlan({ plans }: Planned, { format, file }: Pick<Conclusion, 'format' | 'file'>, io: Io): void {
+  const deployments = plans.map(({ input, plan }) => reportPlan(input.name, plan, tlsProbes))
+  const connections = deployments.flatMap(({ asks }) => asks).reduce((sum, ask) => sum + ask.connections, 0)
+  const report: PlanReport = { schema: 'ringwall.plan/0', tool: { name: 'ringwall', version }, deployments, connections }
+  if (format !== 'text' && format !== 'json')
+    throw new RingwallError('usage', `--plan: there is no plan in the format ${format}`, { hint: 'text and json are there' })
+  deliver(format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : planText(report), file, io)
 }

@@ -10,6 +10,27 @@ export interface Report {
   readonly attestations?: readonly AttestationReport[]
   /** The earlier report that this one is held against. */
   readonly baseline?: BaselineReport
+  /** When, from where and how the running system was asked; given by `verify` alone. */
+  readonly run?: RunReport
+}
+
+/** One run of `verify`: what its answers rest on. */
+export interface RunReport {
+  /** 128 random bits as hex: no two runs have the same. */
+  readonly nonce: string
+  /** ISO 8601. */
+  readonly started: string
+  readonly ended: string
+  /** `interrupted`: somebody ended it. `deadline`: its time was over. What was answered until then counts. */
+  readonly end: 'complete' | 'interrupted' | 'deadline'
+  /** Targets that were not asked all, because it ended early. */
+  readonly cut: number
+  /** Places that were asked from. */
+  readonly vantages: readonly string[]
+  /** Connections that were opened. */
+  readonly connections: number
+  /** Options of the call that say how it asks: no secret and no path. */
+  readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>
 }
 
 export interface DeploymentReport {

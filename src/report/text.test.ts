@@ -34,7 +34,7 @@ describe('text', () => {
   })
 
   it('keeps in sight what is accepted, and says what is new and what is fixed', () => {
-    expect(text(reportOf({ ...bookedDeployment(), channels: [], inputs: [] }), options)).toBe(`shop  : 3 components, 0 connections
+    expect(text(reportOf({ ...bookedDeployment(), channels: [], inputs: [] }), options)).toBe(`shop  3 components, 0 connections
 
   HIGH      connections are encrypted (new)  channel/encrypted XMP-1
             api speaks to db:5432 in plaintext: whoever is on the network reads

@@ -3,6 +3,7 @@ import type { ComponentReport, DeploymentReport, Finding, Report, Summary } from
 import { atLeast } from '../model/severity.ts'
 import { connectionTable } from './connection-table.ts'
 import { answerLines } from './answer-lines.ts'
+import { runLines } from './run-lines.ts'
 import type { Paint } from './paint.ts'
 import { paint } from './paint.ts'
 import { count, list, printable, wrap } from './words.ts'
@@ -15,7 +16,7 @@ export const text: Render = (report, options) => {
   const ink = paint(options.colour)
   const width = Math.max(60, Math.min(options.columns, 120))
   const blocks = report.deployments.map((deployment) => block(deployment, options, width, ink))
-  return `${[...blocks, ...total(report, options, ink)].join('\n\n')}\n`
+  return `${[...blocks, ...runLines(report, width, ink), ...total(report, options, ink)].join('\n\n')}\n`
 }
 
 function block(deployment: DeploymentReport, options: RenderOptions, width: number, ink: Paint): string {
@@ -43,7 +44,7 @@ function heading(deployment: DeploymentReport, ink: Paint): string {
     return `${ink.bold(printable(deployment.name))}  ${ink.dim(`${count(deployment.findings.length, 'finding')} of ${tool}`)}`
   }
   const files = deployment.inputs.filter((input) => input.as === 'compose').map((input) => input.file)
-  return `${ink.bold(printable(deployment.name))}  ${ink.dim(`${printable(list(files))}: ${count(components.length, 'component')}, ${count(channels.length, 'connection')}`)}`
+  return `${ink.bold(printable(deployment.name))}  ${ink.dim(`${files.length === 0 ? '' : `${printable(list(files))}: `}${count(components.length, 'component')}, ${count(channels.length, 'connection')}`)}`
 }
 
 function visible(deployment: DeploymentReport, options: RenderOptions): readonly Finding[] {

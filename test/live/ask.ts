@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sleep } from '../../src/cli/verify-run.ts'
 import { askAll } from '../../src/engine/verify/run.ts'
 import type { Answer } from '../../src/model/observed.ts'
 import type { Probe, ProtocolProbes, Target } from '../../src/probes/probe.ts'
@@ -37,6 +38,7 @@ export async function asked(protocol: ProtocolProbes, port: number, options: Ask
     authorities: options.authorities ?? [],
     random: (bytes) => randomBytes(bytes).toString('hex'),
     now: Date.now,
+    sleep,
     concurrency: 1,
     findTransport: (each, probes, means) => findTransport(each, probes, means, detectTls),
     tls: options.tls === true ? tlsProbes : [],

@@ -7,9 +7,14 @@ import type { Whereabouts } from './places.ts'
 import { clientsOf, place } from './places.ts'
 import type { Ask } from './run.ts'
 
+/** An ask, and why its address is one that may be asked. */
+export interface PlannedTarget extends Ask {
+  readonly because: string
+}
+
 /** Every listener of a deployment: what will be asked of it and where, or why nothing is. */
 export interface Plan {
-  readonly asks: readonly Ask[]
+  readonly asks: readonly PlannedTarget[]
   readonly notAsked: readonly Answer[]
 }
 
@@ -23,7 +28,7 @@ export interface PlanOptions {
 }
 
 export function planFor(deployment: Deployment, options: PlanOptions): Plan {
-  const asks: Ask[] = []
+  const asks: PlannedTarget[] = []
   const notAsked: Answer[] = []
   for (const listener of deployment.listeners) {
     const placed = place(deployment, listener, options.where)
@@ -31,7 +36,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
       notAsked.push(leftOut(listener, placed, options))
       continue
     }
-    const { host, port, vantage } = placed
+    const { host, port, vantage, because } = placed
     const { technology } = componentOf(deployment, listener.component) ?? {}
     const { names, users } = clientsOf(deployment, listener)
     const [serverName] = names.filter((name) => !/^[\d.]+$|:/.test(name))
@@ -46,7 +51,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
       ...(technology === undefined ? {} : { technology }),
       ...(serverName === undefined ? {} : { serverName }),
     }
-    asks.push({ target, vantage, protocol: options.protocols.get(listener.protocol), more: options.products(technology, listener) })
+    asks.push({ target, vantage, protocol: options.protocols.get(listener.protocol), more: options.products(technology, listener), because })
   }
   return { asks, notAsked }
 }

@@ -1,9 +1,14 @@
-import type { Answer, Learned, TranscriptLine } from '../../model/observed.ts'
+import type { Answer, TranscriptLine } from '../../model/observed.ts'
 import type { Asking, Probe, ProtocolProbes, Target, Transport } from '../../probes/probe.ts'
 import type { Way } from '../../probes/transport.ts'
-import { attempt } from '../../wire/fault.ts'
+import { isLoopback } from '../../protocols/address.ts'
+import type { Dial } from '../../wire/dial.ts'
 import { openConversation } from '../../wire/open.ts'
 import type { Vantage } from '../../wire/vantage.ts'
+import type { BudgetLimits, Clock } from './budget.ts'
+import { budget } from './budget.ts'
+import { answerTo } from './question.ts'
+import { inLanes } from './schedule.ts'
 
 /** One target, from one vantage, with what there is to ask. */
 export interface Ask {
@@ -15,12 +20,21 @@ export interface Ask {
   readonly more: readonly Probe[]
 }
 
-/** Clock, chance, limits and what holds for every protocol, all handed in. */
-export interface RunOptions extends Pick<Asking, 'signal' | 'timeout' | 'depth' | 'authorities' | 'random' | 'now'> {
+export interface RunLimits extends Partial<BudgetLimits> {
   /** Targets that are asked at the same time. */
   readonly concurrency: number
-  /** Called before each target, for progress. */
-  readonly onTarget?: (target: Target, index: number, total: number) => void
+  /** Of these, targets on one host that is not loopback; default 4. One target has one stream of questions always. */
+  readonly perHost?: number
+  /** Milliseconds for one question; default ten conversations. */
+  readonly patience?: number
+}
+
+/** Clock, chance, limits and what holds for every protocol, all handed in. */
+export interface RunOptions extends Pick<Asking, 'signal' | 'timeout' | 'depth' | 'authorities' | 'random'>, Clock, RunLimits {
+  /** Called before each question, for progress. */
+  readonly onQuestion?: (question: { readonly probe: string; readonly target: Target }) => void
+  /** Called when a target has nothing more to be asked. */
+  readonly onTarget?: (target: Target) => void
   readonly findTransport: (
     target: Target,
     protocol: ProtocolProbes | undefined,
@@ -30,37 +44,58 @@ export interface RunOptions extends Pick<Asking, 'signal' | 'timeout' | 'depth' 
   readonly tls: readonly Probe[]
 }
 
-const overtaken = 'the run was ended before its turn'
-
-/** Asks every target all that applies to it. The answers come in the order of the asks, whatever the order in which they arrive. */
-export async function askAll(asks: readonly Ask[], options: RunOptions): Promise<readonly Answer[]> {
-  const answers: (readonly Answer[])[] = asks.map(() => [])
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < asks.length; index = next++) {
-      const ask = asks[index]!
-      options.onTarget?.(ask.target, index, asks.length)
-      answers[index] = await askOne(ask, options)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(options.concurrency, asks.length) }, worker))
-  return answers.flat()
+/** What a run gave: the answers of each ask, in the order of the asks, and the connections that it took. */
+export interface Ran {
+  readonly answers: readonly (readonly Answer[])[]
+  readonly connections: number
 }
 
-async function askOne(ask: Ask, options: RunOptions): Promise<readonly Answer[]> {
-  const { target, vantage, protocol } = ask
-  const { signal, timeout, random } = options
+const unlimited = Number.MAX_SAFE_INTEGER
+
+/** Asks every target all that applies to it. The answers come in the order of the asks, whatever the order in which they arrive. */
+export async function askEach(asks: readonly Ask[], options: RunOptions): Promise<Ran> {
+  const { concurrency, perHost = 4, rate = 0, connections = unlimited } = options
+  const spent = budget({ rate, connections }, options)
+  const lanes = {
+    concurrency,
+    uses: ({ vantage, target: { host, port } }: Ask) => [
+      { key: `${vantage.name}\0${host}\0${port}`, most: 1 },
+      ...(isLoopback(host) ? [] : [{ key: `${vantage.name}\0${host}`, most: perHost }]),
+    ],
+  }
+  const answers = await inLanes(asks, lanes, async (ask) => {
+    const got = await askOne(ask, spent.within(ask.vantage.dial), options)
+    options.onTarget?.(ask.target)
+    return got
+  })
+  return { answers, connections: spent.opened() }
+}
+
+/** The answers of all asks, one after another. */
+export async function askAll(asks: readonly Ask[], options: RunOptions): Promise<readonly Answer[]> {
+  return (await askEach(asks, options)).answers.flat()
+}
+
+async function askOne(ask: Ask, dial: Dial, options: RunOptions): Promise<readonly Answer[]> {
+  const { target, protocol } = ask
+  const { timeout, random } = options
   let transport: Transport = { plaintext: 'unknown', tls: 'unknown' }
-  const way = await timed(`${target.protocol}/transport`, ask, options, async (transcript) => {
-    const found = await options.findTransport(target, protocol, { dial: vantage.dial, signal, timeout, random, transcript })
+  const way = await question(`${target.protocol}/transport`, async (transcript, signal) => {
+    const found = await options.findTransport(target, protocol, { dial, signal, timeout, random, transcript })
     ;({ transport } = found)
     return found.learned
   })
   const answers = [way]
   for (const probe of probesFor(ask, transport, options)) {
-    answers.push(await timed(probe.id, ask, options, (transcript) => probe.ask(target, asking(ask, transport, options, transcript))))
+    answers.push(await question(probe.id, (transcript, signal) => probe.ask(target, asking(ask, dial, transport, options, transcript, signal))))
   }
   return answers
+
+  function question(probe: string, put: (transcript: TranscriptLine[], signal: AbortSignal) => ReturnType<Probe['ask']>): Promise<Answer> {
+    options.onQuestion?.({ probe, target })
+    const { signal, now, sleep, patience = 10 * timeout } = options
+    return answerTo({ probe, target, vantage: ask.vantage.name, ask: put }, { signal, now, sleep, patience })
+  }
 }
 
 /** What is left to ask of who can be talked to. */
@@ -71,12 +106,18 @@ function probesFor({ target, protocol, more }: Ask, { plaintext, tls }: Transpor
   return probes.filter(({ applies }) => applies === undefined || applies(target))
 }
 
-function asking({ target, vantage, protocol }: Ask, transport: Transport, options: RunOptions, transcript: TranscriptLine[]): Asking {
-  const { signal, timeout, depth, authorities, random, now } = options
+function asking(
+  { target, protocol }: Ask,
+  dial: Dial,
+  transport: Transport,
+  options: RunOptions,
+  transcript: TranscriptLine[],
+  signal: AbortSignal,
+): Asking {
+  const { timeout, depth, authorities, random, now } = options
   const upgrade = transport.tls === 'upgrade' && protocol?.upgrade !== undefined ? { upgrade: protocol.upgrade } : {}
   const name = target.serverName === undefined ? {} : { serverName: target.serverName }
   const usual = transport.plaintext === 'served' ? 'plaintext' : 'tls'
-  const { dial } = vantage
   return {
     dial,
     signal,
@@ -90,26 +131,4 @@ function asking({ target, vantage, protocol }: Ask, transport: Transport, option
     ...upgrade,
     talk: (over = usual) => openConversation({ dial, signal, timeout, transcript, over, host: target.host, port: target.port, ...upgrade, ...name }),
   }
-}
-
-/** One answer with its evidence; whatever fails on the way is part of it. */
-async function timed(
-  probe: string,
-  { target, vantage }: Ask,
-  { signal, now }: RunOptions,
-  ask: (transcript: TranscriptLine[]) => Promise<Learned>,
-): Promise<Answer> {
-  const { id, component, host, port, protocol } = target
-  const started = now()
-  const transcript: TranscriptLine[] = []
-  const base = { probe, asked: { id, component, host, port, protocol }, vantage: vantage.name, transcript, at: new Date(started).toISOString() }
-  if (signal.aborted) return { ...base, outcome: 'not-asked', why: overtaken, milliseconds: 0 }
-  const got = await attempt(() => ask(transcript))
-  const milliseconds = Math.round(now() - started)
-  if (!got.ok) return { ...base, outcome: 'unproven', why: got.fault.detail, fault: got.fault, milliseconds }
-  const { unproven = [], tls, authentication, certificate, observations = [] } = got.value
-  const proven =
-    tls !== undefined || authentication !== undefined || certificate !== undefined || observations.some(({ verdict }) => verdict !== 'unknown')
-  if (proven || unproven.length === 0) return { ...base, outcome: 'answered', learned: got.value, milliseconds }
-  return { ...base, outcome: 'unproven', why: unproven.join('; '), learned: got.value, milliseconds }
 }

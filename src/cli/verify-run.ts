@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { askEach } from '../engine/verify/run.ts'
+import type { Answer } from '../model/observed.ts'
+import type { DeploymentInput } from '../model/platform.ts'
+import type { RunReport } from '../model/report.ts'
+import { findTransport } from '../probes/transport.ts'
+import { detectTls, tlsProbes } from '../probes/tls/index.ts'
+import { interruption } from './interruption.ts'
+import type { Io } from './io.ts'
+import { progress } from './progress.ts'
+import { remaining } from './remaining.ts'
+import type { Asked } from './verify-options.ts'
+import type { Planned } from './verify-plan.ts'
+
+export interface VerifyRun {
+  readonly answers: ReadonlyMap<DeploymentInput, readonly Answer[]>
+  readonly record: RunReport
+}
+
+/** Asks what is planned, all deployments in one run. Ctrl-C and the deadline end it early, and what was answered until then counts. */
+export async function ask({ plans }: Planned, asked: Asked, io: Io): Promise<VerifyRun> {
+  const bar = progress(io)
+  const end = interruption(asked.deadline)
+  const started = new Date()
+  const asks = plans.flatMap(({ plan }) => plan.asks)
+  const left = remaining(asks.length, Date.now, asked.deadline)
+  try {
+    const { answers, connections } = await askEach(asks, {
+      ...asked.limits,
+      signal: end.signal,
+      random: (bytes) => randomBytes(bytes).toString('hex'),
+      now: Date.now,
+      sleep,
+      findTransport: (target, protocol, means) => findTransport(target, protocol, means, detectTls),
+      tls: tlsProbes,
+      onQuestion: ({ probe, target }) => bar.step(`asking ${target.id} (${probe}); ${left.words()}`),
+      onTarget: left.done,
+    })
+    const isCut = ({ outcome, fault }: Answer): boolean => outcome === 'not-asked' || fault?.kind === 'cancelled'
+    const cut = answers.filter((each) => each.some(isCut)).length
+    const record: RunReport = {
+      nonce: randomBytes(16).toString('hex'),
+      started: started.toISOString(),
+      ended: new Date().toISOString(),
+      end: cut === 0 ? 'complete' : end.signal.reason === 'deadline' ? 'deadline' : 'interrupted',
+      cut,
+      vantages: [...new Set(asks.map(({ vantage }) => vantage.name))].sort(),
+      connections,
+      options: asked.record,
+    }
+    return { answers: byDeployment(plans, answers), record }
+  } finally {
+    end.stop()
+    bar.end()
+  }
+}
+
+function byDeployment(plans: Planned['plans'], answers: readonly (readonly Answer[])[]): VerifyRun['answers'] {
+  let at = 0
+  return new Map(
+    plans.map(({ input, plan }) => {
+      const own = answers.slice(at, at + plan.asks.length)
+      at += plan.asks.length
+      return [input, [...own.flat(), ...plan.notAsked]]
+    }),
+  )
+}
+
+/** Ends early, and without an error, when the signal says so. */
+export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await pause(milliseconds, undefined, { signal }).catch(() => {})
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterEach, describe, expect, it } from 'vitest'
+import { call, project } from '../../test/in-process.ts'
+import type { PlanReport } from '../model/plan.ts'
+import type { Report } from '../model/report.ts'
+
+let servers: Server[] = []
+let sockets: Socket[] = []
+afterEach(() => {
+  for (const each of sockets) each.destroy()
+  for (const server of servers) server.close()
+  ;[servers, sockets] = [[], []]
+})
+
+/** A server on loopback that says what `talk` says to each connection. */
+async function listening(talk: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => {})
+    talk(socket)
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+/** A server of a few lines of Redis without a password. */
+const openRedis = (): Promise<number> =>
+  listening((socket) => socket.on('data', (data) => socket.write(data.toString('latin1').startsWith('PING') ? '+PONG\r\n' : '-ERR what\r\n')))
+
+function valid(schema: string, value: unknown): unknown {
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true })
+  const check = ajv.compile(JSON.parse(readFileSync(join(project, 'schema', schema), 'utf8')) as object)
+  return check(value) ? [] : check.errors
+}
+
+describe('verify', () => {
+  it('asks a named target and says what it says', async () => {
+    const port = await openRedis()
+    const said = await call(['verify', '--target', `redis://127.0.0.1:${port}`, '--format', 'json', '--fail-on', 'never', '--timeout', '200'])
+    expect(said).toMatchObject({ stderr: '', exit: 0 })
+    const report = JSON.parse(said.stdout) as Report
+    expect(valid('report.json', report)).toEqual([])
+    expect(report.run).toMatchObject({ end: 'complete', cut: 0, vantages: ['this machine'], options: { timeout: 200, depth: 'assert' } })
+    expect(report.run?.connections).toBeGreaterThan(1)
+    expect(report.deployments[0]?.answers?.map(({ probe, outcome }) => [probe, outcome])).toContainEqual(['redis/authentication', 'answered'])
+  })
+
+  it('says when the time was over', async () => {
+    const target = `redis://127.0.0.1:${await listening(() => {})}`
+    const said = await call(['verify', '--target', target, '--deadline', '1', '--timeout', '30000'])
+    expect(said.stdout.replaceAll('\n', ' ')).toContain(
+      "The run's time was over (--deadline): 1 target was not asked all, and what was answered until then counts.",
+    )
+  })
+
+  it('plans without sending anything', async () => {
+    const plan = await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan', '--format', 'json'])
+    expect(plan.exit).toBe(0)
+    const report = JSON.parse(plan.stdout) as PlanReport
+    expect(valid('plan.json', report)).toEqual([])
+    const [ask] = report.deployments[0]?.asks ?? []
+    expect(ask).toMatchObject({ listener: 'redis://127.0.0.1:1', address: '127.0.0.1:1', because: 'the call names this address' })
+    expect(report.connections).toBe(ask?.questions.reduce((sum, { connections }) => sum + connections, 0))
+    const text = await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan'])
+    expect(text.stdout).toContain('Nothing was sent. 1 listener would be asked, 0 not; ')
+    expect(await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan', '--format', 'sarif'])).toMatchObject({ exit: 2 })
+  })
+
+  it.each([
+    ['--rate', 'x'],
+    ['--connections', '0'],
+    ['--per-host', '65'],
+    ['--patience', '0'],
+  ])('refuses %s %s', async (option, value) => {
+    const said = await call(['verify', '--target', 'redis://127.0.0.1:1', option, value])
+    expect(said.exit).toBe(2)
+    expect(said.stderr).toContain(`${option}: "${value}" is no whole number from `)
+  })
+})

@@ -1,0 +1,41 @@
+import type { DeploymentPlan, PlannedAsk, PlannedQuestion } from '../../model/plan.ts'
+import type { Probe } from '../../probes/probe.ts'
+import { joinHostPort } from '../../protocols/address.ts'
+import type { Plan, PlannedTarget } from './plan.ts'
+
+/** What would be asked of one deployment; `tls` is asked of whatever speaks TLS. */
+export function reportPlan(name: string, { asks, notAsked }: Plan, tls: readonly Probe[]): DeploymentPlan {
+  return {
+    name,
+    asks: asks.map((ask) => reportAsk(ask, tls)),
+    notAsked: notAsked.map(({ asked, why = '' }) => ({ listener: asked.id, why })),
+  }
+}
+
+function reportAsk({ target, vantage, protocol, more, because }: PlannedTarget, tls: readonly Probe[]): PlannedAsk {
+  const mayTls = protocol?.overTls !== false
+  // one conversation in clear, one TLS hello, and one more where TLS is asked for in the protocol
+  const way = 1 + (mayTls ? 1 : 0) + (protocol?.upgrade === undefined ? 0 : 1)
+  const questions: readonly PlannedQuestion[] = [
+    { probe: `${target.protocol}/transport`, asks: 'whether a client without TLS is answered, and whether TLS is', connections: way, when: 'always' },
+    ...[...(protocol?.probes ?? []), ...more].filter(applies).map((probe) => question(probe, 'always')),
+    ...(mayTls ? tls : []).filter(applies).map((probe) => question(probe, 'tls')),
+  ]
+  return {
+    listener: target.id,
+    protocol: target.protocol,
+    address: joinHostPort(target.host, target.port),
+    vantage: vantage.name,
+    because,
+    questions,
+    connections: questions.reduce((sum, { connections }) => sum + connections, 0),
+  }
+
+  function applies(probe: Probe): boolean {
+    return probe.applies === undefined || probe.applies(target)
+  }
+}
+
+function question({ id, asks, connections }: Probe, when: PlannedQuestion['when']): PlannedQuestion {
+  return { probe: id, asks, connections, when }
+}
