@@ -410,6 +410,7 @@ export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> 
 
 /** How each protocol is asked, loaded when something is verified. */
 export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<ProtocolProbes>>>> = {
+  ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
   postgres: async () => (await import('./probes/postgres/index.ts')).postgres,
   redis: async () => (await import('./probes/redis/index.ts')).redis,
 }

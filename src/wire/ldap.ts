@@ -1,0 +1,110 @@
+import type { Element } from './ber.ts'
+import { elements, encode, integer, numberOf, tags, takeElement, text } from './ber.ts'
+import type { Conversation } from './conversation.ts'
+import { mapped } from './conversation.ts'
+import { WireError } from './fault.ts'
+
+/** What is asked of LDAP version 3 (RFC 4511): bind and search, and no more. */
+export interface LdapEntry {
+  /** Types of the attributes in lower case, with their values where they were asked for. */
+  readonly attributes: ReadonlyMap<string, readonly string[]>
+}
+
+export interface LdapSearch {
+  readonly base: string
+  readonly scope: 'base' | 'subtree'
+  readonly attributes: readonly string[]
+  /** An attribute that entries must have; default objectClass, which all have. */
+  readonly present?: string
+  /** Values stay where they are: the server only names the attributes. */
+  readonly typesOnly: boolean
+  readonly sizeLimit: number
+}
+
+export interface LdapFound {
+  readonly code: number
+  readonly entries: readonly LdapEntry[]
+}
+
+interface Message {
+  readonly id: number
+  readonly operation: Element
+}
+
+/** Tags of operations (RFC 4511, section 4.2 on). */
+const operations = { bindRequest: 0x60, bindResponse: 0x61, searchRequest: 0x63, entry: 0x64, done: 0x65, reference: 0x73, extended: 0x78 } as const
+
+/** Entries that are read of one search, whatever its size limit says. */
+const mostEntries = 100
+
+/** A simple bind. `shown` says in the transcript whose. Both empty: anonymous. */
+export async function bind(talk: Conversation, id: number, name: string, password: string, shown: string): Promise<number> {
+  talk.send(encode(tags.sequence, integer(id), encode(operations.bindRequest, integer(3), text(name), text(password, 0x80))), shown)
+  const answer = await message(talk, id, [operations.bindResponse])
+  return codeOf(answer)
+}
+
+export async function search(talk: Conversation, id: number, asked: LdapSearch, shown: string): Promise<LdapFound> {
+  const filter = text(asked.present ?? 'objectClass', 0x87)
+  const request = encode(
+    operations.searchRequest,
+    text(asked.base),
+    integer(asked.scope === 'base' ? 0 : 2, tags.enumerated),
+    integer(0, tags.enumerated),
+    integer(asked.sizeLimit),
+    integer(10),
+    encode(0x01, Buffer.from([asked.typesOnly ? 0xff : 0])),
+    filter,
+    encode(tags.sequence, ...asked.attributes.map((each) => text(each))),
+  )
+  talk.send(encode(tags.sequence, integer(id), request), shown)
+  const entries: LdapEntry[] = []
+  for (let count = 0; count <= mostEntries; count++) {
+    const answer = await message(talk, id, [operations.entry, operations.reference, operations.done])
+    if (answer.tag === operations.done) return { code: codeOf(answer), entries }
+    if (answer.tag === operations.entry) entries.push(entryOf(answer))
+  }
+  throw new WireError('too-much', `more than ${mostEntries} entries`)
+}
+
+async function message(talk: Conversation, id: number, wanted: readonly number[]): Promise<Element> {
+  const answer = await talk.receive((bytes) => mapped(takeElement('LDAP')(bytes), messageOf), shownAs)
+  const { operation } = answer
+  if (answer.id === id && wanted.includes(operation.tag)) return operation
+  // Notice of Disconnection (section 4.4.1): the server goes away and says why
+  if (answer.id === 0 && operation.tag === operations.extended)
+    throw new WireError('closed', `the server takes leave with result ${codeOf(operation)}`)
+  throw new WireError('garbage', 'the answer is not to what was asked of LDAP')
+}
+
+function messageOf({ tag, content }: Element): Message {
+  const [id, operation] = tag === tags.sequence ? elements(content, 'LDAP') : []
+  if (id?.tag !== tags.integer || operation === undefined) throw new WireError('garbage', 'the answer is not of LDAP')
+  return { id: numberOf(id, 'LDAP'), operation }
+}
+
+function shownAs({ operation }: Message): string {
+  if (operation.tag === operations.entry) return 'entry'
+  if (operation.tag === operations.reference) return 'reference'
+  return `result ${codeOf(operation)}`
+}
+
+function codeOf({ content }: Element): number {
+  const [code] = elements(content, 'LDAP')
+  if (code?.tag !== tags.enumerated) throw new WireError('garbage', 'the answer of LDAP has no result')
+  return numberOf(code, 'LDAP')
+}
+
+function entryOf({ content }: Element): LdapEntry {
+  const [, list] = elements(content, 'LDAP')
+  const attributes = new Map<string, readonly string[]>()
+  for (const each of list === undefined ? [] : elements(list.content, 'LDAP')) {
+    const [type, values] = elements(each.content, 'LDAP')
+    if (type === undefined || values === undefined) throw new WireError('garbage', 'an attribute of LDAP breaks off')
+    attributes.set(
+      type.content.toString('utf8').toLowerCase(),
+      elements(values.content, 'LDAP').map((value) => value.content.toString('utf8')),
+    )
+  }
+  return { attributes }
+}
