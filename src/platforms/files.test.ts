@@ -22,6 +22,8 @@ it.each([
 
 it('keeps the bytes of what is no text, and a character that stands for another as it is', () => {
   expect(textOf(Buffer.from([1, 0, 2]))).toBe('binary')
+  // UTF-32 begins as UTF-16 does
+  expect(textOf(Buffer.from([0xff, 0xfe, 0, 0, 97, 0, 0, 0]))).toBe('binary')
   expect(textOf(Buffer.from('a\uFFFDb'))).toBe('a\uFFFDb')
   expect(textOf(Buffer.from([0xfe, 0xff, 0, 97, 0]))).toBe('a')
 })

@@ -94,8 +94,9 @@ function readText(path: string, root: string): FileRead {
   }
 }
 
-/** UTF-8, UTF-16 where a byte order mark says so, and Latin-1 where the bytes are no UTF-8; `undefined` for what is no text. */
+/** UTF-8, UTF-16 where a byte order mark says so, and Latin-1 where the bytes are no UTF-8; `undefined` for what is no text, UTF-32 among it. */
 function decode(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe && bytes[2] === 0 && bytes[3] === 0) return undefined
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le')
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
     return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))

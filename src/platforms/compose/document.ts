@@ -1,5 +1,6 @@
 import type { Node } from '../../formats/node.ts'
 import { entriesOf } from '../../formats/node.ts'
+import { withoutStatements } from '../../formats/template.ts'
 import type { YamlFile } from '../../formats/yaml.ts'
 import { parseYaml } from '../../formats/yaml.ts'
 import type { FileRead, Files } from '../files.ts'
@@ -21,11 +22,21 @@ export function openDocuments(files: Files): Documents {
       const known = parsed.get(path)
       if (known !== undefined) return known
       const read = files.read(path)
-      const document: Document = read.state === 'text' ? { state: 'read', yaml: parseYaml(read.text) } : read
+      const document: Document = read.state === 'text' ? { state: 'read', yaml: templated(read.text) } : read
       parsed.set(path, document)
       return document
     },
   }
+}
+
+/** A template is read without its statements, which no YAML can be; a Compose file that is whole may hold text that looks like one. */
+function templated(text: string): YamlFile {
+  const whole = parseYaml(text)
+  if (whole.problems.length === 0) return whole
+  const { value, problems } = withoutStatements(text)
+  if (value === text) return whole
+  const bare = parseYaml(value)
+  return { ...bare, problems: [...problems, ...bare.problems] }
 }
 
 /** The entries of a top-level key over all documents of a file. */

@@ -97,6 +97,14 @@ it('says with file and line what could not be read, and goes on with the others'
   ])
 })
 
+it('reads a template with what stands under its conditions', () => {
+  const text =
+    'services:\n  db:\n    image: postgres:{{ version }}\n    environment:\n      POSTGRES_PASSWORD: {{ password }}\n{% if cache %}\n  cache:\n    image: redis:7\n{% endif %}\n'
+  const { deployments } = read({ 'compose.yml': text })
+  expect(deployments.map(({ components }) => components.map(({ id }) => id))).toEqual([['db', 'cache']])
+  expect(gaps(deployments[0]!).join()).toContain('it is a template')
+})
+
 it('reads nothing outside of the root, and no pipe', () => {
   const folder = folderOf({
     'in/compose.yml':
