@@ -5,6 +5,7 @@ import type { RunReport } from '../model/report.ts'
 import type { NamedTarget } from '../platforms/targets/index.ts'
 import { readTarget } from '../platforms/targets/index.ts'
 import { splitHostPort } from '../protocols/address.ts'
+import { notOneHost } from '../protocols/single-host.ts'
 import { boundedText } from './bounded.ts'
 import type { Io } from './io.ts'
 import { listOption } from './options.ts'
@@ -53,6 +54,9 @@ function readAddress(text: string): readonly [string, { readonly host: string; r
   const at = text.indexOf('=')
   const { host, port } = splitHostPort(text.slice(at + 1))
   if (at < 1 || host === '') throw new RingwallError('usage', `--at: "${text}" is not NAME=HOST[:PORT]`, { hint: 'as in --at redis=127.0.0.1:16379' })
+  const odd = notOneHost(host)
+  if (odd !== undefined)
+    throw new RingwallError('usage', `--at: "${host}" is not one host: ${odd}`, { hint: 'name the one server that may be asked' })
   return [text.slice(0, at), { host, ...(port === undefined ? {} : { port }) }]
 }
 

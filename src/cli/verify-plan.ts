@@ -19,6 +19,7 @@ import type { Io } from './io.ts'
 import { deliver } from './output.ts'
 import type { Sources } from './sources.ts'
 import { findDeployments, sourceOptions } from './sources.ts'
+import { ownAddresses } from './own-addresses.ts'
 import type { Asked } from './verify-options.ts'
 import { version } from './version.ts'
 
@@ -60,7 +61,7 @@ export async function planVerification(
     technologies: known,
     plans: deployments.map((deployment) => ({
       input: deployment.input,
-      plan: planFor(deployment, { where: { here: thisMachine, given }, protocols, products: () => [], now }),
+      plan: planFor(deployment, { where: { here: thisMachine, given, own: ownAddresses() }, protocols, products: () => [], now }),
     })),
   }
 }

@@ -8,6 +8,7 @@ import { guidesOf } from './guides.ts'
 import type { Io } from './io.ts'
 import { exit } from './io.ts'
 import { verifyOptions } from './verify-options.ts'
+import { resolveHosts } from './verify-names.ts'
 import { deliverPlan, planVerification } from './verify-plan.ts'
 import { ask } from './verify-run.ts'
 import { version } from './version.ts'
@@ -23,7 +24,7 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
     deliverPlan(planned, conclusion, io)
     return exit.clean
   }
-  const { answers, record } = await ask(planned, asked, io)
+  const { answers, record } = await ask(await resolveHosts(planned), asked, io)
   const { found } = planned
   const judged = audit(
     found,

@@ -1,6 +1,6 @@
 import type { Deployment, Listener } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
-import { isLoopback } from '../../protocols/address.ts'
+import { isAnyAddress, isLoopback } from '../../protocols/address.ts'
 import type { Vantage } from '../../wire/vantage.ts'
 
 /** Where one listener is reached, and from where. */
@@ -18,6 +18,8 @@ export interface Whereabouts {
   readonly here: Vantage
   /** Addresses that the user named: `redis` or `redis:6379` to host and, where it is another one, port. */
   readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
+  /** Addresses of this machine's own interfaces. */
+  readonly own: ReadonlySet<string>
   /** Where a running container offers a component's port, as the container engine tells. */
   readonly containers?: (component: string, port: number) => Placed | undefined
 }
@@ -38,11 +40,16 @@ export function place(deployment: Deployment, listener: Listener, where: Whereab
   const published = listener.publications.find(({ port }) => port !== undefined)
   if (published?.port === undefined)
     return `${listener.component} publishes no port for it and no running container of it was found: name its address with --at ${listener.id}=HOST:PORT`
-  const host = isLoopback(published.address) || anywhere.has(published.address) ? loopbackOf(published.address) : published.address
+  if (!isHere(published.address, where.own))
+    return `${published.address}, where the files publish it, is no address of this machine: if it may be asked, name it with --at ${listener.id}=HOST:PORT`
+  const host = isLoopback(published.address) || isAnyAddress(published.address) ? loopbackOf(published.address) : published.address
   return { vantage: where.here, host, port: published.port, because: 'the files publish it on this machine' }
 }
 
-const anywhere: ReadonlySet<string> = new Set(['', '0.0.0.0', '::', '*'])
+/** Loopback, every interface, or an address of one. */
+function isHere(address: string, own: ReadonlySet<string>): boolean {
+  return isLoopback(address) || isAnyAddress(address) || own.has(address)
+}
 
 function loopbackOf(address: string): string {
   if (isLoopback(address)) return address === 'localhost' ? '127.0.0.1' : address

@@ -8,6 +8,7 @@ import type { Protocol } from '../../model/vocabulary.ts'
 import { isLoopback } from '../../protocols/address.ts'
 import { portOf } from '../../protocols/ports.ts'
 import { schemeOf } from '../../protocols/schemes.ts'
+import { notOneHost } from '../../protocols/single-host.ts'
 
 /** A server that the call names, without any file: `redis://10.0.0.5:6379`, `jupyter=http://127.0.0.1:8888`. */
 export interface NamedTarget {
@@ -26,6 +27,9 @@ export function readTarget(text: string): NamedTarget {
   const [, scheme = '', name = '', digits, rest = ''] =
     /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[^\s/:@[\]]+)(?::(\d{1,5}))?(.*)$/is.exec(address) ?? []
   const known = schemeOf(scheme)
+  const range = /^[a-z][a-z0-9+.-]*:\/\/([^@]*?\/\d{1,3})(?::\d+)?\/?$/is.exec(address)?.[1]
+  const odd = range === undefined ? notOneHost(name === '' ? 'x' : name) : notOneHost(range)
+  if (odd !== undefined) throw wrong(`"${range ?? name}" is not one host: ${odd}`, 'name each server that may be asked: --target may be repeated')
   if (address.includes('@')) throw wrong('a target carries no account', 'name scheme, host and port alone; --login names accounts')
   if (known === undefined || name === '') throw wrong(`"${text}" is no target`, 'write it as redis://10.0.0.5:6379 or https://example.org')
   if (rest !== '' && rest !== '/') throw wrong(`"${text}" has more than scheme, host and port`, 'name scheme, host and port alone')

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { Listener } from '../../model/graph.ts'
+import { line } from '../../testing/deployment.ts'
+import { talk } from '../../testing/talk.ts'
+import type { Vantage } from '../../wire/vantage.ts'
+import type { Whereabouts } from './places.ts'
+import { place } from './places.ts'
+
+const here: Vantage = {
+  name: 'this machine',
+  dial: async () => {
+    throw new Error('nothing is asked')
+  },
+  close: async () => {},
+}
+
+function placed(address: string | undefined, where: Partial<Whereabouts> = {}): string {
+  const deployment = talk({})
+  const [first] = deployment.listeners
+  const listener: Listener = { ...first!, publications: address === undefined ? [] : [{ address, port: 15432, at: line(22) }] }
+  const got = place(deployment, listener, { here, given: new Map(), own: new Set(['10.1.2.3']), ...where })
+  return typeof got === 'string' ? got : `${got.host}:${got.port} (${got.because})`
+}
+
+describe('where a listener is asked', () => {
+  it.each([
+    ['0.0.0.0', '127.0.0.1:15432 (the files publish it on this machine)'],
+    ['::', '::1:15432 (the files publish it on this machine)'],
+    ['127.0.0.1', '127.0.0.1:15432 (the files publish it on this machine)'],
+    ['10.1.2.3', '10.1.2.3:15432 (the files publish it on this machine)'],
+  ])('is this machine, published on %s', (address, where) => {
+    expect(placed(address)).toBe(where)
+  })
+
+  it('is not an address of somebody else, though a file says so', () => {
+    expect(placed('203.0.113.9')).toBe(
+      '203.0.113.9, where the files publish it, is no address of this machine: if it may be asked, name it with --at db:5432=HOST:PORT',
+    )
+    expect(placed('db.example.org')).toContain('is no address of this machine')
+  })
+
+  it('is what the user names, before all else', () => {
+    const given = new Map([['db', { host: '203.0.113.9' }]])
+    expect(placed('203.0.113.9', { given })).toBe('203.0.113.9:5432 (the call names this address)')
+    expect(placed(undefined)).toContain('publishes no port for it')
+  })
+})
