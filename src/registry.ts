@@ -413,4 +413,11 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
   postgres: async () => (await import('./probes/postgres/index.ts')).postgres,
   redis: async () => (await import('./probes/redis/index.ts')).redis,
+  docker: async () => (await import('./probes/http/index.ts')).docker,
+  elasticsearch: async () => (await import('./probes/http/index.ts')).elasticsearch,
+  etcd: async () => (await import('./probes/http/index.ts')).etcd,
+  http: async () => (await import('./probes/http/index.ts')).http,
+  influxdb: async () => (await import('./probes/http/index.ts')).influxdb,
+  loki: async () => (await import('./probes/http/index.ts')).loki,
+  s3: async () => (await import('./probes/http/index.ts')).s3,
 }

@@ -37,6 +37,8 @@ export interface Learned {
   readonly tls?: Encryption
   readonly authentication?: Authentication
   readonly certificate?: SentCertificate
+  /** Without TLS, clients are only sent on to TLS on the same host. */
+  readonly redirects?: boolean
   /** Version that the server told of itself. */
   readonly version?: string
   readonly observations?: readonly Observation[]

@@ -14,7 +14,7 @@ export function observe(deployment: Deployment, answers: readonly Answer[]): Dep
   return {
     ...deployment,
     listeners: deployment.listeners.map((listener) => observedListener(listener, byListener.get(listener.id) ?? [])),
-    components: deployment.components.map((component) => observedComponent(component, byComponent.get(component.id) ?? [])),
+    components: deployment.components.map((component) => observedComponent(component, byComponent.get(component.id) ?? [], deployment.listeners)),
     certificates: [...deployment.certificates.filter(({ listener }) => !shown.has(listener)), ...certificates],
     answers,
     disagreements: deployment.listeners.flatMap((listener) => disagreements(listener, byListener.get(listener.id) ?? [])),
@@ -26,7 +26,13 @@ function observedListener(listener: Listener, answers: readonly Answer[]): Liste
     ...listener,
     tls: observedFact(listener.tls, answers, 'tls'),
     authentication: observedFact(listener.authentication, answers, 'authentication'),
+    ...redirectsOf(answers),
   }
+}
+
+function redirectsOf(answers: readonly Answer[]): Pick<Listener, 'redirects'> {
+  const seen = answers.find(({ learned }) => learned?.redirects !== undefined)?.learned?.redirects
+  return seen === undefined ? {} : { redirects: seen }
 }
 
 function observedFact<K extends 'tls' | 'authentication'>(fact: Listener[K], answers: readonly Answer[], member: K): Listener[K] {
@@ -45,13 +51,27 @@ function placesOf(fact: Fact<unknown>): Claim<unknown>['trail'] {
   return seen.trail
 }
 
-function observedComponent(component: Component, answers: readonly Answer[]): Component {
+function observedComponent(component: Component, answers: readonly Answer[], listeners: readonly Listener[]): Component {
+  const before = grouped(component.observations, identityOf)
   const observed = answers.flatMap(({ learned, asked }) =>
-    (learned?.observations ?? []).map((each): Observation => ({ ...each, basis: 'observed', port: portOf(asked.id) ?? asked.port })),
+    (learned?.observations ?? []).map((each): Observation => {
+      const trail = each.trail.length > 0 ? each.trail : (before.get(identityOf(each)) ?? []).flatMap((written) => written.trail)
+      return { ...each, trail, basis: 'observed', port: portOf(asked.id) ?? asked.port }
+    }),
   )
   if (observed.length === 0) return component
-  const settled = new Set(observed.filter(({ verdict }) => verdict !== 'unknown').map(identityOf))
+  const settled = new Set(observed.map(identityOf).filter((identity) => isSettled(identity, component, answers, listeners)))
   return { ...component, observations: [...component.observations.filter((each) => !settled.has(identityOf(each))), ...observed] }
+}
+
+/** One door that is unsafe tells it of the component; that one is safe says nothing of its other doors of the kind. */
+function isSettled(identity: string, component: Component, answers: readonly Answer[], listeners: readonly Listener[]): boolean {
+  const told = (verdict: Observation['verdict']): readonly Answer[] =>
+    answers.filter(({ learned }) => learned?.observations?.some((each) => identityOf(each) === identity && each.verdict === verdict))
+  if (told('unsafe').length > 0) return true
+  const safe = told('safe')
+  const doors = listeners.filter(({ component: owner, protocol }) => owner === component.id && protocol === safe[0]?.asked.protocol)
+  return safe.length > 0 && doors.every(({ id }) => safe.some(({ asked }) => asked.id === id))
 }
 
 /** `redis:6379` is known by the port inside, whatever the port that it is asked at. */
