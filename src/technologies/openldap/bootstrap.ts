@@ -22,9 +22,12 @@ interface Entry {
   readonly entry: LdifEntry
 }
 
-/** Accounts of the LDIF files that are mounted where the image loads them at its first start. */
-export function seedAccounts(input: ComponentInput, flavour: Flavour, gaps: Gap[]): readonly SeedAccount[] {
-  const entries = folders(input, flavour).flatMap((folder) => entriesIn(input, folder, gaps))
+/** Where seed files are shown that lie beside other settings: nobody but ldapadd or slapadd reads them. */
+export const seedFolder = '/etc/ldap/seed'
+
+/** Accounts of the LDIF files that are mounted where the image loads them at its first start; without an image, of those that lie loose. */
+export function seedAccounts(input: ComponentInput, flavour: Flavour | undefined, gaps: Gap[]): readonly SeedAccount[] {
+  const entries = (flavour === undefined ? [seedFolder] : folders(input, flavour)).flatMap((folder) => entriesIn(input, folder, gaps))
   const administrators = administratorsOf(entries)
   return entries.flatMap(({ document, entry }) => {
     const dn = withHoles(settingAt(document, entry.dn, { line: entry.span.line }))

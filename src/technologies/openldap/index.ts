@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { seedFolder } from './bootstrap.ts'
 import { read } from './read.ts'
 
 const known = ['osixia/openldap', 'osixia/openldap-backup', 'bitnami/openldap', 'tiredofit/openldap', 'dinkel/openldap']
@@ -19,6 +20,7 @@ export const openldap: Technology = {
     { name: /^cn=config\.ldif$/, content: /^objectClass:[ \t]*olcGlobal/im, at: '/etc/ldap/slapd.d/cn=config.ldif' },
     { name: /^olcDatabase=.*\.ldif$/, at: '/etc/ldap/slapd.d/cn=config/', part: true },
     { name: /^[\w.-]+\.ldif$/, content: ownEntries, at: '/etc/ldap/slapd.ldif' },
+    { name: /\.ldif$/, content: /^userPassword::?[ \t]*\S/im, at: `${seedFolder}/` },
   ],
   recognise(input) {
     const version = versionOf(input.image)

@@ -40,6 +40,8 @@ export function read(input: ComponentInput): Reading {
 }
 
 function unreadServer(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
+  const seeds = seedAccounts(input, undefined, gaps)
   const why = `neither slapd.conf nor cn=config of ${input.id} is here: its settings are not known`
   return {
     listeners: [
@@ -51,7 +53,9 @@ function unreadServer(input: ComponentInput): Reading {
         authentication: unknown<Authentication>(why, input.at),
       },
     ],
-    gaps: [{ why, place: input.at }],
+    accounts: accountsOf(seeds, 389),
+    observations: storedPasswords(seeds),
+    gaps: [...gaps, { why, place: input.at }],
   }
 }
 

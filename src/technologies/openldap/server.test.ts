@@ -74,3 +74,17 @@ describe('slapd on a machine', () => {
     expect(reading({ [conf]: `include ${conf}\n${database}` }).gaps).toEqual([])
   })
 })
+
+describe('a seed file that lies loose', () => {
+  const people = 'dn: cn=ann,dc=shop,dc=example\nobjectClass: person\ncn: ann\nsn: A\nuserPassword: Plum-77-x\n'
+
+  it('tells its accounts beside slapd.conf, and alone says that nothing of the server is known', () => {
+    for (const more of [{}, { [conf]: database }]) {
+      const found = reading({ '/etc/ldap/seed/people.ldif': people, ...more })
+      expect(found.accounts).toMatchObject([{ user: { value: 'cn=ann,dc=shop,dc=example' }, password: { value: 'Plum-77-x' } }])
+      expect(judged(found)).toContain('userPassword 5')
+    }
+    expect(reading({ '/etc/ldap/seed/people.ldif': people }).gaps).toHaveLength(1)
+    expect(openldap.files?.some(({ content }) => content?.test(people) === true)).toBe(true)
+  })
+})

@@ -4,7 +4,7 @@ import { setting } from '../../model/setting.ts'
 import type { AccountReading, Observation, Reading, StoreReading } from '../../model/technology.ts'
 import { observe } from '../../settings/rules.ts'
 import { grantedTo, reading } from './access.ts'
-import { schemeOf, strongSchemes } from './bootstrap.ts'
+import { accountsOf, schemeOf, seedAccounts, storedPasswords, strongSchemes } from './bootstrap.ts'
 import type { Configuration } from './configuration.ts'
 import { readConfiguration } from './configuration.ts'
 import { replicas } from './replication.ts'
@@ -20,10 +20,11 @@ export function readServer(input: ComponentInput): Reading | undefined {
   if (!configuration.isFound) return undefined
   const { global, databases, home } = configuration
   const listeners = serverListeners(input, configuration)
+  const seeds = seedAccounts(input, undefined, gaps)
   return {
     listeners,
     connections: databases.flatMap(replicas),
-    accounts: databases.flatMap((database) => rootAccount(database, listeners[0]?.port)),
+    accounts: [...databases.flatMap((database) => rootAccount(database, listeners[0]?.port)), ...accountsOf(seeds, listeners[0]?.port ?? 389)],
     stores: dataOf(configuration).flatMap(storeOf),
     observations: [
       ...observe(
@@ -34,6 +35,7 @@ export function readServer(input: ComponentInput): Reading | undefined {
       ...databases.flatMap(rootPassword),
       ...dataOf(configuration).flatMap((database) => passwordsOf(database, configuration)),
       ...dataOf(configuration).flatMap((database) => withoutLock(database, configuration)),
+      ...storedPasswords(seeds),
     ],
     image: { runsAs: 'drops' },
     gaps,
