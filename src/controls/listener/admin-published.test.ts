@@ -20,6 +20,12 @@ describe('listener/admin-published', () => {
     ])
   })
 
+  it('does not call HTTP what is another protocol', () => {
+    expect(messages(adminPublished, console('4369:8080', { protocol: 'tcp', purpose: 'metrics' }))[0]).toContain(
+      '0.0.0.0:4369 in plaintext: operational data',
+    )
+  })
+
   it('fires higher without one', () => {
     expect(verdicts(adminPublished, console('9000:8080', { authentication: configured('none', [line(22)]) }))).toEqual(['high db:8080 24'])
   })

@@ -21,10 +21,11 @@ export const adminPublished: Control = {
         isAdminListener(listener, component) && !(holds(listener.tls, 'required') && holds(listener.authentication, 'certificate')),
       fault(open, component, doors) {
         const loginless = open.some((listener) => holds(listener.authentication, 'none') && listener.purpose !== 'metrics')
-        const plain = open.some((listener) => holds(listener.tls, 'none'))
+        const plain = open.filter((listener) => holds(listener.tls, 'none'))
+        const how = plain.length === 0 ? '' : plain.some(({ protocol }) => protocol === 'http') ? ' over plain HTTP' : ' in plaintext'
         const what = open.some((listener) => listener.purpose === 'admin' || listener.purpose === 'application') ? 'an admin UI' : 'operational data'
         return {
-          message: `${component?.title ?? open[0]?.component} is published on ${doors}${loginless ? ' without a login' : ''}${plain ? ' over plain HTTP' : ''}: ${what} for everybody who reaches the host.`,
+          message: `${component?.title ?? open[0]?.component} is published on ${doors}${loginless ? ' without a login' : ''}${how}: ${what} for everybody who reaches the host.`,
           stake: loginless ? 'data' : 'defence',
         }
       },

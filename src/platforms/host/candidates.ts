@@ -48,11 +48,16 @@ export function candidateAt(path: string, kinds: readonly Kind[], files: Files):
   return undefined
 }
 
-/** Why a file that has the name of a product's settings tells nothing of itself: it is no text, or may not be read. */
+/**
+ * Why a file that has the name of a product's settings tells nothing of itself: it is no text, or may not be read. A pattern that takes any
+ * name without an ending (nginx calls its sites so), also one of other letters, makes no settings of a program or of a database's file.
+ */
 export function unreadAt(path: string, kinds: readonly Kind[], files: Files): readonly Unread[] {
   const name = basename(path)
   const plain = name.replace(samples, '')
-  const named = kinds.some(({ files: entries = [] }) => entries.some((entry) => entry.name.test(name) || entry.name.test(plain)))
+  const isTelling = (entry: ConfigurationFile, each: string): boolean =>
+    entry.name.test(each) && (/\.[a-z]\w*$/i.test(each) || !entry.name.test(each.replace(/[a-z]/gi, 'q')))
+  const named = kinds.some(({ files: entries = [] }) => entries.some((entry) => isTelling(entry, name) || isTelling(entry, plain)))
   const read = named ? files.read(path) : undefined
   return read?.state === 'binary' || read?.state === 'unreadable' ? [{ path, why: read.why }] : []
 }

@@ -26,7 +26,7 @@ const products: readonly Kind[] = [
     files: [
       { name: /^cache.*\.conf$/, content: /^port /m, at: '/etc/cache/cache.conf', command: ['cache-server'] },
       { name: /^users\.acl$/, at: '/etc/cache/users.acl', part: true },
-      { name: /\.conf$/, content: /^site /m, at: '/etc/cache/conf.d/' },
+      { name: /\.conf$|^[\w-]+$/, content: /^site /m, at: '/etc/cache/conf.d/' },
     ],
   },
   { id: 'shop', files: [{ name: /^shop.*\.ini$/, at: '/etc/shop/shop.ini' }] },

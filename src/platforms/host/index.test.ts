@@ -53,7 +53,8 @@ describe('loose files', () => {
 
 it('a file with the name of settings that is no text is said, loose and on a machine', () => {
   const binary = 'port 1\n\0'
-  const inputs = hostsOf({ 'm/etc/hostname': 'm\n', 'm/etc/cache/cache.conf': binary, 'm/etc/shop/logo.png': '\0' })[0]!.inputs
+  const inputs = hostsOf({ 'm/etc/hostname': 'm\n', 'm/etc/cache/cache.conf': binary, 'm/etc/shop/logo.png': '\0', 'm/etc/data/1259_vm': '\0' })[0]!
+    .inputs
   expect(inputs).toEqual([
     {
       file: 'm/etc/cache/cache.conf',

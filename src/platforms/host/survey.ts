@@ -111,6 +111,8 @@ export function surveyTree(
       join(tree, part),
       files,
       (path, names) => {
+        // links to programs, and to files that are met where they lie
+        if (path === join(tree, 'etc/alternatives')) return false
         for (const name of names) {
           const file = join(path, name)
           if (isTaken(file) || isLeftover(name)) continue
@@ -121,6 +123,7 @@ export function surveyTree(
             else unread.push(...unreadAt(file, kinds, files))
           }
         }
+        return true
       },
       tree === '/' ? { ...onMachine, depth: part === 'etc' ? onMachine.depth : 5 } : widest,
     )

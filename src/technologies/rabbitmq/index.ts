@@ -3,9 +3,9 @@ import { commandLine, runs } from '../../protocols/arguments.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { read } from './read.ts'
 
-/** Settings that no other program has: `listeners.tcp.default = 5672`. */
+/** Settings that no other program has: `listeners.tcp.default = 5672`. PostgreSQL has a cluster_name too, in quotes. */
 const ownKeys =
-  /^[ \t]*(?:(?:(?:mqtt|stomp|stream)\.)?listeners\.(?:tcp|ssl)|ssl_options\.\w+|loopback_users|default_(?:user|pass|vhost)|auth_(?:backends|mechanisms|ldap|http|oauth2)\.[\w.]+|management\.(?:tcp|ssl|load_definitions|listener)|load_definitions|vm_memory_high_watermark|disk_free_limit|cluster_(?:formation|partition_handling|name)|log\.(?:file|console|connection))[\w.]*[ \t]*=/m
+  /^[ \t]*(?:(?:(?:mqtt|stomp|stream)\.)?listeners\.(?:tcp|ssl)|ssl_options\.\w+|loopback_users|default_(?:user|pass|vhost)|auth_(?:backends|mechanisms|ldap|http|oauth2)\.[\w.]+|management\.(?:tcp|ssl|load_definitions|listener)|load_definitions|vm_memory_high_watermark|disk_free_limit|cluster_(?:formation|partition_handling|name)|log\.(?:file|console|connection))[\w.]*[ \t]*=(?![ \t]*')/m
 
 /** `[{rabbit, [...]}]` */
 const ownTerms = /\{\s*'?(?:rabbit|rabbitmq_[a-z_]+)'?\s*,\s*\[/

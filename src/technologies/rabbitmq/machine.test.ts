@@ -115,3 +115,10 @@ it('names old TLS versions wherever they stand', () => {
     'ssl_options.versions',
   ])
 })
+
+it('leaves the cluster_name of a database alone', () => {
+  const reads = (text: string): boolean =>
+    rabbitmq.files?.some(({ name, content }) => name.test('10-local.conf') && content?.test(text) === true) === true
+  expect(reads("cluster_name = '15/main'\n")).toBe(false)
+  expect(reads('cluster_name = shop\n')).toBe(true)
+})
