@@ -39,10 +39,15 @@ export function conclusionOf(command: Conclusion['command'], options: Readonly<R
   }
 }
 
-/** Prints the report as it was asked for, and gives the exit code. */
-export async function conclude(found: Report, conclusion: Conclusion, io: Io): Promise<number> {
+/** Prints the report as it was asked for, and gives the exit code. `seal` comes last: it may sign the report. */
+export async function conclude(
+  found: Report,
+  conclusion: Conclusion,
+  io: Io,
+  seal: (report: Report) => Report = (report) => report,
+): Promise<number> {
   const { command, baseline, file, all, threshold } = conclusion
-  const report = baseline === undefined ? found : compare(found, baseline)
+  const report = seal(baseline === undefined ? found : compare(found, baseline))
   const render: Render<Text> = await reportFormats[conclusion.format]!()
   const colour = file === undefined && wantsColour(io.stdout, io.env)
   const failed = fails(report, conclusion)

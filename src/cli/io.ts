@@ -13,7 +13,17 @@ export interface Stream {
 }
 
 /** Exit codes, decided here and nowhere else. */
-export const exit = { clean: 0, findings: 1, usage: 2, bug: 3 } as const
+export const exit = {
+  clean: 0,
+  /** Findings at or above the threshold; for `report verify`: the report was changed. */
+  findings: 1,
+  usage: 2,
+  bug: 3,
+  /** Of `report verify` alone. */
+  truncated: 4,
+  foreignKey: 5,
+  unsigned: 6,
+} as const
 
 /** Colour only on a terminal, never under NO_COLOR (no-color.org). */
 export function wantsColour(stream: Stream, env: Io['env']): boolean {

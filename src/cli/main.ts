@@ -49,6 +49,17 @@ function build(io: Io, finish: (code: number) => void): Command {
       finish(runInit(path, options, io))
     })
   program
+    .command('report')
+    .description('about reports that were written')
+    .command('verify')
+    .argument('<file>', 'JSON report of verify --sign')
+    .description('say whether a signed report is as it was written')
+    .option('--key <file>', 'public key that must have signed it, in PEM')
+    .action(async (file: string, options: Record<string, unknown>) => {
+      const { runReportVerify } = await import('./report-verify.ts')
+      finish(runReportVerify(file, options, io))
+    })
+  program
     .command('explain')
     .argument('[control]', 'id of a control, such as channel/encrypted; without it all are listed')
     .description('say what a control checks, why, how, and when it is wrong')
@@ -100,6 +111,7 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--fail-on <severity>', 'exit 1 from this severity on: critical, high, medium, low or never', 'high')
     .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
     .option('--baseline <file>', 'earlier JSON report: what it knows does not fail the run')
+    .option('--sign <file>', 'Ed25519 key in PEM that signs the JSON report')
     .option('--all', 'every finding, every answer and every passing verdict')
     .option('--strict', 'exit 1 on gaps, unknown verdicts and unproven answers too')
     .option('--quiet', 'print nothing unless the call fails')

@@ -1,5 +1,7 @@
+import type { KeyObject } from 'node:crypto'
 import { audit } from '../engine/audit.ts'
 import { observe } from '../engine/verify/merge.ts'
+import { RingwallError } from '../model/error.ts'
 import type { Report } from '../model/report.ts'
 import { controls, guides } from '../registry.ts'
 import { openBooks } from './books.ts'
@@ -8,7 +10,9 @@ import { guidesOf } from './guides.ts'
 import type { Io } from './io.ts'
 import { exit } from './io.ts'
 import { verifyOptions } from './verify-options.ts'
+import { textOption } from './options.ts'
 import { resolveHosts } from './verify-names.ts'
+import { signed, signingKey } from './signature.ts'
 import { deliverPlan, planVerification } from './verify-plan.ts'
 import { ask } from './verify-run.ts'
 import { version } from './version.ts'
@@ -18,6 +22,7 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
   const conclusion = conclusionOf('verify', options, io)
   const inForce = guidesOf(options)
   const asked = verifyOptions(options, io)
+  const key = signer(options, conclusion.format, io)
   const now = new Date().toISOString()
   const planned = await planVerification(path, options, asked, now, io)
   if (options['plan'] === true) {
@@ -39,5 +44,14 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
     },
   )
   const report: Report = { ...judged, run: record }
-  return conclude(report, conclusion, io)
+  return conclude(report, conclusion, io, key === undefined ? undefined : (each) => signed(each, key))
+}
+
+/** Read before anything is asked: a run whose report cannot be signed would be asked for nothing. */
+function signer(options: Readonly<Record<string, unknown>>, format: string, io: Io): KeyObject | undefined {
+  const file = textOption(options['sign'])
+  if (file === undefined) return undefined
+  if (format !== 'json')
+    throw new RingwallError('usage', `--sign: a report in the format ${format} carries no signature`, { hint: 'add --format json' })
+  return signingKey(file, io.cwd)
 }

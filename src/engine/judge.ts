@@ -13,6 +13,7 @@ import type { Severity } from '../model/vocabulary.ts'
 import type { Ledger } from './ledger.ts'
 import { requirementsOf } from './requirements.ts'
 import { settler } from './settle.ts'
+import { answersBehind } from './verify/behind.ts'
 
 export interface Judged {
   readonly findings: readonly Finding[]
@@ -92,6 +93,7 @@ function finding(entries: readonly Entry[], deployment: Deployment, guides: read
   const alone = new Set(entries.map((entry) => entry.judgement.subject)).size === 1
   const subject = grouped && !alone ? { type: 'deployment' as const, id: deployment.name } : { type: control.subject, id: judgement.subject }
   const failed = judgement.verdict === 'fail' ? judgement : undefined
+  const answers = [...new Set(entries.flatMap((entry) => answersBehind(entry.judgement, deployment)))]
   // labels of secrets follow the order of appearance, and components join and leave a group: the fingerprint must not change with them
   const lasting = control.grouped !== undefined || /^secret [A-Z]+$/.test(subject.id) ? '' : subject.id
   return {
@@ -111,6 +113,7 @@ function finding(entries: readonly Entry[], deployment: Deployment, guides: read
     references: control.documentation.references,
     remedy: null,
     occurrences: entries.length,
+    ...(answers.length === 0 ? {} : { answers }),
     ...(worst.waiver === undefined ? {} : { waiver: reportWaiver(worst.waiver) }),
   }
 }

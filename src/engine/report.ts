@@ -21,6 +21,7 @@ import type {
   Summary,
 } from '../model/report.ts'
 import type { Judged } from './judge.ts'
+import { answerId } from './verify/behind.ts'
 
 /** The contract's view of a judged deployment. `all` adds the passing verdicts. */
 export function reportDeployment(deployment: Deployment, judged: Judged): DeploymentReport {
@@ -41,8 +42,10 @@ export function reportDeployment(deployment: Deployment, judged: Judged): Deploy
   }
 }
 
-function reportAnswer({ probe, asked, vantage, outcome, learned, why, fault, transcript, at, milliseconds }: Answer): AnswerReport {
+function reportAnswer(answer: Answer): AnswerReport {
+  const { probe, asked, vantage, outcome, learned, why, fault, transcript, at, milliseconds } = answer
   return {
+    id: answerId(answer),
     probe,
     listener: asked.id,
     address: asked.host === '' ? null : joinHostPort(asked.host, asked.port),

@@ -12,6 +12,16 @@ export interface Report {
   readonly baseline?: BaselineReport
   /** When, from where and how the running system was asked; given by `verify` alone. */
   readonly run?: RunReport
+  /** Over all the rest; checked by `ringwall report verify`. */
+  readonly signature?: SignatureReport
+}
+
+export interface SignatureReport {
+  readonly algorithm: 'Ed25519'
+  /** Public key: SubjectPublicKeyInfo in DER, as base64. */
+  readonly key: string
+  /** Of `ringwall.report/0`, a line feed and the report without this member as canonical JSON (RFC 8785); base64. */
+  readonly value: string
 }
 
 /** One run of `verify`: what its answers rest on. */
@@ -152,6 +162,8 @@ export interface Finding {
   readonly references: readonly string[]
   readonly remedy: string | null
   readonly occurrences: number
+  /** Ids of the answers that an observed finding rests on. */
+  readonly answers?: readonly string[]
   /** Who accepts it, for a `waived` verdict. */
   readonly waiver?: WaiverReport
   /** Against the baseline: `unchanged` was there, and no better, before. */
@@ -232,6 +244,8 @@ export interface Summary {
 
 /** One probe's answer with its evidence. */
 export interface AnswerReport {
+  /** What was asked of whom: findings name the answers that they rest on by it. */
+  readonly id: string
   readonly probe: string
   /** Id of the listener. */
   readonly listener: string

@@ -1,0 +1,27 @@
+import type { Judgement } from '../../model/control.ts'
+import type { Deployment } from '../../model/graph.ts'
+import type { Answer } from '../../model/observed.ts'
+
+/** How a report names an answer: what was asked of whom, and from where where that is another place. */
+export function answerId({ probe, asked, vantage }: Pick<Answer, 'probe' | 'asked' | 'vantage'>): string {
+  return `${probe} ${asked.id}${vantage === 'this machine' ? '' : ` from ${vantage}`}`
+}
+
+/** The answers that an observed judgement rests on. */
+export function answersBehind(judgement: Judgement, { answers = [] }: Pick<Deployment, 'answers'>): readonly string[] {
+  if (judgement.verdict !== 'fail' || judgement.basis !== 'observed') return []
+  const { subject, component, concern, key, discriminator } = judgement
+  return answers.filter((answer) => isAbout(answer) && taught(answer)).map(answerId)
+
+  function isAbout({ asked }: Answer): boolean {
+    return asked.id === subject || subject.endsWith(`->${asked.id}`) || (concern !== undefined && asked.component === component)
+  }
+
+  function taught({ learned }: Answer): boolean {
+    if (learned === undefined) return false
+    if (concern !== undefined)
+      return (learned.observations ?? []).some((each) => each.key === key && each.concern === concern && each.verdict !== 'safe')
+    if (discriminator === 'tls' || discriminator === 'authentication') return learned[discriminator] !== undefined
+    return learned.tls !== undefined || learned.authentication !== undefined || learned.certificate !== undefined
+  }
+}
