@@ -411,6 +411,7 @@ export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> 
 /** How each protocol is asked, loaded when something is verified. */
 export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<ProtocolProbes>>>> = {
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
+  mysql: async () => (await import('./probes/mysql/index.ts')).mysql,
   postgres: async () => (await import('./probes/postgres/index.ts')).postgres,
   redis: async () => (await import('./probes/redis/index.ts')).redis,
   docker: async () => (await import('./probes/http/index.ts')).docker,

@@ -1,0 +1,11 @@
+import { mysqlUpgrade } from '../../wire/starttls.ts'
+import type { ProtocolProbes } from '../probe.ts'
+import { authentication } from './authentication.ts'
+import { plaintext } from './plaintext.ts'
+
+export const mysql: ProtocolProbes = {
+  protocol: 'mysql',
+  plaintext,
+  upgrade: mysqlUpgrade,
+  probes: [authentication],
+}

@@ -1,0 +1,31 @@
+import { WireError } from '../../wire/fault.ts'
+import { askForTls, readGreeting } from '../../wire/mysql/greeting.ts'
+import type { MysqlGreeting } from '../../wire/mysql/greeting.ts'
+import type { MysqlLine } from '../../wire/mysql/login.ts'
+import { openConversation } from '../../wire/open.ts'
+import type { Asking, Target } from '../probe.ts'
+
+/** A greeted conversation, in clear or inside TLS; the greeting comes before TLS and is kept. The caller ends `talk`. */
+export async function openLine(target: Target, asking: Asking, over: 'plaintext' | 'tls'): Promise<MysqlLine | { readonly refused: number }> {
+  const { host, port, serverName } = target
+  const { dial, signal, timeout, transcript } = asking
+  let greeting: MysqlGreeting | { readonly refused: number } | undefined
+  const upgrade = async (clear: Parameters<typeof readGreeting>[0]): Promise<boolean> => {
+    greeting = await readGreeting(clear)
+    if ('refused' in greeting) throw new WireError('closed', `the server turns this client away (${greeting.refused})`)
+    if (greeting.tls) askForTls(clear)
+    return greeting.tls
+  }
+  const isUpgrade = asking.transport.tls === 'upgrade'
+  const name = serverName === undefined ? {} : { serverName }
+  const talk = await openConversation({ dial, signal, timeout, transcript, host, port, over, ...(isUpgrade ? { upgrade } : {}), ...name })
+  try {
+    greeting ??= await readGreeting(talk)
+  } catch (error) {
+    talk.end()
+    throw error
+  }
+  if (!('refused' in greeting)) return { talk, greeting, secure: over === 'tls' && isUpgrade }
+  talk.end()
+  return greeting
+}
