@@ -410,6 +410,7 @@ export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> 
 
 /** How each protocol is asked, loaded when something is verified. */
 export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<ProtocolProbes>>>> = {
+  ftp: async () => (await import('./probes/ftp/index.ts')).ftp,
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
   mysql: async () => (await import('./probes/mysql/index.ts')).mysql,
   postgres: async () => (await import('./probes/postgres/index.ts')).postgres,
