@@ -21,6 +21,7 @@ import type { Sources } from './sources.ts'
 import { findDeployments, sourceOptions } from './sources.ts'
 import { ownAddresses } from './own-addresses.ts'
 import type { Asked } from './verify-options.ts'
+import { Containers } from './whereabouts.ts'
 import { version } from './version.ts'
 
 /** What will be asked, deployment by deployment. */
@@ -28,6 +29,8 @@ export interface Planned {
   readonly found: Found & Partial<Pick<Sources, 'files' | 'project'>>
   readonly technologies: readonly Technology[]
   readonly plans: readonly { readonly input: DeploymentInput; readonly plan: Plan }[]
+  /** Lets go of the places that it asks from. */
+  readonly close: () => Promise<void>
 }
 
 /** Finds deployments and named targets, and decides what is asked where. Nothing is sent. */
@@ -51,7 +54,10 @@ export async function planVerification(
   )
   const protocols = await load(new Set(deployments.flatMap(({ listeners }) => listeners.map(({ protocol }) => protocol))))
   const given = new Map([...asked.given, ...targets.map(({ component, host, port }) => [`${component}:${port}`, { host, port }] as const)])
+  const containers = new Containers(io)
+  const places = await Promise.all(deployments.map((deployment) => containers.places(deployment)))
   return {
+    close: () => containers.close(),
     found: {
       deployments: [...inputs, ...named],
       failures: [...(read?.failures ?? []), ...rest.failures],
@@ -59,9 +65,9 @@ export async function planVerification(
       ...(read?.project === undefined ? {} : { project: read.project }),
     },
     technologies: known,
-    plans: deployments.map((deployment) => ({
+    plans: deployments.map((deployment, index) => ({
       input: deployment.input,
-      plan: planFor(deployment, { where: { here: thisMachine, given, own: ownAddresses() }, protocols, products: () => [], now }),
+      plan: planFor(deployment, { where: { here: thisMachine, given, own: ownAddresses(), ...places[index] }, protocols, products: () => [], now }),
     })),
   }
 }

@@ -19,7 +19,7 @@ export interface VerifyRun {
 }
 
 /** Asks what is planned, all deployments in one run. Ctrl-C and the deadline end it early, and what was answered until then counts. */
-export async function ask({ plans }: Planned, asked: Asked, io: Io): Promise<VerifyRun> {
+export async function ask({ plans, close }: Planned, asked: Asked, io: Io): Promise<VerifyRun> {
   const bar = progress(io)
   const end = interruption(asked.deadline)
   const started = new Date()
@@ -51,6 +51,7 @@ export async function ask({ plans }: Planned, asked: Asked, io: Io): Promise<Ver
     }
     return { answers: byDeployment(plans, answers), record }
   } finally {
+    await close()
     end.stop()
     bar.end()
   }

@@ -29,15 +29,17 @@ export interface Relayed {
 export function relayed(argv: readonly string[], name: string): Relayed {
   let running: Running | undefined
   let isClosed = false
-  const there = (): Running => {
+  // the time that starting takes is not the server's
+  const there = async (): Promise<Running> => {
     if (isClosed) throw new WireError('client', `${name} was let go`)
     running ??= new Running(argv, name)
+    await running.ready
     return running
   }
   return {
-    dial: async (host, port, options) => there().dial(host, port, options),
-    datagram: async (host, port, payload, options) => there().datagram(host, port, payload, options),
-    sockets: async (options) => there().sockets(options),
+    dial: async (host, port, options) => (await there()).dial(host, port, options),
+    datagram: async (host, port, payload, options) => (await there()).datagram(host, port, payload, options),
+    sockets: async (options) => (await there()).sockets(options),
     async close() {
       isClosed = true
       await running?.end()
@@ -49,17 +51,29 @@ type Hear = (frame: Frame) => void
 
 const { write, reader } = framing(longestBody)
 
+const slowestStart = 15_000
+
 class Running {
   readonly #child: ChildProcess
   readonly #name: string
   readonly #hear = new Map<number, Hear>()
   readonly #gone: Promise<void>
+  /** It runs, or it is known that it does not. */
+  readonly ready: Promise<void>
+  #started: () => void = () => {}
   #failure: WireError | undefined
   #isReady = false
   #last = 0
 
   constructor(argv: readonly string[], name: string) {
     this.#name = name
+    const late = setTimeout(() => this.#fail(new WireError('client', `${name}: the relay does not start`)), slowestStart)
+    this.ready = new Promise((resolve) => {
+      this.#started = () => {
+        clearTimeout(late)
+        resolve()
+      }
+    })
     const [program, ...words] = [...argv, process.execPath, '-e', relayText]
     const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' } })
     this.#child = child
@@ -153,10 +167,7 @@ class Running {
         reject(error)
       }
       const cancel = (): void => failed(new WireError('cancelled', 'cancelled while connecting'))
-      const timer = setTimeout(
-        () => failed(this.#isReady ? new WireError('timeout', late) : new WireError('client', `${this.#name}: the relay does not start`)),
-        timeout,
-      )
+      const timer = setTimeout(() => failed(new WireError('timeout', late)), timeout)
       signal.addEventListener('abort', cancel, { once: true })
       const done = (value: T): void => {
         settle()
@@ -169,8 +180,10 @@ class Running {
   }
 
   #took(frame: Frame): void {
-    if (frame.letter === 'H') this.#isReady = true
-    else this.#hear.get(frame.id)?.(frame)
+    if (frame.letter === 'H') {
+      this.#isReady = true
+      this.#started()
+    } else this.#hear.get(frame.id)?.(frame)
   }
 
   #say(letter: string, id: number, body: Uint8Array | string = ''): void {
@@ -179,6 +192,7 @@ class Running {
 
   #fail(error: WireError): void {
     this.#failure ??= error
+    this.#started()
     const all = [...this.#hear]
     this.#hear.clear()
     for (const [id, hear] of all) hear({ letter: '!', id, body: Buffer.alloc(0) })

@@ -1,6 +1,7 @@
 /** Debian packages of the real servers that the live tests talk to, in order. */
 export const packages: readonly string[] = [
   'apache2-bin',
+  'busybox-static',
   'caddy',
   'chromium',
   'clamav',

@@ -36,13 +36,19 @@ function redirectsOf(answers: readonly Answer[]): Pick<Listener, 'redirects'> {
 }
 
 function observedFact<K extends 'tls' | 'authentication'>(fact: Listener[K], answers: readonly Answer[], member: K): Listener[K] {
-  const claims = answers.flatMap((answer): Claim<unknown>[] => {
+  // of several copies the weakest counts: the first claim is the one in force
+  const claims = weakestFirst(answers, member).flatMap((answer): Claim<unknown>[] => {
     const value = answer.learned?.[member]
     return value === undefined
       ? []
       : [{ value, basis: 'observed', effect: 'live', trail: placesOf(fact), why: `${answer.probe} from ${answer.vantage}` }]
   })
   return withClaims(fact as Fact<unknown>, claims) as Listener[K]
+}
+
+function weakestFirst(answers: readonly Answer[], member: 'tls' | 'authentication'): readonly Answer[] {
+  const weight = ({ learned }: Answer): number => ['none', 'optional'].indexOf(learned?.[member] ?? '') + 1 || 3
+  return answers.toSorted((a, b) => weight(a) - weight(b))
 }
 
 /** Where the files say something of it: what the wire says is mended there. */
@@ -95,7 +101,7 @@ function sentBy(listener: Listener, answers: readonly Answer[]): readonly Server
 function disagreements(listener: Listener, answers: readonly Answer[]): readonly Disagreement[] {
   return (['tls', 'authentication'] as const).flatMap((property) => {
     const declared = view<string>(listener[property])
-    const answer = answers.find(({ learned }) => learned?.[property] !== undefined)
+    const answer = weakestFirst(answers, property).find(({ learned }) => learned?.[property] !== undefined)
     const observed = answer?.learned?.[property]
     if (!declared.known || answer === undefined || observed === undefined || declared.value === observed) return []
     return [

@@ -19,7 +19,7 @@ function placed(address: string | undefined, where: Partial<Whereabouts> = {}): 
   const [first] = deployment.listeners
   const listener: Listener = { ...first!, publications: address === undefined ? [] : [{ address, port: 15432, at: line(22) }] }
   const got = place(deployment, listener, { here, given: new Map(), own: new Set(['10.1.2.3']), ...where })
-  return typeof got === 'string' ? got : `${got.host}:${got.port} (${got.because})`
+  return typeof got === 'string' ? got : got.map(({ host, port, because }) => `${host}:${port} (${because})`).join(', ')
 }
 
 describe('where a listener is asked', () => {
@@ -37,6 +37,14 @@ describe('where a listener is asked', () => {
       '203.0.113.9, where the files publish it, is no address of this machine: if it may be asked, name it with --at db:5432=HOST:PORT',
     )
     expect(placed('db.example.org')).toContain('is no address of this machine')
+  })
+
+  it('is every copy that runs in a container, or nowhere when none does', () => {
+    const containers: Whereabouts['containers'] = () =>
+      ['10.0.0.2', '10.0.0.3'].map((host) => ({ vantage: here, host, port: 5432, because: 'it runs' }))
+    expect(placed('0.0.0.0', { containers })).toBe('10.0.0.2:5432 (it runs), 10.0.0.3:5432 (it runs)')
+    expect(placed('0.0.0.0', { containers: () => 'no container of db runs' })).toBe('no container of db runs')
+    expect(placed(undefined, { noContainers: 'nobody may ask' })).toContain('was found (nobody may ask): name')
   })
 
   it('is what the user names, before all else', () => {

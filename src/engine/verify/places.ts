@@ -20,30 +20,32 @@ export interface Whereabouts {
   readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
   /** Addresses of this machine's own interfaces. */
   readonly own: ReadonlySet<string>
-  /** Where a running container offers a component's port, as the container engine tells. */
-  readonly containers?: (component: string, port: number) => Placed | undefined
+  /** Where running containers offer a listener, one for each copy that runs; why none can be asked; or nothing where no container of the deployment is known. */
+  readonly containers?: (listener: Listener) => readonly Placed[] | string | undefined
+  /** Why nobody knows which containers run. */
+  readonly noContainers?: string
 }
 
 /**
  * Where a listener is asked. Only what the user named, what runs in a container of this machine and what the files put on this machine
  * is ever asked: a name that merely stands in a file is nobody's consent.
  */
-export function place(deployment: Deployment, listener: Listener, where: Whereabouts): Placed | string {
+export function place(deployment: Deployment, listener: Listener, where: Whereabouts): readonly Placed[] | string {
   const given = where.given.get(listener.id) ?? where.given.get(listener.component)
-  if (given !== undefined) return { vantage: where.here, host: given.host, port: given.port ?? listener.port, because: 'the call names this address' }
-  const running = where.containers?.(listener.component, listener.port)
+  if (given !== undefined)
+    return [{ vantage: where.here, host: given.host, port: given.port ?? listener.port, because: 'the call names this address' }]
+  const running = where.containers?.(listener)
   if (running !== undefined) return running
   const form = componentOf(deployment, listener.component)?.input.form
   if (form === 'process' && deployment.input.root === '/')
-    return { vantage: where.here, host: '127.0.0.1', port: listener.port, because: 'it runs on this machine' }
+    return [{ vantage: where.here, host: '127.0.0.1', port: listener.port, because: 'it runs on this machine' }]
   if (form === 'process') return `nothing tells where ${listener.component} runs: name its address with --at ${listener.component}=HOST`
   const published = listener.publications.find(({ port }) => port !== undefined)
   if (published?.port === undefined)
-    return `${listener.component} publishes no port for it and no running container of it was found: name its address with --at ${listener.id}=HOST:PORT`
+    return `${listener.component} publishes no port for it and no running container of it was found${where.noContainers === undefined ? '' : ` (${where.noContainers})`}: name its address with --at ${listener.id}=HOST:PORT`
   if (!isHere(published.address, where.own))
     return `${published.address}, where the files publish it, is no address of this machine: if it may be asked, name it with --at ${listener.id}=HOST:PORT`
-  const host = isLoopback(published.address) || isAnyAddress(published.address) ? loopbackOf(published.address) : published.address
-  return { vantage: where.here, host, port: published.port, because: 'the files publish it on this machine' }
+  return [{ vantage: where.here, host: addressHere(published.address), port: published.port, because: 'the files publish it on this machine' }]
 }
 
 /** Loopback, every interface, or an address of one. */
@@ -51,8 +53,10 @@ function isHere(address: string, own: ReadonlySet<string>): boolean {
   return isLoopback(address) || isAnyAddress(address) || own.has(address)
 }
 
-function loopbackOf(address: string): string {
+/** Where this machine reaches what is published on an address of it. */
+export function addressHere(address: string): string {
   if (isLoopback(address)) return address === 'localhost' ? '127.0.0.1' : address
+  if (!isAnyAddress(address)) return address
   return address === '::' ? '::1' : '127.0.0.1'
 }
 

@@ -36,22 +36,23 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
       notAsked.push(leftOut(listener, placed, options))
       continue
     }
-    const { host, port, vantage, because } = placed
     const { technology } = componentOf(deployment, listener.component) ?? {}
     const { names, users } = clientsOf(deployment, listener)
     const [serverName] = names.filter((name) => !/^[\d.]+$|:/.test(name))
-    const target: Target = {
-      id: listener.id,
-      component: listener.component,
-      protocol: listener.protocol,
-      host,
-      port,
-      names,
-      users,
-      ...(technology === undefined ? {} : { technology }),
-      ...(serverName === undefined ? {} : { serverName }),
+    for (const { host, port, vantage, because } of placed) {
+      const target: Target = {
+        id: listener.id,
+        component: listener.component,
+        protocol: listener.protocol,
+        host,
+        port,
+        names,
+        users,
+        ...(technology === undefined ? {} : { technology }),
+        ...(serverName === undefined ? {} : { serverName }),
+      }
+      asks.push({ target, vantage, protocol: options.protocols.get(listener.protocol), more: options.products(technology, listener), because })
     }
-    asks.push({ target, vantage, protocol: options.protocols.get(listener.protocol), more: options.products(technology, listener), because })
   }
   return { asks, notAsked }
 }

@@ -1,0 +1,115 @@
+import type { Placed, Whereabouts } from '../engine/verify/places.ts'
+import { addressHere } from '../engine/verify/places.ts'
+import { view } from '../model/fact.ts'
+import type { Deployment, Listener } from '../model/graph.ts'
+import type { Container } from '../vantages/containers.ts'
+import { containersOf } from '../vantages/containers.ts'
+import { engineSocket } from '../vantages/docker-api.ts'
+import { namespaceVantage } from '../vantages/namespace.ts'
+import { attempt } from '../wire/fault.ts'
+import type { Vantage } from '../wire/vantage.ts'
+import { thisMachine } from '../wire/vantage.ts'
+import type { Io } from './io.ts'
+
+export type ContainerPlaces = Pick<Whereabouts, 'containers' | 'noContainers'>
+
+/** Where the running containers of deployments offer their ports; the places that are entered for it are let go of by `close`. */
+export class Containers {
+  readonly #io: Pick<Io, 'env'>
+  readonly #mayEnter: boolean
+  readonly #vantages = new Map<number, Vantage>()
+
+  constructor(io: Pick<Io, 'env'>, mayEnter: boolean = process.getuid?.() === 0) {
+    this.#io = io
+    this.#mayEnter = mayEnter
+  }
+
+  async running(deployment: Deployment): Promise<readonly Container[] | string> {
+    if (!deployment.components.some(({ input }) => input.form === 'container')) return []
+    const engine = engineSocket(this.#io.env)
+    if ('why' in engine) return engine.why
+    // a folder's second Compose file is told apart by its name in brackets: the project is the same
+    const project = deployment.name.replace(/ \(.*\)$/, '')
+    const got = await attempt(() => containersOf(project, { socket: engine.socket, signal: new AbortController().signal, timeout: 10_000 }))
+    if (!got.ok && noEngine.has(got.fault.detail)) return []
+    return got.ok ? got.value : `the container engine was not asked: ${got.fault.detail}`
+  }
+
+  async places(deployment: Deployment): Promise<ContainerPlaces> {
+    const running = await this.running(deployment)
+    if (typeof running === 'string') return { noContainers: running }
+    if (running.length === 0) return {}
+    return {
+      containers: (listener) => {
+        const mine = running.filter(({ service }) => service === listener.component)
+        return mine.length === 0
+          ? `no container of ${listener.component} runs`
+          : mine.map((each) => this.#placed(deployment, listener, each, running))
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#vantages.values()].map((vantage) => vantage.close()))
+  }
+
+  #placed(deployment: Deployment, listener: Listener, container: Container, running: readonly Container[]): Placed {
+    const { name, networkMode, networks } = container
+    const { port } = listener
+    if (networkMode === 'host') return { vantage: thisMachine, host: '127.0.0.1', port, because: `container ${name} shares this machine's network` }
+    const published = container.published.find((each) => each.target === port && each.protocol === 'tcp' && each.port > 0)
+    if (published !== undefined)
+      return {
+        vantage: thisMachine,
+        host: addressHere(published.address),
+        port: published.port,
+        because: `container ${name} publishes it on this machine`,
+      }
+    const bind = listener.bind === undefined ? undefined : view(listener.bind)
+    const onlyInside = bind?.known === true && bind.value === 'loopback'
+    const shared = onlyInside ? undefined : neighbour(deployment, listener, container, running)
+    if (this.#mayEnter && shared !== undefined)
+      return {
+        vantage: this.#inside(shared.by),
+        host: shared.address,
+        port,
+        because: `container ${name} has this address on ${shared.network}, which ${shared.by.name} is on too`,
+      }
+    if (this.#mayEnter)
+      return { vantage: this.#inside(container), host: '127.0.0.1', port, because: `inside container ${name}: no other one shares a network with it` }
+    const own = networks[0]
+    return {
+      vantage: thisMachine,
+      host: own?.address ?? '127.0.0.1',
+      port,
+      because: `container ${name} has this address; to ask from another container takes root`,
+    }
+  }
+
+  #inside(container: Container): Vantage {
+    let vantage = this.#vantages.get(container.pid)
+    if (vantage === undefined) this.#vantages.set(container.pid, (vantage = namespaceVantage({ pid: container.pid }, `container ${container.name}`)))
+    return vantage
+  }
+}
+
+/** There is none on this machine, or it does not run. */
+const noEngine: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED'])
+
+interface Shared {
+  readonly by: Container
+  readonly network: string
+  readonly address: string
+}
+
+/** A container that clients of the listener run in, else any that shares a network with it. */
+function neighbour(deployment: Deployment, listener: Listener, container: Container, running: readonly Container[]): Shared | undefined {
+  const clients = new Set(deployment.channels.flatMap(({ from, to }) => (to.kind === 'component' && to.listener === listener.id ? [from] : [])))
+  const others = running.filter(({ service, networkMode }) => service !== container.service && networkMode !== 'host')
+  const inOrder = [...others.filter(({ service }) => clients.has(service)), ...others.filter(({ service }) => !clients.has(service))]
+  for (const by of inOrder) {
+    const common = container.networks.find(({ network }) => by.networks.some((other) => other.network === network))
+    if (common !== undefined) return { by, ...common }
+  }
+  return undefined
+}

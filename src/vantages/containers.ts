@@ -1,0 +1,99 @@
+import type { EngineOptions } from './docker-api.ts'
+import { getFromEngine } from './docker-api.ts'
+
+/** A running container as the engine tells of it. Values of its environment are not kept. */
+export interface Container {
+  readonly id: string
+  readonly name: string
+  readonly service: string
+  /** Its process on this machine. */
+  readonly pid: number
+  /** `host`, `none`, `bridge`, `container:ID` or the name of a network. */
+  readonly networkMode: string
+  readonly networks: readonly { readonly network: string; readonly address: string }[]
+  readonly published: readonly { readonly target: number; readonly protocol: string; readonly address: string; readonly port: number }[]
+  readonly facts: ContainerFacts
+}
+
+/** How it is confined, for holding it against the files. */
+export interface ContainerFacts {
+  readonly user: string
+  readonly privileged: boolean
+  readonly capAdd: readonly string[]
+  readonly readOnlyRoot: boolean
+  readonly mounts: readonly { readonly source: string; readonly target: string; readonly writable: boolean }[]
+  readonly environment: readonly string[]
+}
+
+/** Of one project no more are looked at. */
+const most = 200
+
+/** Running containers of a Compose project, by its labels (`com.docker.compose.project`, `.service`), in the order of their names. */
+export async function containersOf(project: string, options: EngineOptions): Promise<readonly Container[]> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.project=${project}`], status: ['running'] }))
+  const listed = list(await getFromEngine(`/containers/json?filters=${filters}`, options))
+  const ids = listed.map((each) => text(each, 'Id')).filter((id) => /^[0-9a-f]{12,64}$/.test(id))
+  const all: Container[] = []
+  for (const id of ids.slice(0, most)) {
+    const container = readContainer(await getFromEngine(`/containers/${id}/json`, options))
+    if (container !== undefined) all.push(container)
+  }
+  return all.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** From the answer to `GET /containers/ID/json` (Docker Engine API 1.41); undefined for what does not run. */
+export function readContainer(answer: unknown): Container | undefined {
+  const [state, config, host, settings] = [
+    member(answer, 'State'),
+    member(answer, 'Config'),
+    member(answer, 'HostConfig'),
+    member(answer, 'NetworkSettings'),
+  ]
+  const pid = member(state, 'Pid')
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1) return undefined
+  const networks = entries(member(settings, 'Networks')).flatMap(([network, each]) => {
+    const addresses = [text(each, 'IPAddress'), text(each, 'GlobalIPv6Address')].filter((address) => address !== '')
+    return addresses.map((address) => ({ network, address }))
+  })
+  return {
+    id: text(answer, 'Id'),
+    name: text(answer, 'Name').replace(/^\//, ''),
+    service: text(member(config, 'Labels'), 'com.docker.compose.service'),
+    pid,
+    networkMode: text(host, 'NetworkMode'),
+    networks,
+    published: entries(member(settings, 'Ports')).flatMap(([target, bindings]) => {
+      const [port = '', protocol = 'tcp'] = target.split('/')
+      return list(bindings).map((each) => ({ target: Number(port), protocol, address: text(each, 'HostIp'), port: Number(text(each, 'HostPort')) }))
+    }),
+    facts: {
+      user: text(config, 'User'),
+      privileged: member(host, 'Privileged') === true,
+      capAdd: list(member(host, 'CapAdd')).filter((each) => typeof each === 'string'),
+      readOnlyRoot: member(host, 'ReadonlyRootfs') === true,
+      mounts: list(member(answer, 'Mounts')).map((each) => ({
+        source: text(each, 'Source'),
+        target: text(each, 'Destination'),
+        writable: member(each, 'RW') === true,
+      })),
+      environment: list(member(config, 'Env')).flatMap((each) => (typeof each === 'string' ? [each.split('=', 1)[0] ?? ''] : [])),
+    },
+  }
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+}
+
+function text(value: unknown, key: string): string {
+  const found = member(value, key)
+  return typeof found === 'string' ? found : ''
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function entries(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : []
+}
