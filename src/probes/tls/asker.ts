@@ -25,7 +25,8 @@ export interface Asker {
 /** What a server that is asked too much at once does to a connection: asked again alone, it may answer. */
 const doubtful: ReadonlySet<string> = new Set(['closed', 'reset', 'not-asked'])
 
-const milliseconds = 30
+/** Between two such questions. */
+const milliseconds = 3
 
 export function askerFor(means: TlsMeans, limits: { readonly width: number; readonly most: number }): Asker {
   const wide = gate(limits.width)
