@@ -7,6 +7,8 @@ export const packages: readonly string[] = [
   'clamav',
   // clamconf
   'clamav-daemon',
+  // its compiler makes the server with SSL 3.0
+  'default-jdk-headless',
   'default-jre-headless',
   'curl',
   'docker-compose',
@@ -24,6 +26,8 @@ export const packages: readonly string[] = [
   'mariadb-server',
   'nftables',
   'nginx',
+  // compared with: npm run bench:verify
+  'nmap',
   'openscap-scanner',
   'openssh-server',
   'openssl',
@@ -36,8 +40,11 @@ export const packages: readonly string[] = [
   'redis-tools',
   'slapd',
   'squid',
+  // compared with: npm run compare:tls
+  'sslscan',
   'stunnel4',
   'systemd',
+  'testssl.sh',
   'util-linux',
   'vsftpd',
   'zookeeper',

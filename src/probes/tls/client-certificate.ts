@@ -3,6 +3,7 @@ import { openForTls } from '../../wire/tls/ask.ts'
 import { Conversation, line } from '../../wire/conversation.ts'
 import { attempt } from '../../wire/fault.ts'
 import { alertName } from '../../wire/tls/data/alerts.ts'
+import { handshake13 } from '../../wire/tls/handshake13.ts'
 import { openTls } from '../../wire/tls/session.ts'
 import type { ClientCertificateFact, TlsFacts } from './facts.ts'
 
@@ -25,12 +26,21 @@ export async function clientCertificateOf(facts: TlsFacts, means: TlsMeans, requ
     const { end, alert, answer, tickets } = session.after
     if (alert !== undefined && wanting.has(alert)) return { state: 'required', issuers, why: `without one it ends with alert ${alertName(alert)}` }
     if (answer !== undefined && saysNo(answer)) return { state: 'required', issuers, why: 'without one HTTP is answered with an error' }
-    if (end === 'answered' || tickets.length > 0) return { state: 'optional', issuers, why: 'without one the session goes on' }
-    return { state: 'unknown', issuers, why: 'without one it ends without a word' }
+    if (end === 'answered' || end === 'farewell' || tickets.length > 0) return { state: 'optional', issuers, why: 'without one the session goes on' }
+    return { ...(await waiting(means)), issuers }
   }
   if (flight === undefined) return undefined
   if (flight.request === undefined) return { state: 'not-asked', issuers }
   return { ...(await inOlder(means, request)), issuers }
+}
+
+/** A server that hangs up by itself, although nobody said good-bye, wanted a certificate; one that waits for what comes wanted none (GnuTLS). */
+async function waiting(means: TlsMeans): Promise<Omit<ClientCertificateFact, 'issuers'>> {
+  const got = await attempt(() => handshake13(means, { quiet: true }))
+  const end = got.ok && got.value.kind === 'established' ? got.value.after.end : undefined
+  if (end === 'silent') return { state: 'optional', why: 'without one it waits for what comes' }
+  if (end === 'closed' || end === 'alert') return { state: 'required', why: 'without one it hangs up' }
+  return { state: 'unknown', why: 'without one it ends without a word' }
 }
 
 function saysNo(answer: Buffer): boolean {

@@ -133,6 +133,8 @@ function judgeHellos({ flights, versions: found, fallback }: TlsFacts): readonly
 
 function judgeClientCertificate({ clientCertificate: fact }: TlsFacts): readonly Observation[] {
   if (fact === undefined || fact.state === 'not-asked') return []
+  // some servers always ask, and look at what comes only where they know an authority: MariaDB, vsftpd
+  if (fact.state !== 'required' && fact.issuers.length === 0) return []
   const common = { concern: 'client-certificate', key: 'client-certificate', actual: fact.state, expected: 'required', stake: 'hygiene' } as const
   const fix = 'require a certificate of every client, or do not ask for any'
   if (fact.state === 'required')

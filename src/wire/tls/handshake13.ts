@@ -34,7 +34,8 @@ export interface Session13 {
 /** What the server did once the handshake was over for us. */
 export interface After {
   readonly tickets: readonly { readonly lifetime: number; readonly earlyData?: number }[]
-  readonly end: 'alert' | 'answered' | 'closed' | 'silent'
+  /** `farewell`: it says good-bye inside of the session, which therefore stood. */
+  readonly end: 'alert' | 'answered' | 'farewell' | 'closed' | 'silent'
   /** Of the alert that is no farewell. */
   readonly alert?: number
   /** The beginning of what it answered. */
@@ -45,6 +46,8 @@ export interface HandshakeOptions {
   readonly applications?: readonly string[]
   /** Bytes of the application that are sent when a client certificate was asked for; default: the session is closed at once. */
   readonly request?: Buffer
+  /** Says nothing once the handshake is over: who hangs up then does so by himself. */
+  readonly quiet?: boolean
 }
 
 /** Milliseconds in which a server may say something after the handshake. */
@@ -148,7 +151,8 @@ async function encrypted(talk: Conversation, { share, digest, transcript, hello,
   parts.push(handshakeWriting.seal(recordType.handshake, message(messageType.finished, finishedOf(digest, secrets.client, soFar()))))
   const writing = new Protection(aead, application.client)
   const ask = request === undefined ? undefined : options.request
-  parts.push(ask === undefined ? writing.seal(recordType.alert, Buffer.from([1, 0])) : writing.seal(recordType.applicationData, ask))
+  if (options.quiet !== true)
+    parts.push(ask === undefined ? writing.seal(recordType.alert, Buffer.from([1, 0])) : writing.seal(recordType.applicationData, ask))
   talk.send(Buffer.concat(parts), 'Finished')
   talk.within(patience)
   const after = await reading.rest(new Protection(aead, application.server))
@@ -196,7 +200,7 @@ class Protected {
         const { type, content } = await this.#record(protection)
         if (type === recordType.alert && content.length === 2) return ended(tickets, content[1]!)
         if (type === recordType.applicationData) return { tickets, end: 'answered', answer: Buffer.from(content.subarray(0, 4096)) }
-        messages.push(content)
+        if (type === recordType.handshake) messages.push(content)
         for (let next = messages.next(); next !== undefined; next = messages.next()) {
           if (next.type === messageType.newSessionTicket && tickets.length < 100) tickets.push(ticket(next.body))
         }
@@ -222,7 +226,7 @@ class Protected {
 }
 
 function ended(tickets: After['tickets'], alert: number): After {
-  return alert === 0 ? { tickets, end: 'closed' } : { tickets, end: 'alert', alert }
+  return alert === 0 ? { tickets, end: 'farewell' } : { tickets, end: 'alert', alert }
 }
 
 /** NewSessionTicket (RFC 8446, section 4.6.1): how long it is good for, and how much may be sent with it before the handshake. */
