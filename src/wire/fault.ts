@@ -100,5 +100,7 @@ const kinds: Readonly<Record<string, FaultKind>> = {
 export function systemFault(error: unknown): WireError {
   if (error instanceof WireError) return error
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
+  // what OpenSSL calls so was sent by the peer: in TLS 1.3 also after the handshake, when it misses a certificate
+  if (/^ERR_SSL_.*ALERT/.test(code)) return new WireError('alert', code.replace(/^ERR_SSL_/, '').toLowerCase(), { cause: error })
   return new WireError(kinds[code] ?? 'client', code, { cause: error })
 }

@@ -1,5 +1,6 @@
 import type { Learned } from '../../model/observed.ts'
-import { attempt } from '../../wire/fault.ts'
+import type { Fault } from '../../wire/fault.ts'
+import { attempt, WireError } from '../../wire/fault.ts'
 import { askRedis, word } from '../../wire/redis.ts'
 import type { Asking, Probe } from '../probe.ts'
 
@@ -12,7 +13,9 @@ export const authentication: Probe = {
   asks: 'whether commands are taken without a password, and whether any password does',
   connections: 2,
   async ask(_target, asking) {
-    const anonymous = await ping(asking)
+    const first = await attempt(() => ping(asking))
+    if (!first.ok) return withoutCertificate(first.fault)
+    const anonymous = first.value
     if (anonymous === 'PONG') return { said: 'commands are taken without a password', authentication: 'none' }
     // who may not do this is somebody all the same (ACL, Redis 6 and later)
     if (anonymous === 'NOPERM') return { said: 'clients are logged in without a password', authentication: 'none' }
@@ -21,6 +24,16 @@ export const authentication: Probe = {
     if (anonymous !== 'NOAUTH') return { said: `PING is answered with ${anonymous}`, unproven: [`${anonymous} tells nothing of passwords`] }
     return madeUp(asking)
   },
+}
+
+/** In TLS 1.3 a server that misses a client certificate says so only when it is asked something. */
+function withoutCertificate(fault: Fault): Learned {
+  if (fault.kind !== 'alert' || !/certificate|handshake/.test(fault.detail)) throw new WireError(fault.kind, fault.detail)
+  return {
+    said: `a client without a certificate is turned away (${fault.detail})`,
+    authentication: 'certificate',
+    unproven: ['whether a password is asked for too: this vantage has no certificate to show'],
+  }
 }
 
 async function ping({ talk }: Asking): Promise<string> {

@@ -1,5 +1,6 @@
 import { askRedis, word } from '../../wire/redis.ts'
 import type { ProtocolProbes } from '../probe.ts'
+import { anonymousRights } from './anonymous.ts'
 import { authentication } from './authentication.ts'
 
 export const redis: ProtocolProbes = {
@@ -8,5 +9,5 @@ export const redis: ProtocolProbes = {
     const { kind, text } = await askRedis(talk, 'PING')
     return { served: true, said: kind === 'error' ? `PING without TLS: ${word(text)}` : 'PING without TLS is answered' }
   },
-  probes: [authentication],
+  probes: [authentication, anonymousRights],
 }

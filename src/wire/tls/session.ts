@@ -52,7 +52,6 @@ export function openTls(stream: Duplex, { signal, timeout, serverName }: Session
 /** OpenSSL's codes: what the peer sent as an alert is the server's word, the rest is the library's own. */
 export function tlsFault(error: unknown): WireError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (/^ERR_SSL_.*ALERT/.test(code)) return new WireError('alert', code.replace(/^ERR_SSL_/, '').toLowerCase(), { cause: error })
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
     return new WireError('garbage', 'no TLS was answered', { cause: error })
   if (code === 'ECONNRESET') return new WireError('reset', 'reset during the TLS handshake', { cause: error })
