@@ -412,6 +412,7 @@ export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> 
 export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<ProtocolProbes>>>> = {
   ftp: async () => (await import('./probes/ftp/index.ts')).ftp,
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
+  mongodb: async () => (await import('./probes/mongodb/index.ts')).mongodb,
   mysql: async () => (await import('./probes/mysql/index.ts')).mysql,
   postgres: async () => (await import('./probes/postgres/index.ts')).postgres,
   redis: async () => (await import('./probes/redis/index.ts')).redis,

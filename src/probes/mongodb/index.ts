@@ -1,0 +1,9 @@
+import type { ProtocolProbes } from '../probe.ts'
+import { authentication } from './authentication.ts'
+import { plaintext } from './hello.ts'
+
+export const mongodb: ProtocolProbes = {
+  protocol: 'mongodb',
+  plaintext,
+  probes: [authentication],
+}
