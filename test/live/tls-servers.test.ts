@@ -27,12 +27,17 @@ beforeAll(() => {
 })
 afterAll(async () => box.stop())
 
-async function check(cases: readonly Case[], start: (settings: readonly string[]) => Promise<readonly number[]>): Promise<void> {
+/** What is found of each, and what should be. */
+async function compared(
+  cases: readonly Case[],
+  start: (settings: readonly string[]) => Promise<readonly number[]>,
+): Promise<{ readonly found: unknown; readonly wanted: unknown }> {
   const ports = await start(cases.map(([, , settings]) => settings))
-  for (const [index, [name, wanted, , options]] of cases.entries()) {
-    const learned = await askTls(ports[index] ?? 0, { authorities: ca, ...http, ...options })
-    expect({ name, faults: faults(learned) }).toEqual({ name, faults: wanted })
+  const found: [string, readonly string[]][] = []
+  for (const [index, [name, , , options]] of cases.entries()) {
+    found.push([name, faults(await askTls(ports[index] ?? 0, { authorities: ca, ...http, ...options }))])
   }
+  return { found, wanted: cases.map(([name, wanted]) => [name, wanted]) }
 }
 
 describe.skipIf(isMissing(programs.nginx))(`nginx's TLS${reason(programs.nginx)}`, () => {
@@ -46,7 +51,7 @@ describe.skipIf(isMissing(programs.nginx))(`nginx's TLS${reason(programs.nginx)}
     const short = certificates.write('short', issue({}, certificates.between))
     const named = certificates.write('named', issue({ names: ['other.example'] }, certificates.root))
     const old = certificates.write('old', issue({ digest: 'sha1' }, certificates.root))
-    await check(
+    const { found, wanted } = await compared(
       [
         ['hardened', [], hardened()],
         ['TLS 1.3 alone', [], `${good()}ssl_protocols TLSv1.3;\n`],
@@ -93,6 +98,7 @@ describe.skipIf(isMissing(programs.nginx))(`nginx's TLS${reason(programs.nginx)}
       ].map(([name, wanted, settings]) => [name, wanted, deduplicated(String(settings))] as Case),
       (blocks) => nginx(box, blocks),
     )
+    expect(found).toEqual(wanted)
     const [port = 0] = await nginx(box, [
       hardened().replaceAll(pair.cert, old.cert).replaceAll(pair.key, old.key).replace(modern, `${modern}:@SECLEVEL=0`),
     ])
@@ -126,7 +132,7 @@ describe.skipIf(isMissing(programs.httpd))(`httpd's TLS${reason(programs.httpd)}
   it('is found weak and hardened', async () => {
     const good = `SSLCertificateFile ${pair.cert}\nSSLCertificateKeyFile ${pair.key}\n`
     const hardened = `${good}SSLProtocol -all +TLSv1.2 +TLSv1.3\nSSLCipherSuite ${modern}\n`
-    await check(
+    const { found, wanted } = await compared(
       [
         ['hardened', [], hardened],
         ['old versions', ['tls-1.0', 'tls-1.1', 'cipher-suites'], `${good}SSLProtocol all\nSSLCipherSuite ${modern}:AES128-SHA:@SECLEVEL=0\n`],
@@ -135,13 +141,14 @@ describe.skipIf(isMissing(programs.httpd))(`httpd's TLS${reason(programs.httpd)}
       ],
       (blocks) => httpd(box, blocks),
     )
+    expect(found).toEqual(wanted)
   })
 })
 
 describe.skipIf(isMissing(programs.haproxy))(`HAProxy's TLS${reason(programs.haproxy)}`, () => {
   it('is found weak and hardened', async () => {
     const hardened = `crt ${pair.both} ssl-min-ver TLSv1.2 ciphers ${modern}`
-    await check(
+    const { found, wanted } = await compared(
       [
         ['hardened', [], hardened],
         ['old versions', ['tls-1.0', 'tls-1.1', 'cipher-suites'], `crt ${pair.both} ssl-min-ver TLSv1.0 ciphers ${modern}:AES128-SHA:@SECLEVEL=0`],
@@ -150,6 +157,7 @@ describe.skipIf(isMissing(programs.haproxy))(`HAProxy's TLS${reason(programs.hap
       ],
       (binds) => haproxy(box, binds),
     )
+    expect(found).toEqual(wanted)
   })
 })
 
@@ -157,7 +165,7 @@ describe.skipIf(isMissing(programs.stunnel))(`stunnel's TLS${reason(programs.stu
   it('is found weak and hardened', async () => {
     const good = `cert = ${pair.cert}\nkey = ${pair.key}\n`
     const hardened = `${good}sslVersionMin = TLSv1.2\nciphers = ${modern}\n`
-    await check(
+    const { found, wanted } = await compared(
       [
         ['hardened', [], hardened, { protocol: 'tcp' }],
         [
@@ -170,6 +178,7 @@ describe.skipIf(isMissing(programs.stunnel))(`stunnel's TLS${reason(programs.stu
       ],
       (blocks) => stunnel(box, blocks),
     )
+    expect(found).toEqual(wanted)
   })
 })
 
