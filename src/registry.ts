@@ -423,4 +423,5 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   influxdb: async () => (await import('./probes/http/index.ts')).influxdb,
   loki: async () => (await import('./probes/http/index.ts')).loki,
   s3: async () => (await import('./probes/http/index.ts')).s3,
+  ssh: async () => (await import('./probes/ssh/index.ts')).ssh,
 }

@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest'
 import type { Asking, ProtocolProbes, Target } from '../src/probes/probe.ts'
 import { ftp } from '../src/probes/ftp/index.ts'
 import { ldap } from '../src/probes/ldap/index.ts'
+import { ssh } from '../src/probes/ssh/index.ts'
 import * as ber from '../src/wire/ber.ts'
 import { Conversation } from '../src/wire/conversation.ts'
 import type { Exchange } from '../src/wire/conversation.ts'
 import type { Dial } from '../src/wire/dial.ts'
 import { attempt, WireError } from '../src/wire/fault.ts'
+import { string as sshString, uint32 } from '../src/wire/ssh/bytes.ts'
+import { ourOffer } from '../src/wire/ssh/exchange.ts'
 
 /** What one server says: its greeting (it may be empty), and then one piece for each thing that it hears. */
 type Script = readonly Buffer[]
@@ -19,6 +22,13 @@ const ldapResult = (id: number, operation: number, code: number): Buffer =>
 const ldapAttribute = (name: string, ...values: readonly string[]): Buffer =>
   ber.encode(0x30, ber.text(name), ber.encode(0x31, ...values.map((value) => ber.text(value))))
 const ldapRoot = [ldapAttribute('namingContexts', 'dc=shop'), ldapAttribute('supportedSASLMechanisms', 'DIGEST-MD5', 'EXTERNAL')]
+
+const ourOfferLists = [ourOffer.kex, ourOffer.hostKeys, ourOffer.ciphers, ourOffer.ciphers, ourOffer.macs, ourOffer.macs, ['none'], ['none'], [], []]
+const sshPacket = (type: number, ...fields: readonly Buffer[]): Buffer => {
+  const payload = Buffer.concat([Buffer.from([type]), ...fields])
+  const padding = 16 - ((payload.length + 5) % 8)
+  return Buffer.concat([uint32(payload.length + padding + 1), Buffer.from([padding]), payload, Buffer.alloc(padding)])
+}
 
 /** Each protocol with good answers, which are then broken in every way. */
 const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; readonly good: readonly Script[] }>> = {
@@ -34,6 +44,17 @@ const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; read
         ...[30, 31].map((id) => ldapResult(id, 0x61, 49)),
       ],
       [Buffer.alloc(0), ldapResult(1, 0x61, 0)],
+    ],
+  },
+  ssh: {
+    probes: ssh,
+    good: [
+      [
+        Buffer.from('SSH-2.0-OpenSSH_9.2p1 Debian\r\n'),
+        Buffer.alloc(0),
+        sshPacket(20, Buffer.alloc(16), ...ourOfferLists.map((names) => sshString(names.join(','))), Buffer.alloc(5)),
+        sshPacket(31, sshString('key'), sshString(Buffer.alloc(32, 9)), sshString('signature')),
+      ],
     ],
   },
   ftp: {
