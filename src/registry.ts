@@ -410,6 +410,9 @@ export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> 
 
 /** How each protocol is asked, loaded when something is verified. */
 export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<ProtocolProbes>>>> = {
+  cassandra: async () => (await import('./probes/cassandra/index.ts')).cassandra,
+  clickhouse: async () => (await import('./probes/clickhouse/index.ts')).clickhouse,
+  memcached: async () => (await import('./probes/memcached/index.ts')).memcached,
   ftp: async () => (await import('./probes/ftp/index.ts')).ftp,
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
   mongodb: async () => (await import('./probes/mongodb/index.ts')).mongodb,

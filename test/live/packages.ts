@@ -24,6 +24,7 @@ export const packages: readonly string[] = [
   'libnginx-mod-stream',
   'lynis',
   'mariadb-server',
+  'memcached',
   'nftables',
   'nginx',
   // compared with: npm run bench:verify
