@@ -427,4 +427,5 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   loki: async () => (await import('./probes/http/index.ts')).loki,
   s3: async () => (await import('./probes/http/index.ts')).s3,
   ssh: async () => (await import('./probes/ssh/index.ts')).ssh,
+  zookeeper: async () => (await import('./probes/zookeeper/index.ts')).zookeeper,
 }

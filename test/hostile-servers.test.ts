@@ -5,6 +5,7 @@ import type { Asking, ProtocolProbes, Target } from '../src/probes/probe.ts'
 import { ftp } from '../src/probes/ftp/index.ts'
 import { ldap } from '../src/probes/ldap/index.ts'
 import { ssh } from '../src/probes/ssh/index.ts'
+import { zookeeper } from '../src/probes/zookeeper/index.ts'
 import * as ber from '../src/wire/ber.ts'
 import { Conversation } from '../src/wire/conversation.ts'
 import type { Exchange } from '../src/wire/conversation.ts'
@@ -30,6 +31,9 @@ const sshPacket = (type: number, ...fields: readonly Buffer[]): Buffer => {
   return Buffer.concat([uint32(payload.length + padding + 1), Buffer.from([padding]), payload, Buffer.alloc(padding)])
 }
 
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
+const zkFrame = (body: Buffer): Buffer => Buffer.concat([uint32(body.length), body])
+
 /** Each protocol with good answers, which are then broken in every way. */
 const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; readonly good: readonly Script[] }>> = {
   ldap: {
@@ -44,6 +48,20 @@ const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; read
         ...[30, 31].map((id) => ldapResult(id, 0x61, 49)),
       ],
       [Buffer.alloc(0), ldapResult(1, 0x61, 0)],
+    ],
+  },
+  zookeeper: {
+    probes: zookeeper,
+    good: [
+      [
+        Buffer.alloc(0),
+        zkFrame(hex('00000000 00001388 0000000000000001 00000010 00000000000000000000000000000000 00')),
+        zkFrame(hex('00000001 0000000000000001 00000000 00000001 00000001 61')),
+        zkFrame(hex('00000002 0000000000000001 00000000 00000001 0000001f 00000005 776f726c64 00000006 616e796f6e65')),
+        zkFrame(hex('00000003 0000000000000001 00000000 00000001 00000001 00000005 776f726c64 00000006 616e796f6e65')),
+      ],
+      [Buffer.alloc(0), Buffer.from('Zookeeper version: 3.8.0-1, built on\n')],
+      [Buffer.alloc(0), Buffer.from('conf is not executed because it is not in the whitelist.\n')],
     ],
   },
   ssh: {
