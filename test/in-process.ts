@@ -10,13 +10,13 @@ export interface Said {
   readonly exit: number
 }
 
-/** One call of the program in this process, with an empty environment and no terminal. */
-export async function call(argv: readonly string[], cwd: string = project): Promise<Said> {
+/** One call of the program in this process, without a terminal and, unless one is given, with an empty environment. */
+export async function call(argv: readonly string[], cwd: string = project, env: Readonly<Record<string, string>> = {}): Promise<Said> {
   const written = { stdout: '', stderr: '' }
   const exit = await main(argv, {
     stdout: { write: (text) => void (written.stdout += text) },
     stderr: { write: (text) => void (written.stderr += text) },
-    env: {},
+    env,
     cwd,
   })
   return { ...written, exit }

@@ -83,7 +83,7 @@ export async function startDeployment(engine: Engine, start: Start): Promise<Run
   importImages(engine, [...images])
   // an encrypted disk of the example is none of this machine
   for (const name of Object.keys(composed.volumes ?? {})) composed.volumes![name] = {}
-  const file = join(folder, 'lab.json')
+  const file = `${folder}.json`
   writeFileSync(file, JSON.stringify({ version: '2.4', ...composed }))
   const compose = (...args: readonly string[]): string => engine.run('docker-compose', ['--file', file, '--project-name', start.name, ...args])
   const stop = (): void => void compose('down', '--volumes', '--timeout', '1')
@@ -121,10 +121,10 @@ export async function startDeployment(engine: Engine, start: Start): Promise<Run
 function configured(folder: string): Composed {
   const text = readFileSync(join(folder, 'compose.yaml'), 'utf8').replace(/^name:.*$/m, '')
   const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name!)
-  const file = join(folder, 'lab-source.yaml')
+  const file = `${folder}.source.yaml`
   writeFileSync(file, text)
   const env = { PATH: process.env['PATH'], ...Object.fromEntries(names.map((name) => [name, 'lab-value'])) }
-  const done = spawnSync('docker-compose', ['--file', file, 'config'], { env, encoding: 'utf8' })
+  const done = spawnSync('docker-compose', ['--file', file, '--project-directory', folder, 'config'], { env, encoding: 'utf8' })
   if (done.status !== 0) throw new Error(`docker-compose config: ${done.stderr}`)
   return parse(done.stdout) as Composed
 }

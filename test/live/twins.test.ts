@@ -41,20 +41,17 @@ describe.skipIf(isMissing(dockerd))(`the examples, running${reason(dockerd)}`, (
 
   it.each(twins)('$path is as its files say', { timeout: 240_000 }, async ({ path, secrets, differs = {} }) => {
     const example = join(project, 'examples', path)
-    const planned = main(await audited(['audit', example]))
+    const planned = main(await reported(['audit', example]))
     const ports = new Map(planned.components.map(({ id, listeners }) => [id, listeners.map(({ port }) => port)]))
-    const outside = planned.components.flatMap(({ id, listeners }) =>
-      listeners.flatMap(({ port, exposure }) => (exposure === 'component' ? [] : [{ service: id, port }])),
-    )
     const running = await startDeployment(engine, {
       example,
-      name: `lab-${path.replace('/', '-')}`,
+      name: planned.name,
       ports: (service) => ports.get(service) ?? [],
       names: ['optimise.example.org', 'corridor.example.org', 'coopr.example.org', 'connector.example.org', 'payments.example.org'],
       ...(secrets === undefined ? {} : { secrets }),
     })
     try {
-      const report = await eventually(() => verified(running, outside))
+      const report = await eventually(() => verified(running, engine))
       const real = new Set(running.real)
       const asked = (report.answers ?? []).filter(({ listener, probe }) => real.has(listener.split(':')[0]!) && probe.endsWith('/transport'))
       expect(asked.length).toBeGreaterThan(0)
@@ -66,8 +63,8 @@ describe.skipIf(isMissing(dockerd))(`the examples, running${reason(dockerd)}`, (
   })
 })
 
-async function audited(argv: readonly string[]): Promise<Report> {
-  const said = await call([...argv, '--format', 'json', '--fail-on', 'never'])
+async function reported(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Report> {
+  const said = await call([...argv, '--format', 'json', '--fail-on', 'never'], project, env)
   if (said.exit !== 0) throw new Error(said.stderr)
   return JSON.parse(said.stdout) as Report
 }
@@ -78,10 +75,9 @@ function main(report: Report): DeploymentReport {
   return first
 }
 
-/** Asks every listener that others reach, at its container's address. A server that does not answer yet is asked again. */
-async function verified(running: Running, outside: readonly { readonly service: string; readonly port: number }[]): Promise<DeploymentReport> {
-  const at = outside.flatMap(({ service, port }) => ['--at', `${service}:${port}=${running.addressOf(service)}:${port}`])
-  const report = main(await audited(['verify', running.folder, ...at]))
+/** Asks the running containers as an operator would. A server that does not answer yet is asked again. */
+async function verified(running: Running, { host }: Engine): Promise<DeploymentReport> {
+  const report = main(await reported(['verify', running.folder], { DOCKER_HOST: host }))
   const silent = report.answers?.find(({ fault, listener }) => fault?.kind === 'refused' && running.real.includes(listener.split(':')[0]!))
   if (silent !== undefined) throw new Error(`${silent.listener} is not there yet: ${running.logs(silent.listener.split(':')[0]!)}`)
   return report
