@@ -4,6 +4,7 @@ import type { Plan } from '../engine/verify/plan.ts'
 import { planFor } from '../engine/verify/plan.ts'
 import { reportPlan } from '../engine/verify/plan-report.ts'
 import { RingwallError } from '../model/error.ts'
+import type { Deployment } from '../model/graph.ts'
 import type { PlanReport } from '../model/plan.ts'
 import type { DeploymentInput } from '../model/platform.ts'
 import type { Technology } from '../model/technology.ts'
@@ -43,11 +44,12 @@ export async function planVerification(
 ): Promise<Planned> {
   const { targets } = asked
   const read = path === undefined && targets.length > 0 ? undefined : findDeployments(path ?? '.', sourceOptions(options), io.cwd)
-  const rest = read?.rest?.() ?? { deployments: [], failures: [] }
-  const inputs = [...(read?.deployments ?? []), ...rest.deployments]
-  const named = targets.length === 0 ? [] : [targetDeployment(targets)]
   const known = [...targetTechnologies(targets, technologies), ...technologies]
-  const deployments = [...inputs, ...named].map((input) => buildDeployment(input, known, now))
+  const build = (inputs: readonly DeploymentInput[]): readonly Deployment[] => inputs.map((input) => buildDeployment(input, known, now))
+  const described = build(read?.deployments ?? [])
+  // only now is it known which files the deployments read: the rest is judged for itself
+  const rest = read?.rest?.() ?? { deployments: [], failures: [] }
+  const deployments = [...described, ...build([...rest.deployments, ...(targets.length === 0 ? [] : [targetDeployment(targets)])])]
   refuseUnknown(
     asked,
     deployments.flatMap(({ components, listeners }) => [...components, ...listeners]),
@@ -59,7 +61,7 @@ export async function planVerification(
   return {
     close: () => containers.close(),
     found: {
-      deployments: [...inputs, ...named],
+      deployments: deployments.map(({ input }) => input),
       failures: [...(read?.failures ?? []), ...rest.failures],
       ...(read === undefined ? {} : { files: read.files }),
       ...(read?.project === undefined ? {} : { project: read.project }),

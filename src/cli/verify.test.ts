@@ -71,6 +71,11 @@ describe('verify', () => {
     expect(await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan', '--format', 'sarif'])).toMatchObject({ exit: 2 })
   })
 
+  it('judges a file once, by the deployment that reads it', async () => {
+    const plan = await call(['verify', 'examples/cornflow/weak', '--plan', '--format', 'json'])
+    expect((JSON.parse(plan.stdout) as PlanReport).deployments.map(({ name }) => name)).toEqual(['cornflow'])
+  })
+
   it.each([
     ['--rate', 'x'],
     ['--connections', '0'],
