@@ -23,6 +23,7 @@ import { findDeployments, sourceOptions } from './sources.ts'
 import { ownAddresses } from './own-addresses.ts'
 import type { Asked } from './verify-options.ts'
 import { Containers } from './whereabouts.ts'
+import { products } from './verify-products.ts'
 import { version } from './version.ts'
 
 /** What will be asked, deployment by deployment. */
@@ -69,7 +70,7 @@ export async function planVerification(
     technologies: known,
     plans: deployments.map((deployment, index) => ({
       input: deployment.input,
-      plan: planFor(deployment, { where: { here: thisMachine, given, own: ownAddresses(), ...places[index] }, protocols, products: () => [], now }),
+      plan: planFor(deployment, { where: { here: thisMachine, given, own: ownAddresses(), ...places[index] }, protocols, products, now }),
     })),
   }
 }

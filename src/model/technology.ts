@@ -1,8 +1,11 @@
+import type { DoorQuestion } from './doors.ts'
 import type { Fact, Gap } from './fact.ts'
 import type { ComponentInput } from './input.ts'
 import type { Place } from './place.ts'
 import type { Setting } from './setting.ts'
-import type { Authentication, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
+import type { Authentication, Concern, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
+
+export type { Concern } from './vocabulary.ts'
 
 /**
  * One product, or one family that is configured alike. Technologies never touch the graph:
@@ -19,6 +22,8 @@ export interface Technology {
   readonly recognise: (input: ComponentInput) => Recognition | undefined
   /** Says all that the component's own settings tell. */
   readonly read: (input: ComponentInput, version: string | undefined) => Reading
+  /** What its HTTP interface is asked when it is verified on the wire. */
+  readonly questions?: readonly DoorQuestion[]
 }
 
 /** A settings file of a product, as it lies in a folder that no platform describes. */
@@ -146,53 +151,6 @@ export interface StoreReading {
   /** The setting that moved it there. */
   readonly trail?: readonly Place[]
 }
-
-/** A product setting that one generic control per concern judges. */
-export type Concern =
-  | 'debug-mode'
-  | 'sample-data'
-  | 'development-server'
-  | 'mock-backend'
-  | 'second-factor'
-  | 'open-signup'
-  | 'open-api'
-  | 'over-privileged-default'
-  | 'cross-origin'
-  | 'cookie-flags'
-  | 'security-headers'
-  | 'encryption-at-rest'
-  | 'token-lifetime'
-  | 'key-expiry'
-  | 'unsafe-deserialisation'
-  | 'data-in-logs'
-  | 'role-mapping'
-  | 'remote-management'
-  | 'telemetry'
-  | 'proxy-trust'
-  | 'tls-policy'
-  | 'tls-verification'
-  | 'secret-left-behind'
-  | 'key-management'
-  | 'anonymous-access'
-  | 'production-topology'
-  | 'host-header'
-  | 'resource-limit'
-  | 'allow-list'
-  | 'audit-log'
-  | 'backup'
-  | 'client-certificate'
-  | 'contradiction'
-  | 'file-access'
-  | 'firewall'
-  | 'host-key'
-  | 'kernel'
-  | 'malware-scanner'
-  | 'memory-exposure'
-  | 'message-signing'
-  | 'password-policy'
-  | 'rate-limit'
-  | 'remote-login'
-  | 'updates'
 
 export interface Observation {
   readonly concern: Concern

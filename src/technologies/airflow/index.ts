@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 const rebuilds = [
@@ -44,4 +45,5 @@ export const airflow: Technology = {
     return isBare && configured.some((name) => input.env.has(name)) ? { certainty: 1, because: 'AIRFLOW__ settings' } : undefined
   },
   read,
+  questions,
 }

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const alertmanager: Technology = {
@@ -10,4 +11,5 @@ export const alertmanager: Technology = {
   recognise: (input) =>
     recogniseBy(input, { official: ['prom/alertmanager'], rebuilds: ['bitnami/alertmanager', '*/alertmanager'], programs: ['alertmanager'] }),
   read,
+  questions,
 }

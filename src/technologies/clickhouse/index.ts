@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 /** What only the server's own files hold, below a root of its name. */
@@ -25,4 +26,5 @@ export const clickhouse: Technology = {
     })
   },
   read,
+  questions,
 }

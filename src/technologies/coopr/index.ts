@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { questions } from './doors.ts'
 import { files } from './files.ts'
 import { partsOf } from './part.ts'
 import { read } from './read.ts'
@@ -20,4 +21,5 @@ export const coopr: Technology = {
     return own === undefined ? undefined : { certainty: 1, because: `sets ${own}` }
   },
   read,
+  questions,
 }

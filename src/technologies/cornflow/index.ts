@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const cornflow: Technology = {
@@ -18,4 +19,5 @@ export const cornflow: Technology = {
     return own === undefined ? undefined : { certainty: 1, because: `sets ${own}` }
   },
   read,
+  questions,
 }

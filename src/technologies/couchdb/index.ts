@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const couchdb: Technology = {
@@ -10,4 +11,5 @@ export const couchdb: Technology = {
     return recogniseBy(input, { official: ['couchdb'], rebuilds: ['apache/couchdb', 'bitnami/couchdb', '*/couchdb'], programs: ['couchdb'] })
   },
   read,
+  questions,
 }

@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const dockerEngine: Technology = {
@@ -24,4 +25,5 @@ export const dockerEngine: Technology = {
     return runs(commandLine(input), 'dockerd') ? { certainty: 1, because: 'runs dockerd' } : undefined
   },
   read,
+  questions,
 }

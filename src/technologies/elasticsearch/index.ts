@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { files } from './files.ts'
 import { read } from './read.ts'
 
@@ -17,4 +18,5 @@ export const elasticsearch: Technology = {
     })
   },
   read,
+  questions,
 }

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const enmeshedConnector: Technology = {
@@ -24,4 +25,5 @@ export const enmeshedConnector: Technology = {
     return own === undefined ? undefined : { certainty: 1, because: `sets ${own}` }
   },
   read,
+  questions,
 }

@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { questions } from './doors.ts'
 import { home, read } from './read.ts'
 
 export const flower: Technology = {
@@ -20,4 +21,5 @@ export const flower: Technology = {
     return matchesImage(input.image, ['*/flower']) ? { certainty: 2, because: 'image name' } : undefined
   },
   read,
+  questions,
 }

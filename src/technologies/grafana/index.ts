@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const grafana: Technology = {
@@ -14,4 +15,5 @@ export const grafana: Technology = {
       programs: ['grafana-server'],
     }),
   read,
+  questions,
 }

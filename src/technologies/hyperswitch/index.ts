@@ -2,6 +2,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, flag, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 const programs = ['hyperswitch-router', 'hyperswitch-producer', 'hyperswitch-consumer', 'hyperswitch-scheduler', 'hyperswitch-drainer']
@@ -44,6 +45,7 @@ export const hyperswitch: Technology = {
     return runsOwnProgram(input) ? { certainty: 1, because: 'runs the program with its settings file' } : undefined
   },
   read,
+  questions,
 }
 
 /** `/local/bin/router -f /local/config/x.toml`: other products have routers and schedulers too, but no TOML given by `-f`. */

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const kibana: Technology = {
@@ -15,4 +16,5 @@ export const kibana: Technology = {
     })
   },
   read,
+  questions,
 }

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const minio: Technology = {
@@ -10,4 +11,5 @@ export const minio: Technology = {
     return recogniseBy(input, { official: ['minio/minio'], rebuilds: ['bitnami/minio', '*/minio'], programs: ['minio'] })
   },
   read,
+  questions,
 }

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 export const prometheus: Technology = {
@@ -10,4 +11,5 @@ export const prometheus: Technology = {
   recognise: (input) =>
     recogniseBy(input, { official: ['prom/prometheus'], rebuilds: ['bitnami/prometheus', '*/prometheus'], programs: ['prometheus'] }),
   read,
+  questions,
 }

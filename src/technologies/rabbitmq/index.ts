@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { read } from './read.ts'
 
 /** Settings that no other program has: `listeners.tcp.default = 5672`. PostgreSQL has a cluster_name too, in quotes. */
@@ -35,4 +36,5 @@ export const rabbitmq: Technology = {
     return recogniseBy(input, { official: ['rabbitmq', 'bitnami/rabbitmq'], rebuilds: ['*/rabbitmq'], programs: ['rabbitmq-server'] })
   },
   read,
+  questions,
 }

@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { questions } from './doors.ts'
 import { files } from './files.ts'
 import { read } from './read.ts'
 
@@ -22,4 +23,5 @@ export const spark: Technology = {
     return isSpark || input.env.has('SPARK_MODE') ? { certainty: 1, because: 'runs Spark' } : undefined
   },
   read,
+  questions,
 }

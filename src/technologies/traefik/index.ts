@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { questions } from './doors.ts'
 import { dynamicFolder } from './dynamic.ts'
 import { read } from './read.ts'
 
@@ -24,4 +25,5 @@ export const traefik: Technology = {
   ],
   recognise: (input) => recogniseBy(input, { official: ['traefik', 'traefik/traefik'], rebuilds: ['*/traefik'], programs: ['traefik'] }),
   read,
+  questions,
 }

@@ -1,0 +1,40 @@
+import type { Authentication, Concern, Stake } from './vocabulary.ts'
+
+/** What an answer of an HTTP interface looks like. All members that are given must fit. */
+export interface DoorLook {
+  readonly status: readonly number[]
+  /** A member of the JSON object that comes; `[]`: an array comes, `{}`: any object does. */
+  readonly json?: string
+  readonly text?: RegExp
+  /** Where the client is sent. */
+  readonly location?: RegExp
+}
+
+/** A door of a product's HTTP interface, asked without a log-in: read-only, one answer. */
+export interface DoorQuestion {
+  readonly method?: 'POST'
+  readonly path: string
+  /** What every caller sends; never a secret. */
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  /** Sent as JSON. */
+  readonly body?: string
+  /** What stands open with it, as it is read in a sentence: `the files of the server`. */
+  readonly opens: string
+  readonly open: DoorLook
+  /** How callers are turned away; default: 401, 403, or sent to a log-in page. */
+  readonly closed?: readonly DoorLook[]
+  /** A path that the product answers to everybody: that a door is closed counts only when this one is found to be the product's. */
+  readonly control?: { readonly path: string; readonly look: DoorLook }
+  /** The header in which callers send their key: a made-up one must not open the door. */
+  readonly key?: { readonly header: string; readonly prefix?: string }
+  /** It decides whether the listener asks who its clients are, and by what, where files do not tell. */
+  readonly login?: Authentication
+  /** What it means that it is open, where that is more than a missing log-in. The key is that of the setting which decides it. */
+  readonly finding?: {
+    readonly concern: Concern
+    readonly key: string
+    readonly stake: Stake
+    readonly expected: string
+    readonly fix: string
+  }
+}

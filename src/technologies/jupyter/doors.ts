@@ -1,0 +1,35 @@
+import type { DoorQuestion } from '../../model/doors.ts'
+
+/** Jupyter Server 1 and 2 (jupyter_server/services, REST API) and JupyterHub 1 to 5 (REST API): `/api` and `/hub/api` answer everybody with the version. */
+export const questions: readonly DoorQuestion[] = [
+  {
+    path: '/api/contents',
+    opens: 'the files of the server',
+    open: { status: [200], json: 'content' },
+    control: { path: '/api', look: { status: [200], json: 'version' } },
+    login: 'token',
+  },
+  {
+    path: '/api/kernels',
+    opens: 'running kernels, which run what they are sent',
+    open: { status: [200], json: '[]' },
+    control: { path: '/api', look: { status: [200], json: 'version' } },
+    key: { header: 'Authorization', prefix: 'token ' },
+    login: 'token',
+  },
+  {
+    path: '/api/terminals',
+    opens: 'terminals',
+    open: { status: [200], json: '[]' },
+    control: { path: '/api', look: { status: [200], json: 'version' } },
+    login: 'token',
+  },
+  {
+    path: '/hub/api/users',
+    opens: 'the users of the hub',
+    open: { status: [200], json: '[]' },
+    control: { path: '/hub/api', look: { status: [200], json: 'version' } },
+    key: { header: 'Authorization', prefix: 'token ' },
+    login: 'password',
+  },
+]
