@@ -410,6 +410,7 @@ export const guideFormats: Readonly<Record<string, () => Promise<GuideRender>>> 
 
 /** How each protocol is asked, loaded when something is verified. */
 export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<ProtocolProbes>>>> = {
+  amqp: async () => (await import('./probes/amqp/index.ts')).amqp,
   cassandra: async () => (await import('./probes/cassandra/index.ts')).cassandra,
   clickhouse: async () => (await import('./probes/clickhouse/index.ts')).clickhouse,
   memcached: async () => (await import('./probes/memcached/index.ts')).memcached,
@@ -426,6 +427,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   influxdb: async () => (await import('./probes/http/index.ts')).influxdb,
   loki: async () => (await import('./probes/http/index.ts')).loki,
   s3: async () => (await import('./probes/http/index.ts')).s3,
+  mqtt: async () => (await import('./probes/mqtt/index.ts')).mqtt,
   ssh: async () => (await import('./probes/ssh/index.ts')).ssh,
   zookeeper: async () => (await import('./probes/zookeeper/index.ts')).zookeeper,
 }

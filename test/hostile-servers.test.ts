@@ -2,8 +2,10 @@ import { Duplex } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Asking, ProtocolProbes, Target } from '../src/probes/probe.ts'
+import { amqp } from '../src/probes/amqp/index.ts'
 import { ftp } from '../src/probes/ftp/index.ts'
 import { ldap } from '../src/probes/ldap/index.ts'
+import { mqtt } from '../src/probes/mqtt/index.ts'
 import { ssh } from '../src/probes/ssh/index.ts'
 import { zookeeper } from '../src/probes/zookeeper/index.ts'
 import * as ber from '../src/wire/ber.ts'
@@ -33,6 +35,12 @@ const sshPacket = (type: number, ...fields: readonly Buffer[]): Buffer => {
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const zkFrame = (body: Buffer): Buffer => Buffer.concat([uint32(body.length), body])
+
+const amqpFrame = (body: Buffer): Buffer => Buffer.concat([hex('010000'), zkFrame(body), hex('ce')])
+/** connection.start: a product, a switch, and two ways to log in. */
+const amqpStart = hex(
+  '000a000a 0009 00000019 0770726f64756374 53 00000003 524d51 0161 74 01 0162 49 00000001 0000000f 504c41494e20414e4f4e594d4f5553 00000005 656e5f5553',
+)
 
 /** Each protocol with good answers, which are then broken in every way. */
 const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; readonly good: readonly Script[] }>> = {
@@ -64,6 +72,14 @@ const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; read
       [Buffer.alloc(0), Buffer.from('conf is not executed because it is not in the whitelist.\n')],
     ],
   },
+  amqp: {
+    probes: amqp,
+    good: [
+      [Buffer.alloc(0), amqpFrame(amqpStart), amqpFrame(hex('000a001e 0000 00000000 0000'))],
+      [Buffer.alloc(0), amqpFrame(amqpStart), amqpFrame(hex('000a0032 0193 00 0000 0000'))],
+    ],
+  },
+  mqtt: { probes: mqtt, good: ['20020000', '20020005', '20020004'].map((answer) => [Buffer.alloc(0), hex(answer)]) },
   ssh: {
     probes: ssh,
     good: [

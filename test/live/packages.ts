@@ -26,6 +26,7 @@ export const packages: readonly string[] = [
   'libnginx-mod-stream',
   'lynis',
   'mariadb-server',
+  'mosquitto',
   'memcached',
   'nftables',
   'nginx',
