@@ -3,7 +3,7 @@ import { addGap } from '../input.ts'
 import type { Input } from '../input.ts'
 import { walk } from '../walk.ts'
 import type { Documents } from './document.ts'
-import { isCompose, isComposeName, isYamlName, mayBeCompose } from './recognise.ts'
+import { isCompose, isComposeName, isYamlName, mayBeCompose, renderedName } from './recognise.ts'
 
 const mostFiles = 5_000
 
@@ -11,7 +11,12 @@ const mostFiles = 5_000
 export function discover(documents: Documents, folder: string, notes: Input): readonly string[] {
   const found: string[] = []
   const complete = walk(folder, documents.files, (path, names) => {
-    for (const name of names) if (isYamlName(name) && isWanted(join(path, name), name, documents)) found.push(join(path, name))
+    const there = new Set(names)
+    for (const name of names) {
+      // what a template was rendered to is what runs
+      const isSource = renderedName(name) !== name && there.has(renderedName(name))
+      if (isYamlName(name) && !isSource && isWanted(join(path, name), name, documents)) found.push(join(path, name))
+    }
     return found.length < mostFiles
   })
   if (!complete || found.length >= mostFiles) addGap(notes, 'there are more folders or files than are looked at')

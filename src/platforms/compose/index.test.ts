@@ -105,6 +105,16 @@ it('reads a template with what stands under its conditions', () => {
   expect(gaps(deployments[0]!).join()).toContain('it is a template')
 })
 
+it('finds templates by the name that they are rendered to, unless that is there too', () => {
+  const text = 'services:\n  db:\n    image: postgres:{{ version }}\n'
+  const found = read({ 'a/docker-compose.yml.j2': text, 'b/compose.yaml.tmpl': text, 'c/compose.yml.j2': text, 'c/compose.yml': service('a:1') })
+  expect(found.deployments.map(({ inputs }) => inputs.map(({ file }) => file))).toEqual([
+    ['a/docker-compose.yml.j2'],
+    ['b/compose.yaml.tmpl'],
+    ['c/compose.yml'],
+  ])
+})
+
 it('reads nothing outside of the root, and no pipe', () => {
   const folder = folderOf({
     'in/compose.yml':

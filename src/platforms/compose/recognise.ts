@@ -4,14 +4,19 @@ import { entriesOf, entryOf } from '../../formats/node.ts'
 /** Names that Compose finds by itself, best first (compose-go v2.6, cli/options.go). */
 export const standardNames: readonly string[] = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
 
-/** Names that say `compose`: they are read whatever they hold. */
-export function isComposeName(name: string): boolean {
-  return /^(?:docker[-_.]?|podman[-_.]?|container[-_.]?)?compose(?:[-_.].*)?\.ya?ml$/i.test(name)
+/** The name of the file that a template is rendered to; a name without such an ending is its own. */
+export function renderedName(name: string): string {
+  return name.replace(/\.(?:j2|jinja2?|erb|tmpl|tpl|gotmpl|template)$/i, '')
 }
 
-/** Names that may be Compose's, if the content is: `prod.compose.yml`, `stack.yml`, and any other YAML file. */
+/** Names that say `compose`: they are read whatever they hold. */
+export function isComposeName(name: string): boolean {
+  return /^(?:docker[-_.]?|podman[-_.]?|container[-_.]?)?compose(?:[-_.].*)?\.ya?ml$/i.test(renderedName(name))
+}
+
+/** Names that may be Compose's, if the content is: `prod.compose.yml`, `stack.yml`, any other YAML file, and templates of them. */
 export function isYamlName(name: string): boolean {
-  return /\.ya?ml$/i.test(name)
+  return /\.ya?ml$/i.test(renderedName(name))
 }
 
 /** A cheap test before a file is parsed: it has a top-level `services` or `include`. */
