@@ -2,6 +2,7 @@ import { Conversation } from './conversation.ts'
 import type { Exchange } from './conversation.ts'
 import type { Dial } from './dial.ts'
 import { WireError } from './fault.ts'
+import type { Trust } from './tls/session.ts'
 import { openTls } from './tls/session.ts'
 
 export interface OpenOptions {
@@ -16,6 +17,8 @@ export interface OpenOptions {
   /** Asks for TLS on a connection in clear; absent where it starts with the first byte. */
   readonly upgrade?: (talk: Conversation) => Promise<boolean>
   readonly serverName?: string
+  /** Inside TLS: only a server that is known. Absent: any. */
+  readonly trust?: Trust
 }
 
 /** A conversation in clear or inside TLS. Whoever gets it ends it. */

@@ -5,6 +5,7 @@ import type { Answer } from '../../src/model/observed.ts'
 import type { Probe, ProtocolProbes, Target } from '../../src/probes/probe.ts'
 import { detectTls, tlsProbes } from '../../src/probes/tls/index.ts'
 import { findTransport } from '../../src/probes/transport.ts'
+import type { Vantage } from '../../src/wire/vantage.ts'
 import { thisMachine } from '../../src/wire/vantage.ts'
 
 export interface AskedOptions {
@@ -15,6 +16,8 @@ export interface AskedOptions {
   readonly depth?: 'assert' | 'full'
   readonly authorities?: readonly string[]
   readonly timeout?: number
+  /** Default: this machine. */
+  readonly vantage?: Vantage
   /** That nobody answers is what is tested; otherwise it is thrown, for `eventually`. */
   readonly mayFail?: boolean
 }
@@ -31,7 +34,7 @@ export async function asked(protocol: ProtocolProbes, port: number, options: Ask
     users: [],
     ...options.target,
   }
-  const answers = await askAll([{ target, vantage: thisMachine, protocol, more: options.more ?? [] }], {
+  const answers = await askAll([{ target, vantage: options.vantage ?? thisMachine, protocol, more: options.more ?? [] }], {
     signal: new AbortController().signal,
     timeout: options.timeout ?? 2000,
     depth: options.depth ?? 'assert',

@@ -1,11 +1,9 @@
 import type { Observation } from '../../model/technology.ts'
-
-interface Rule extends Pick<Observation, 'concern' | 'key' | 'stake' | 'message' | 'expected' | 'fix'> {
-  readonly unsafe: (value: string) => boolean
-}
+import type { SettingInForce } from '../in-force.ts'
+import { settingsInForce } from '../in-force.ts'
 
 /** Settings of a running server (redis.conf of 7.0 and 7.2). Keys and concerns are those of the files, so that an answer settles them. */
-const rules: readonly Rule[] = [
+const rules: readonly SettingInForce[] = [
   {
     key: 'tls-protocols',
     concern: 'tls-policy',
@@ -24,7 +22,7 @@ const rules: readonly Rule[] = [
     expected: 'yes',
     fix: 'write tls-auth-clients yes and give each client a certificate',
   },
-  ...(['enable-debug-command', 'enable-module-command'] as const).map((key): Rule => ({
+  ...(['enable-debug-command', 'enable-module-command'] as const).map((key): SettingInForce => ({
     key,
     concern: 'over-privileged-default',
     stake: 'takeover',
@@ -64,12 +62,6 @@ const rules: readonly Rule[] = [
 
 /** What the settings in force say. `hasTls`: settings of TLS count only where there is some. */
 export function observeSettings(settings: ReadonlyMap<string, string>, hasTls: boolean): readonly Observation[] {
-  return rules.flatMap(({ unsafe, ...rule }): Observation[] => {
-    const value = settings.get(rule.key)
-    if (value === undefined || (rule.key.startsWith('tls-') && (!hasTls || value === ''))) return []
-    const isUnsafe = unsafe(value)
-    // a server may say anything
-    const actual = /^[A-Za-z0-9. ]{1,40}$/.test(value) ? value : 'another value'
-    return [{ ...rule, verdict: isUnsafe ? 'unsafe' : 'safe', trail: [], basis: 'observed', actual }]
-  })
+  const inForce = rules.filter(({ key }) => !key.startsWith('tls-') || (hasTls && settings.get(key) !== ''))
+  return settingsInForce(inForce, settings)
 }

@@ -44,7 +44,7 @@ export async function startPostgres(talk: Conversation, user: string, database: 
 }
 
 /** What is said to a client that is in, until the server waits for its first question. */
-async function untilReady(talk: Conversation): Promise<Extract<PostgresStart, { kind: 'in' }>> {
+export async function untilReady(talk: Conversation): Promise<Extract<PostgresStart, { kind: 'in' }>> {
   let version: string | undefined
   let superuser = false
   for (let count = 0; count < most; count++) {
@@ -89,7 +89,7 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** A message of the server in words of ours. */
-function show({ type, body }: PostgresMessage): string {
+export function show({ type, body }: PostgresMessage): string {
   if (type === 'E') return `error ${errorCode(body)}`
   if (type === 'R') return `authentication ${body.length < 4 ? 'without a number' : body.readUInt32BE(0)}`
   return names[type] ?? 'message'

@@ -1,0 +1,35 @@
+import { isLoopback } from '../protocols/address.ts'
+import type { Conversation } from '../wire/conversation.ts'
+import { attempt, WireError } from '../wire/fault.ts'
+import { openConversation } from '../wire/open.ts'
+import type { Asking, Target } from './probe.ts'
+
+/** A conversation in which the password of a real account may be said. */
+export interface SafeTalk {
+  readonly talk: Conversation
+  readonly over: 'plaintext' | 'tls'
+}
+
+/**
+ * Opens one over TLS with a certificate that holds; where the server is at loopback, and so nothing leaves the machine or the container,
+ * over anything. Otherwise a clause that says why there is none: then the account is not used.
+ */
+export async function openForLogin(target: Target, asking: Asking, upgrade: Asking['upgrade'] = asking.upgrade): Promise<SafeTalk | string> {
+  const { host, port, serverName, names } = target
+  const { dial, signal, timeout, transcript, authorities, transport } = asking
+  const way = { dial, signal, timeout, transcript, host, port, ...(serverName === undefined ? {} : { serverName }) }
+  const near = isLoopback(host)
+  let why = 'the server has no TLS, and the password would go in clear'
+  if (transport.tls === 'direct' || transport.tls === 'upgrade') {
+    const up = transport.tls === 'upgrade' && upgrade !== undefined ? { upgrade } : {}
+    const trust = { authorities, names: [...(serverName === undefined ? [] : [serverName]), host, ...names] }
+    const known = await attempt(() => openConversation({ ...way, ...up, over: 'tls', trust }))
+    if (known.ok) return { talk: known.value, over: 'tls' }
+    // whoever is not there, or ends the run, is no matter of certificates
+    if (known.fault.whose !== 'us' || known.fault.kind !== 'client') throw new WireError(known.fault.kind, known.fault.detail)
+    why = `its certificate does not hold (${known.fault.detail}): name its authority with --ca`
+    if (near) return { talk: await openConversation({ ...way, ...up, over: 'tls' }), over: 'tls' }
+  }
+  if (near && transport.plaintext !== 'refused') return { talk: await openConversation({ ...way, over: 'plaintext' }), over: 'plaintext' }
+  return why
+}
