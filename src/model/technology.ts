@@ -172,6 +172,9 @@ export interface Observation {
   readonly port?: number
 }
 
+/** What is said of a setting whatever its verdict. `key`: a name that files use for it too, where one does. */
+export type Remark = Pick<Observation, 'concern' | 'key' | 'stake' | 'expected' | 'fix'>
+
 export interface DeadKey {
   readonly key: string
   readonly trail: readonly Place[]

@@ -1,3 +1,4 @@
+import { unconfined } from '../unconfined.ts'
 import type { ComponentInput, Declared, Isolation } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import type { Setting, Traced } from '../../model/setting.ts'
@@ -48,16 +49,4 @@ export function componentOf(id: string, program: Program, machine: Machine, view
     opened: view.opened,
     list: view.list,
   }
-}
-
-const unconfined: Isolation = {
-  hostNamespaces: [],
-  capAdd: [],
-  capDrop: [],
-  securityOptions: [],
-  devices: [],
-  ulimits: [],
-  sysctls: [],
-  labels: new Map(),
-  buildArguments: new Map(),
 }

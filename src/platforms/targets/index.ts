@@ -6,6 +6,7 @@ import type { DeploymentInput } from '../../model/platform.ts'
 import type { ListenerReading, Technology } from '../../model/technology.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
 import { isLoopback } from '../../protocols/address.ts'
+import { unconfined } from '../unconfined.ts'
 import { portOf } from '../../protocols/ports.ts'
 import { schemeOf } from '../../protocols/schemes.ts'
 import { notOneHost } from '../../protocols/single-host.ts'
@@ -69,17 +70,7 @@ function componentOf(id: string): ComponentInput {
     ports: [],
     expose: [],
     profiles: [],
-    isolation: {
-      hostNamespaces: [],
-      capAdd: [],
-      capDrop: [],
-      securityOptions: [],
-      devices: [],
-      ulimits: [],
-      sysctls: [],
-      labels: new Map(),
-      buildArguments: new Map(),
-    },
+    isolation: unconfined,
     networks: [],
     names: [],
     hosts: new Map(),

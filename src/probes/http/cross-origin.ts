@@ -1,8 +1,8 @@
+import type { Remark } from '../../model/technology.ts'
 import type { HttpAnswer } from '../../wire/http/answer.ts'
 import { valueOf } from '../../wire/http/answer.ts'
 import type { Probe } from '../probe.ts'
 import { askPage } from './page.ts'
-import type { Remark } from './remark.ts'
 import { seen } from './remark.ts'
 
 const origins: Remark = {

@@ -1,11 +1,10 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import type { HttpAnswer, Header } from '../../wire/http/answer.ts'
 import { textOf, valuesOf } from '../../wire/http/answer.ts'
 import type { Asking, Probe, Target } from '../probe.ts'
 import { echoIn, words } from './host.ts'
 import { askPage } from './page.ts'
 import { redirectOf } from './pages.ts'
-import type { Remark } from './remark.ts'
 import { seen } from './remark.ts'
 
 /** Headers in which proxies tell who has logged in: oauth2-proxy, Grafana's auth proxy, Airflow and Apache's REMOTE_USER over HTTP. */

@@ -1,8 +1,7 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import type { HttpAnswer } from '../../wire/http/answer.ts'
 import { typeOf, valueOf, valuesOf } from '../../wire/http/answer.ts'
 import { isFramedByAnybody, policiesOf, scriptFlaws } from './content-policy.ts'
-import type { Remark } from './remark.ts'
 import { seen } from './remark.ts'
 
 /** One answer and what people call it: `/`, `a page that is not there`. */

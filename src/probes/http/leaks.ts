@@ -1,8 +1,7 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import { textOf, typeOf, valueOf } from '../../wire/http/answer.ts'
 import type { Shown } from './headers.ts'
 import { isPage } from './headers.ts'
-import type { Remark } from './remark.ts'
 import { seen } from './remark.ts'
 
 const banner: Remark = {

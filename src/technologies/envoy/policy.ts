@@ -1,20 +1,11 @@
 import type { Entry, Node } from '../../formats/node.ts'
 import { child, entriesOf, itemsOf, scalarText } from '../../formats/node.ts'
-import type { Concern, DeadKey, Observation } from '../../model/technology.ts'
+import type { DeadKey, Observation, Remark } from '../../model/technology.ts'
 import type { Place } from '../../model/place.ts'
-import type { Stake } from '../../model/vocabulary.ts'
 import type { TreeDocument } from '../../settings/trees.ts'
 import { scalarsOf } from '../../settings/trees.ts'
 import type { Manager } from './managers.ts'
 import { entriesNamed, hasFilter } from './managers.ts'
-
-interface Remark {
-  readonly concern: Concern
-  readonly key: string
-  readonly stake: Stake
-  readonly expected: string
-  readonly fix: string
-}
 
 const remote: Remark = {
   concern: 'proxy-trust',

@@ -1,5 +1,4 @@
-import type { Observation } from '../../model/technology.ts'
-import type { Remark } from './observation.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import { missing, written } from './observation.ts'
 import type { Line, Section } from './sections.ts'
 import { lineOf } from './sections.ts'

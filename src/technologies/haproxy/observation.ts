@@ -1,14 +1,5 @@
-import type { Concern, Observation } from '../../model/technology.ts'
-import type { Stake } from '../../model/vocabulary.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import type { Line } from './sections.ts'
-
-export interface Remark {
-  readonly concern: Concern
-  readonly key: string
-  readonly stake: Stake
-  readonly expected: string
-  readonly fix: string
-}
 
 /** Something that is written. */
 export function written(remark: Remark, verdict: Observation['verdict'], at: Line, message: string, actual: string): Observation {

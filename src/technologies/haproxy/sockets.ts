@@ -1,6 +1,5 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import { isLoopback, splitHostPort } from '../../protocols/address.ts'
-import type { Remark } from './observation.ts'
 import { written } from './observation.ts'
 import type { Line, Section } from './sections.ts'
 import { after } from './sections.ts'

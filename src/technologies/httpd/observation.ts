@@ -1,15 +1,6 @@
 import type { Place } from '../../model/place.ts'
-import type { Concern, Observation } from '../../model/technology.ts'
-import type { Stake } from '../../model/vocabulary.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import type { Block, Directive } from './directives.ts'
-
-export interface Remark {
-  readonly concern: Concern
-  readonly key: string
-  readonly stake: Stake
-  readonly expected: string
-  readonly fix: string
-}
 
 /** Something that is written. */
 export function written(remark: Remark, verdict: Observation['verdict'], at: Directive, message: string, actual: string): Observation {

@@ -1,8 +1,7 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import type { Block, Directive } from './directives.ts'
 import { hostOf } from './directives.ts'
 import { inForce } from './force.ts'
-import type { Remark } from './observation.ts'
 import { missing, written } from './observation.ts'
 
 const protocols: Remark = {

@@ -1,7 +1,6 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import type { Directive } from './directives.ts'
 import { allInForce, inForce } from './force.ts'
-import type { Remark } from './observation.ts'
 import { missing, shown, written } from './observation.ts'
 
 interface Rule extends Remark {

@@ -1,7 +1,6 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import { asksIn, passesOn } from './listeners.ts'
 import { locationFor, prefixOf, sampleBelow } from './locations.ts'
-import type { Remark } from './observation.ts'
 import { written } from './observation.ts'
 import type { Scope } from './scopes.ts'
 import { listInForce, own, scopesIn } from './scopes.ts'

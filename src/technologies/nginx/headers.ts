@@ -1,6 +1,5 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import { passesOn } from './listeners.ts'
-import type { Remark } from './observation.ts'
 import { missing, written } from './observation.ts'
 import type { Scope } from './scopes.ts'
 import { headerIn, inForce, listInForce, own, scopesIn } from './scopes.ts'

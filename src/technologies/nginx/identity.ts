@@ -1,6 +1,5 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import { asksIn } from './listeners.ts'
-import type { Remark } from './observation.ts'
 import { written } from './observation.ts'
 import { onlyRedirects } from './redirects.ts'
 import type { Scope } from './scopes.ts'

@@ -1,14 +1,5 @@
-import type { Concern, Observation } from '../../model/technology.ts'
-import type { Stake } from '../../model/vocabulary.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import type { Rule } from './tree.ts'
-
-export interface Remark {
-  readonly concern: Concern
-  readonly key: string
-  readonly stake: Stake
-  readonly expected: string
-  readonly fix: string
-}
 
 /** Something that is written: `rule` decides. */
 export function written(remark: Remark, verdict: Observation['verdict'], rule: Rule, message: string, actual: string): Observation {

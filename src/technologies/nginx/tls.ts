@@ -1,6 +1,5 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import { isAtLeast } from '../../protocols/version.ts'
-import type { Remark } from './observation.ts'
 import { missing, written } from './observation.ts'
 import type { Scope } from './scopes.ts'
 import { inForce } from './scopes.ts'

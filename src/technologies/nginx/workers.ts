@@ -1,5 +1,4 @@
-import type { Observation } from '../../model/technology.ts'
-import type { Remark } from './observation.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import { written } from './observation.ts'
 import { own } from './scopes.ts'
 import type { Servers } from './servers.ts'
