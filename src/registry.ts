@@ -415,6 +415,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   clickhouse: async () => (await import('./probes/clickhouse/index.ts')).clickhouse,
   memcached: async () => (await import('./probes/memcached/index.ts')).memcached,
   ftp: async () => (await import('./probes/ftp/index.ts')).ftp,
+  kerberos: async () => (await import('./probes/kerberos/index.ts')).kerberos,
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
   mongodb: async () => (await import('./probes/mongodb/index.ts')).mongodb,
   mysql: async () => (await import('./probes/mysql/index.ts')).mysql,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Asking, ProtocolProbes, Target } from '../src/probes/probe.ts'
 import { amqp } from '../src/probes/amqp/index.ts'
 import { ftp } from '../src/probes/ftp/index.ts'
+import { kerberos } from '../src/probes/kerberos/index.ts'
 import { ldap } from '../src/probes/ldap/index.ts'
 import { mqtt } from '../src/probes/mqtt/index.ts'
 import { ssh } from '../src/probes/ssh/index.ts'
@@ -41,6 +42,14 @@ const amqpFrame = (body: Buffer): Buffer => Buffer.concat([hex('010000'), zkFram
 const amqpStart = hex(
   '000a000a 0009 00000019 0770726f64756374 53 00000003 524d51 0161 74 01 0162 49 00000001 0000000f 504c41494e20414e4f4e594d4f5553 00000005 656e5f5553',
 )
+
+const numbered = (number: number, ...content: readonly Buffer[]): Buffer => ber.encode(0xa0 | number, ...content)
+/** KRB-ERROR with ETYPE-INFO2 in it. */
+const krbError = (code: number): Buffer => {
+  const info = ber.encode(0x30, ber.encode(0x30, numbered(0, ber.integer(18)), numbered(1, ber.text('A.EXAMPLE', 0x1b))))
+  const data = ber.encode(0x30, ber.encode(0x30, numbered(1, ber.integer(19)), numbered(2, ber.encode(0x04, info))))
+  return ber.encode(0x7e, ber.encode(0x30, numbered(6, ber.integer(code)), numbered(12, ber.encode(0x04, data))))
+}
 
 /** Each protocol with good answers, which are then broken in every way. */
 const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; readonly good: readonly Script[] }>> = {
@@ -80,6 +89,7 @@ const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; read
     ],
   },
   mqtt: { probes: mqtt, good: ['20020000', '20020005', '20020004'].map((answer) => [Buffer.alloc(0), hex(answer)]) },
+  kerberos: { probes: kerberos, good: [6, 25, 14].map((code) => [Buffer.alloc(0), zkFrame(krbError(code))]) },
   ssh: {
     probes: ssh,
     good: [
@@ -130,7 +140,7 @@ class Scripted extends Duplex {
   }
 }
 
-const target: Target = { id: 'it:1', component: 'it', host: 'h', port: 1, protocol: 'tcp', names: [], users: [] }
+const target: Target = { id: 'it:1', component: 'it', host: 'h', port: 1, protocol: 'tcp', names: [], users: ['somebody@A.EXAMPLE'] }
 
 /** All that a protocol asks, of a server that follows the script on every connection; what comes out of it in the end. */
 async function askEverything(probes: ProtocolProbes, script: Script, end: 'close' | 'reset' | 'silence'): Promise<readonly Exchange[]> {

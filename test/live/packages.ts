@@ -19,6 +19,8 @@ export const packages: readonly string[] = [
   'iproute2',
   'iptables',
   'jupyter-server',
+  'krb5-admin-server',
+  'krb5-kdc',
   'ldap-utils',
   'libjetty9-java',
   'libkrb5-3',
