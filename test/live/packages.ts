@@ -22,6 +22,7 @@ export const packages: readonly string[] = [
   'krb5-admin-server',
   'krb5-kdc',
   'ldap-utils',
+  'libapache2-mod-auth-gssapi',
   'libjetty9-java',
   'libkrb5-3',
   'libnginx-mod-mail',

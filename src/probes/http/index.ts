@@ -2,8 +2,10 @@ import type { Protocol } from '../../model/vocabulary.ts'
 import { askPlainHead } from '../../wire/http/head.ts'
 import type { Probe, ProtocolProbes } from '../probe.ts'
 import { crossOrigin } from './cross-origin.ts'
+import { forwardProxy } from './forward-proxy.ts'
 import { forwarded } from './forwarded.ts'
 import { host } from './host.ts'
+import { logIn } from './log-in.ts'
 import { hostOf } from './page.ts'
 import { pages } from './pages.ts'
 import { redirect } from './redirect.ts'
@@ -22,7 +24,7 @@ function overHttp(protocol: Protocol, probes: readonly Probe[]): ProtocolProbes 
   }
 }
 
-export const http: ProtocolProbes = overHttp('http', [pages, redirect, crossOrigin, trace, host, forwarded])
+export const http: ProtocolProbes = overHttp('http', [pages, redirect, logIn, crossOrigin, trace, host, forwarded, forwardProxy])
 export const elasticsearch: ProtocolProbes = overHttp('elasticsearch', [])
 export const etcd: ProtocolProbes = overHttp('etcd', [])
 export const influxdb: ProtocolProbes = overHttp('influxdb', [])
