@@ -1,9 +1,8 @@
-import type { Observation } from '../../model/technology.ts'
+import type { Observation, Remark } from '../../model/technology.ts'
 import type { HttpAnswer } from '../../wire/http/answer.ts'
 import { valueOf } from '../../wire/http/answer.ts'
 import type { Probe, Target } from '../probe.ts'
 import { askPage } from './page.ts'
-import type { Remark } from './remark.ts'
 import { seen } from './remark.ts'
 
 /**
