@@ -106,7 +106,9 @@ import { unusedVolume } from './controls/store/unused-volume.ts'
 import { allowList } from './controls/zone/allow-list.ts'
 import { datastoreIsolated } from './controls/zone/datastore-isolated.ts'
 import { egress } from './controls/zone/egress.ts'
+import { excessReach } from './controls/zone/excess-reach.ts'
 import { firewall } from './controls/zone/firewall.ts'
+import { requiredReach } from './controls/zone/required-reach.ts'
 import { segmented } from './controls/zone/segmented.ts'
 import { coopr as cooprGuide } from './guides/coopr.ts'
 import { cornflow as cornflowGuide } from './guides/cornflow.ts'
@@ -381,7 +383,9 @@ export const controls: readonly Control[] = [
   allowList,
   datastoreIsolated,
   egress,
+  excessReach,
   firewall,
+  requiredReach,
   segmented,
 ]
 

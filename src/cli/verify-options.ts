@@ -9,12 +9,18 @@ import { notOneHost } from '../protocols/single-host.ts'
 import { boundedText } from './bounded.ts'
 import type { Io } from './io.ts'
 import { listOption } from './options.ts'
+import type { NamedVantage } from './vantages.ts'
+import { readVantage } from './vantages.ts'
 
 /** What a call of `verify` says of how it asks. */
 export interface Asked {
   readonly targets: readonly NamedTarget[]
   /** Addresses of components and listeners: `redis` or `redis:6379` to host and port. */
   readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
+  /** Further places to ask from. */
+  readonly vantages: readonly NamedVantage[]
+  /** Also try who reaches what. */
+  readonly zones: boolean
   /** Milliseconds for the whole run. */
   readonly deadline: number
   readonly limits: Pick<RunOptions, 'timeout' | 'depth' | 'authorities'> & Required<RunLimits>
@@ -43,6 +49,8 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
   return {
     targets: [...new Map(targets.map((target) => [`${target.component}:${target.port}`, target])).values()],
     given: new Map(listOption(options['at']).map(readAddress)),
+    vantages: listOption(options['vantage']).map(readVantage),
+    zones: options['zones'] === true,
     deadline,
     limits: { ...numbers, depth, authorities: listOption(options['ca']).map((file) => boundedText(resolve(io.cwd, file), `--ca ${file}`)) },
     record: { ...numbers, depth, deadline },

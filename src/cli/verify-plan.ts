@@ -1,6 +1,7 @@
 import type { Found } from '../engine/audit.ts'
 import { buildDeployment } from '../engine/build.ts'
 import type { Plan } from '../engine/verify/plan.ts'
+import type { PlannedEdge } from '../engine/verify/reach-plan.ts'
 import { planFor } from '../engine/verify/plan.ts'
 import { reportPlan } from '../engine/verify/plan-report.ts'
 import { RingwallError } from '../model/error.ts'
@@ -24,6 +25,7 @@ import { ownAddresses } from './own-addresses.ts'
 import type { Asked } from './verify-options.ts'
 import { Containers } from './whereabouts.ts'
 import { products } from './verify-products.ts'
+import { planZones } from './zones.ts'
 import { version } from './version.ts'
 
 /** What will be asked, deployment by deployment. */
@@ -31,6 +33,8 @@ export interface Planned {
   readonly found: Found & Partial<Pick<Sources, 'files' | 'project'>>
   readonly technologies: readonly Technology[]
   readonly plans: readonly { readonly input: DeploymentInput; readonly plan: Plan }[]
+  /** Ways that are tried between components; none where nobody asked for it. */
+  readonly reach: ReadonlyMap<DeploymentInput, readonly PlannedEdge[]>
   /** Lets go of the places that it asks from. */
   readonly close: () => Promise<void>
 }
@@ -58,9 +62,12 @@ export async function planVerification(
   const protocols = await load(new Set(deployments.flatMap(({ listeners }) => listeners.map(({ protocol }) => protocol))))
   const given = new Map([...asked.given, ...targets.map(({ component, host, port }) => [`${component}:${port}`, { host, port }] as const)])
   const containers = new Containers(io)
-  const places = await Promise.all(deployments.map((deployment) => containers.places(deployment)))
+  const places = await Promise.all(deployments.map((deployment) => containers.places(deployment, asked.vantages, given)))
   return {
-    close: () => containers.close(),
+    reach: asked.zones ? await zonesOf(deployments, containers, asked) : new Map(),
+    close: async () => {
+      await Promise.all([containers.close(), ...asked.vantages.map(({ vantage }) => vantage.close())])
+    },
     found: {
       deployments: deployments.map(({ input }) => input),
       failures: [...(read?.failures ?? []), ...rest.failures],
@@ -70,15 +77,37 @@ export async function planVerification(
     technologies: known,
     plans: deployments.map((deployment, index) => ({
       input: deployment.input,
-      plan: planFor(deployment, { where: { here: thisMachine, given, own: ownAddresses(), ...places[index] }, protocols, products, now }),
+      plan: planFor(deployment, {
+        where: { here: thisMachine, given: outside(given, asked), own: ownAddresses(), ...places[index] },
+        protocols,
+        products,
+        now,
+      }),
     })),
   }
 }
 
+async function zonesOf(deployments: readonly Deployment[], containers: Containers, asked: Asked): Promise<Planned['reach']> {
+  const planned = deployments.map(async (deployment) => [deployment.input, await planZones(deployment, containers, asked)] as const)
+  const reach = new Map(await Promise.all(planned))
+  if ([...reach.values()].some((edges) => edges.length > 0)) return reach
+  throw new RingwallError('usage', '--zones: there is no component whose network can be asked from', {
+    hint: 'it takes root and running containers of the Compose project, or --vantage netns:NAME=COMPONENT with --at COMPONENT=ADDRESS',
+  })
+}
+
+/** An address inside a network that is entered means something there alone. */
+function outside(given: Asked['given'], { vantages }: Asked): Asked['given'] {
+  const inside = new Set(vantages.map(({ component }) => component))
+  return new Map([...given].filter(([name]) => !inside.has(name) && !inside.has(name.replace(/:\d+$/, ''))))
+}
+
 /** An address for a name that nothing has would silently not be asked. */
-function refuseUnknown({ given }: Asked, known: readonly { readonly id: string }[]): void {
+function refuseUnknown({ given, vantages }: Asked, known: readonly { readonly id: string }[]): void {
   const ids = known.map(({ id }) => id)
   const odd = [...given.keys()].find((name) => !ids.includes(name))
+  const lost = vantages.find(({ component }) => component !== undefined && !ids.includes(component))?.component
+  if (lost !== undefined) throw new RingwallError('usage', `--vantage: there is no component "${lost}"`, { hint: `there are ${ids.join(', ')}` })
   if (odd !== undefined) throw new RingwallError('usage', `--at: there is no component or listener "${odd}"`, { hint: `there are ${ids.join(', ')}` })
 }
 

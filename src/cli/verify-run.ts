@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { askEach } from '../engine/verify/run.ts'
 import type { Answer } from '../model/observed.ts'
 import type { DeploymentInput } from '../model/platform.ts'
+import type { ReachEdge } from '../model/reach.ts'
 import type { RunReport } from '../model/report.ts'
 import { findTransport } from '../probes/transport.ts'
 import { detectTls, tlsProbes } from '../probes/tls/index.ts'
@@ -12,14 +13,17 @@ import { progress } from './progress.ts'
 import { remaining } from './remaining.ts'
 import type { Asked } from './verify-options.ts'
 import type { Planned } from './verify-plan.ts'
+import { askZones } from './zones.ts'
 
 export interface VerifyRun {
   readonly answers: ReadonlyMap<DeploymentInput, readonly Answer[]>
+  /** Who reaches what, where that was tried. */
+  readonly reach: ReadonlyMap<DeploymentInput, readonly ReachEdge[]>
   readonly record: RunReport
 }
 
 /** Asks what is planned, all deployments in one run. Ctrl-C and the deadline end it early, and what was answered until then counts. */
-export async function ask({ plans, close }: Planned, asked: Asked, io: Io): Promise<VerifyRun> {
+export async function ask({ plans, close, reach: ways }: Planned, asked: Asked, io: Io): Promise<VerifyRun> {
   const bar = progress(io)
   const end = interruption(asked.deadline)
   const started = new Date()
@@ -37,6 +41,9 @@ export async function ask({ plans, close }: Planned, asked: Asked, io: Io): Prom
       onQuestion: ({ probe, target }) => bar.step(`asking ${target.id} (${probe}); ${left.words()}`),
       onTarget: left.done,
     })
+    const reach = new Map<DeploymentInput, readonly ReachEdge[]>()
+    for (const [input, edges] of ways)
+      reach.set(input, await askZones(edges, asked.limits, end.signal, ({ from, to }) => bar.step(`trying ${from} to ${to}`)))
     const isCut = ({ outcome, fault }: Answer): boolean => outcome === 'not-asked' || fault?.kind === 'cancelled'
     const cut = answers.filter((each) => each.some(isCut)).length
     const record: RunReport = {
@@ -49,7 +56,7 @@ export async function ask({ plans, close }: Planned, asked: Asked, io: Io): Prom
       connections,
       options: asked.record,
     }
-    return { answers: byDeployment(plans, answers), record }
+    return { answers: byDeployment(plans, answers), reach, record }
   } finally {
     await close()
     end.stop()

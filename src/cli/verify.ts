@@ -29,7 +29,7 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
     deliverPlan(planned, conclusion, io)
     return exit.clean
   }
-  const { answers, record } = await ask(await resolveHosts(planned), asked, io)
+  const { answers, reach, record } = await ask(await resolveHosts(planned), asked, io)
   const { found } = planned
   const judged = audit(
     found,
@@ -40,7 +40,10 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
       all: conclusion.all,
       guides: inForce(found.project?.project),
       ...(found.files === undefined ? {} : { books: openBooks({ ...found, files: found.files }, now) }),
-      observe: (deployment) => observe(deployment, answers.get(deployment.input) ?? []),
+      observe: (deployment) => {
+        const tried = reach.get(deployment.input)
+        return { ...observe(deployment, answers.get(deployment.input) ?? []), ...(tried === undefined ? {} : { reach: tried }) }
+      },
     },
   )
   const report: Report = { ...judged, run: record }

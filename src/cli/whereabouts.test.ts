@@ -12,9 +12,9 @@ it('says why it does not know which containers run, and is silent where there is
   writeFileSync(join(folder, 'compose.yml'), 'services: {cache: {image: "redis:7"}}')
   const [input] = findDeployments(folder, { file: [], envFile: [] }, folder).deployments
   const deployment = buildDeployment(input!, technologies, '2026-01-01T00:00:00Z')
-  expect(await new Containers({ env: { DOCKER_HOST: 'tcp://192.0.2.1:2375' } }).places(deployment)).toEqual({
+  expect(await new Containers({ env: { DOCKER_HOST: 'tcp://192.0.2.1:2375' } }).places(deployment, [], new Map())).toEqual({
     noContainers: expect.stringContaining('DOCKER_HOST is no socket of this machine'),
   })
-  expect(await new Containers({ env: { DOCKER_HOST: `unix://${folder}/none` } }).places(deployment)).toEqual({})
+  expect(await new Containers({ env: { DOCKER_HOST: `unix://${folder}/none` } }).places(deployment, [], new Map())).toEqual({})
   rmSync(folder, { recursive: true, force: true })
 })

@@ -10,21 +10,31 @@ import { attempt } from '../wire/fault.ts'
 import type { Vantage } from '../wire/vantage.ts'
 import { thisMachine } from '../wire/vantage.ts'
 import type { Io } from './io.ts'
+import type { NamedVantage } from './vantages.ts'
 
 export type ContainerPlaces = Pick<Whereabouts, 'containers' | 'noContainers'>
 
 /** Where the running containers of deployments offer their ports; the places that are entered for it are let go of by `close`. */
 export class Containers {
   readonly #io: Pick<Io, 'env'>
-  readonly #mayEnter: boolean
+  /** Another network is entered by root alone. */
+  readonly mayEnter: boolean
   readonly #vantages = new Map<number, Vantage>()
+  readonly #running = new Map<Deployment, Promise<readonly Container[] | string>>()
 
   constructor(io: Pick<Io, 'env'>, mayEnter: boolean = process.getuid?.() === 0) {
     this.#io = io
-    this.#mayEnter = mayEnter
+    this.mayEnter = mayEnter
   }
 
-  async running(deployment: Deployment): Promise<readonly Container[] | string> {
+  /** What runs of a deployment, asked once; or why nobody knows. */
+  running(deployment: Deployment): Promise<readonly Container[] | string> {
+    let known = this.#running.get(deployment)
+    if (known === undefined) this.#running.set(deployment, (known = this.#ask(deployment)))
+    return known
+  }
+
+  async #ask(deployment: Deployment): Promise<readonly Container[] | string> {
     if (!deployment.components.some(({ input }) => input.form === 'container')) return []
     const engine = engineSocket(this.#io.env)
     if ('why' in engine) return engine.why
@@ -35,7 +45,15 @@ export class Containers {
     return got.ok ? got.value : `the container engine was not asked: ${got.fault.detail}`
   }
 
-  async places(deployment: Deployment): Promise<ContainerPlaces> {
+  /** `named`: network namespaces that the call gives to components. */
+  async places(deployment: Deployment, named: readonly NamedVantage[], given: Whereabouts['given']): Promise<ContainerPlaces> {
+    const places = await this.#places(deployment)
+    const own = named.filter(({ component }) => component !== undefined)
+    if (own.length === 0) return places
+    return { ...places, containers: (listener) => placedByName(listener, own, given) ?? places.containers?.(listener) }
+  }
+
+  async #places(deployment: Deployment): Promise<ContainerPlaces> {
     const running = await this.running(deployment)
     if (typeof running === 'string') return { noContainers: running }
     if (running.length === 0) return {}
@@ -68,15 +86,15 @@ export class Containers {
     const bind = listener.bind === undefined ? undefined : view(listener.bind)
     const onlyInside = bind?.known === true && bind.value === 'loopback'
     const shared = onlyInside ? undefined : neighbour(deployment, listener, container, running)
-    if (this.#mayEnter && shared !== undefined)
+    if (this.mayEnter && shared !== undefined)
       return {
-        vantage: this.#inside(shared.by),
+        vantage: this.inside(shared.by),
         host: shared.address,
         port,
         because: `container ${name} has this address on ${shared.network}, which ${shared.by.name} is on too`,
       }
-    if (this.#mayEnter)
-      return { vantage: this.#inside(container), host: '127.0.0.1', port, because: `inside container ${name}: no other one shares a network with it` }
+    if (this.mayEnter)
+      return { vantage: this.inside(container), host: '127.0.0.1', port, because: `inside container ${name}: no other one shares a network with it` }
     const own = networks[0]
     return {
       vantage: thisMachine,
@@ -86,7 +104,7 @@ export class Containers {
     }
   }
 
-  #inside(container: Container): Vantage {
+  inside(container: Container): Vantage {
     let vantage = this.#vantages.get(container.pid)
     if (vantage === undefined) this.#vantages.set(container.pid, (vantage = namespaceVantage({ pid: container.pid }, `container ${container.name}`)))
     return vantage
@@ -95,6 +113,24 @@ export class Containers {
 
 /** There is none on this machine, or it does not run. */
 const noEngine: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED'])
+
+/** In the network that the call gives to its component: from another one of those where the call also says its address, else from inside. */
+function placedByName(listener: Listener, named: readonly NamedVantage[], given: Whereabouts['given']): readonly Placed[] | undefined {
+  const own = named.find(({ component }) => component === listener.component)
+  if (own === undefined) return undefined
+  const address = given.get(listener.id) ?? given.get(listener.component)
+  const other = named.find(({ component }) => component !== listener.component)
+  if (address === undefined || other === undefined)
+    return [
+      {
+        vantage: own.vantage,
+        host: '127.0.0.1',
+        port: listener.port,
+        because: `the call says that ${listener.component} runs in ${own.vantage.name}`,
+      },
+    ]
+  return [{ vantage: other.vantage, host: address.host, port: address.port ?? listener.port, because: 'the call names this address' }]
+}
 
 interface Shared {
   readonly by: Container

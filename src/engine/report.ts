@@ -6,6 +6,7 @@ import { joinHostPort } from '../protocols/address.ts'
 import type { Answer } from '../model/observed.ts'
 import { listenersOf } from '../model/lookup.ts'
 import type { InputFile } from '../model/platform.ts'
+import type { ReachEdge } from '../model/reach.ts'
 import type { CheckedAttestation } from '../model/project.ts'
 import type {
   AnswerReport,
@@ -17,6 +18,7 @@ import type {
   GapReport,
   IdentityReport,
   InputReport,
+  ReachReport,
   SecretReport,
   Summary,
 } from '../model/report.ts'
@@ -38,8 +40,13 @@ export function reportDeployment(deployment: Deployment, judged: Judged): Deploy
     passed: judged.passed,
     findings: judged.findings,
     ...(deployment.answers === undefined ? {} : { answers: deployment.answers.map(reportAnswer) }),
+    ...(deployment.reach === undefined ? {} : { reach: deployment.reach.map(reportReach) }),
     summary: summarise(judged),
   }
+}
+
+function reportReach({ from, to, transport, required, permitted, observed, why, vantage, addresses }: ReachEdge): ReachReport {
+  return { from, to, transport, required, permitted, observed, why, vantage, addresses }
 }
 
 function reportAnswer(answer: Answer): AnswerReport {

@@ -3,6 +3,7 @@ import type { Gap } from './fact.ts'
 import type { ComponentInput, OpenedFile } from './input.ts'
 import type { Answer, Disagreement } from './observed.ts'
 import type { Place } from './place.ts'
+import type { ReachEdge } from './reach.ts'
 import type { DeploymentInput } from './platform.ts'
 import type { Setting } from './setting.ts'
 import type { AccountReading, ConnectionReading, DeadKey, ImageKnowledge, ListenerReading, Observation, SecretReading } from './technology.ts'
@@ -30,6 +31,8 @@ export interface Deployment {
   readonly notes?: readonly BookNote[]
   /** What was asked of the running system; absent where nothing was. */
   readonly answers?: readonly Answer[]
+  /** Who reaches what, as tried on the network; absent where nothing was. */
+  readonly reach?: readonly ReachEdge[]
   /** Where the running system is not as its files say. */
   readonly disagreements?: readonly Disagreement[]
 }

@@ -1,4 +1,5 @@
 import type { Answer, TranscriptLine } from './observed.ts'
+import type { ReachEdge } from './reach.ts'
 import type { Encryption, Exposure, Severity, SubjectType } from './vocabulary.ts'
 
 /** The JSON report: the contract of schema/report.json. Fields are only ever added. */
@@ -59,6 +60,8 @@ export interface DeploymentReport {
   readonly fixed?: readonly FixedReport[]
   /** What was asked of the running system, and what it said; given by `verify` alone. */
   readonly answers?: readonly AnswerReport[]
+  /** Who reaches what: required, permitted and observed; given by `verify --zones` alone. */
+  readonly reach?: readonly ReachReport[]
   /** These findings are another tool's, read from its report. */
   readonly imported?: ToolReport
   readonly summary: Summary
@@ -262,4 +265,23 @@ export interface AnswerReport {
   /** ISO 8601. */
   readonly at: string
   readonly milliseconds: number
+}
+
+/** One place and one listener: what channels ask for, what files allow, and what the network says. */
+export interface ReachReport {
+  /** Id of a component, or the name of another place. */
+  readonly from: string
+  /** Id of the listener. */
+  readonly to: string
+  readonly transport: 'tcp' | 'udp'
+  /** A channel goes that way. */
+  readonly required: boolean
+  /** The files put both on one network, or publish it for that place. */
+  readonly permitted: boolean
+  readonly observed: ReachEdge['observed']
+  /** What that rests on, or why nobody knows. */
+  readonly why: string
+  readonly vantage: string
+  /** Addresses that were tried. */
+  readonly addresses: readonly string[]
 }

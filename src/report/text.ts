@@ -3,6 +3,7 @@ import type { ComponentReport, DeploymentReport, Finding, Report, Summary } from
 import { atLeast } from '../model/severity.ts'
 import { connectionTable } from './connection-table.ts'
 import { answerLines } from './answer-lines.ts'
+import { reachTable } from './reach-table.ts'
 import { runLines } from './run-lines.ts'
 import type { Paint } from './paint.ts'
 import { paint } from './paint.ts'
@@ -29,6 +30,8 @@ function block(deployment: DeploymentReport, options: RenderOptions, width: numb
   if (fixed !== undefined) parts.push(fixed)
   const answers = answerLines(deployment, options.all, width, ink)
   if (answers !== undefined) parts.push(answers)
+  const reach = reachTable(deployment, options.all, width, ink)
+  if (reach !== undefined) parts.push(reach)
   if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
   if (options.command === 'map' && deployment.components.length > 0) parts.push(componentLines(deployment, width, ink))
   const gaps = gapLines(deployment, width, ink)

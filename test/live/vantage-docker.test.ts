@@ -82,6 +82,18 @@ networks: {back: , front: }
     expect(report.text).not.toMatch(/canary-value|a-password-of-the-shop/)
   })
 
+  it('tell who reaches whom across their networks', { timeout: 60_000 }, () => {
+    const [report] = JSON.parse(verify('--format', 'json', '--zones')).deployments
+    const ways = report.reach.map(({ from, to, observed }: Readonly<Record<string, string>>) => `${from}>${to} ${observed}`)
+    expect(ways).toContain('api>cache:6379 reached')
+    expect(ways).toContain('this machine>queue:6379 reached')
+    // the engine of this test filters nothing between its networks: the files say that api is kept away
+    expect(ways).toContain('api>queue:6379 reached')
+    const found = report.findings.filter(({ control }: { control: string }) => control === 'zone/excess-reach')
+    const about = found.find(({ subject }: { subject: { id: string } }) => subject.id === 'queue:6379')
+    expect(about.message).toContain('The files keep api and cache away from it; the network does not.')
+  })
+
   function verify(...words: readonly string[]): string {
     const { out, err, code } = docker.run(process.execPath, [cli, 'verify', folder, '--timeout', '1000', ...words])
     if (code !== 0 && code !== 1) throw new Error(err)
