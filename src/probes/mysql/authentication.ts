@@ -56,7 +56,7 @@ async function enter(
   const line = await openLine(target, asking, over)
   if ('refused' in line) return line
   try {
-    const outcome = await logIn(line, { user, password: '', shown })
+    const outcome = await logIn(line, { user, password: '', clear: false, shown })
     if (outcome.kind === 'in') quit(line.talk)
     return { user, outcome, greeting: line.greeting }
   } finally {

@@ -1,11 +1,13 @@
 import { mysqlUpgrade } from '../../wire/starttls.ts'
 import type { ProtocolProbes } from '../probe.ts'
 import { authentication } from './authentication.ts'
+import { behindLogin, tryLogin } from './behind-login.ts'
 import { plaintext } from './plaintext.ts'
 
 export const mysql: ProtocolProbes = {
   protocol: 'mysql',
   plaintext,
   upgrade: mysqlUpgrade,
-  probes: [authentication],
+  probes: [authentication, behindLogin],
+  tryLogin,
 }

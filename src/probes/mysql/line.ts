@@ -1,3 +1,4 @@
+import type { Conversation } from '../../wire/conversation.ts'
 import { WireError } from '../../wire/fault.ts'
 import { askForTls, readGreeting } from '../../wire/mysql/greeting.ts'
 import type { MysqlGreeting } from '../../wire/mysql/greeting.ts'
@@ -9,23 +10,29 @@ import type { Asking, Target } from '../probe.ts'
 export async function openLine(target: Target, asking: Asking, over: 'plaintext' | 'tls'): Promise<MysqlLine | { readonly refused: number }> {
   const { host, port, serverName } = target
   const { dial, signal, timeout, transcript } = asking
-  let greeting: MysqlGreeting | { readonly refused: number } | undefined
-  const upgrade = async (clear: Parameters<typeof readGreeting>[0]): Promise<boolean> => {
-    greeting = await readGreeting(clear)
-    if ('refused' in greeting) throw new WireError('closed', `the server turns this client away (${greeting.refused})`)
-    if (greeting.tls) askForTls(clear)
-    return greeting.tls
-  }
+  const heard: { greeting?: MysqlGreeting } = {}
+  const upgrade = upgradeInto(heard)
   const isUpgrade = asking.transport.tls === 'upgrade'
   const name = serverName === undefined ? {} : { serverName }
   const talk = await openConversation({ dial, signal, timeout, transcript, host, port, over, ...(isUpgrade ? { upgrade } : {}), ...name })
   try {
-    greeting ??= await readGreeting(talk)
+    const greeting = heard.greeting ?? (await readGreeting(talk))
+    if (!('refused' in greeting)) return { talk, greeting, secure: over === 'tls' && isUpgrade }
+    talk.end()
+    return greeting
   } catch (error) {
     talk.end()
     throw error
   }
-  if (!('refused' in greeting)) return { talk, greeting, secure: over === 'tls' && isUpgrade }
-  talk.end()
-  return greeting
+}
+
+/** Asks for TLS and keeps the greeting, which comes before it and holds the salt. */
+export function upgradeInto(heard: { greeting?: MysqlGreeting }): (clear: Conversation) => Promise<boolean> {
+  return async (clear) => {
+    const greeting = await readGreeting(clear)
+    if ('refused' in greeting) throw new WireError('closed', `the server turns this client away (${greeting.refused})`)
+    heard.greeting = greeting
+    if (greeting.tls) askForTls(clear)
+    return greeting.tls
+  }
 }

@@ -19,7 +19,7 @@ export async function plaintext(talk: Conversation, _target: Target, random: Ask
     return { served: 'unproven', said, why: `${said}: others may be served` }
   }
   if (!greeting.tls) return { served: true, said: 'the greeting offers no TLS' }
-  const nobody = { user: `rw_${random(6)}`, password: '', shown: 'a made-up account without a password' }
+  const nobody = { user: `rw_${random(6)}`, password: '', clear: false, shown: 'a made-up account without a password' }
   const outcome = await logIn({ talk, greeting, secure: false }, nobody)
   if (outcome.kind === 'in') {
     quit(talk)

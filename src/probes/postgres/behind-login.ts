@@ -1,4 +1,5 @@
 import type { Learned } from '../../model/observed.ts'
+import { isLoopback } from '../../protocols/address.ts'
 import { loginPostgres } from '../../wire/postgres/login.ts'
 import { leave } from '../../wire/postgres/start.ts'
 import { openForLogin } from '../login.ts'
@@ -22,7 +23,7 @@ async function askAs(login: Account, target: Target, asking: Asking): Promise<Le
   if (typeof safe === 'string') return { said: 'the account that was named was not used', unproven: [safe] }
   const { talk } = safe
   try {
-    const account = { ...login, database: login.database ?? 'postgres', shown: 'the account that was named', nonce: asking.random(18) }
+    const account = { ...login, database: login.database ?? 'postgres', shown: 'the account that was named', clear: true, nonce: asking.random(18) }
     const outcome = await loginPostgres(talk, account)
     if (outcome.kind === 'refused')
       return { said: `the account that was named is refused (${outcome.code})`, unproven: [`no log-in (${outcome.code})`] }
@@ -43,10 +44,10 @@ async function askAs(login: Account, target: Target, asking: Asking): Promise<Le
 }
 
 /** One try with one account. Where no password is asked for, none is proven. */
-export async function tryLogin(_target: Target, asking: Asking, user: string, password: string): Promise<Login> {
+export async function tryLogin(target: Target, asking: Asking, user: string, password: string): Promise<Login> {
   const talk = await asking.talk()
   try {
-    const account = { user, password, database: 'postgres', shown: 'an account', nonce: asking.random(18) }
+    const account = { user, password, database: 'postgres', shown: 'an account', clear: isLoopback(target.host), nonce: asking.random(18) }
     const outcome = await loginPostgres(talk, account)
     if (outcome.kind === 'in') {
       leave(talk)

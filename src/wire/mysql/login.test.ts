@@ -4,6 +4,8 @@ import type { Conversation } from '../conversation.ts'
 import { readGreeting } from './greeting.ts'
 import type { MysqlOutcome } from './login.ts'
 import { logIn } from './login.ts'
+import type { MysqlRows } from './query.ts'
+import { queryMysql } from './query.ts'
 
 function packet(sequence: number, payload: Buffer | string): Buffer {
   const bytes = Buffer.from(payload)
@@ -35,7 +37,7 @@ const change = (plugin: string): Buffer => packet(2, Buffer.concat([Buffer.from(
 async function enter(talk: Conversation, secure = false): Promise<MysqlOutcome> {
   const first = await readGreeting(talk)
   if ('refused' in first) return { kind: 'refused', code: first.refused }
-  return logIn({ talk, greeting: first, secure }, { user: 'app', password: 'secret of this test', shown: 'app' })
+  return logIn({ talk, greeting: first, secure }, { user: 'app', password: 'secret of this test', clear: secure, shown: 'app' })
 }
 
 async function entered(chunks: readonly Buffer[], secure: boolean): Promise<MysqlOutcome> {
@@ -94,6 +96,22 @@ describe('logging in to MySQL', () => {
       error(1130),
     ]
     expect(await withstandsAnything(enter, truths)).toBe(300)
+  })
+
+  it('reads rows, and gives no file to a server that asks for one', async () => {
+    const end = packet(4, Buffer.from([0xfe, 0, 0, 2, 0]))
+    const result = Buffer.concat([
+      packet(1, Buffer.from([1])),
+      packet(2, 'a column'),
+      end,
+      packet(5, Buffer.from('\x03abc\x02de')),
+      packet(6, Buffer.from([0xfb])),
+      end,
+    ])
+    const query = (talk: Conversation): Promise<MysqlRows> => queryMysql(talk, 'select', 'a question')
+    expect(await query(talkTo({ chunks: [result], ending: 'close' }))).toEqual({ rows: [['abc', 'de'], ['NULL']] })
+    expect(await outcome(query, { chunks: [packet(1, Buffer.from([0xfb, 0x2f]))], ending: 'silence' })).toMatchObject({ kind: 'garbage' })
+    expect(await withstandsAnything(query, [result, error(1142)])).toBe(300)
   })
 
   it('is bounded', async () => {

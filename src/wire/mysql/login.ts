@@ -17,6 +17,8 @@ export interface MysqlAccount {
   readonly user: string
   readonly password: string
   readonly database?: string
+  /** The way is safe enough for the password itself; else it goes only as a hash. */
+  readonly clear: boolean
   /** How it stands in the transcript. */
   readonly shown: string
 }
@@ -48,7 +50,7 @@ export async function logIn({ talk, greeting, secure }: MysqlLine, account: Mysq
   sendPacket(talk, secure ? 2 : 1, payload, `log-in as ${shown}`)
   for (let turn = 0; turn < mostTurns; turn++) {
     const { sequence, payload: answer } = await talk.receive(takePacket, showAnswer)
-    const next = answerTo(answer, account, secure)
+    const next = answerTo(answer, account)
     if (!Buffer.isBuffer(next)) {
       if (next !== undefined) return next
       continue
@@ -63,7 +65,7 @@ export function quit(talk: Conversation): void {
   sendPacket(talk, 0, Buffer.from([1]), 'quit')
 }
 
-function answerTo(answer: Buffer, { password }: MysqlAccount, secure: boolean): MysqlOutcome | Buffer | undefined {
+function answerTo(answer: Buffer, { password, clear }: MysqlAccount): MysqlOutcome | Buffer | undefined {
   switch (answer[0]) {
     case 0x00:
       return { kind: 'in' }
@@ -78,9 +80,9 @@ function answerTo(answer: Buffer, { password }: MysqlAccount, secure: boolean): 
       return proofFor(plugin, password, answer.subarray(end + 1, end + 21))
     }
     case 0x01:
-      // caching_sha2_password: 3 is known from before, 4 wants the password itself, which is for TLS alone
+      // caching_sha2_password: 3 is known from before, 4 wants the password itself
       if (answer[1] === 3) return undefined
-      if (answer[1] === 4 && secure) return Buffer.from(`${password}\0`)
+      if (answer[1] === 4 && clear) return Buffer.from(`${password}\0`)
       return { kind: 'wants', plugin: 'caching_sha2_password' }
     default:
       throw new WireError('garbage', 'the answer to a log-in is not of MySQL')

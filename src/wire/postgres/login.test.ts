@@ -6,7 +6,7 @@ import { message } from './messages.ts'
 import { queryPostgres } from './query.ts'
 import { scramAnswer, scramFirst } from './scram.ts'
 
-const account = { user: 'app', password: 'pencil', database: 'app', shown: 'app', nonce: 'rOprNGfwEbeRWgbNEkqO' }
+const account = { user: 'app', password: 'pencil', database: 'app', shown: 'app', clear: false, nonce: 'rOprNGfwEbeRWgbNEkqO' }
 const ask = (talk: Conversation): Promise<unknown> => loginPostgres(talk, account)
 
 function authentication(number: number, rest = ''): Buffer {
@@ -46,6 +46,12 @@ describe('logging in to PostgreSQL', () => {
     ],
   ])('does not believe %s', async (_, chunks) => {
     expect(await outcome(ask, { chunks, ending: 'silence' })).toMatchObject({ kind: 'garbage' })
+  })
+
+  it('does not say the password where the way is not safe', async () => {
+    const way = { chunks: [authentication(3)], ending: 'silence' } as const
+    expect(await outcome(async (talk) => expect(await ask(talk)).toEqual({ kind: 'wants', what: 3 }), way)).toBe('answered')
+    expect(await outcome((talk) => loginPostgres(talk, { ...account, clear: true }), way)).toMatchObject({ kind: 'silent' })
   })
 
   it('ends with an answer or a fault, whatever a server says', async () => {

@@ -11,6 +11,8 @@ export interface PostgresAccount {
   readonly database: string
   /** How it stands in the transcript. */
   readonly shown: string
+  /** The way is safe enough for the password itself; else it goes only as a hash. */
+  readonly clear: boolean
   /** Random, for SCRAM. */
   readonly nonce: string
 }
@@ -23,9 +25,9 @@ export type PostgresLogin =
 
 const mostTurns = 20
 
-/** Logs in by SCRAM-SHA-256, MD5 or, where it is asked for, with the password itself: the way there must be safe. */
+/** Logs in by SCRAM-SHA-256, MD5 or, where it is asked for, with the password itself. */
 export async function loginPostgres(talk: Conversation, account: PostgresAccount): Promise<PostgresLogin> {
-  const { user, password, database, shown, nonce } = account
+  const { user, password, database, shown, nonce, clear } = account
   talk.send(startupMessage(user, database), `StartupMessage as ${shown}`)
   let asked = false
   let isServer: ((last: string) => boolean) | undefined
@@ -40,7 +42,7 @@ export async function loginPostgres(talk: Conversation, account: PostgresAccount
     if (number === 0 && !proven) throw new WireError('garbage', 'the server skips its own part of SCRAM')
     if (number === 0) return ready(talk, asked)
     asked = true
-    if (number === 3) send(talk, `${password}\0`)
+    if (number === 3 && clear) send(talk, `${password}\0`)
     else if (number === 5) send(talk, `${md5(password, user, rest.subarray(0, 4))}\0`)
     else if (number === 10 && strings(rest).includes('SCRAM-SHA-256')) {
       proven = false
