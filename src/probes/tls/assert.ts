@@ -19,10 +19,9 @@ export const everySuite: readonly number[] = [...new Set([...usualSuites, ...sui
  */
 export async function askAssert(asker: Asker, profile: Profile, options: HandshakeOptions): Promise<TlsFacts> {
   const wrong = (suites: readonly number[]): readonly number[] => suites.filter((suite) => !profile.suites.includes(suiteName(suite)))
-  const right = everySuite.filter((suite) => profile.suites.includes(suiteName(suite)))
   const [session, flight, ssl2, ssl3, tls10, tls11, wrong12, wrong13] = await Promise.all([
     asker.handshake(options),
-    asker.hello({ version: versions.tls12, suites: [...right, ...wrong(everySuite)], compressions: [1, 0], ...options }, 'flight'),
+    asker.hello({ version: versions.tls12, suites: everySuite, compressions: [1, 0], ...options }, 'flight'),
     asker.ssl2(),
     asker.hello({ version: versions.ssl3, suites: everySuite }),
     asker.hello({ version: versions.tls10, suites: everySuite }),
@@ -42,6 +41,7 @@ export async function askAssert(asker: Asker, profile: Profile, options: Handsha
   const best = flight.kind === 'accepted' ? flight.flight : await olderFlight(asker, found, options)
   return {
     versions: found,
+    begun: new Map([flight, tls11, tls10, ssl3].flatMap((each) => (each.kind === 'accepted' ? [[each.flight.hello.version, each.flight]] : []))),
     suites: [
       ...(ssl2.kind === 'ssl2' ? [{ version: versions.ssl2, suites: ssl2.suites, whole: true }] : []),
       ...[ssl3, tls10, tls11, wrong12, flight, wrong13].flatMap(taken),

@@ -11,8 +11,8 @@ import type { Asker } from './asker.ts'
 import type { SuiteFact, TlsFacts } from './facts.ts'
 import { examine } from './prime.ts'
 
-/** Some boxes refuse hellos that are long: what is left is asked again in slices of this many suites. */
-const slice = 64
+/** What is left is asked again in slices of so many suites; of fewer where a long hello may be what is refused: some boxes hang up on one. */
+const slice = { usual: 160, careful: 60 }
 
 /** Everything that a server takes, by offering all and leaving out what was taken until nothing is. */
 export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsFacts> {
@@ -20,21 +20,16 @@ export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsF
   const open: string[] = []
   const has13 = accepted.includes(versions.tls13)
   const [found, groups13] = await Promise.all([
-    Promise.all(accepted.map((version) => suitesOf(asker, version, open))),
+    Promise.all(accepted.map((version) => suitesOf(asker, version, facts.begun.get(version), open))),
     has13 ? groupsIn13(asker) : undefined,
   ])
   const before = found.filter(({ version }) => version < versions.tls13).toSorted((a, b) => b.version - a.version)
-  const [curves12, dh, flights, fallback] = await Promise.all([
-    curvesOf(asker, before[0]),
-    dhOf(asker, before),
-    flightsOf(asker, before[0]),
-    fallbackOf(asker, found),
-  ])
+  const [curves12, dh, fallback] = await Promise.all([curvesOf(asker, before[0], groups13), dhOf(asker, before), fallbackOf(asker, found)])
   return {
     ...facts,
-    suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...found],
+    suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...found.map(({ flights: _, ...fact }) => fact)],
     open,
-    flights: distinct([...facts.flights, ...flights]),
+    flights: distinct([...facts.flights, ...before.flatMap(({ flights }) => flights)]),
     ...(groups13 === undefined ? {} : { groups13 }),
     ...(curves12 === undefined ? {} : { curves12 }),
     ...(dh === undefined ? {} : { dh }),
@@ -42,40 +37,54 @@ export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsF
   }
 }
 
-async function suitesOf(asker: Asker, version: number, open: string[]): Promise<SuiteFact> {
+interface Enumerated extends SuiteFact {
+  readonly flights: readonly Flight[]
+}
+
+/** `begun`: what was taken when all were offered before. */
+async function suitesOf(asker: Asker, version: number, begun: Flight | undefined, open: string[]): Promise<Enumerated> {
   const is13 = version === versions.tls13
-  const base = is13 && (await wantsShare(asker)) ? { keyShares: [shareIn(29)] } : {}
   const all = is13 ? suites13 : everySuite
-  const first = await eliminate(asker, { version, suites: all, ...base })
+  const bare = await eliminate(asker, { version, suites: all }, begun)
+  // some servers do not ask for another hello when there is no share of a key: then each hello has one
+  const base = is13 && bare.taken.length === 0 ? { keyShares: [shareIn(29)] } : {}
+  const first = is13 && bare.taken.length === 0 ? await eliminate(asker, { version, suites: all, ...base }) : bare
   const rest = all.filter((suite) => !first.taken.includes(suite))
-  const slices = Array.from({ length: Math.ceil(rest.length / slice) }, (_, index) => rest.slice(index * slice, (index + 1) * slice))
+  const size = first.alerted ? slice.usual : slice.careful
+  const slices = Array.from({ length: Math.ceil(rest.length / size) }, (_, index) => rest.slice(index * size, (index + 1) * size))
   // what refuses all of the rest at once may yet take some of it: a suite that is chosen and then fails, a hello that is too long
   const more = first.ended === undefined && !is13 ? await Promise.all(slices.map((suites) => eliminate(asker, { version, suites, ...base }))) : []
   const clauses = [first, ...more].flatMap(({ ended }) => (ended === undefined ? [] : [ended]))
   if (clauses[0] !== undefined) open.push(`suites of ${versionName(version)}: ${clauses[0]}`)
   const suites = [...first.taken, ...more.flatMap(({ taken }) => taken)]
   const preference = suites.length < 2 ? undefined : await preferenceOf(asker, { version, suites, ...base })
-  return { version, suites, whole: clauses.length === 0, ...(preference === undefined ? {} : { preference }) }
+  const flights = [first, ...more].flatMap((each) => each.flights)
+  return { version, suites, flights, whole: clauses.length === 0, ...(preference === undefined ? {} : { preference }) }
 }
 
 interface Eliminated {
   readonly taken: readonly number[]
+  readonly flights: readonly Flight[]
   /** Why it ended, where that was no refusal. */
   readonly ended: string | undefined
+  /** It said no in words. */
+  readonly alerted: boolean
 }
 
-async function eliminate(asker: Asker, offer: Offer): Promise<Eliminated> {
-  const taken: number[] = []
-  for (let rest = offer.suites; rest.length > 0;) {
-    const outcome = await asker.hello({ ...offer, suites: rest })
+async function eliminate(asker: Asker, offer: Offer, begun?: Flight): Promise<Eliminated> {
+  const flights = begun === undefined ? [] : [begun]
+  const until = offer.version === versions.tls13 ? 'hello' : 'flight'
+  const taken = (): readonly number[] => flights.map(({ hello }) => hello.suite)
+  for (;;) {
+    const suites = offer.suites.filter((suite) => !taken().includes(suite))
+    if (suites.length === 0) return { taken: taken(), flights, ended: undefined, alerted: true }
+    const outcome = await asker.hello({ ...offer, suites }, until)
     if (outcome.kind !== 'accepted') {
-      return { taken, ended: outcome.kind !== 'not-asked' && isRefusal(outcome) ? undefined : openClause(outcome) }
+      const refused = outcome.kind !== 'not-asked' && isRefusal(outcome)
+      return { taken: taken(), flights, ended: refused ? undefined : openClause(outcome), alerted: outcome.kind === 'alert' }
     }
-    const { suite } = outcome.flight.hello
-    taken.push(suite)
-    rest = rest.filter((each) => each !== suite)
+    flights.push(outcome.flight)
   }
-  return { taken, ended: undefined }
 }
 
 /** Who decides: a server that has an order of its own takes the same suite, whichever comes first. */
@@ -83,12 +92,6 @@ async function preferenceOf(asker: Asker, offer: Offer): Promise<SuiteFact['pref
   const outcome = await asker.hello({ ...offer, suites: offer.suites.toReversed() })
   if (outcome.kind !== 'accepted') return undefined
   return outcome.flight.hello.suite === offer.suites[0] ? 'server' : 'client'
-}
-
-/** Some servers do not ask for another hello when there is no share of a key: then each hello has one. */
-async function wantsShare(asker: Asker): Promise<boolean> {
-  const outcome = await asker.hello({ version: versions.tls13, suites: suites13 })
-  return outcome.kind !== 'accepted'
 }
 
 /** Groups of TLS 1.3, in the server's order: without a share of a key it names the one that it wants. */
@@ -104,12 +107,12 @@ async function groupsIn13(asker: Asker): Promise<readonly number[]> {
   return taken
 }
 
-/** Curves of the best version before TLS 1.3. */
-async function curvesOf(asker: Asker, best: SuiteFact | undefined): Promise<readonly number[] | undefined> {
+/** Curves of the best version before TLS 1.3, beside those that TLS 1.3 takes as well. */
+async function curvesOf(asker: Asker, best: SuiteFact | undefined, known: readonly number[] = []): Promise<readonly number[] | undefined> {
   const suites = best?.suites.filter((suite) => /_ECDHE_(?:RSA|ECDSA)_|_ECDH_anon_/.test(suiteName(suite))) ?? []
   if (best === undefined || suites.length === 0 || best.version === versions.ssl3) return undefined
   const taken: number[] = []
-  for (let groups = curvesBefore13; groups.length > 0;) {
+  for (let groups = curvesBefore13.filter((group) => !known.includes(group)); groups.length > 0;) {
     const outcome = await asker.hello({ version: best.version, suites, groups }, 'flight')
     const exchange = outcome.kind === 'accepted' ? outcome.flight.exchange : undefined
     if (exchange?.kind !== 'ecdh' || !groups.includes(exchange.group)) break
@@ -128,18 +131,6 @@ async function dhOf(asker: Asker, before: readonly SuiteFact[]): Promise<TlsFact
     if (exchange?.kind === 'dh') return examine(exchange.prime)
   }
   return undefined
-}
-
-/** A server with certificates of two kinds shows each only with suites of its kind. */
-async function flightsOf(asker: Asker, best: SuiteFact | undefined): Promise<readonly Flight[]> {
-  if (best === undefined) return []
-  const kinds = [/_ECDSA_/, /_RSA_(?!PSK)/].map((form) =>
-    best.suites.filter((suite) => form.test(suiteName(suite)) && !/anon|PSK/.test(suiteName(suite))),
-  )
-  const outcomes = await Promise.all(
-    kinds.filter((suites) => suites.length > 0).map((suites) => asker.hello({ version: best.version, suites }, 'flight')),
-  )
-  return outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.flight] : []))
 }
 
 /** Flights with different leaves. */

@@ -33,6 +33,8 @@ export interface ClientCertificateFact {
 /** All that was seen of one server's TLS. Plain data: judged elsewhere. */
 export interface TlsFacts {
   readonly versions: readonly VersionFact[]
+  /** What was taken first of each version before TLS 1.3, when every suite was offered. */
+  readonly begun: ReadonlyMap<number, Flight>
   readonly suites: readonly SuiteFact[]
   /** Questions about suites that stay open, in a clause each. */
   readonly open: readonly string[]
@@ -42,6 +44,7 @@ export interface TlsFacts {
   readonly dh?: DhAnswer
   /** In the server's order. */
   readonly groups13?: readonly number[]
+  /** Before TLS 1.3, beside those. */
   readonly curves12?: readonly number[]
   /** It notices a client that was made to come back with a lower version (RFC 7507). */
   readonly fallback?: 'noticed' | 'ignored'

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto'
 import type { Observation } from '../../model/technology.ts'
 import type { Authorities } from '../../protocols/certificates/chain.ts'
 import { authorities, mostSent, readChain } from '../../protocols/certificates/chain.ts'
@@ -74,12 +73,10 @@ export function groupName(group: number): string {
   return groupNames.get(group) ?? `group ${group}`
 }
 
+/** Certificates of a file in PEM, in DER. */
 function opened(pem: string): readonly Buffer[] {
-  try {
-    return [new X509Certificate(pem).raw]
-  } catch {
-    return []
-  }
+  const blocks = pem.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\w+/=\s]+?-----END/g) ?? []
+  return blocks.map((block) => Buffer.from(block.replace(/-----[A-Z0-9 ]+(?:-----)?/g, ''), 'base64'))
 }
 
 function judgeHellos({ flights, versions: found, fallback }: TlsFacts): readonly Observation[] {

@@ -84,7 +84,7 @@ function note({ transcript }: Asking, facts: TlsFacts): void {
     say(`${versionName(version)} takes ${suites.map(suiteName).join(', ')}${who}`)
   }
   if (facts.groups13 !== undefined) say(`groups of TLSv1.3: ${facts.groups13.map(groupName).join(', ')}`)
-  if (facts.curves12 !== undefined) say(`curves before TLSv1.3: ${facts.curves12.map(groupName).join(', ')}`)
+  if (facts.curves12 !== undefined && facts.curves12.length > 0) say(`curves before TLSv1.3: ${facts.curves12.map(groupName).join(', ')}`)
   if (facts.dh !== undefined) say(`Diffie-Hellman: ${facts.dh.bits} bits, ${facts.dh.modulus}`)
   const has = facts.flights[0]?.hello.extensions
   if (has !== undefined) {

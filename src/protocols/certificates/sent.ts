@@ -27,8 +27,19 @@ export interface ReadCertificate {
   readonly subject: string
 }
 
+/** The same bytes are asked about more than once. */
+const seen = new WeakMap<Uint8Array, ReadCertificate>()
+
 /** `undefined` for bytes that are no certificate. */
 export function readSent(der: Uint8Array): ReadCertificate | undefined {
+  const before = seen.get(der)
+  if (before !== undefined) return before
+  const read = understood(der)
+  if (read !== undefined) seen.set(der, read)
+  return read
+}
+
+function understood(der: Uint8Array): ReadCertificate | undefined {
   const parts = childrenOf(readDer(der))
   const tbs = tbsOf(parts)
   const [, , issuer, validity, subject] = tbs
