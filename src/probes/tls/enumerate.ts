@@ -27,7 +27,7 @@ export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsF
   const [curves12, dh, fallback] = await Promise.all([curvesOf(asker, before[0], groups13), dhOf(asker, before), fallbackOf(asker, found)])
   return {
     ...facts,
-    suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...found.map(({ flights: _, ...fact }) => fact)],
+    suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...found],
     open,
     flights: distinct([...facts.flights, ...before.flatMap(({ flights }) => flights)]),
     ...(groups13 === undefined ? {} : { groups13 }),
