@@ -18,7 +18,7 @@ export function coverageText(guides: readonly Guide[], all: boolean): string {
 }
 
 const words: Readonly<Record<Means, string>> = {
-  verify: 'verify (planned)',
+  verify: 'verify',
   guard: 'guard (planned)',
   harden: 'harden (planned)',
   attestation: 'an attestation',

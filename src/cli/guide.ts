@@ -9,6 +9,7 @@ import type { Io } from './io.ts'
 import { exit, wantsColour } from './io.ts'
 import { choice, textOption } from './options.ts'
 import { deliver } from './output.ts'
+import { readReport } from './read-report.ts'
 import { progress } from './progress.ts'
 import { findDeployments, sourceOptions } from './sources.ts'
 import { version } from './version.ts'
@@ -31,7 +32,8 @@ export async function runGuide(name: string | undefined, path: string, options: 
   const format = choice('--format', options['format'], Object.keys(guideFormats))
   const threshold = choice('--fail-on', options['failOn'], thresholds)
   const now = new Date().toISOString()
-  const answer = answered(guide, path, options, now, io)
+  const earlier = textOption(options['report'])
+  const answer = earlier === undefined ? answered(guide, path, options, now, io) : answerGuide(guide, readReport(earlier, guide, io.cwd))
   const render = await guideFormats[format]!()
   const file = textOption(options['output'])
   const colour = file === undefined && wantsColour(io.stdout, io.env)

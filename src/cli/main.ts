@@ -141,6 +141,7 @@ function addGuide(program: Command, io: Io, finish: (code: number) => void): voi
       .argument('[path]', 'file or folder', '.')
       .description('answer a hardening guide, row by row'),
   )
+    .option('--report <file>', 'answer from this JSON report of audit or verify, made with --guide and --all, instead of from files')
     .option('--format <format>', 'one of text, json, html, markdown, oscal, oscal-component', 'text')
     .option('--output <file>', 'write the answers there instead of to standard output')
     .option('--fail-on <verdict>', 'exit 1 from this verdict on: violated, unknown or never', 'violated')

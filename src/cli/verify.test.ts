@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { call, project } from '../../test/in-process.ts'
+import type { GuideAnswer } from '../model/answer.ts'
 import type { PlanReport } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 
@@ -85,5 +87,21 @@ describe('verify', () => {
     const said = await call(['verify', '--target', 'redis://127.0.0.1:1', option, value])
     expect(said.exit).toBe(2)
     expect(said.stderr).toContain(`${option}: "${value}" is no whole number from `)
+  })
+})
+
+describe('guide --report', () => {
+  it('answers the rows from a report, and refuses what is none of the guide', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringwall-guide-'))
+    const example = join(project, 'examples/cornflow/weak')
+    await call(['audit', example, '--guide', 'cornflow', '--all', '--format', 'json', '--fail-on', 'never', '--output', 'audit.json'], folder)
+    const fromReport = await call(['guide', 'cornflow', '--report', 'audit.json', '--format', 'json'], folder)
+    const fromFiles = await call(['guide', 'cornflow', example, '--format', 'json'], folder)
+    const verdicts = (text: string): unknown => (JSON.parse(text) as GuideAnswer).rows.map(({ id, verdict }) => [id, verdict])
+    expect(verdicts(fromReport.stdout)).toEqual(verdicts(fromFiles.stdout))
+    expect((await call(['guide', 'corridor', '--report', 'audit.json'], folder)).stderr).toContain('it says nothing of the guide corridor')
+    writeFileSync(join(folder, 'x.json'), '{"schema":"ringwall.report/0","deployments":[null]}')
+    expect((await call(['guide', 'corridor', '--report', 'x.json'], folder)).stderr).toContain('it is no report of ringwall')
+    rmSync(folder, { recursive: true })
   })
 })

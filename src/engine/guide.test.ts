@@ -123,7 +123,7 @@ describe('a row is', () => {
       settle: 'set a password',
       evidence: [{ locations: [place] }, {}],
     })
-    expect(answered({ requirement: { answeredBy: [] } }).settle).toBe('`ringwall verify` (planned) asks the running system.')
+    expect(answered({ requirement: { answeredBy: [] } }).settle).toBe('`ringwall verify` asks the running system.')
     expect(answered({ technology: 'postgres', inputs: [unread('compose')] }).why).toBe(
       'Nothing that was read is redis, but compose.yml:4 could not be read whole.',
     )

@@ -149,7 +149,7 @@ function versionUnknown({ technology }: Applicability, components: readonly Comp
 }
 
 const words: Readonly<Record<Means, string>> = {
-  verify: '`ringwall verify` (planned) asks the running system',
+  verify: '`ringwall verify` asks the running system',
   attestation: 'an attestation in ringwall.yaml says who vouches for it, with what, until when',
   guard: '`ringwall guard` (planned) enforces it in front of the program',
   harden: '`ringwall harden` (planned) changes both ends',

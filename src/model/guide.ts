@@ -21,8 +21,8 @@ export interface Requirement {
 }
 
 /**
- * A part of Ringwall that is not there yet (`verify` asks the running system, `harden` changes both ends, `guard` stands in front), or the
- * word of who runs the platform.
+ * `verify` asks the running system; `harden` changes both ends and `guard` stands in front (both are planned); or the word of who runs the
+ * platform.
  */
 export type Means = 'verify' | 'harden' | 'guard' | 'attestation'
 

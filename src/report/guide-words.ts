@@ -7,7 +7,7 @@ export function verdictWord(verdict: RowVerdict): string {
 }
 
 const words: Readonly<Record<Means, string>> = {
-  verify: 'ringwall verify (planned)',
+  verify: 'ringwall verify',
   harden: 'ringwall harden (planned)',
   guard: 'ringwall guard (planned)',
   attestation: 'an attestation of the operator',

@@ -1,5 +1,6 @@
 import type { Render, RenderOptions } from '../model/render.ts'
 import type { DeploymentReport } from '../model/report.ts'
+import { answersSection } from './html-answers.ts'
 import { findingsSection, fixedSection } from './html-findings.ts'
 import { templates } from './html-inspector.ts'
 import { page } from './html-page.ts'
@@ -32,6 +33,7 @@ ${heading}
 <p class="files">${contents(deployment)}${files.length === 0 ? '' : `, from ${files.join(', ')}`}</p>
 ${summary(deployment, id, options)}
 ${deployment.components.length === 0 ? '' : mapSection(deployment, id)}
+${answersSection(deployment, id)}
 ${options.command === 'map' ? '' : findingsSection(deployment, id) + fixedSection(deployment, id)}
 ${connectionTable(deployment, id)}
 ${componentTable(deployment, id)}

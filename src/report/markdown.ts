@@ -1,6 +1,7 @@
 import type { Render, RenderOptions } from '../model/render.ts'
 import type { ChannelReport, DeploymentReport, Finding, WaiverReport } from '../model/report.ts'
 import { addressOf, encryptionWord, loginWord, stateOf } from './channel-words.ts'
+import { markdownAnswers } from './markdown-answers.ts'
 import { cellSpan, markdownTable, prose, span } from './markdown-text.ts'
 import { count } from './words.ts'
 
@@ -24,7 +25,14 @@ function summary(deployments: readonly DeploymentReport[]): string {
 
 function section(deployment: DeploymentReport, options: RenderOptions): readonly string[] {
   const findings = options.command === 'map' ? [] : levels.flatMap((level) => group(deployment.findings, level))
-  return [`## ${prose(deployment.name)}`, ...findings, ...fixedList(deployment), ...connections(deployment.channels), ...gaps(deployment)]
+  return [
+    `## ${prose(deployment.name)}`,
+    ...markdownAnswers(deployment),
+    ...findings,
+    ...fixedList(deployment),
+    ...connections(deployment.channels),
+    ...gaps(deployment),
+  ]
 }
 
 function levelOf({ verdict, severity }: Finding): string {
