@@ -1,4 +1,5 @@
 import type { Observation } from '../../model/technology.ts'
+import { namesFrom } from '../names.ts'
 
 /** Rows of mysql.user: name, host, plugin, whether the password is empty, SUPER, GRANT OPTION. What is stored of a password is never asked for. */
 export function accountsSql(family: 'mysql' | 'mariadb'): string {
@@ -82,6 +83,6 @@ export function observeAccounts(rows: readonly (readonly string[])[], users: rea
   return rules.map(({ fault, ...rule }): Observation => {
     const names = accounts.filter((account) => fault(account, users)).map(({ name }) => name)
     const isSafe = names.length === 0
-    return { ...rule, verdict: isSafe ? 'safe' : 'unsafe', trail: [], basis: 'observed', actual: isSafe ? 'none' : names.slice(0, 10).join(', ') }
+    return { ...rule, verdict: isSafe ? 'safe' : 'unsafe', trail: [], basis: 'observed', actual: isSafe ? 'none' : namesFrom(names) }
   })
 }

@@ -3,6 +3,7 @@ import type { Conversation } from '../../wire/conversation.ts'
 import type { PostgresRows } from '../../wire/postgres/query.ts'
 import { queryPostgres } from '../../wire/postgres/query.ts'
 import { settingsInForce } from '../in-force.ts'
+import { namesFrom } from '../names.ts'
 import type { Target } from '../probe.ts'
 import { observeRules } from './rules.ts'
 import { rules } from './settings.ts'
@@ -137,7 +138,7 @@ function storedForms(rows: readonly (readonly string[])[]): readonly Observation
       key: 'stored passwords',
       verdict: accounts.length > 0 ? 'unsafe' : 'safe',
       message: 'Passwords of accounts are still stored as MD5, which serves to log in without being cracked',
-      actual: accounts.length > 0 ? `md5: ${accounts.slice(0, 10).join(', ')}` : 'none as MD5',
+      actual: accounts.length > 0 ? `md5: ${namesFrom(accounts)}` : 'none as MD5',
       expected: 'scram-sha-256',
       fix: 'set the passwords again under password_encryption = scram-sha-256',
       stake: 'defence',
