@@ -419,6 +419,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   clickhouse: async () => (await import('./probes/clickhouse/index.ts')).clickhouse,
   memcached: async () => (await import('./probes/memcached/index.ts')).memcached,
   ftp: async () => (await import('./probes/ftp/index.ts')).ftp,
+  imap: async () => (await import('./probes/imap/index.ts')).imap,
   kerberos: async () => (await import('./probes/kerberos/index.ts')).kerberos,
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
   mongodb: async () => (await import('./probes/mongodb/index.ts')).mongodb,
@@ -433,6 +434,8 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   loki: async () => (await import('./probes/http/index.ts')).loki,
   s3: async () => (await import('./probes/http/index.ts')).s3,
   mqtt: async () => (await import('./probes/mqtt/index.ts')).mqtt,
+  nats: async () => (await import('./probes/nats/index.ts')).nats,
+  smtp: async () => (await import('./probes/smtp/index.ts')).smtp,
   ssh: async () => (await import('./probes/ssh/index.ts')).ssh,
   zookeeper: async () => (await import('./probes/zookeeper/index.ts')).zookeeper,
 }

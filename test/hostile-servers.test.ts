@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest'
 import type { Asking, ProtocolProbes, Target } from '../src/probes/probe.ts'
 import { amqp } from '../src/probes/amqp/index.ts'
 import { ftp } from '../src/probes/ftp/index.ts'
+import { imap } from '../src/probes/imap/index.ts'
 import { kerberos } from '../src/probes/kerberos/index.ts'
 import { ldap } from '../src/probes/ldap/index.ts'
 import { mqtt } from '../src/probes/mqtt/index.ts'
+import { nats } from '../src/probes/nats/index.ts'
+import { smtp } from '../src/probes/smtp/index.ts'
 import { ssh } from '../src/probes/ssh/index.ts'
 import { zookeeper } from '../src/probes/zookeeper/index.ts'
 import * as ber from '../src/wire/ber.ts'
@@ -90,6 +93,27 @@ const protocols: Readonly<Record<string, { readonly probes: ProtocolProbes; read
   },
   mqtt: { probes: mqtt, good: ['20020000', '20020005', '20020004'].map((answer) => [Buffer.alloc(0), hex(answer)]) },
   kerberos: { probes: kerberos, good: [6, 25, 14].map((code) => [Buffer.alloc(0), zkFrame(krbError(code))]) },
+  smtp: {
+    probes: smtp,
+    good: [
+      ['220 hello', '250-hello\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN', '250 nobody', '550 no', '250 again'],
+      ['220 hello', '250 hello', '530 5.7.0 Must issue a STARTTLS command first'],
+    ].map((each) => each.map((text) => Buffer.from(`${text}\r\n`))),
+  },
+  imap: {
+    probes: imap,
+    good: [
+      ['* OK hello', '* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nc1 OK', 'c2 BAD log in'],
+      ['* OK hello', '* CAPABILITY LOGINDISABLED\r\nc1 OK', 'c2 NO'],
+    ].map((each) => each.map((text) => Buffer.from(`${text}\r\n`))),
+  },
+  nats: {
+    probes: nats,
+    good: [
+      ['INFO {"version":"2.9.10","auth_required":true}', "-ERR 'Authorization Violation'"],
+      ['INFO {"tls_required":true}', 'PONG'],
+    ].map((each) => each.map((text) => Buffer.from(`${text}\r\n`))),
+  },
   ssh: {
     probes: ssh,
     good: [

@@ -13,6 +13,7 @@ export const packages: readonly string[] = [
   'curl',
   'docker-compose',
   'docker.io',
+  'dovecot-imapd',
   'etcd-client',
   'etcd-server',
   'haproxy',
@@ -31,6 +32,7 @@ export const packages: readonly string[] = [
   'mariadb-server',
   'mosquitto',
   'memcached',
+  'nats-server',
   'nftables',
   'nginx',
   // compared with: npm run bench:verify
