@@ -41,7 +41,8 @@ export class Containers {
     // a folder's second Compose file is told apart by its name in brackets: the project is the same
     const project = deployment.name.replace(/ \(.*\)$/, '')
     const got = await attempt(() => containersOf(project, { socket: engine.socket, signal: new AbortController().signal, timeout: 10_000 }))
-    if (!got.ok && noEngine.has(got.fault.detail)) return []
+    // there is none on this machine, or it does not run
+    if (!got.ok && (got.fault.kind === 'refused' || got.fault.detail === 'ENOENT')) return []
     return got.ok ? got.value : `the container engine was not asked: ${got.fault.detail}`
   }
 
@@ -110,9 +111,6 @@ export class Containers {
     return vantage
   }
 }
-
-/** There is none on this machine, or it does not run. */
-const noEngine: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED'])
 
 /** In the network that the call gives to its component: from another one of those where the call also says its address, else from inside. */
 function placedByName(listener: Listener, named: readonly NamedVantage[], given: Whereabouts['given']): readonly Placed[] | undefined {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { isIP } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { Dial, DialOptions } from '../wire/dial.ts'
-import { systemFault, WireError } from '../wire/fault.ts'
+import { codeFault, systemFault, WireError } from '../wire/fault.ts'
 import type { DatagramAnswer, SendDatagram } from '../wire/vantage.ts'
 import type { Frame } from './frames.ts'
 import { credit, framing, longestBody } from './frames.ts'
@@ -102,7 +102,7 @@ class Running {
 
   dial(host: string, port: number, options: DialOptions): Promise<Duplex> {
     return this.#asked<Duplex>('O', { host, port }, options, `no connection within ${options.timeout} ms`, (id, { letter, body }, done, failed) => {
-      if (letter === 'X') failed(fromCode(body.toString('latin1')))
+      if (letter === 'X') failed(codeFault(body.toString('latin1') || 'ECONNRESET'))
       if (letter !== 'O') return
       const stream = new Passed({
         say: (kind, bytes) => this.#say(kind, id, bytes),
@@ -120,7 +120,7 @@ class Running {
       const { what, bytes } = JSON.parse(frame.body.toString('utf8')) as { readonly what: string; readonly bytes: number }
       if (what === 'reply') return done({ kind: 'reply', bytes })
       if (what === 'silence') return done({ kind: 'silence' })
-      const error = fromCode(what)
+      const error = codeFault(what || 'ECONNRESET')
       const { kind } = error.fault
       return kind === 'refused' || kind === 'unreachable' ? done({ kind }) : failed(error)
     })
@@ -199,11 +199,6 @@ class Running {
   }
 }
 
-/** What the system said over there, as if it were said here. */
-function fromCode(code: string): WireError {
-  return systemFault(Object.assign(new Error(code), { code: code === '' ? 'ECONNRESET' : code }))
-}
-
 interface Line {
   readonly say: (letter: string, bytes?: Uint8Array | string) => void
   readonly hear: (each: Hear) => void
@@ -233,7 +228,7 @@ class Passed extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error) => void): void {
-    if (this.#isOver) return callback(fromCode('EPIPE'))
+    if (this.#isOver) return callback(codeFault('EPIPE'))
     const parts = Math.max(1, Math.ceil(chunk.length / longestBody))
     this.#left = parts
     this.#written = () => callback()
@@ -260,7 +255,7 @@ class Passed extends Duplex {
     else if (letter === 'X') {
       this.#isOver = true
       if (body.length === 0) this.#ended()
-      else this.destroy(fromCode(body.toString('latin1')))
+      else this.destroy(codeFault(body.toString('latin1') || 'ECONNRESET'))
     } else if (letter === '!') this.destroy(new WireError('client', 'the relay ended'))
   }
 

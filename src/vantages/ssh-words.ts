@@ -1,5 +1,5 @@
-import type { FaultKind } from '../wire/fault.ts'
-import { WireError } from '../wire/fault.ts'
+import type { WireError } from '../wire/fault.ts'
+import { codeFault } from '../wire/fault.ts'
 
 /** What one line of the client's own messages means to us; OpenSSH's `ssh -v` 9.2. */
 export type Told =
@@ -33,17 +33,17 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^ssh: connect to host .*: (?:Connection timed out|No route to host|Network is unreachable)/, 'it is not reached'],
 ]
 
-const kinds: readonly (readonly [RegExp, FaultKind, string])[] = [
-  [/Connection refused/, 'refused', 'ECONNREFUSED'],
-  [/No route to host|Host is unreachable/, 'unreachable', 'EHOSTUNREACH'],
-  [/Network is unreachable/, 'unreachable', 'ENETUNREACH'],
-  [/Connection timed out/, 'timeout', 'ETIMEDOUT'],
-  [/not known|name resolution|Unknown host/, 'name', 'ENOTFOUND'],
-  [/administratively prohibited/, 'client', 'the host does not pass connections on (AllowTcpForwarding, PermitOpen)'],
+const codes: readonly (readonly [RegExp, string])[] = [
+  [/Connection refused/, 'ECONNREFUSED'],
+  [/No route to host|Host is unreachable/, 'EHOSTUNREACH'],
+  [/Network is unreachable/, 'ENETUNREACH'],
+  [/Connection timed out/, 'ETIMEDOUT'],
+  [/not known|name resolution|Unknown host/, 'ENOTFOUND'],
+  [/administratively prohibited/, 'the host does not pass connections on (AllowTcpForwarding, PermitOpen)'],
 ]
 
 /** Why the host did not open a connection, as if its system's word were ours. */
 export function openFault(why: string | undefined): WireError {
-  const known = why === undefined ? undefined : kinds.find(([pattern]) => pattern.test(why))
-  return known === undefined ? new WireError('client', 'the host did not open the connection') : new WireError(known[1], known[2])
+  const known = why === undefined ? undefined : codes.find(([pattern]) => pattern.test(why))
+  return codeFault(known?.[1] ?? 'the host did not open the connection')
 }

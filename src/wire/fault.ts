@@ -96,11 +96,27 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   ENOMEM: 'limit',
 }
 
+const words: Readonly<Partial<Record<FaultKind, string>>> = {
+  refused: 'the connection was refused',
+  reset: 'the connection was reset',
+  timeout: 'no connection came about in time',
+  unreachable: 'there is no way to the address',
+  name: 'the name is not known here',
+  limit: 'this machine has no more connections to give',
+}
+
 /** What the operating system says, as a fault. What it does not know is the client's own. */
 export function systemFault(error: unknown): WireError {
   if (error instanceof WireError) return error
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
   // what OpenSSL calls so was sent by the peer: in TLS 1.3 also after the handshake, when it misses a certificate
   if (/^ERR_SSL_.*ALERT/.test(code)) return new WireError('alert', code.replace(/^ERR_SSL_/, '').toLowerCase(), { cause: error })
-  return new WireError(kinds[code] ?? 'client', code, { cause: error })
+  return codeFault(code, error)
+}
+
+/** The same of a bare code, such as another machine's system gives it. */
+export function codeFault(code: string, cause?: unknown): WireError {
+  const kind = kinds[code] ?? 'client'
+  const said = words[kind]
+  return new WireError(kind, said === undefined ? code : `${said} (${code})`, { cause })
 }

@@ -82,7 +82,9 @@ describe.skipIf(isMissing(networking))(`another network namespace${reason(networ
     const reset = await inside.dial('10.77.1.2', 7002, usual)
     const failed = once(reset, 'error')
     reset.write('x')
-    expect(await failed).toEqual([expect.objectContaining({ fault: { whose: 'server', kind: 'reset', detail: 'ECONNRESET' } })])
+    expect(await failed).toEqual([
+      expect.objectContaining({ fault: { whose: 'server', kind: 'reset', detail: 'the connection was reset (ECONNRESET)' } }),
+    ])
     expect(await kindOf(() => inside.dial('10.77.1.2', 7009, usual))).toBe('server: refused')
     expect(await kindOf(() => inside.dial('server.example', 7000, usual))).toBe('us: name')
     nets.run('client', 'ip', ['route', 'del', 'default'])

@@ -94,7 +94,7 @@ describe.skipIf(isMissing(sshd))(`a host over SSH${reason(sshd)}`, () => {
 
   it('tells what the system there says, and what the host does not do', async () => {
     const vantage = over('good')
-    expect(await faultOf(vantage, '127.0.0.1', await freePort())).toBe('server refused: ECONNREFUSED')
+    expect(await faultOf(vantage, '127.0.0.1', await freePort())).toBe('server refused: the connection was refused (ECONNREFUSED)')
     expect(await faultOf(vantage, '127.0.0.1', portOf(echo))).toBe('open')
     expect(await faultOf(vantage, '192.0.2.1', 80)).toContain('us client: the host does not pass connections on')
     expect(await faultOf(vantage, '-oProxyCommand=x', 80)).toContain('us name')

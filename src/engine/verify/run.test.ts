@@ -85,7 +85,7 @@ describe('a run', () => {
     expect(answers[0]?.[1]?.transcript).toContainEqual({ direction: 'note', text: 'the connection was reset; asked again after 500 ms', bytes: 0 })
     expect(answers[1]?.[1]).toMatchObject({
       outcome: 'unproven',
-      why: 'ECONNRESET (at the second try too, after a reset)',
+      why: 'the connection was reset (ECONNRESET) (at the second try too, after a reset)',
       fault: { whose: 'server' },
     })
     expect(asked).toHaveLength(6)
