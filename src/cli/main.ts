@@ -98,6 +98,8 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--at <name=host:port>', 'where a component or listener is asked (repeatable)', collect, [])
     .option('--vantage <place>', 'ask from there too: netns:NAME=COMPONENT, ssh:USER@HOST[:PORT] (repeatable)', collect, [])
     .option('--zones', 'also try who reaches what: from the network of every component, every listener of the others')
+    .option('--login <name=user@database>', 'read-only account for questions behind a login (repeatable)', collect, [])
+    .option('--password <name=source>', 'its password: env:NAME or file:PATH, never the password itself (repeatable)', collect, [])
     .option('--plan', 'show what would be asked of whom (text or json), and send nothing')
     .option('--full', 'also list everything that TLS accepts')
     .option('--ca <file>', 'certificate of an authority that counts, in PEM (repeatable)', collect, [])

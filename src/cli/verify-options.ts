@@ -4,6 +4,7 @@ import { RingwallError } from '../model/error.ts'
 import type { RunReport } from '../model/report.ts'
 import type { NamedTarget } from '../platforms/targets/index.ts'
 import { readTarget } from '../platforms/targets/index.ts'
+import type { Account } from '../probes/probe.ts'
 import { splitHostPort } from '../protocols/address.ts'
 import { notOneHost } from '../protocols/single-host.ts'
 import { boundedText } from './bounded.ts'
@@ -11,12 +12,15 @@ import type { Io } from './io.ts'
 import { listOption } from './options.ts'
 import type { NamedVantage } from './vantages.ts'
 import { readVantage } from './vantages.ts'
+import { readLogins } from './verify-logins.ts'
 
 /** What a call of `verify` says of how it asks. */
 export interface Asked {
   readonly targets: readonly NamedTarget[]
   /** Addresses of components and listeners: `redis` or `redis:6379` to host and port. */
   readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
+  /** Accounts for questions behind a login, by component or listener. */
+  readonly logins: ReadonlyMap<string, Account>
   /** Further places to ask from. */
   readonly vantages: readonly NamedVantage[]
   /** Also try who reaches what. */
@@ -49,6 +53,7 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
   return {
     targets: [...new Map(targets.map((target) => [`${target.component}:${target.port}`, target])).values()],
     given: new Map(listOption(options['at']).map(readAddress)),
+    logins: readLogins(listOption(options['login']), listOption(options['password']), io),
     vantages: listOption(options['vantage']).map(readVantage),
     zones: options['zones'] === true,
     deadline,

@@ -80,6 +80,7 @@ export async function planVerification(
       plan: planFor(deployment, {
         where: { here: thisMachine, given: outside(given, asked), own: ownAddresses(), ...places[index] },
         protocols,
+        logins: asked.logins,
         products,
         now,
       }),
@@ -103,12 +104,18 @@ function outside(given: Asked['given'], { vantages }: Asked): Asked['given'] {
 }
 
 /** An address for a name that nothing has would silently not be asked. */
-function refuseUnknown({ given, vantages }: Asked, known: readonly { readonly id: string }[]): void {
+function refuseUnknown({ given, logins, vantages }: Asked, known: readonly { readonly id: string }[]): void {
   const ids = known.map(({ id }) => id)
-  const odd = [...given.keys()].find((name) => !ids.includes(name))
   const lost = vantages.find(({ component }) => component !== undefined && !ids.includes(component))?.component
   if (lost !== undefined) throw new RingwallError('usage', `--vantage: there is no component "${lost}"`, { hint: `there are ${ids.join(', ')}` })
-  if (odd !== undefined) throw new RingwallError('usage', `--at: there is no component or listener "${odd}"`, { hint: `there are ${ids.join(', ')}` })
+  for (const [option, names] of [
+    ['--at', given],
+    ['--login', logins],
+  ] as const) {
+    const odd = [...names.keys()].find((name) => !ids.includes(name))
+    if (odd !== undefined)
+      throw new RingwallError('usage', `${option}: there is no component or listener "${odd}"`, { hint: `there are ${ids.join(', ')}` })
+  }
 }
 
 async function load(protocols: ReadonlySet<Protocol>): Promise<ReadonlyMap<Protocol, ProtocolProbes>> {

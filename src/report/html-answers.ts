@@ -36,5 +36,5 @@ function transcript({ transcript: steps, at, milliseconds }: AnswerReport): stri
   const items = steps.map(
     ({ direction, text, bytes }) => `<li>${directions[direction]}: ${escape(text)}${bytes === 0 ? '' : ` (${count(bytes, 'byte')})`}</li>`,
   )
-  return `<details><summary>${count(steps.length, 'step')}, ${escape(at)}, ${milliseconds} ms</summary><ol>${items.join('')}</ol></details>`
+  return `<details><summary>${count(steps.length, 'step')}, ${milliseconds} ms</summary><ol><li>${escape(at)}</li>${items.join('')}</ol></details>`
 }

@@ -2,7 +2,7 @@ import type { Deployment, Listener } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
 import type { Answer } from '../../model/observed.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
-import type { Probe, ProtocolProbes, Target } from '../../probes/probe.ts'
+import type { Account, Probe, ProtocolProbes, Target } from '../../probes/probe.ts'
 import type { Whereabouts } from './places.ts'
 import { clientsOf, place } from './places.ts'
 import type { Ask } from './run.ts'
@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly protocols: ReadonlyMap<Protocol, ProtocolProbes>
   /** Questions of a product, by the id of its technology. */
   readonly products: (technology: string | undefined, listener: Listener) => readonly Probe[]
+  /** Accounts that the user names, by component or listener. */
+  readonly logins?: ReadonlyMap<string, Account>
   /** ISO 8601. */
   readonly now: string
 }
@@ -38,6 +40,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
     }
     const { technology } = componentOf(deployment, listener.component) ?? {}
     const { names, users } = clientsOf(deployment, listener)
+    const login = options.logins?.get(listener.id) ?? options.logins?.get(listener.component)
     const [serverName] = names.filter((name) => !/^[\d.]+$|:/.test(name))
     for (const { host, port, vantage, because } of placed) {
       const target: Target = {
@@ -50,6 +53,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
         users,
         ...(technology === undefined ? {} : { technology }),
         ...(serverName === undefined ? {} : { serverName }),
+        ...(login === undefined ? {} : { login }),
       }
       asks.push({ target, vantage, protocol: options.protocols.get(listener.protocol), more: options.products(technology, listener), because })
     }
