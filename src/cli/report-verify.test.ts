@@ -21,7 +21,8 @@ beforeAll(async () => {
   key('other')
   key('odd', 'ed448')
   const said = await call(['verify', ...target, '--format', 'json', '--sign', 'own.pem', '--output', 'report.json'], folder)
-  if (said.exit !== 0) throw new Error(said.stderr)
+  // nobody answers there, and that is signed too
+  if (said.exit !== 2 || !said.stderr.includes('nothing is verified')) throw new Error(said.stderr)
   // the first call loads all technologies
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

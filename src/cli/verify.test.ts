@@ -73,6 +73,15 @@ describe('verify', () => {
     expect(await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan', '--format', 'sarif'])).toMatchObject({ exit: 2 })
   })
 
+  it('is no success when nobody answered', async () => {
+    const gone = await openRedis()
+    for (const server of servers) server.close()
+    const said = await call(['verify', '--target', `redis://127.0.0.1:${gone}`, '--fail-on', 'never', '--timeout', '200'])
+    expect(said.exit).toBe(2)
+    expect(said.stdout).toContain('the connection was refused (ECONNREFUSED)')
+    expect(said.stderr).toContain('nothing is verified')
+  })
+
   it('judges a file once, by the deployment that reads it', async () => {
     const plan = await call(['verify', 'examples/cornflow/weak', '--plan', '--format', 'json'])
     expect((JSON.parse(plan.stdout) as PlanReport).deployments.map(({ name }) => name)).toEqual(['cornflow'])

@@ -47,7 +47,19 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
     },
   )
   const report: Report = { ...judged, run: record }
-  return conclude(report, conclusion, io, key === undefined ? undefined : (each) => signed(each, key))
+  const code = await conclude(report, conclusion, io, key === undefined ? undefined : (each) => signed(each, key))
+  return isAnswered(report) || code !== exit.clean ? code : nothingAnswered(io)
+}
+
+function isAnswered({ deployments }: Report): boolean {
+  return deployments.some(({ answers = [] }) => answers.some(({ outcome }) => outcome === 'answered'))
+}
+
+/** A run that learned nothing is no success: the report above says why, server by server. */
+function nothingAnswered(io: Io): number {
+  io.stderr.write('ringwall: error: nothing that was to be asked gave an answer: nothing is verified\n')
+  io.stderr.write('ringwall: hint: the report says why of each; --at names where a component runs, --plan shows what would be asked\n')
+  return exit.usage
 }
 
 /** Read before anything is asked: a run whose report cannot be signed would be asked for nothing. */
