@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { http } from '../../src/probes/http/index.ts'
+import { roundTheProxy } from '../../src/probes/http/round-the-proxy.ts'
+import { thisMachine } from '../../src/wire/vantage.ts'
 import { asked } from './ask.ts'
 import type { Sandbox } from './server.ts'
 import { eventually, freePort, isMissing, program, reason, sandbox } from './server.ts'
@@ -162,6 +164,25 @@ describe.skipIf(isMissing(installed))(`nginx on the wire${reason(installed)}`, (
     const inside = 'location / { if ($http_x_forwarded_proto != https) { return 301 https://127.0.0.1$request_uri; } return 200 "hello"; }'
     const all = await found(await started('proto', (port) => `server { listen 127.0.0.1:${port}; server_tokens off; ${inside} }`))
     expect(all['X-Forwarded-Proto']).toBe('believed')
+  })
+
+  it.each([
+    ['same', 'the application', 'unsafe'],
+    ['other', 'another application', undefined],
+  ])('tells whether the application behind a proxy answers beside it: %s', async (name, text, verdict) => {
+    const content = (title: string): string =>
+      `default_type text/html; location = / { return 200 "<title>${title}</title>"; } location / { return 404; }`
+    const app = await started(`app-${name}`, (port) => `server { listen 127.0.0.1:${port}; ${content('the application')} }`)
+    const back = name === 'same' ? app : await started(`back-${name}`, (port) => `server { listen 127.0.0.1:${port}; ${content(text)} }`)
+    const front = await started(
+      `front-${name}`,
+      (port) => `server { listen 127.0.0.1:${port} ssl; ${certificate()} location / { proxy_pass http://127.0.0.1:${back}; } }`,
+    )
+    const more = [roundTheProxy({ id: 'proxy:443', dial: thisMachine.dial, host: '127.0.0.1', port: front, over: 'tls' })]
+    await eventually(() => asked(http, front))
+    const answers = await eventually(() => asked({ ...http, probes: [] }, app, { more }))
+    expect(answers.at(-1)?.learned?.observations?.[0]?.verdict).toBe(verdict)
+    expect(answers.at(-1)?.outcome).toBe(verdict === undefined ? 'unproven' : 'answered')
   })
 
   it('proves nothing of who is not there', async () => {

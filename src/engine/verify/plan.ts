@@ -5,6 +5,8 @@ import type { Protocol } from '../../model/vocabulary.ts'
 import type { Account, Probe, ProtocolProbes, Target } from '../../probes/probe.ts'
 import type { Whereabouts } from './places.ts'
 import { clientsOf, place } from './places.ts'
+import type { InFront } from './proxies.ts'
+import { proxiesOf } from './proxies.ts'
 import type { Ask } from './run.ts'
 
 /** An ask, and why its address is one that may be asked. */
@@ -21,8 +23,8 @@ export interface Plan {
 export interface PlanOptions {
   readonly where: Whereabouts
   readonly protocols: ReadonlyMap<Protocol, ProtocolProbes>
-  /** Questions of a product, by the id of its technology. */
-  readonly products: (technology: string | undefined, listener: Listener) => readonly Probe[]
+  /** Questions of a product, by the id of its technology, and of who reaches it beside the proxies in front of it. */
+  readonly products: (technology: string | undefined, listener: Listener, inFront: readonly InFront[]) => readonly Probe[]
   /** Accounts that the user names, by component or listener. */
   readonly logins?: ReadonlyMap<string, Account>
   /** ISO 8601. */
@@ -41,6 +43,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
     const { technology } = componentOf(deployment, listener.component) ?? {}
     const { names, users } = clientsOf(deployment, listener)
     const login = options.logins?.get(listener.id) ?? options.logins?.get(listener.component)
+    const more = options.products(technology, listener, proxiesOf(deployment, listener, options.where))
     const [serverName] = names.filter((name) => !/^[\d.]+$|:/.test(name))
     for (const { host, port, vantage, because } of placed) {
       const target: Target = {
@@ -55,7 +58,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
         ...(serverName === undefined ? {} : { serverName }),
         ...(login === undefined ? {} : { login }),
       }
-      asks.push({ target, vantage, protocol: options.protocols.get(listener.protocol), more: options.products(technology, listener), because })
+      asks.push({ target, vantage, protocol: options.protocols.get(listener.protocol), more, because })
     }
   }
   return { asks, notAsked }
