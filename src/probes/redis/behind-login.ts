@@ -57,9 +57,11 @@ function enter(talk: Conversation, user: string, password: string, shown: string
   return askResp(talk, user === '' || user === 'default' ? ['AUTH', password] : ['AUTH', user, password], shown)
 }
 
-/** One try with one account. */
-export async function tryLogin(_target: Target, asking: Asking, user: string, password: string): Promise<Login> {
-  const talk = await asking.talk()
+/** One try with one account. AUTH says the password itself: the way must be as safe as for an account that was named. */
+export async function tryLogin(target: Target, asking: Asking, user: string, password: string): Promise<Login> {
+  const safe = await openForLogin(target, asking)
+  if (typeof safe === 'string') return { unproven: safe }
+  const { talk } = safe
   try {
     const answer = await enter(talk, user, password, 'AUTH of an account')
     if (answer.kind === 'state' && answer.text === 'OK') return 'accepted'
