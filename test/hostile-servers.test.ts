@@ -164,7 +164,16 @@ class Scripted extends Duplex {
   }
 }
 
-const target: Target = { id: 'it:1', component: 'it', host: 'h', port: 1, protocol: 'tcp', names: [], users: ['somebody@A.EXAMPLE'] }
+const target: Target = {
+  id: 'it:1',
+  component: 'it',
+  host: '127.0.0.1',
+  port: 1,
+  protocol: 'tcp',
+  names: [],
+  users: ['somebody@A.EXAMPLE'],
+  login: { user: 'somebody', password: 'of-the-password' },
+}
 
 /** All that a protocol asks, of a server that follows the script on every connection; what comes out of it in the end. */
 async function askEverything(probes: ProtocolProbes, script: Script, end: 'close' | 'reset' | 'silence'): Promise<readonly Exchange[]> {

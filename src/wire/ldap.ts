@@ -6,6 +6,7 @@ import { WireError } from './fault.ts'
 
 /** What is asked of LDAP version 3 (RFC 4511): bind and search, and no more. */
 export interface LdapEntry {
+  readonly name: string
   /** Types of the attributes in lower case, with their values where they were asked for. */
   readonly attributes: ReadonlyMap<string, readonly string[]>
 }
@@ -96,7 +97,7 @@ function codeOf({ content }: Element): number {
 }
 
 function entryOf({ content }: Element): LdapEntry {
-  const [, list] = elements(content, 'LDAP')
+  const [name, list] = elements(content, 'LDAP')
   const attributes = new Map<string, readonly string[]>()
   for (const each of list === undefined ? [] : elements(list.content, 'LDAP')) {
     const [type, values] = elements(each.content, 'LDAP')
@@ -106,5 +107,5 @@ function entryOf({ content }: Element): LdapEntry {
       elements(values.content, 'LDAP').map((value) => value.content.toString('utf8')),
     )
   }
-  return { attributes }
+  return { name: name?.content.toString('utf8') ?? '', attributes }
 }

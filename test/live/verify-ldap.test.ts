@@ -21,6 +21,12 @@ objectClass: person
 cn: somebody
 sn: somebody
 userPassword: a-long-password-of-this-test
+
+dn: cn=reader,dc=shop,dc=example
+objectClass: person
+cn: reader
+sn: reader
+userPassword: a-long-password-of-this-reader
 `
 
 const hidden = 'access to attrs=userPassword by anonymous auth by * none'
@@ -119,6 +125,23 @@ describe.skipIf(isMissing(server))(`LDAP on the wire${reason(server)}`, () => {
     expect(answers.flatMap(({ learned }) => learned?.authentication ?? [])).toEqual([authentication])
     const said = answers.flatMap(({ learned }) => (learned?.observations ?? []).map(({ verdict, key }) => `${verdict} ${key}`))
     expect(said.toSorted()).toEqual(observed.toSorted())
+    expect(JSON.stringify(answers)).not.toContain('a-long-password')
+  })
+
+  const reader = { user: 'cn=reader,dc=shop,dc=example', password: 'a-long-password-of-this-reader' }
+
+  it.each<[string, string, Partial<typeof reader>, string | undefined]>([
+    ['who may read hashes', 'access to * by users read by anonymous auth', {}, 'unsafe'],
+    ['who may not', `access to attrs=userPassword by self read by anonymous auth by * none\naccess to * by users read by * none`, {}, 'safe'],
+    ['nothing for an account that is refused', closed, { password: 'another' }, undefined],
+  ])('tells the account that was named %s', async (_, database, other, verdict) => {
+    const port = await started({ database })
+    const login_ = { ...reader, ...other }
+    const answers = await eventually(() => asked(ldap, port, { target: { login: login_ } }))
+    const answer = answers.find(({ probe }) => probe === 'ldap/behind-login')
+    const found = answer?.learned?.observations?.map((each) => `${each.verdict} ${each.concern} ${each.key}`) ?? []
+    expect(found).toEqual(verdict === undefined ? [] : [`${verdict} over-privileged-default access to attrs=userPassword`])
+    expect(answer?.outcome).toBe(verdict === undefined ? 'unproven' : 'answered')
     expect(JSON.stringify(answers)).not.toContain('a-long-password')
   })
 

@@ -111,5 +111,9 @@ describe.skipIf(isMissing(installed))(`ZooKeeper on the wire${reason(installed)}
     await eventually(() => asked(zookeeper, port))
     await eventually(() => command(port, 'setAcl', '/', 'world:anyone:r'))
     expect((await told(port)).at(-1)).toBe('safe znode ACL')
+    const login = { user: 'ann', password: 'a-long-password-of-this-test' }
+    const answers = await asked(zookeeper, port, { target: { login } })
+    expect(answers.at(-1)).toMatchObject({ probe: 'zookeeper/behind-login', outcome: 'answered', learned: { observations: [{ verdict: 'safe' }] } })
+    expect(JSON.stringify(answers)).not.toContain('a-long-password')
   })
 })

@@ -4,6 +4,7 @@ import { ldapUpgrade } from '../../wire/starttls.ts'
 import type { Asking, Plaintext, ProtocolProbes } from '../probe.ts'
 import { talking } from '../talking.ts'
 import { anonymous } from './anonymous.ts'
+import { behindLogin } from './behind-login.ts'
 import { confidentialityRequired, invalidCredentials, nameOf, readRoot, success, wantsTls } from './root.ts'
 import { rootDse } from './root-dse.ts'
 import { simpleBind } from './simple-bind.ts'
@@ -12,7 +13,7 @@ export const ldap: ProtocolProbes = {
   protocol: 'ldap',
   plaintext: (talk, _target, random) => inClear(talk, random),
   upgrade: ldapUpgrade,
-  probes: [rootDse, anonymous, simpleBind],
+  probes: [rootDse, anonymous, simpleBind, behindLogin],
   async tryLogin(_target, asking, user, password) {
     // an empty password is no log-in at all (RFC 4513, section 5.1.2)
     if (password === '') return { unproven: 'an empty password is an anonymous bind' }

@@ -1,6 +1,6 @@
 import { askWord } from '../../wire/zookeeper.ts'
 import type { ProtocolProbes } from '../probe.ts'
-import { nodes } from './nodes.ts'
+import { behindLogin, nodes } from './nodes.ts'
 import { words } from './words.ts'
 
 export const zookeeper: ProtocolProbes = {
@@ -9,5 +9,5 @@ export const zookeeper: ProtocolProbes = {
     const { kind } = await askWord(talk, 'srvr')
     return { served: true, said: kind === 'refused' ? 'srvr without TLS is refused by the whitelist' : 'srvr without TLS is answered' }
   },
-  probes: [words, nodes],
+  probes: [words, nodes, behindLogin],
 }

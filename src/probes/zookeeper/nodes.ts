@@ -4,7 +4,8 @@ import type { Conversation } from '../../wire/conversation.ts'
 import { attempt } from '../../wire/fault.ts'
 import type { Acl } from '../../wire/zookeeper.ts'
 import { zkErrors, ZkSession } from '../../wire/zookeeper.ts'
-import type { Asking, Probe } from '../probe.ts'
+import { openForLogin } from '../login.ts'
+import type { Account, Asking, Probe } from '../probe.ts'
 import { talking } from '../talking.ts'
 
 /** Nodes of applications that are looked at. */
@@ -18,7 +19,7 @@ export const nodes: Probe = {
   asks: 'whether a session without a log-in sees the nodes, and what their access lists give to everybody',
   connections: 1,
   async ask(_target, asking) {
-    const answer = await attempt(() => talking(asking, look))
+    const answer = await attempt(() => talking(asking, (talk) => look(talk)))
     if (answer.ok) return answer.value
     // the alert comes with the first answer in TLS 1.3: the handshake itself stood
     const wantsCertificate = /alert.*certificate/i.test(answer.fault.detail)
@@ -27,13 +28,35 @@ export const nodes: Probe = {
   },
 }
 
+/** The same with the account that the user named, which adds itself by digest: nodes that are closed to everybody are seen too. */
+export const behindLogin: Probe = {
+  id: 'zookeeper/behind-login',
+  asks: 'behind the log-in that was named (digest): what the access lists of the nodes give to everybody; it only reads',
+  connections: 2,
+  applies: ({ login }) => login !== undefined,
+  async ask(target, asking) {
+    const { login } = target
+    if (login === undefined) return { said: 'no account was named' }
+    const safe = await openForLogin(target, asking)
+    if (typeof safe === 'string') return { said: 'the account that was named was not used', unproven: [safe] }
+    try {
+      const { said, observations = [], unproven = [] } = await look(safe.talk, login)
+      if (observations.length > 0) return { said: `with the account that was named: ${said}`, observations }
+      return { said, unproven: [...unproven, 'the account that was named sees no access list'] }
+    } finally {
+      safe.talk.end()
+    }
+  },
+}
+
 function isTls({ transport }: Asking): boolean {
   return transport.plaintext !== 'served' && transport.tls === 'direct'
 }
 
-async function look(talk: Conversation): Promise<Learned> {
+async function look(talk: Conversation, account?: Account): Promise<Learned> {
   const session = new ZkSession(talk)
   await session.begin()
+  if (account !== undefined) await session.authenticate('digest', `${account.user}:${account.password}`)
   const root = await session.children('/')
   if (root.error === zkErrors.saslRequired || root.error === zkErrors.authFailed)
     return { said: `a session is opened, and asked for a log-in before anything else (${root.error})`, authentication: 'password' }
