@@ -35,7 +35,7 @@ async function ask(upgrade: Upgrade, greeting: Script, answers: Script, timeout 
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : 0
   const { signal } = new AbortController()
-  const talk = new Conversation(await dialHere('127.0.0.1', port, { signal, timeout }), { signal, timeout, transcript: [] })
+  const talk = new Conversation(await dialHere('127.0.0.1', port, { signal, timeout: 5000 }), { signal, timeout, transcript: [] })
   const answer = await attempt(() => upgrade(talk))
   talk.end()
   return answer.ok ? answer.value : answer.fault.kind

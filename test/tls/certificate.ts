@@ -85,7 +85,7 @@ function stamps(count: number): Buffer {
   return Buffer.concat([Buffer.from([all.length >> 8, all.length & 0xff]), all])
 }
 
-function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+export function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(parts)
   if (body.length < 0x80) return Buffer.concat([Buffer.from([tag, body.length]), body])
   const octets = body.length < 0x100 ? 1 : body.length < 0x10000 ? 2 : 3
@@ -94,7 +94,7 @@ function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.from([tag, 0x80 + octets]), length, body])
 }
 
-function sequence(...parts: readonly Uint8Array[]): Buffer {
+export function sequence(...parts: readonly Uint8Array[]): Buffer {
   return element(0x30, ...parts)
 }
 
@@ -106,7 +106,7 @@ function integer(value: number): Buffer {
   return element(0x02, bytes.subarray(start))
 }
 
-function oid(text: string): Buffer {
+export function oid(text: string): Buffer {
   const [first = 0, second = 0, ...rest] = text.split('.').map(Number)
   const octets = [first * 40 + second, ...rest].flatMap((number) => {
     const parts = [number & 0x7f]

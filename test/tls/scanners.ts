@@ -25,7 +25,7 @@ function add(taken: Map<string, Set<string>>, version: string, suite?: string): 
 
 export async function byRingwall(port: number, timeout = 20_000): Promise<Taken> {
   const means = { dial: dialHere, host: '127.0.0.1', port, signal: new AbortController().signal, timeout, serverName: 'localhost', transcript: [] }
-  const facts = await scan(targetAt(port), means, await loadProfile(), 'full')
+  const facts = await scan(targetAt(port), means, await loadProfile(), { depth: 'full', now: Date.now })
   const taken = empty()
   for (const { version, state } of facts.versions) if (state === 'accepted') add(taken, versionName(version))
   for (const { version, suites } of facts.suites) for (const suite of suites) add(taken, versionName(version), hex(suite))

@@ -28,13 +28,23 @@ const doubtful: ReadonlySet<string> = new Set(['closed', 'reset', 'not-asked'])
 /** Between two such questions. */
 const milliseconds = 3
 
-export function askerFor(means: TlsMeans, limits: { readonly width: number; readonly most: number }): Asker {
+export interface Limits {
+  /** Connections at the same time. */
+  readonly width: number
+  /** Connections in the whole. */
+  readonly most: number
+  /** True when no more time may be spent: what was found until then counts. */
+  readonly isOver?: () => boolean
+}
+
+export function askerFor(means: TlsMeans, limits: Limits): Asker {
   const wide = gate(limits.width)
   const narrow = gate(1)
   let left = limits.most
 
   async function once<T extends { readonly kind: string }>(ask: () => Promise<T>): Promise<T | NotAsked> {
     if (left <= 0) return { kind: 'not-asked', fault: new WireError('limit', `more than ${limits.most} connections would be needed`).fault }
+    if (limits.isOver?.() === true) return { kind: 'not-asked', fault: new WireError('limit', 'it takes longer than one question may').fault }
     left--
     const got = await attempt(ask)
     if (got.ok) return got.value

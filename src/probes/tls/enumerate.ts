@@ -1,4 +1,4 @@
-import { versionName, versions } from '../../wire/tls/data/numbers.ts'
+import { versions } from '../../wire/tls/data/numbers.ts'
 import { curvesBefore13, groupsOf13 } from '../../wire/tls/data/groups.ts'
 import type { Offer } from '../../wire/tls/hello.ts'
 import type { Flight } from '../../wire/tls/ask.ts'
@@ -17,10 +17,9 @@ const slice = { usual: 160, careful: 60 }
 /** Everything that a server takes, by offering all and leaving out what was taken until nothing is. */
 export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsFacts> {
   const accepted = facts.versions.filter(({ state, version }) => state === 'accepted' && version >= versions.ssl3).map(({ version }) => version)
-  const open: string[] = []
   const has13 = accepted.includes(versions.tls13)
   const [found, groups13] = await Promise.all([
-    Promise.all(accepted.map((version) => suitesOf(asker, version, facts.begun.get(version), open))),
+    Promise.all(accepted.map((version) => suitesOf(asker, version, facts.begun.get(version)))),
     has13 ? groupsIn13(asker) : undefined,
   ])
   const before = found.filter(({ version }) => version < versions.tls13).toSorted((a, b) => b.version - a.version)
@@ -28,7 +27,6 @@ export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsF
   return {
     ...facts,
     suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...found],
-    open,
     flights: distinct([...facts.flights, ...before.flatMap(({ flights }) => flights)]),
     ...(groups13 === undefined ? {} : { groups13 }),
     ...(curves12 === undefined ? {} : { curves12 }),
@@ -42,7 +40,7 @@ interface Enumerated extends SuiteFact {
 }
 
 /** `begun`: what was taken when all were offered before. */
-async function suitesOf(asker: Asker, version: number, begun: Flight | undefined, open: string[]): Promise<Enumerated> {
+async function suitesOf(asker: Asker, version: number, begun: Flight | undefined): Promise<Enumerated> {
   const is13 = version === versions.tls13
   const all = is13 ? suites13 : everySuite
   const bare = await eliminate(asker, { version, suites: all }, begun)
@@ -54,12 +52,18 @@ async function suitesOf(asker: Asker, version: number, begun: Flight | undefined
   const slices = Array.from({ length: Math.ceil(rest.length / size) }, (_, index) => rest.slice(index * size, (index + 1) * size))
   // what refuses all of the rest at once may yet take some of it: a suite that is chosen and then fails, a hello that is too long
   const more = first.ended === undefined && !is13 ? await Promise.all(slices.map((suites) => eliminate(asker, { version, suites, ...base }))) : []
-  const clauses = [first, ...more].flatMap(({ ended }) => (ended === undefined ? [] : [ended]))
-  if (clauses[0] !== undefined) open.push(`suites of ${versionName(version)}: ${clauses[0]}`)
+  const why = [first, ...more].find(({ ended }) => ended !== undefined)?.ended
   const suites = [...first.taken, ...more.flatMap(({ taken }) => taken)]
   const preference = suites.length < 2 ? undefined : await preferenceOf(asker, { version, suites, ...base })
   const flights = [first, ...more].flatMap((each) => each.flights)
-  return { version, suites, flights, whole: clauses.length === 0, ...(preference === undefined ? {} : { preference }) }
+  return {
+    version,
+    suites,
+    flights,
+    ...(why === undefined ? {} : { why }),
+    whole: why === undefined,
+    ...(preference === undefined ? {} : { preference }),
+  }
 }
 
 interface Eliminated {

@@ -20,6 +20,8 @@ export interface SuiteFact {
   readonly preference?: 'server' | 'client'
   /** All of them: no other one is taken. */
   readonly whole: boolean
+  /** Why it is not known whether these are all. */
+  readonly why?: string
 }
 
 /** Whether a client certificate is asked for, and needed. */

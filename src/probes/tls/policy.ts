@@ -20,7 +20,7 @@ export const policy: Probe = {
   connections: 8,
   async ask(target, asking) {
     const profile = await loadProfile()
-    const facts = await scan(target, meansFor(target, asking, asking.upgrade), profile, asking.depth)
+    const facts = await scan(target, meansFor(target, asking, asking.upgrade), profile, asking)
     note(asking, facts)
     return learn(facts, judge(facts, { profile, authorities: asking.authorities, names: namesOf(target), now: asking.now() }))
   },
@@ -78,10 +78,10 @@ function note({ transcript }: Asking, facts: TlsFacts): void {
   const say = (text: string): void => {
     transcript.push({ direction: 'note', text, bytes: 0 })
   }
-  for (const { version, suites, preference, whole } of facts.suites) {
-    if (!whole) continue
+  for (const { version, suites, preference, whole, why } of facts.suites) {
+    if (!whole && why === undefined) continue
     const who = preference === undefined ? '' : preference === 'server' ? ", in the server's order" : ', in the order of the client'
-    say(`${versionName(version)} takes ${suites.map(suiteName).join(', ')}${who}`)
+    say(`${versionName(version)} takes ${suites.map(suiteName).join(', ')}${who}${why === undefined ? '' : `, and maybe more: ${why}`}`)
   }
   if (facts.groups13 !== undefined) say(`groups of TLSv1.3: ${facts.groups13.map(groupName).join(', ')}`)
   if (facts.curves12 !== undefined && facts.curves12.length > 0) say(`curves before TLSv1.3: ${facts.curves12.map(groupName).join(', ')}`)

@@ -2,7 +2,7 @@ import type { Profile } from '../../protocols/tls-guideline/profile.ts'
 import { versionName } from '../../wire/tls/data/numbers.ts'
 import type { TlsMeans } from '../../wire/tls/ask.ts'
 import { suiteName } from '../../wire/tls/suites.ts'
-import type { Target } from '../probe.ts'
+import type { Asking, Target } from '../probe.ts'
 import { askAssert } from './assert.ts'
 import { askerFor } from './asker.ts'
 import { clientCertificateOf } from './client-certificate.ts'
@@ -13,11 +13,15 @@ import { examine } from './prime.ts'
 /** Connections in the whole of one target at most. MySQL shuts a host out that leaves a hundred handshakes unfinished (max_connect_errors). */
 const most = { mysql: 45, others: 600 }
 
+/** Timeouts after which no more is asked of who answers slowly: the engine gives one question ten of them. */
+const longest = 6
+
 /** Connections to one target at the same time. */
 const width = 8
 
 /** Asks one server: eight connections, and all that it takes where that was asked for or something forbidden was accepted. */
-export async function scan(target: Target, means: TlsMeans, profile: Profile, depth: 'assert' | 'full'): Promise<TlsFacts> {
+export async function scan(target: Target, means: TlsMeans, profile: Profile, { depth, now }: Pick<Asking, 'depth' | 'now'>): Promise<TlsFacts> {
+  const end = now() + longest * means.timeout
   const asker = askerFor(means, { width, most: target.protocol === 'mysql' ? most.mysql : most.others })
   const applications = target.protocol === 'http' ? { applications: ['h2', 'http/1.1'] } : {}
   const request =
@@ -28,7 +32,10 @@ export async function scan(target: Target, means: TlsMeans, profile: Profile, de
   const isAlive = first.versions.some(({ state }) => state === 'accepted')
   const isWhole = depth === 'full' || fails(first, profile)
   // what is taken is told as a whole: a transcript of hundreds of hellos tells nobody anything
-  const facts = isAlive && isWhole ? await askEverything(askerFor({ ...means, transcript: [] }, { width, most: asker.left() }), first) : first
+  const facts =
+    isAlive && isWhole
+      ? await askEverything(askerFor({ ...means, transcript: [] }, { width, most: asker.left(), isOver: () => now() > end }), first)
+      : first
   const clientCertificate = await clientCertificateOf(facts, means, request.request)
   const exchange = facts.flights.find((flight) => flight.exchange?.kind === 'dh')?.exchange
   const dh = facts.dh ?? (exchange?.kind === 'dh' ? await examine(exchange.prime) : undefined)
