@@ -26,7 +26,7 @@ export interface Conclusion {
 }
 
 export function conclusionOf(command: Conclusion['command'], options: Readonly<Record<string, unknown>>, io: Io): Conclusion {
-  const earlier = textOption(options['baseline'])
+  const earlier = textOption(options['baseline']) ?? textOption(options['since'])
   return {
     command,
     format: choice('--format', options['format'], Object.keys(reportFormats)),

@@ -115,6 +115,7 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--fail-on <severity>', 'exit 1 from this severity on: critical, high, medium, low or never', 'high')
     .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
     .option('--baseline <file>', 'earlier JSON report: what it knows does not fail the run')
+    .option('--since <file>', 'earlier JSON report of verify: say what is another answer now; what it knows does not fail the run')
     .option('--sign <file>', 'Ed25519 key in PEM that signs the JSON report')
     .option('--all', 'every finding, every answer and every passing verdict')
     .option('--strict', 'exit 1 on gaps, unknown verdicts and unproven answers too')

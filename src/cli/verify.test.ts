@@ -52,6 +52,22 @@ describe('verify', () => {
     expect(report.deployments[0]?.answers?.map(({ probe, outcome }) => [probe, outcome])).toContainEqual(['redis/authentication', 'answered'])
   })
 
+  it('says what is another answer since an earlier run', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringwall-since-'))
+    const port = await openRedis()
+    const call_ = (...more: readonly string[]): ReturnType<typeof call> =>
+      call(['verify', '--target', `redis://127.0.0.1:${port}`, '--timeout', '200', '--fail-on', 'never', ...more], folder)
+    await call_('--format', 'json', '--output', 'before.json')
+    expect((await call_('--since', 'before.json')).stdout).toContain('Since the earlier run  0 answers changed, 0 new, 0 gone')
+    for (const server of servers) server.close()
+    for (const each of sockets) each.destroy()
+    const after = (await call_('--since', 'before.json')).stdout.replaceAll(/\s+/g, ' ')
+    expect(after).toContain(`changed: redis/transport redis://127.0.0.1:${port}: was "PING without TLS is answered`)
+    expect(after).toContain('is "unproven: the connection was refused (ECONNREFUSED)"')
+    expect(after).toContain(`gone: redis/authentication redis://127.0.0.1:${port}`)
+    rmSync(folder, { recursive: true })
+  })
+
   it('says when the time was over', async () => {
     const target = `redis://127.0.0.1:${await listening(() => {})}`
     const said = await call(['verify', '--target', target, '--deadline', '1', '--timeout', '30000'])

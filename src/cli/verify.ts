@@ -1,11 +1,13 @@
 import type { KeyObject } from 'node:crypto'
 import { audit } from '../engine/audit.ts'
+import { withDrift } from '../engine/verify/drift.ts'
 import { observe } from '../engine/verify/merge.ts'
 import { RingwallError } from '../model/error.ts'
 import type { Report } from '../model/report.ts'
 import { controls, guides } from '../registry.ts'
 import { openBooks } from './books.ts'
 import { conclude, conclusionOf } from './conclude.ts'
+import { earlierAnswers } from './earlier-answers.ts'
 import { guidesOf } from './guides.ts'
 import type { Io } from './io.ts'
 import { exit } from './io.ts'
@@ -22,6 +24,8 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
   const conclusion = conclusionOf('verify', options, io)
   const inForce = guidesOf(options)
   const asked = verifyOptions(options, io)
+  const since = textOption(options['since'])
+  const earlier = since === undefined ? undefined : earlierAnswers(since, io.cwd)
   const key = signer(options, conclusion.format, io)
   const now = new Date().toISOString()
   const planned = await planVerification(path, options, asked, now, io)
@@ -46,7 +50,8 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
       },
     },
   )
-  const report: Report = { ...judged, run: record }
+  const whole: Report = { ...judged, run: record }
+  const report = earlier === undefined ? whole : withDrift(whole, earlier)
   const code = await conclude(report, conclusion, io, key === undefined ? undefined : (each) => signed(each, key))
   return isAnswered(report) || code !== exit.clean ? code : nothingAnswered(io)
 }

@@ -62,9 +62,18 @@ export interface DeploymentReport {
   readonly answers?: readonly AnswerReport[]
   /** Who reaches what: required, permitted and observed; given by `verify --zones` alone. */
   readonly reach?: readonly ReachReport[]
+  /** With an earlier report of `verify`: what is another answer now. */
+  readonly drift?: DriftReport
   /** These findings are another tool's, read from its report. */
   readonly imported?: ToolReport
   readonly summary: Summary
+}
+
+/** Answers against those of an earlier run, by their ids. */
+export interface DriftReport {
+  readonly new: readonly string[]
+  readonly gone: readonly string[]
+  readonly changed: readonly { readonly answer: string; readonly was: string; readonly is: string }[]
 }
 
 export interface InputReport {

@@ -5,6 +5,7 @@ import { connectionTable } from './connection-table.ts'
 import { answerLines } from './answer-lines.ts'
 import { reachTable } from './reach-table.ts'
 import { runLines } from './run-lines.ts'
+import { driftLines } from './drift-lines.ts'
 import type { Paint } from './paint.ts'
 import { paint } from './paint.ts'
 import { count, list, printable, wrap } from './words.ts'
@@ -30,6 +31,8 @@ function block(deployment: DeploymentReport, options: RenderOptions, width: numb
   if (fixed !== undefined) parts.push(fixed)
   const answers = answerLines(deployment, options.all, width, ink)
   if (answers !== undefined) parts.push(answers)
+  const drift = driftLines(deployment, width, ink)
+  if (drift !== undefined) parts.push(drift)
   const reach = reachTable(deployment, options.all, width, ink)
   if (reach !== undefined) parts.push(reach)
   if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
