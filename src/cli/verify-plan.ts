@@ -78,7 +78,7 @@ export async function planVerification(
     plans: deployments.map((deployment, index) => ({
       input: deployment.input,
       plan: planFor(deployment, {
-        where: { here: thisMachine, given: outside(given, asked), own: ownAddresses(), ...places[index] },
+        where: { here: thisMachine, given: outside(given, asked), own: ownAddresses(), isMachine: path === 'host:', ...places[index] },
         protocols,
         logins: asked.logins,
         products,

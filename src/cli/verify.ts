@@ -15,6 +15,7 @@ import { verifyOptions } from './verify-options.ts'
 import { textOption } from './options.ts'
 import { resolveHosts } from './verify-names.ts'
 import { signed, signingKey } from './signature.ts'
+import { askHost } from './verify-host.ts'
 import { deliverPlan, planVerification } from './verify-plan.ts'
 import { ask } from './verify-run.ts'
 import { version } from './version.ts'
@@ -46,7 +47,8 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
       ...(found.files === undefined ? {} : { books: openBooks({ ...found, files: found.files }, now) }),
       observe: (deployment) => {
         const tried = reach.get(deployment.input)
-        return { ...observe(deployment, answers.get(deployment.input) ?? []), ...(tried === undefined ? {} : { reach: tried }) }
+        const all = [...(answers.get(deployment.input) ?? []), ...(path === 'host:' ? askHost(deployment, planned.technologies, now) : [])]
+        return { ...observe(deployment, all), ...(tried === undefined ? {} : { reach: tried }) }
       },
     },
   )

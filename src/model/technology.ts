@@ -22,6 +22,8 @@ export interface Technology {
   readonly recognise: (input: ComponentInput) => Recognition | undefined
   /** Says all that the component's own settings tell. */
   readonly read: (input: ComponentInput, version: string | undefined) => Reading
+  /** For a machine that it runs on: what is in force now, from small files of the running system (`/proc`, `/sys`) that are asked for by path. */
+  readonly inForce?: (input: ComponentInput, file: (path: string) => string | undefined) => readonly Observation[]
   /** What its HTTP interface is asked when it is verified on the wire. */
   readonly questions?: readonly DoorQuestion[]
 }

@@ -62,7 +62,9 @@ function observedComponent(component: Component, answers: readonly Answer[], lis
   const observed = answers.flatMap(({ learned, asked }) =>
     (learned?.observations ?? []).map((each): Observation => {
       const trail = each.trail.length > 0 ? each.trail : (before.get(identityOf(each)) ?? []).flatMap((written) => written.trail)
-      return { ...each, trail, basis: 'observed', port: portOf(asked.id) ?? asked.port }
+      const port = portOf(asked.id) ?? asked.port
+      // what was asked of a machine itself was asked at no port
+      return { ...each, trail, basis: 'observed', ...(port === 0 ? {} : { port }) }
     }),
   )
   if (observed.length === 0) return component

@@ -47,6 +47,16 @@ describe('where a listener is asked', () => {
     expect(placed(undefined, { noContainers: 'nobody may ask' })).toContain('was found (nobody may ask): name')
   })
 
+  it('is this machine for its own processes', () => {
+    expect(placed(undefined, { isMachine: true })).toContain('publishes no port for it')
+    const deployment = talk({ db: { form: 'process' } })
+    const where = { here, given: new Map(), own: new Set<string>() }
+    expect(place(deployment, deployment.listeners[0]!, { ...where, isMachine: true })).toMatchObject([
+      { host: '127.0.0.1', because: 'it runs on this machine' },
+    ])
+    expect(place(deployment, deployment.listeners[0]!, where)).toContain('nothing tells where db runs')
+  })
+
   it('is what the user names, before all else', () => {
     const given = new Map([['db', { host: '203.0.113.9' }]])
     expect(placed('203.0.113.9', { given })).toBe('203.0.113.9:5432 (the call names this address)')

@@ -18,6 +18,8 @@ export interface Whereabouts {
   readonly here: Vantage
   /** Addresses that the user named: `redis` or `redis:6379` to host and, where it is another one, port. */
   readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
+  /** The deployment is this machine itself (`host:`): its processes run here. */
+  readonly isMachine?: boolean
   /** Addresses of this machine's own interfaces. */
   readonly own: ReadonlySet<string>
   /** Where running containers offer a listener, one for each copy that runs; why none can be asked; or nothing where no container of the deployment is known. */
@@ -37,7 +39,7 @@ export function place(deployment: Deployment, listener: Listener, where: Whereab
   const running = where.containers?.(listener)
   if (running !== undefined) return running
   const form = componentOf(deployment, listener.component)?.input.form
-  if (form === 'process' && deployment.input.root === '/')
+  if (form === 'process' && where.isMachine === true)
     return [{ vantage: where.here, host: '127.0.0.1', port: listener.port, because: 'it runs on this machine' }]
   if (form === 'process') return `nothing tells where ${listener.component} runs: name its address with --at ${listener.component}=HOST`
   const published = listener.publications.find(({ port }) => port !== undefined)

@@ -30,7 +30,7 @@ export function dumpObservations(input: ComponentInput, kernel: Kernel, gaps: Ga
 }
 
 /** Programs that take a dump and throw it away; the kernel writes none into what is no plain file. */
-function leadsNowhere(pattern: string): boolean {
+export function leadsNowhere(pattern: string): boolean {
   return /^(?:\|\s*\/(?:usr\/)?bin\/(?:false|true)\b|\/dev\/null\s*$)/.test(pattern)
 }
 
@@ -104,7 +104,7 @@ function serviceLimits(input: ComponentInput, isOff: boolean, gaps: Gap[]): read
   return value === undefined ? [] : [judged('DefaultLimitCORE', value, isOff || /^0(?::0)?$/.test(value.value))]
 }
 
-function judged(key: string, value: Setting, isSafe: boolean): Observation {
+export function judged(key: string, value: Setting, isSafe: boolean): Observation {
   return { ...judgement(key, isSafe), trail: value.trail, actual: `${key} = ${value.value}` }
 }
 

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { files } from './files.ts'
+import { inForce } from './in-force.ts'
 import { read } from './read.ts'
 
 export const linux: Technology = {
@@ -9,4 +10,5 @@ export const linux: Technology = {
   files,
   recognise: (input) => (input.form === 'machine' ? { certainty: 3, because: 'the system of a machine' } : undefined),
   read,
+  inForce,
 }

@@ -7,10 +7,13 @@ import type { Kernel } from './sysctl.ts'
 /** Files of programs that forward packets: with one of them forwarding is wanted. */
 const forwarders = ['/etc/docker', '/etc/kubernetes', '/etc/containerd', '/etc/cni', '/etc/wireguard', '/etc/openvpn', '/etc/libvirt']
 
+export function forwards(input: ComponentInput): boolean {
+  return forwarders.some((folder) => input.list(folder).length > 0)
+}
+
 /** What the settings of the kernel say. Of a loose file only what it holds is judged: others may set the rest. */
 export function kernelObservations(input: ComponentInput, kernel: Kernel): readonly Observation[] {
-  const forwards = forwarders.some((folder) => input.list(folder).length > 0)
-  const rules = forwards ? kernelRules : [...kernelRules, ...forwardingRules]
+  const rules = forwards(input) ? kernelRules : [...kernelRules, ...forwardingRules]
   return [...observe(rules, kernel.get, input.at), ...defaults(input, kernel)]
 }
 
