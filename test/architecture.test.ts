@@ -20,6 +20,7 @@ const table: Readonly<Record<string, Row>> = {
   imports: { layers: ['model', 'formats', 'protocols'], outside: ['saxes'] },
   wire: { layers: [] },
   probes: { layers: ['model', 'protocols', 'wire'], outside: ['node:crypto'] },
+  experiments: { layers: ['model', 'wire', 'probes'], outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:timers/promises'] },
   vantages: { layers: ['model', 'wire'] },
   platforms: { layers: ['model', 'formats', 'protocols'] },
   technologies: { layers: ['model', 'formats', 'protocols', 'settings'], outside: ['node:path'] },
@@ -74,6 +75,8 @@ describe('the check itself', () => {
     ['more than a type', arrow('protocols/a.ts', 'formats/b.ts'), 'may import only types of formats: '],
     ['a layer that nobody decided on', arrow('helpers/a.ts', 'model/b.ts'), 'is of layer helpers, which the table does not have'],
     ['a way out of src', arrow('cli/a.ts', '../tools/b.ts'), 'may not leave src: '],
+    ['an experiment among the questions', arrow('probes/redis/a.ts', 'experiments/canary/b.ts'), 'may not import experiments: '],
+    ['an experiment in the engine', arrow('engine/verify/a.ts', 'experiments/canary/b.ts'), 'may not import experiments: '],
     ['the registry seen from below', arrow('engine/a.ts', 'registry.ts'), 'may not import registry: '],
   ])('finds %s', (_name, one, why) => {
     const found = brokenArrows([one], table)

@@ -8,6 +8,8 @@ import type { Account } from '../probes/probe.ts'
 import { splitHostPort } from '../protocols/address.ts'
 import { notOneHost } from '../protocols/single-host.ts'
 import { boundedText } from './bounded.ts'
+import type { CanaryOptions } from './canary-options.ts'
+import { canaryOptions } from './canary-options.ts'
 import type { Io } from './io.ts'
 import { listOption } from './options.ts'
 import type { NamedVantage } from './vantages.ts'
@@ -25,6 +27,8 @@ export interface Asked {
   readonly vantages: readonly NamedVantage[]
   /** Also try who reaches what. */
   readonly zones: boolean
+  /** Where a value may be written, as an experiment. */
+  readonly canary: CanaryOptions
   /** Milliseconds for the whole run. */
   readonly deadline: number
   readonly limits: Pick<RunOptions, 'timeout' | 'depth' | 'authorities'> & Required<RunLimits>
@@ -56,6 +60,7 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
     logins: readLogins(listOption(options['login']), listOption(options['password']), io),
     vantages: listOption(options['vantage']).map(readVantage),
     zones: options['zones'] === true,
+    canary: canaryOptions(options, io),
     deadline,
     limits: { ...numbers, depth, authorities: listOption(options['ca']).map((file) => boundedText(resolve(io.cwd, file), `--ca ${file}`)) },
     record: { ...numbers, depth, deadline },

@@ -62,6 +62,8 @@ export async function planVerification(
   const protocols = await load(new Set(deployments.flatMap(({ listeners }) => listeners.map(({ protocol }) => protocol))))
   const given = new Map([...asked.given, ...targets.map(({ component, host, port }) => [`${component}:${port}`, { host, port }] as const)])
   const containers = new Containers(io)
+  // what changes state is not even loaded without the user's word
+  const experiments = asked.canary.named.length === 0 ? undefined : (await import('./canary.ts')).canaries(deployments, asked.canary, containers)
   const places = await Promise.all(deployments.map((deployment) => containers.places(deployment, asked.vantages, given)))
   return {
     reach: asked.zones ? await zonesOf(deployments, containers, asked) : new Map(),
@@ -81,7 +83,7 @@ export async function planVerification(
         where: { here: thisMachine, given: outside(given, asked), own: ownAddresses(), isMachine: path === 'host:', ...places[index] },
         protocols,
         logins: asked.logins,
-        products,
+        products: (technology, listener, inFront) => [...products(technology, listener, inFront), ...(experiments?.get(listener) ?? [])],
         now,
       }),
     })),

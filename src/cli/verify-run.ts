@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { askEach } from '../engine/verify/run.ts'
 import type { Answer } from '../model/observed.ts'
 import type { DeploymentInput } from '../model/platform.ts'
@@ -11,6 +10,7 @@ import { interruption } from './interruption.ts'
 import type { Io } from './io.ts'
 import { progress } from './progress.ts'
 import { remaining } from './remaining.ts'
+import { sleep } from './sleep.ts'
 import type { Asked } from './verify-options.ts'
 import type { Planned } from './verify-plan.ts'
 import { askZones } from './zones.ts'
@@ -73,9 +73,4 @@ function byDeployment(plans: Planned['plans'], answers: readonly (readonly Answe
       return [input, [...own.flat(), ...plan.notAsked]]
     }),
   )
-}
-
-/** Ends early, and without an error, when the signal says so. */
-export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await pause(milliseconds, undefined, { signal }).catch(() => {})
 }

@@ -6,6 +6,7 @@ import { RingwallError } from '../model/error.ts'
 import type { Report } from '../model/report.ts'
 import { controls, guides } from '../registry.ts'
 import { openBooks } from './books.ts'
+import { leftBehind } from './canary-options.ts'
 import { conclude, conclusionOf } from './conclude.ts'
 import { earlierAnswers } from './earlier-answers.ts'
 import { guidesOf } from './guides.ts'
@@ -55,6 +56,9 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
   const whole: Report = { ...judged, run: record }
   const report = earlier === undefined ? whole : withDrift(whole, earlier)
   const code = await conclude(report, conclusion, io, key === undefined ? undefined : (each) => signed(each, key))
+  const left = leftBehind(answers.values())
+  for (const each of left) io.stderr.write(`ringwall: ${each}\n`)
+  if (left.length > 0) return exit.findings
   return isAnswered(report) || code !== exit.clean ? code : nothingAnswered(io)
 }
 

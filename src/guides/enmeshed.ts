@@ -4,6 +4,8 @@ import { against, by, row } from './row.ts'
 const app = { technology: ['enmeshed-connector'] }
 const database = { technology: ['mongodb', 'ferretdb', 'postgres'] }
 const mongodb = { technology: ['mongodb', 'ferretdb'] }
+/** FerretDB keeps its documents in PostgreSQL: what was found there by writing a value. */
+const written = { technology: ['postgres'], key: ['canary'] }
 const scanner = { technology: ['clamav'] }
 const machine = { technology: ['linux'] }
 const dumps = [
@@ -93,7 +95,7 @@ export const enmeshed: Guide = {
       by('component/example-deployment component/vendor-example component/placeholder'),
     ),
     row('ENM-41', 'No password of the example files is in use', by('secret/published secret/weak')),
-    row('ENM-42', 'The database is encrypted at rest', by('store/encryption-at-rest', mongodb)),
+    row('ENM-42', 'The database is encrypted at rest', by('store/encryption-at-rest', mongodb), by('store/encryption-at-rest', written)),
     row(
       'ENM-43',
       'The compose file is fit for production',
@@ -124,6 +126,7 @@ export const enmeshed: Guide = {
       'ENM-55',
       'The files of the database are encrypted',
       by('store/encryption-at-rest', mongodb),
+      by('store/encryption-at-rest', written),
       by('store/encryption-at-rest secret/key-management', machine),
     ),
     row(

@@ -67,7 +67,7 @@ export const hyperswitch: Guide = {
       by('channel/encrypted channel/server-verified', { key: ['locker.host', 'locker.host_rs'] }),
       by('listener/tls-policy', { ...router, key: ['connectors.base_url'] }),
     ),
-    row('HYP-27', 'Payment data leaves no trace', by('component/data-in-logs')),
+    row('HYP-27', 'Payment data leaves no trace', by('component/data-in-logs'), against('secret/left-behind', { key: ['canary'] })),
     row('HYP-28', 'Web client and dashboard are secured', by('listener/security-headers listener/cookie-flags', pages)),
     row('HYP-29', 'The setup is broken down into parts, each secured', against('channel/reachable channel/coherent')),
     row(

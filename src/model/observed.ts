@@ -44,6 +44,8 @@ export interface Learned {
   readonly observations?: readonly Observation[]
   /** What this answer was to prove and does not, each with its reason: never a pass. */
   readonly unproven?: readonly string[]
+  /** What an experiment wrote and could not remove, and how to: the run fails. */
+  readonly leftBehind?: string
 }
 
 /** One probe's answer with its evidence. */

@@ -61,6 +61,8 @@ export interface Probe {
   readonly asks: string
   /** Connections that it opens at most in the `assert` depth. */
   readonly connections: number
+  /** Milliseconds that it may take where that is more than one question has: who changes something is not left before it is taken back. */
+  readonly patience?: number
   /** Where it has something to ask; default: everywhere where the protocol is spoken. */
   readonly applies?: (target: Target) => boolean
   readonly ask: (target: Target, asking: Asking) => Promise<Learned>

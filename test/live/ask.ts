@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { sleep } from '../../src/cli/verify-run.ts'
+import { sleep } from '../../src/cli/sleep.ts'
 import { askAll } from '../../src/engine/verify/run.ts'
 import type { Answer } from '../../src/model/observed.ts'
 import type { Probe, ProtocolProbes, Target } from '../../src/probes/probe.ts'
@@ -20,6 +20,7 @@ export interface AskedOptions {
   readonly vantage?: Vantage
   /** That nobody answers is what is tested; otherwise it is thrown, for `eventually`. */
   readonly mayFail?: boolean
+  readonly signal?: AbortSignal
 }
 
 /** Asks a server on loopback as `ringwall verify` does. */
@@ -35,7 +36,7 @@ export async function asked(protocol: ProtocolProbes, port: number, options: Ask
     ...options.target,
   }
   const answers = await askAll([{ target, vantage: options.vantage ?? thisMachine, protocol, more: options.more ?? [] }], {
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
     timeout: options.timeout ?? 2000,
     depth: options.depth ?? 'assert',
     authorities: options.authorities ?? [],

@@ -87,14 +87,20 @@ async function askOne(ask: Ask, dial: Dial, options: RunOptions): Promise<readon
   })
   const answers = [way]
   for (const probe of probesFor(ask, transport, options)) {
-    answers.push(await question(probe.id, (transcript, signal) => probe.ask(target, asking(ask, dial, transport, options, transcript, signal))))
+    const put = (transcript: TranscriptLine[], signal: AbortSignal): ReturnType<Probe['ask']> =>
+      probe.ask(target, asking(ask, dial, transport, options, transcript, signal))
+    answers.push(await question(probe.id, put, probe.patience))
   }
   return answers
 
-  function question(probe: string, put: (transcript: TranscriptLine[], signal: AbortSignal) => ReturnType<Probe['ask']>): Promise<Answer> {
+  function question(
+    probe: string,
+    put: (transcript: TranscriptLine[], signal: AbortSignal) => ReturnType<Probe['ask']>,
+    longer = 0,
+  ): Promise<Answer> {
     options.onQuestion?.({ probe, target })
     const { signal, now, sleep, patience = 10 * timeout } = options
-    return answerTo({ probe, target, vantage: ask.vantage.name, ask: put }, { signal, now, sleep, patience })
+    return answerTo({ probe, target, vantage: ask.vantage.name, ask: put }, { signal, now, sleep, patience: Math.max(patience, longer) })
   }
 }
 
