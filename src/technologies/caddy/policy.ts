@@ -125,8 +125,8 @@ export function transport(site: Site): Observation {
     trail: [(line ?? site).at],
     message: `the TLS site ${site.addresses[0] ?? ''} sends no Strict-Transport-Security: a browser's first plain request can be taken over`,
     actual: line === undefined ? 'not sent' : 'sent',
-    expected: 'header Strict-Transport-Security "max-age=31536000"',
-    fix: 'write header Strict-Transport-Security "max-age=31536000; includeSubDomains"',
+    expected: 'header Strict-Transport-Security "max-age=63072000"',
+    fix: 'write header Strict-Transport-Security "max-age=63072000; includeSubDomains"',
     stake: 'defence',
   }
 }

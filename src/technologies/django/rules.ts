@@ -65,7 +65,7 @@ export const rules: readonly SettingRule[] = [
     stake: 'hygiene',
     unsafe: (value) => value === '0',
     message: 'Browsers are not told to come back over HTTPS alone.',
-    expected: 'SECURE_HSTS_SECONDS = 31536000',
+    expected: 'SECURE_HSTS_SECONDS = 63072000',
     fix: 'set SECURE_HSTS_SECONDS, or the header in the proxy',
   },
   {

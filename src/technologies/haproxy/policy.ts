@@ -21,8 +21,8 @@ const transport: Remark = {
   concern: 'security-headers',
   key: 'Strict-Transport-Security',
   stake: 'defence',
-  expected: 'http-response set-header Strict-Transport-Security "max-age=31536000"',
-  fix: 'write http-response set-header Strict-Transport-Security "max-age=31536000" in the frontend',
+  expected: 'http-response set-header Strict-Transport-Security "max-age=63072000"',
+  fix: 'write http-response set-header Strict-Transport-Security "max-age=63072000" in the frontend',
 }
 const clients: Remark = {
   concern: 'client-certificate',

@@ -22,8 +22,8 @@ const transport: Remark = {
   concern: 'security-headers',
   key: 'Strict-Transport-Security',
   stake: 'defence',
-  expected: 'Header always set Strict-Transport-Security "max-age=31536000"',
-  fix: 'write Header always set Strict-Transport-Security "max-age=31536000"',
+  expected: 'Header always set Strict-Transport-Security "max-age=63072000"',
+  fix: 'write Header always set Strict-Transport-Security "max-age=63072000"',
 }
 const clients: Remark = {
   concern: 'client-certificate',

@@ -12,8 +12,8 @@ const transport: Remark = {
   concern: 'security-headers',
   key: 'Strict-Transport-Security',
   stake: 'defence',
-  expected: 'add_header Strict-Transport-Security "max-age=31536000" always',
-  fix: 'add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always; in every TLS server',
+  expected: 'add_header Strict-Transport-Security "max-age=63072000" always',
+  fix: 'add_header Strict-Transport-Security "max-age=63072000; includeSubDomains" always; in every TLS server',
 }
 const dropped: Remark = {
   concern: 'security-headers',

@@ -102,8 +102,8 @@ const rules: readonly SettingRule[] = [
     stake: 'hygiene',
     safe: (value) => Number(/max-age=(\d{1,12})/i.exec(value)?.[1] ?? 0) >= 15_552_000,
     message: 'Browsers soon forget that the pages of Spark are to be called over TLS.',
-    expected: 'max-age=31536000',
-    fix: 'set spark.ui.strictTransportSecurity to max-age=31536000',
+    expected: 'max-age=63072000',
+    fix: 'set spark.ui.strictTransportSecurity to max-age=63072000',
   },
   {
     key: 'spark.redaction.regex',

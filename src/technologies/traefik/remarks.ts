@@ -181,7 +181,7 @@ export function transportSecurity(routers: readonly Router[], isRedirected: (rou
           : 'browsers are told to use TLS only',
       actual: without.length > 0 ? 'not sent' : 'sent',
       expected: 'a middleware with headers.stsSeconds',
-      fix: 'name a middleware with headers.stsSeconds = 31536000 at the router or the entry point',
+      fix: 'name a middleware with headers.stsSeconds = 63072000 at the router or the entry point',
     },
   ]
 }
