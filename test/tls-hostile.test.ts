@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { connect } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { detectTls } from '../src/probes/tls/index.ts'
 import { dialHere } from '../src/wire/dial.ts'
 import { attempt } from '../src/wire/fault.ts'
+import { handshake13 } from '../src/wire/tls/handshake13.ts'
 import { askTls, faults, targetAt, verdicts } from './tls/ask.ts'
 import { authority, issue } from './tls/certificate.ts'
 import type { Fake } from './tls/fake-server.ts'
@@ -171,6 +175,41 @@ describe('whatever a server sends', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('there is an answer or a fault, whichever bytes of an encrypted handshake are others', { timeout: 120_000 }, async () => {
+    const behind = createTlsServer({ key: leaf.key, cert: leaf.pem, minVersion: 'TLSv1.3' }, (socket) => socket.on('error', () => {}))
+    behind.on('tlsClientError', () => {})
+    behind.listen(0, '127.0.0.1')
+    await once(behind, 'listening')
+    const address = behind.address()
+    const real = address !== null && typeof address === 'object' ? address.port : 0
+    await fc.assert(
+      fc.asyncProperty(fc.nat(2500), fc.integer({ min: 1, max: 255 }), fc.constantFrom('other', 'end', 'twice'), async (at, mask, how) => {
+        let seen = 0
+        const port = await fake((socket) => {
+          const inner = connect(real, '127.0.0.1')
+          inner.on('error', () => socket.destroy()).on('close', () => socket.destroy())
+          socket.on('close', () => inner.destroy()).pipe(inner)
+          inner.on('data', (bytes: Buffer) => {
+            const [start, other] = [seen, Buffer.from(bytes)]
+            seen += bytes.length
+            if (at >= start && at < seen) {
+              if (how === 'end') return void socket.end(other.subarray(0, at - start))
+              if (how === 'twice') socket.write(other.subarray(0, at - start))
+              other[at - start]! ^= mask
+            }
+            socket.write(other)
+          })
+        })
+        const means = { dial: dialHere, host: '127.0.0.1', port, signal: new AbortController().signal, timeout: 300, transcript: [] }
+        const answer = await attempt(() => handshake13(means))
+        stopAll()
+        expect(answer.ok).toBe(true)
+      }),
+      { numRuns: 80 },
+    )
+    behind.close()
   })
 
   it.each<[string, Buffer]>([
