@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { sandbox } from '../../test/live/server.ts'
-import { startAll } from '../../test/tls/configurations.ts'
+import { configurations, startAll } from '../../test/tls/configurations.ts'
 import { pki } from '../../test/tls/real-servers.ts'
 import type { Difference, Taken } from '../../test/tls/scanners.ts'
 import { byRingwall, bySslscan, byTestssl, differences } from '../../test/tls/scanners.ts'
@@ -11,6 +11,7 @@ import { byRingwall, bySslscan, byTestssl, differences } from '../../test/tls/sc
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
+    only: { type: 'string', default: '' },
     parallel: { type: 'string', default: '3' },
     'no-testssl': { type: 'boolean', default: false },
   },
@@ -27,7 +28,13 @@ interface Compared {
 const box = sandbox('compare-tls')
 const done: Compared[] = []
 try {
-  const servers = [...(await startAll(box, pki(box)))]
+  const servers = [
+    ...(await startAll(
+      box,
+      pki(box),
+      configurations.filter(({ name }) => name.startsWith(values.only)),
+    )),
+  ]
   const total = servers.length
   process.stdout.write(`${total} servers\n${versionsOf()}\n`)
   const worker = async (): Promise<void> => {
