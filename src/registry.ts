@@ -82,6 +82,7 @@ import { remoteManagement } from './controls/listener/remote-management.ts'
 import { securityHeaders } from './controls/listener/security-headers.ts'
 import { ssh } from './controls/listener/ssh.ts'
 import { tlsPolicy } from './controls/listener/tls-policy.ts'
+import { undeclared } from './controls/listener/undeclared.ts'
 import { clearTextFile } from './controls/secret/clear-text-file.ts'
 import { frameworkKey } from './controls/secret/framework-key.ts'
 import { inArgument } from './controls/secret/in-argument.ts'
@@ -359,6 +360,7 @@ export const controls: readonly Control[] = [
   securityHeaders,
   ssh,
   tlsPolicy,
+  undeclared,
   clearTextFile,
   frameworkKey,
   inArgument,

@@ -4,7 +4,9 @@ import { observe } from '../engine/verify/merge.ts'
 import type { Deployment } from '../model/graph.ts'
 import { technologies } from '../registry.ts'
 import { component } from '../testing/component.ts'
-import { askHost } from './verify-host.ts'
+import { talk } from '../testing/talk.ts'
+import type { Container } from '../vantages/containers.ts'
+import { askContainers, askHost } from './verify-host.ts'
 
 const now = '2026-01-01T00:00:00Z'
 
@@ -70,9 +72,46 @@ describe('what the running system has in force', () => {
     const spy = (path: string): undefined => void asked.push(path)
     askHost(machine(written), technologies, now, spy)
     expect(asked.length).toBeGreaterThan(30)
-    expect(asked.filter((path) => !/^\/(?:proc\/(?:sys\/[\w./]+|swaps)|sys\/block\/[\w/-]+)$/.test(path))).toEqual([])
+    expect(asked.filter((path) => !/^\/(?:proc\/(?:sys\/[\w./]+|swaps|net\/tcp6?)|sys\/block\/[\w/-]+)$/.test(path))).toEqual([])
     // the files of the machine that runs this test: bounded, and read without an error
     const [answer] = askHost(machine(written), technologies, now)
     expect(answer?.learned?.said).toMatch(/^\d+ settings of the running system were read$/)
+  })
+})
+
+describe('sockets', () => {
+  const entry = (local: string): string =>
+    `   0: ${local} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0 100 0 0 10 0\n`
+  const tables: Readonly<Record<string, string>> = {
+    '/proc/net/tcp': entry('00000000:1F90') + entry('0100007F:0016'),
+    '/proc/7/net/tcp': entry('00000000:1F91'),
+    '/proc/7/cgroup': '0::/system.slice/docker-0123456789ab.scope\n',
+  }
+  const file = (path: string): string | undefined => tables[path]
+
+  it('are those of the machine', () => {
+    const answers = askHost(machine(written), technologies, now, file)
+    expect(answers.map(({ probe, learned }) => [probe, learned?.said])).toEqual([['host/sockets', 'connections are taken on 1 port beyond loopback']])
+  })
+
+  it('are those of a container where the kernel says that the process is of it, and the network is its own', () => {
+    const deployment = talk({})
+    const running = (pid: number, networkMode = 'bridge'): Container => ({
+      id: '0123456789ab',
+      name: 'x-db-1',
+      service: 'db',
+      pid,
+      networkMode,
+      networks: [],
+      published: [],
+      facts: { user: '', privileged: false, capAdd: [], readOnlyRoot: false, mounts: [], environment: [] },
+    })
+    const asked = (container: Container): readonly (number | undefined)[] =>
+      askContainers(deployment, [container], now, file).flatMap(({ learned }) => learned?.sockets?.map(({ port }) => port) ?? [])
+    expect(asked(running(7))).toEqual([8081])
+    expect(asked(running(8))).toEqual([])
+    expect(asked(running(7, 'host'))).toEqual([])
+    expect(asked({ ...running(7), id: 'ba9876543210' })).toEqual([])
+    expect(asked({ ...running(7), service: 'other' })).toEqual([])
   })
 })

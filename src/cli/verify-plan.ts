@@ -15,6 +15,7 @@ import type { ProtocolProbes } from '../probes/probe.ts'
 import { tlsProbes } from '../probes/tls/index.ts'
 import { protocolProbes, technologies } from '../registry.ts'
 import { planText } from '../report/plan-text.ts'
+import type { Container } from '../vantages/containers.ts'
 import { thisMachine } from '../wire/vantage.ts'
 import type { Conclusion } from './conclude.ts'
 import type { Io } from './io.ts'
@@ -35,6 +36,8 @@ export interface Planned {
   readonly plans: readonly { readonly input: DeploymentInput; readonly plan: Plan }[]
   /** Ways that are tried between components; none where nobody asked for it. */
   readonly reach: ReadonlyMap<DeploymentInput, readonly PlannedEdge[]>
+  /** Running containers of each deployment, as far as the engine told. */
+  readonly running: ReadonlyMap<DeploymentInput, readonly Container[]>
   /** Lets go of the places that it asks from. */
   readonly close: () => Promise<void>
 }
@@ -65,7 +68,9 @@ export async function planVerification(
   // what changes state is not even loaded without the user's word
   const experiments = asked.canary.named.length === 0 ? undefined : (await import('./canary.ts')).canaries(deployments, asked.canary, containers)
   const places = await Promise.all(deployments.map((deployment) => containers.places(deployment, asked.vantages, given)))
+  const running = await Promise.all(deployments.map((deployment) => containers.running(deployment)))
   return {
+    running: new Map(deployments.map(({ input }, index) => [input, ofWhich(running[index])] as const)),
     reach: asked.zones ? await zonesOf(deployments, containers, asked) : new Map(),
     close: async () => {
       await Promise.all([containers.close(), ...asked.vantages.map(({ vantage }) => vantage.close())])
@@ -88,6 +93,10 @@ export async function planVerification(
       }),
     })),
   }
+}
+
+function ofWhich(running: readonly Container[] | string | undefined): readonly Container[] {
+  return typeof running === 'string' ? [] : (running ?? [])
 }
 
 async function zonesOf(deployments: readonly Deployment[], containers: Containers, asked: Asked): Promise<Planned['reach']> {

@@ -16,7 +16,7 @@ import { verifyOptions } from './verify-options.ts'
 import { textOption } from './options.ts'
 import { resolveHosts } from './verify-names.ts'
 import { signed, signingKey } from './signature.ts'
-import { askHost } from './verify-host.ts'
+import { askContainers, askHost } from './verify-host.ts'
 import { deliverPlan, planVerification } from './verify-plan.ts'
 import { ask } from './verify-run.ts'
 import { version } from './version.ts'
@@ -48,7 +48,11 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
       ...(found.files === undefined ? {} : { books: openBooks({ ...found, files: found.files }, now) }),
       observe: (deployment) => {
         const tried = reach.get(deployment.input)
-        const all = [...(answers.get(deployment.input) ?? []), ...(path === 'host:' ? askHost(deployment, planned.technologies, now) : [])]
+        const all = [
+          ...(answers.get(deployment.input) ?? []),
+          ...(path === 'host:' ? askHost(deployment, planned.technologies, now) : []),
+          ...askContainers(deployment, planned.running.get(deployment.input) ?? [], now),
+        ]
         return { ...observe(deployment, all), ...(tried === undefined ? {} : { reach: tried }) }
       },
     },

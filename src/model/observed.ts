@@ -30,6 +30,15 @@ export interface SentCertificate {
   readonly brokenDigest?: string
 }
 
+/** A TCP socket that takes connections, as the kernel lists it. */
+export interface OpenSocket {
+  /** As people write it: `0.0.0.0`, `::`, `10.0.0.5`. */
+  readonly address: string
+  readonly port: number
+  /** Who opened it, by number. */
+  readonly user: number
+}
+
 /** What an answer proves. All members default to nothing. */
 export interface Learned {
   /** One clause: what the wire says. */
@@ -42,6 +51,8 @@ export interface Learned {
   /** Version that the server told of itself. */
   readonly version?: string
   readonly observations?: readonly Observation[]
+  /** All sockets that take connections where the component runs. */
+  readonly sockets?: readonly OpenSocket[]
   /** What this answer was to prove and does not, each with its reason: never a pass. */
   readonly unproven?: readonly string[]
   /** What an experiment wrote and could not remove, and how to: the run fails. */
