@@ -7,6 +7,7 @@ import { isLoopback } from '../protocols/address.ts'
 import { listening } from '../protocols/proc-net.ts'
 import type { Container } from '../vantages/containers.ts'
 import { thisMachine } from '../wire/vantage.ts'
+import { confinement } from './confinement.ts'
 
 /** What the running system of this machine has in force, for a deployment that is this machine (`host:`). Nothing is sent: files of `/proc` and `/sys` are read. */
 export function askHost(
@@ -28,7 +29,7 @@ export function askHost(
   })
 }
 
-/** What the kernel tells of the running containers: their own networks' sockets. */
+/** What is known here of the running containers: how the engine confines them, and their own networks' sockets. */
 export function askContainers(
   deployment: Deployment,
   running: readonly Container[],
@@ -37,11 +38,14 @@ export function askContainers(
 ): readonly Answer[] {
   return running.flatMap((container): readonly Answer[] => {
     const { id, service, pid, networkMode } = container
-    if (componentOf(deployment, service) === undefined) return []
+    const component = componentOf(deployment, service)
+    if (component === undefined) return []
+    const said = 'how it is confined was held against its files'
+    const confined = answerOf(service, 'container/confinement', { said, observations: confinement(component.input, container.facts) }, now)
     // the number may be of a process of another machine: the kernel names the container that it is in
-    if (file(`/proc/${pid}/cgroup`)?.includes(id) !== true || id === '') return []
+    if (file(`/proc/${pid}/cgroup`)?.includes(id) !== true || id === '') return [confined]
     const sockets = /^(?:host|container:.*)$/.test(networkMode) ? undefined : socketsOf(`/proc/${pid}/net`, file)
-    return sockets === undefined ? [] : [answerOf(service, 'container/sockets', { said: counted(sockets), sockets }, now)]
+    return sockets === undefined ? [confined] : [confined, answerOf(service, 'container/sockets', { said: counted(sockets), sockets }, now)]
   })
 }
 
