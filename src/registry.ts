@@ -422,6 +422,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   memcached: async () => (await import('./probes/memcached/index.ts')).memcached,
   ftp: async () => (await import('./probes/ftp/index.ts')).ftp,
   imap: async () => (await import('./probes/imap/index.ts')).imap,
+  kafka: async () => (await import('./probes/kafka/index.ts')).kafka,
   kerberos: async () => (await import('./probes/kerberos/index.ts')).kerberos,
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,
   mongodb: async () => (await import('./probes/mongodb/index.ts')).mongodb,
@@ -439,5 +440,6 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   nats: async () => (await import('./probes/nats/index.ts')).nats,
   smtp: async () => (await import('./probes/smtp/index.ts')).smtp,
   ssh: async () => (await import('./probes/ssh/index.ts')).ssh,
+  tcp: async () => (await import('./probes/tcp/index.ts')).tcp,
   zookeeper: async () => (await import('./probes/zookeeper/index.ts')).zookeeper,
 }

@@ -85,8 +85,8 @@ export type Again = (over: 'plaintext' | 'tls') => Promise<Conversation>
 /** How one protocol is asked: how it is spoken without TLS, how TLS begins, and what else there is to ask. */
 export interface ProtocolProbes {
   readonly protocol: Protocol
-  /** The cheapest question that needs no secret, asked without TLS. Absent: the protocol has no form without encryption, or none of TLS. */
-  readonly plaintext?: (talk: Conversation, target: Target, random: Asking['random'], again: Again) => Promise<Plaintext>
+  /** The cheapest question that needs no secret, asked without TLS. Absent: the protocol has no form without encryption, or none of TLS. Undefined: not of this product. */
+  readonly plaintext?: (talk: Conversation, target: Target, random: Asking['random'], again: Again) => Promise<Plaintext | undefined>
   /** Asks for TLS on an open connection in clear; false when the server does not do it. */
   readonly upgrade?: (talk: Conversation) => Promise<boolean>
   /** False: there is no TLS in this protocol (SSH has its own). Default true. */
