@@ -2,8 +2,10 @@ import type { Claim, Fact } from '../../model/fact.ts'
 import { view, withClaims } from '../../model/fact.ts'
 import type { Component, Deployment, Listener, ServerCertificate } from '../../model/graph.ts'
 import { grouped } from '../../model/grouped.ts'
-import type { Answer, Disagreement } from '../../model/observed.ts'
+import type { Answer } from '../../model/observed.ts'
 import type { Observation } from '../../model/technology.ts'
+import { disagreements } from './disagree.ts'
+import { weakestFirst } from './weakest.ts'
 
 /** The deployment with what the wire says of it: the same controls judge it again, and where files and wire differ is told. */
 export function observe(deployment: Deployment, answers: readonly Answer[]): Deployment {
@@ -44,11 +46,6 @@ function observedFact<K extends 'tls' | 'authentication'>(fact: Listener[K], ans
       : [{ value, basis: 'observed', effect: 'live', trail: placesOf(fact), why: `${answer.probe} from ${answer.vantage}` }]
   })
   return withClaims(fact as Fact<unknown>, claims) as Listener[K]
-}
-
-function weakestFirst(answers: readonly Answer[], member: 'tls' | 'authentication'): readonly Answer[] {
-  const weight = ({ learned }: Answer): number => ['none', 'optional'].indexOf(learned?.[member] ?? '') + 1 || 3
-  return answers.toSorted((a, b) => weight(a) - weight(b))
 }
 
 /** Where the files say something of it: what the wire says is mended there. */
@@ -97,26 +94,4 @@ function sentBy(listener: Listener, answers: readonly Answer[]): readonly Server
   return answers.flatMap(({ learned }) =>
     learned?.certificate === undefined ? [] : [{ ...learned.certificate, listener: listener.id, places: listener.trail }],
   )
-}
-
-/** What files say and the wire does not, or the other way round. */
-function disagreements(listener: Listener, answers: readonly Answer[]): readonly Disagreement[] {
-  return (['tls', 'authentication'] as const).flatMap((property) => {
-    const declared = view<string>(listener[property])
-    const answer = weakestFirst(answers, property).find(({ learned }) => learned?.[property] !== undefined)
-    const observed = answer?.learned?.[property]
-    if (!declared.known || answer === undefined || observed === undefined || declared.value === observed) return []
-    return [
-      {
-        listener: listener.id,
-        property,
-        declared: declared.value,
-        observed,
-        basis: declared.basis,
-        trail: declared.trail,
-        probe: answer.probe,
-        vantage: answer.vantage,
-      },
-    ]
-  })
 }
