@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { postgresPlanter } from '../../src/experiments/canary/postgres.ts'
 import { postgres } from '../../src/probes/postgres/index.ts'
+import { call } from '../in-process.ts'
 import { canaryOf, verdicts } from './canary.ts'
 import type { Cluster, RunningPostgres } from './pg.ts'
 import { cluster } from './pg.ts'
@@ -75,6 +76,19 @@ describe.skipIf(isMissing(server))(`a value written to PostgreSQL, and its trace
     expect(answer.learned).toMatchObject({ unproven: ['the value was not written: the server does not let this account make a table (42501)'] })
     const none = await canaryOf(postgres, postgresPlanter, { port: running.port })
     expect(none.learned?.unproven).toEqual(['nothing was written: it is written as the account of --login, and none was named'])
+    expect(left(running)).toBe('0')
+  })
+
+  it('is written by a call that names component and account', async () => {
+    running = await base.start(rules)
+    const target = 'postgres://127.0.0.1'
+    const account = ['--login', `${target}=app@app`, '--password', `${target}=env:PW`]
+    const args = ['verify', '--target', `${target}:${running.port}`, '--canary', target, ...account, '--fail-on', 'never', '--all']
+    const said = await call(args, undefined, { PW: 'a-password-of-this-test' })
+    expect(said).toMatchObject({ exit: 0, stderr: '' })
+    expect(said.stdout).toContain('postgres/canary')
+    expect(said.stdout).toContain('deleted, and read back: it is gone')
+    expect(said.stdout).not.toContain('a-password')
     expect(left(running)).toBe('0')
   })
 

@@ -52,7 +52,7 @@ describe('a value that is written and looked for', () => {
       {
         protocol: 'redis',
         does: 'nothing',
-        async open(_target, _asking, { value, name }) {
+        async open(_target, { signal }, { value, name }) {
           calls.push('open')
           if (abortWhen === 'opened') controller.abort('interrupted')
           return {
@@ -73,6 +73,8 @@ describe('a value that is written and looked for', () => {
             flush: async () => undefined,
             async remove() {
               calls.push('remove')
+              // as a conversation does when its run is ended
+              if (signal.aborted) throw new WireError('cancelled', 'cancelled')
               there = false
               removes?.()
             },
@@ -104,8 +106,8 @@ describe('a value that is written and looked for', () => {
     expect(JSON.stringify(learned)).not.toContain('abababab')
   })
 
-  it('is well kept on an encrypted disk', async () => {
-    const learned = await made({ disk: 'encrypted', writes: (value) => writeFileSync(at('data/own'), value) })
+  it.each<DiskBelow>(['encrypted', 'memory'])('is well kept where the disk is %s', async (disk) => {
+    const learned = await made({ disk, writes: (value) => writeFileSync(at('data/own'), value) })
     expect(verdicts(learned)[0]).toBe('encryption-at-rest safe: /data/own')
   })
 

@@ -48,6 +48,10 @@ describe('the disk below a file', () => {
     expect(await diskBelow(folder, sys)).toBe('unknown')
   })
 
+  it('is none for a file in memory', async () => {
+    expect(await diskBelow('/dev/shm', sys)).toBe('memory')
+  })
+
   it('is named as Linux does', () => {
     // makedev of glibc
     expect([65024n, 1227949024n, 17592186275847n].map(deviceName)).toEqual(['254:0', '259:300000', '5000:7'])

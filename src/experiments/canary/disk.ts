@@ -1,8 +1,15 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** `encrypted`: every block passes dm-crypt. `clear`: it is a block device that does not. */
-export type DiskBelow = 'encrypted' | 'clear' | 'unknown'
+/** `encrypted`: every block passes dm-crypt, or eCryptfs. `clear`: it is a block device that does not. `memory`: it is on no disk. */
+export type DiskBelow = 'encrypted' | 'clear' | 'memory' | 'unknown'
+
+/** File systems that tell it themselves (Linux, linux/magic.h: TMPFS_MAGIC, RAMFS_MAGIC, ECRYPTFS_SUPER_MAGIC). */
+const kinds: ReadonlyMap<number, DiskBelow> = new Map([
+  [0x0102_1994, 'memory'],
+  [0x8584_58f6, 'memory'],
+  [0xf15f, 'encrypted'],
+])
 
 /** Devices under each other at most: LVM on dm-crypt on RAID is three. */
 const deepest = 8
@@ -13,6 +20,9 @@ const deepest = 8
  */
 export async function diskBelow(file: string, sys = '/sys/dev/block'): Promise<DiskBelow> {
   const at = await stat(file, { bigint: true }).catch(() => undefined)
+  const { type } = await statfs(file).catch(() => ({ type: 0 }))
+  const kind = kinds.get(type)
+  if (kind !== undefined) return kind
   return at === undefined ? 'unknown' : below(join(sys, deviceName(at.dev)), 0)
 }
 
@@ -29,8 +39,8 @@ async function below(device: string, depth: number): Promise<DiskBelow> {
   const uuid = await readFile(join(device, 'dm', 'uuid'), 'latin1').catch(() => '')
   if (uuid.startsWith('CRYPT-')) return 'encrypted'
   const slaves = names.includes('slaves') ? await readdir(join(device, 'slaves')) : []
-  const kinds = await Promise.all(slaves.map((name) => below(join(device, 'slaves', name), depth + 1)))
+  const lower = await Promise.all(slaves.map((name) => below(join(device, 'slaves', name), depth + 1)))
   // of several devices one that is in clear is enough
-  if (kinds.includes('clear') || kinds.length === 0) return 'clear'
-  return kinds.every((kind) => kind === 'encrypted') ? 'encrypted' : 'unknown'
+  if (lower.includes('clear') || lower.length === 0) return 'clear'
+  return lower.every((kind) => kind === 'encrypted') ? 'encrypted' : 'unknown'
 }

@@ -71,20 +71,21 @@ async function atRest({ root, diskBelow, notFlushed, flush, flushed }: Outcome, 
   } as const
   if (found.length > 0) {
     const disks = await Promise.all(found.map(({ file }) => diskBelow(file)))
-    const isBelow = disks.every((disk) => disk === 'encrypted')
-    const disk = isBelow
-      ? 'the disk below is encrypted'
-      : disks.includes('clear')
-        ? 'the disk below is not encrypted'
-        : 'nothing tells whether the disk below is encrypted'
-    const message = `What is written to the server stands in clear in its files, and ${disk}`
-    return { observations: [{ ...base, verdict: isBelow ? 'safe' : 'unsafe', message, actual: shown(found) }], unproven: [] }
+    const isKept = disks.every((disk) => disk === 'encrypted' || disk === 'memory')
+    const message = `What is written to the server stands in clear in its files, and ${diskWords(disks)}`
+    return { observations: [{ ...base, verdict: isKept ? 'safe' : 'unsafe', message, actual: shown(found) }], unproven: [] }
   }
   const why = whyNot(before, flush, flushed === true, notFlushed)
   if (why !== undefined)
     return { observations: [], unproven: [`encryption at rest: the value is in no file that was searched, but ${why} (${root.because})`] }
   const message = 'What is written to the server is in none of its files in clear'
   return { observations: [{ ...base, verdict: 'safe', message, actual: 'in no file' }], unproven: [] }
+}
+
+function diskWords(disks: readonly DiskBelow[]): string {
+  if (disks.every((disk) => disk === 'memory')) return 'they are in memory, on no disk'
+  if (disks.includes('clear')) return 'the disk below is not encrypted'
+  return disks.includes('unknown') ? 'nothing tells whether the disk below is encrypted' : 'the disk below is encrypted'
 }
 
 /** Why a value that was not found proves nothing. */
