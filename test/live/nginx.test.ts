@@ -223,7 +223,7 @@ describe.skipIf(isMissing(installed))(`nginx${reason(installed)}`, () => {
     expect([moved.status, moved.headers.location]).toEqual([301, 'https://shop.example.com/x'])
     await expect(ask(tls, '/', true, { host: 'evil.example' })).rejects.toThrow(/socket hang up|ECONNRESET/)
     const page = await ask(tls, '/', true, { host: 'shop.example.com' })
-    expect(page.headers['strict-transport-security']).toContain('max-age=31536000')
+    expect(page.headers['strict-transport-security']).toContain('max-age=63072000')
     expect(page.headers['server']).toBe('nginx')
   })
 })
