@@ -36,14 +36,15 @@ describe('CPU time, in empty Node processes', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('stays within budget', { timeout: 120_000 }, () => {
+  // a machine that is busy with something else shows the cost of that, too: it is measured anew, against the same bounds
+  it('stays within budget', { timeout: 120_000, retry: 3 }, () => {
     const [version = Infinity, help = Infinity, audit = Infinity] = ratios(
       [
         [cli, '--version'],
         [cli, '--help'],
         [cli, 'audit', folder, '--fail-on', 'never'],
       ],
-      7,
+      9,
     )
     expect({ version, help, audit }).toEqual({
       version: expect.toSatisfy((ratio: number) => ratio < 1.6, 'below 1.6'),
