@@ -1,8 +1,9 @@
+import type { Learned } from '../model/observed.ts'
 import { isLoopback } from '../protocols/address.ts'
 import type { Conversation } from '../wire/conversation.ts'
 import { attempt, WireError } from '../wire/fault.ts'
 import { openConversation } from '../wire/open.ts'
-import type { Asking, Target } from './probe.ts'
+import type { Account, Asking, Target } from './probe.ts'
 
 /** A conversation in which the password of a real account may be said. */
 export interface SafeTalk {
@@ -32,4 +33,22 @@ export async function openForLogin(target: Target, asking: Asking, upgrade: Aski
   }
   if (near && transport.plaintext !== 'refused') return { talk: await openConversation({ ...way, over: 'plaintext' }), over: 'plaintext' }
   return why
+}
+
+/** Asks as the account that the user named, where its password may be said, and lets go of the conversation. */
+export async function askAsNamed(
+  target: Target,
+  asking: Asking,
+  ask: (safe: SafeTalk, login: Account) => Promise<Learned>,
+  upgrade?: Asking['upgrade'],
+): Promise<Learned> {
+  const { login } = target
+  if (login === undefined) return { said: 'no account was named' }
+  const safe = await openForLogin(target, asking, upgrade)
+  if (typeof safe === 'string') return { said: 'the account that was named was not used', unproven: [safe] }
+  try {
+    return await ask(safe, login)
+  } finally {
+    safe.talk.end()
+  }
 }

@@ -1,7 +1,7 @@
 import type { Learned } from '../../model/observed.ts'
 import type { Conversation } from '../../wire/conversation.ts'
 import { bind, search } from '../../wire/ldap.ts'
-import { openForLogin } from '../login.ts'
+import { askAsNamed } from '../login.ts'
 import type { Account, Probe } from '../probe.ts'
 import { contextsOf, nameOf, readRoot, success } from './root.ts'
 
@@ -11,17 +11,7 @@ export const behindLogin: Probe = {
   asks: 'behind the log-in that was named: whether it is shown the password hashes of others, without values; it only reads',
   connections: 2,
   applies: ({ login }) => login !== undefined,
-  async ask(target, asking) {
-    const { login } = target
-    if (login === undefined) return { said: 'no account was named' }
-    const safe = await openForLogin(target, asking)
-    if (typeof safe === 'string') return { said: 'the account that was named was not used', unproven: [safe] }
-    try {
-      return await askAs(safe.talk, login)
-    } finally {
-      safe.talk.end()
-    }
-  },
+  ask: (target, asking) => askAsNamed(target, asking, ({ talk }, login) => askAs(talk, login)),
 }
 
 async function askAs(talk: Conversation, { user, password }: Account): Promise<Learned> {

@@ -5,7 +5,8 @@ import type { MysqlLine } from '../../wire/mysql/login.ts'
 import { logIn, quit } from '../../wire/mysql/login.ts'
 import { queryMysql } from '../../wire/mysql/query.ts'
 import { settingsInForce } from '../in-force.ts'
-import { openForLogin } from '../login.ts'
+import type { SafeTalk } from '../login.ts'
+import { askAsNamed } from '../login.ts'
 import type { Account, Asking, Login, Probe, Target } from '../probe.ts'
 import { accountsSql, observeAccounts } from './accounts.ts'
 import { openLine, upgradeInto } from './line.ts'
@@ -17,32 +18,29 @@ export const behindLogin: Probe = {
   asks: 'behind the log-in that was named: variables, accounts, whether TLS is demanded; it only reads',
   connections: 2,
   applies: ({ login }) => login !== undefined,
-  async ask(target, asking) {
-    const { login } = target
-    return login === undefined ? { said: 'no account was named' } : askAs(login, target, asking)
+  ask(target, asking) {
+    const heard: { greeting?: MysqlGreeting } = {}
+    return askAsNamed(target, asking, (safe, login) => askAs(safe, heard, login, target, asking), upgradeInto(heard))
   },
 }
 
-async function askAs(login: Account, target: Target, asking: Asking): Promise<Learned> {
-  const heard: { greeting?: MysqlGreeting } = {}
-  const safe = await openForLogin(target, asking, upgradeInto(heard))
-  if (typeof safe === 'string') return { said: 'the account that was named was not used', unproven: [safe] }
-  const { talk, over } = safe
-  try {
-    const greeting = heard.greeting ?? (await readGreeting(talk))
-    if ('refused' in greeting)
-      return { said: 'this vantage is turned away', unproven: [`the server takes no log-in from here (${greeting.refused})`] }
-    const secure = over === 'tls' && asking.transport.tls === 'upgrade'
-    const outcome = await logIn({ talk, greeting, secure }, { ...login, clear: over === 'tls', shown: 'the account that was named' })
-    if (outcome.kind === 'refused')
-      return { said: `the account that was named is refused (${outcome.code})`, unproven: [`no log-in (${outcome.code})`] }
-    if (outcome.kind === 'wants') return { said: 'the log-in takes another way', unproven: [`it asks for ${outcome.plugin}, which is not done here`] }
-    const learned = await askServer({ talk, greeting, secure }, target, asking)
-    quit(talk)
-    return learned
-  } finally {
-    talk.end()
-  }
+async function askAs(
+  { talk, over }: SafeTalk,
+  heard: { readonly greeting?: MysqlGreeting },
+  login: Account,
+  target: Target,
+  asking: Asking,
+): Promise<Learned> {
+  const greeting = heard.greeting ?? (await readGreeting(talk))
+  if ('refused' in greeting) return { said: 'this vantage is turned away', unproven: [`the server takes no log-in from here (${greeting.refused})`] }
+  const secure = over === 'tls' && asking.transport.tls === 'upgrade'
+  const outcome = await logIn({ talk, greeting, secure }, { ...login, clear: over === 'tls', shown: 'the account that was named' })
+  if (outcome.kind === 'refused')
+    return { said: `the account that was named is refused (${outcome.code})`, unproven: [`no log-in (${outcome.code})`] }
+  if (outcome.kind === 'wants') return { said: 'the log-in takes another way', unproven: [`it asks for ${outcome.plugin}, which is not done here`] }
+  const learned = await askServer({ talk, greeting, secure }, target, asking)
+  quit(talk)
+  return learned
 }
 
 async function askServer({ talk, greeting }: MysqlLine, { users }: Target, { transport }: Asking): Promise<Learned> {

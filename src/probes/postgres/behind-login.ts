@@ -1,8 +1,9 @@
 import type { Learned } from '../../model/observed.ts'
 import { isLoopback } from '../../protocols/address.ts'
+import type { Conversation } from '../../wire/conversation.ts'
 import { loginPostgres } from '../../wire/postgres/login.ts'
 import { leave } from '../../wire/postgres/start.ts'
-import { openForLogin } from '../login.ts'
+import { askAsNamed } from '../login.ts'
 import type { Account, Asking, Login, Probe, Target } from '../probe.ts'
 import { askCatalogue } from './catalogue.ts'
 
@@ -12,34 +13,24 @@ export const behindLogin: Probe = {
   asks: 'behind the log-in that was named: settings, access rules, connections without TLS, roles; it only reads',
   connections: 2,
   applies: ({ login }) => login !== undefined,
-  async ask(target, asking) {
-    const { login } = target
-    return login === undefined ? { said: 'no account was named' } : askAs(login, target, asking)
-  },
+  ask: (target, asking) => askAsNamed(target, asking, ({ talk }, login) => askAs(talk, login, target, asking)),
 }
 
-async function askAs(login: Account, target: Target, asking: Asking): Promise<Learned> {
-  const safe = await openForLogin(target, asking)
-  if (typeof safe === 'string') return { said: 'the account that was named was not used', unproven: [safe] }
-  const { talk } = safe
-  try {
-    const account = { ...login, database: login.database ?? 'postgres', shown: 'the account that was named', clear: true, nonce: asking.random(18) }
-    const outcome = await loginPostgres(talk, account)
-    if (outcome.kind === 'refused')
-      return { said: `the account that was named is refused (${outcome.code})`, unproven: [`no log-in (${outcome.code})`] }
-    if (outcome.kind === 'wants')
-      return { said: 'the log-in takes another way', unproven: [`it asks for authentication ${outcome.what}, which is not done here`] }
-    const { observations, unproven } = await askCatalogue(talk, target)
-    leave(talk)
-    const said = `the catalogue was read as the account that was named${outcome.superuser ? ', a superuser: one that only reads would do' : ''}`
-    return {
-      said,
-      observations,
-      ...(outcome.version === undefined ? {} : { version: outcome.version }),
-      ...(unproven.length === 0 ? {} : { unproven }),
-    }
-  } finally {
-    talk.end()
+async function askAs(talk: Conversation, login: Account, target: Target, asking: Asking): Promise<Learned> {
+  const account = { ...login, database: login.database ?? 'postgres', shown: 'the account that was named', clear: true, nonce: asking.random(18) }
+  const outcome = await loginPostgres(talk, account)
+  if (outcome.kind === 'refused')
+    return { said: `the account that was named is refused (${outcome.code})`, unproven: [`no log-in (${outcome.code})`] }
+  if (outcome.kind === 'wants')
+    return { said: 'the log-in takes another way', unproven: [`it asks for authentication ${outcome.what}, which is not done here`] }
+  const { observations, unproven } = await askCatalogue(talk, target)
+  leave(talk)
+  const said = `the catalogue was read as the account that was named${outcome.superuser ? ', a superuser: one that only reads would do' : ''}`
+  return {
+    said,
+    observations,
+    ...(outcome.version === undefined ? {} : { version: outcome.version }),
+    ...(unproven.length === 0 ? {} : { unproven }),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Learned } from '../../model/observed.ts'
 import type { Conversation } from '../../wire/conversation.ts'
 import type { RespValue } from '../../wire/resp.ts'
 import { askResp } from '../../wire/resp.ts'
-import { openForLogin } from '../login.ts'
+import { askAsNamed, openForLogin } from '../login.ts'
 import type { Account, Asking, Login, Probe, Target } from '../probe.ts'
 import { observeRights, rightsOf, settingsOf, versionOf } from './rights.ts'
 import { observeSettings } from './settings.ts'
@@ -14,41 +14,31 @@ export const behindLogin: Probe = {
   asks: 'behind the log-in that was named: its own dangerous commands, users and their rights, settings in force; it only reads',
   connections: 2,
   applies: ({ login }) => login !== undefined,
-  async ask(target, asking) {
-    const { login } = target
-    return login === undefined ? { said: 'no account was named' } : askAs(login, target, asking)
-  },
+  ask: (target, asking) => askAsNamed(target, asking, ({ talk }, login) => askAs(talk, login, target, asking)),
 }
 
-async function askAs(login: Account, target: Target, asking: Asking): Promise<Learned> {
-  const safe = await openForLogin(target, asking)
-  if (typeof safe === 'string') return { said: 'the account that was named was not used', unproven: [safe] }
-  const { talk } = safe
-  try {
-    const entry = await enter(talk, login.user, login.password, 'AUTH of the account that was named')
-    if (entry.kind === 'error') return { said: 'the account that was named is refused', unproven: ['no log-in'] }
-    const rights = await rightsOf(talk)
-    const version = await versionOf(talk)
-    const settings = await settingsOf(talk)
-    const list = await askResp(talk, ['ACL', 'LIST'], 'ACL LIST')
-    const unproven = [
-      ...(settings.size === 0 ? ['settings: the account may not read them (it takes +config|get)'] : []),
-      ...(list.kind === 'list' ? [] : ['users: the account may not read them (it takes +acl|list)']),
-    ]
-    const isClient = target.users.includes(login.user)
-    const { tls } = asking.transport
-    return {
-      said: `the server was read as the account that was named, which may use ${rights.allowed.join(', ') || 'no dangerous command'}`,
-      observations: [
-        ...(isClient ? observeRights(rights, 'The account of a client') : []),
-        ...observeSettings(settings, tls === 'direct' || tls === 'upgrade'),
-        ...(list.kind === 'list' ? observeUsers(list.items.flatMap((item) => (item.kind === 'text' ? [item.text] : []))) : []),
-      ],
-      ...(version === undefined ? {} : { version }),
-      ...(unproven.length === 0 ? {} : { unproven }),
-    }
-  } finally {
-    talk.end()
+async function askAs(talk: Conversation, login: Account, target: Target, asking: Asking): Promise<Learned> {
+  const entry = await enter(talk, login.user, login.password, 'AUTH of the account that was named')
+  if (entry.kind === 'error') return { said: 'the account that was named is refused', unproven: ['no log-in'] }
+  const rights = await rightsOf(talk)
+  const version = await versionOf(talk)
+  const settings = await settingsOf(talk)
+  const list = await askResp(talk, ['ACL', 'LIST'], 'ACL LIST')
+  const unproven = [
+    ...(settings.size === 0 ? ['settings: the account may not read them (it takes +config|get)'] : []),
+    ...(list.kind === 'list' ? [] : ['users: the account may not read them (it takes +acl|list)']),
+  ]
+  const isClient = target.users.includes(login.user)
+  const { tls } = asking.transport
+  return {
+    said: `the server was read as the account that was named, which may use ${rights.allowed.join(', ') || 'no dangerous command'}`,
+    observations: [
+      ...(isClient ? observeRights(rights, 'The account of a client') : []),
+      ...observeSettings(settings, tls === 'direct' || tls === 'upgrade'),
+      ...(list.kind === 'list' ? observeUsers(list.items.flatMap((item) => (item.kind === 'text' ? [item.text] : []))) : []),
+    ],
+    ...(version === undefined ? {} : { version }),
+    ...(unproven.length === 0 ? {} : { unproven }),
   }
 }
 

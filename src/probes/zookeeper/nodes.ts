@@ -4,7 +4,7 @@ import type { Conversation } from '../../wire/conversation.ts'
 import { attempt } from '../../wire/fault.ts'
 import type { Acl } from '../../wire/zookeeper.ts'
 import { zkErrors, ZkSession } from '../../wire/zookeeper.ts'
-import { openForLogin } from '../login.ts'
+import { askAsNamed } from '../login.ts'
 import type { Account, Asking, Probe } from '../probe.ts'
 import { talking } from '../talking.ts'
 
@@ -34,19 +34,12 @@ export const behindLogin: Probe = {
   asks: 'behind the log-in that was named (digest): what the access lists of the nodes give to everybody; it only reads',
   connections: 2,
   applies: ({ login }) => login !== undefined,
-  async ask(target, asking) {
-    const { login } = target
-    if (login === undefined) return { said: 'no account was named' }
-    const safe = await openForLogin(target, asking)
-    if (typeof safe === 'string') return { said: 'the account that was named was not used', unproven: [safe] }
-    try {
-      const { said, observations = [], unproven = [] } = await look(safe.talk, login)
+  ask: (target, asking) =>
+    askAsNamed(target, asking, async ({ talk }, login) => {
+      const { said, observations = [], unproven = [] } = await look(talk, login)
       if (observations.length > 0) return { said: `with the account that was named: ${said}`, observations }
       return { said, unproven: [...unproven, 'the account that was named sees no access list'] }
-    } finally {
-      safe.talk.end()
-    }
-  },
+    }),
 }
 
 function isTls({ transport }: Asking): boolean {
