@@ -6,7 +6,7 @@ import { guidesOf } from './guides.ts'
 import { readImports } from './imports.ts'
 import type { Io } from './io.ts'
 import { listOption } from './options.ts'
-import { progress } from './progress.ts'
+import { progress } from './verify/progress.ts'
 import { findDeployments, sourceOptions } from './sources.ts'
 import { version } from './version.ts'
 

@@ -10,7 +10,7 @@ import { exit, wantsColour } from './io.ts'
 import { choice, textOption } from './options.ts'
 import { deliver } from './output.ts'
 import { readReport } from './read-report.ts'
-import { progress } from './progress.ts'
+import { progress } from './verify/progress.ts'
 import { findDeployments, sourceOptions } from './sources.ts'
 import { version } from './version.ts'
 

@@ -125,7 +125,7 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--strict', 'exit 1 on gaps, unknown verdicts and unproven answers too')
     .option('--quiet', 'print nothing unless the call fails')
     .action(async (path: string | undefined, options: Record<string, unknown>) => {
-      const { runVerify } = await import('./verify.ts')
+      const { runVerify } = await import('./verify/command.ts')
       finish(await runVerify(path, options, io))
     })
 }

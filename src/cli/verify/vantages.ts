@@ -1,7 +1,7 @@
-import { RingwallError } from '../model/error.ts'
-import { namespaceVantage } from '../vantages/namespace.ts'
-import { readSshPlace, sshVantage } from '../vantages/ssh.ts'
-import type { Vantage } from '../wire/vantage.ts'
+import { RingwallError } from '../../model/error.ts'
+import { namespaceVantage } from '../../vantages/namespace.ts'
+import { readSshPlace, sshVantage } from '../../vantages/ssh.ts'
+import type { Vantage } from '../../wire/vantage.ts'
 
 /** A place that the call names. */
 export interface NamedVantage {

@@ -1,11 +1,11 @@
-import { view } from '../model/fact.ts'
-import type { InFront } from '../engine/verify/proxies.ts'
-import type { Listener } from '../model/graph.ts'
-import type { Protocol } from '../model/vocabulary.ts'
-import { doorProbe } from '../probes/http/doors.ts'
-import type { Probe } from '../probes/probe.ts'
-import { roundTheProxy } from '../probes/http/round-the-proxy.ts'
-import { technologies } from '../registry.ts'
+import { view } from '../../model/fact.ts'
+import type { InFront } from '../../engine/verify/proxies.ts'
+import type { Listener } from '../../model/graph.ts'
+import type { Protocol } from '../../model/vocabulary.ts'
+import { doorProbe } from '../../probes/http/doors.ts'
+import type { Probe } from '../../probes/probe.ts'
+import { roundTheProxy } from '../../probes/http/round-the-proxy.ts'
+import { technologies } from '../../registry.ts'
 
 /** What is HTTP underneath, and the product that nearly always speaks it, for a target of which nothing else is known. */
 const overHttp: Readonly<Partial<Record<Protocol, string>>> = {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { RingwallError } from '../model/error.ts'
-import type { Answer } from '../model/observed.ts'
-import type { Io } from './io.ts'
-import { listOption } from './options.ts'
+import { RingwallError } from '../../model/error.ts'
+import type { Answer } from '../../model/observed.ts'
+import type { Io } from '../io.ts'
+import { listOption } from '../options.ts'
 
 /** What a call says of the experiment. */
 export interface CanaryOptions {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { RingwallError } from '../model/error.ts'
-import type { Account } from '../probes/probe.ts'
-import { boundedText } from './bounded.ts'
-import type { Io } from './io.ts'
+import { RingwallError } from '../../model/error.ts'
+import type { Account } from '../../probes/probe.ts'
+import { boundedText } from '../bounded.ts'
+import type { Io } from '../io.ts'
 
 /**
  * Accounts that the user names for questions behind a login: `--login db=reader@app` and `--password db=env:NAME` (or `file:PATH`). A

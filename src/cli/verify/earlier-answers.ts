@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { EarlierAnswer } from '../engine/verify/drift.ts'
-import { boundedText } from './bounded.ts'
+import type { EarlierAnswer } from '../../engine/verify/drift.ts'
+import { boundedText } from '../bounded.ts'
 
 /** The answers of an earlier report, by deployment. `readBaseline` has refused what is no report; an answer that is none is left out. */
 export function earlierAnswers(name: string, cwd: string): ReadonlyMap<string, readonly EarlierAnswer[]> {

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readLogins } from './verify-logins.ts'
+import { readLogins } from './logins.ts'
 
 let cwd = ''
 beforeAll(() => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Planned } from './verify-plan.ts'
-import { planVerification } from './verify-plan.ts'
-import { verifyOptions } from './verify-options.ts'
-import { resolveHosts } from './verify-names.ts'
+import type { Planned } from './plan.ts'
+import { planVerification } from './plan.ts'
+import { verifyOptions } from './options.ts'
+import { resolveHosts } from './names.ts'
 
 const io = { stdout: { write: () => true }, stderr: { write: () => true }, env: {}, cwd: '/' }
 

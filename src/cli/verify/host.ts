@@ -1,13 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { Deployment } from '../model/graph.ts'
-import { componentOf } from '../model/lookup.ts'
-import type { Answer, Learned, OpenSocket } from '../model/observed.ts'
-import type { Technology } from '../model/technology.ts'
-import { isLoopback } from '../protocols/address.ts'
-import { listening } from '../protocols/proc-net.ts'
-import type { Container } from '../vantages/containers.ts'
-import { thisMachine } from '../wire/vantage.ts'
-import { confinement } from './confinement.ts'
+import type { Deployment } from '../../model/graph.ts'
+import { componentOf } from '../../model/lookup.ts'
+import type { Answer, Learned, OpenSocket } from '../../model/observed.ts'
+import type { Technology } from '../../model/technology.ts'
+import { isLoopback } from '../../protocols/address.ts'
+import { listening } from '../../protocols/proc-net.ts'
+import type { Container } from '../../vantages/containers.ts'
+import { thisMachine } from '../../wire/vantage.ts'
+import { confinement } from '../confinement.ts'
 
 /** What the running system of this machine has in force, for a deployment that is this machine (`host:`). Nothing is sent: files of `/proc` and `/sys` are read. */
 export function askHost(

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, it } from 'vitest'
-import { call, project } from '../../test/in-process.ts'
-import type { GuideAnswer } from '../model/answer.ts'
-import type { PlanReport } from '../model/plan.ts'
-import type { Report } from '../model/report.ts'
+import { call, project } from '../../../test/in-process.ts'
+import type { GuideAnswer } from '../../model/answer.ts'
+import type { PlanReport } from '../../model/plan.ts'
+import type { Report } from '../../model/report.ts'
 
 let servers: Server[] = []
 let sockets: Socket[] = []

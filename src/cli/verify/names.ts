@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises'
-import type { Plan, PlannedTarget } from '../engine/verify/plan.ts'
-import type { Answer } from '../model/observed.ts'
-import { isAddress } from '../protocols/address.ts'
-import { notOneHost } from '../protocols/single-host.ts'
-import { thisMachine } from '../wire/vantage.ts'
-import type { Planned } from './verify-plan.ts'
+import type { Plan, PlannedTarget } from '../../engine/verify/plan.ts'
+import type { Answer } from '../../model/observed.ts'
+import { isAddress } from '../../protocols/address.ts'
+import { notOneHost } from '../../protocols/single-host.ts'
+import { thisMachine } from '../../wire/vantage.ts'
+import type { Planned } from './plan.ts'
 
 export type Resolve = (name: string) => Promise<readonly string[]>
 

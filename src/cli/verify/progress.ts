@@ -1,4 +1,4 @@
-import type { Io } from './io.ts'
+import type { Io } from '../io.ts'
 
 export interface Progress {
   /** What is done now: one line, shown on a terminal alone. */
