@@ -3,11 +3,14 @@ import type { Render } from '../model/render.ts'
 import type { DeploymentReport, Finding } from '../model/report.ts'
 import type { Threshold } from '../model/threshold.ts'
 import { failsRun } from '../model/threshold.ts'
+import type { Case } from './junit-answers.ts'
+import { answerCase } from './junit-answers.ts'
 import { attributes, escape } from './markup.ts'
 
 /**
  * JUnit XML as CI servers read it (the schema of Jenkins' xunit plug-in; GitLab reads the same): a test suite for each deployment,
- * a test case for each control and subject. A failure is what fails the run; what nobody can tell or somebody accepts is skipped; the rest is in its output.
+ * a test case for each control and subject, and one for each question to the running system. A failure is what fails the run; what nobody
+ * can tell or somebody accepts is skipped; the rest is in its output.
  */
 export const junit: Render = ({ deployments }, { failOn = 'high' }) => {
   const suites = deployments.map((deployment) => suite(deployment, failOn))
@@ -23,10 +26,10 @@ interface Suite {
   readonly skipped: number
 }
 
-function suite({ name, findings, passed }: DeploymentReport, threshold: Threshold): Suite {
+function suite({ name, findings, passed, answers = [] }: DeploymentReport, threshold: Threshold): Suite {
   const groups = [...grouped(findings, ({ control, subject }) => `${control}\0${subject.id}`).values()]
   const known = new Set(groups.map(([first]) => `${first!.control}\0${first!.subject.id}`))
-  const cases = groups.map((group) => testCase(group, threshold))
+  const cases = [...groups.map((group) => testCase(group, threshold)), ...answers.map(answerCase)]
   const passes = passed.filter(({ control, subject }) => !known.has(`${control}\0${subject.id}`))
   const count = (state: Case['state']) => cases.filter((each) => each.state === state).length
   const [tests, failures, skipped] = [cases.length + passes.length, count('failed'), count('skipped')]
@@ -36,11 +39,6 @@ function suite({ name, findings, passed }: DeploymentReport, threshold: Threshol
   ]
   const head = attributes({ name, tests, failures, skipped, errors: 0 })
   return { xml: `  <testsuite${head}>\n${lines.join('')}  </testsuite>\n`, tests, failures, skipped }
-}
-
-interface Case {
-  readonly state: 'failed' | 'skipped' | 'passed'
-  readonly xml: string
 }
 
 function testCase(group: readonly Finding[], threshold: Threshold): Case {

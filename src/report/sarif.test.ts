@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import type { DeploymentReport } from '../model/report.ts'
+import { askedDeployment } from '../testing/asked-report.ts'
 import {
   bookedDeployment,
   deploymentReport,
@@ -55,6 +56,7 @@ describe('sarif', () => {
     ['two deployments', [deploymentReport(), largeDeployment()]],
     ['hostile text', [hostileDeployment()]],
     ['books and a baseline', [bookedDeployment()]],
+    ['answers of a running system', [askedDeployment()]],
     ['another tool', [deploymentReport(), importedDeployment()]],
     ['another tool with a hostile name', [{ ...hostileDeployment(), imported: { name: '\u0000<', version: '\ud800', format: 'sarif' as const } }]],
     ['nothing', []],

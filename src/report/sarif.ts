@@ -1,5 +1,6 @@
 import type { Render } from '../model/render.ts'
-import type { DeploymentReport, Finding, FixedReport, GapReport, InputReport, Report, WaiverReport } from '../model/report.ts'
+import type { DeploymentReport, Finding, FixedReport, GapReport, InputReport, Report, RunReport, WaiverReport } from '../model/report.ts'
+import { answerNotifications, invocationOf } from './sarif-answers.ts'
 import { places, physical } from './sarif-places.ts'
 import { rulesOf } from './sarif-rules.ts'
 import { printable } from './words.ts'
@@ -13,20 +14,20 @@ function log(report: Report): unknown {
   const own = report.deployments.filter(({ imported }) => imported === undefined)
   const others = report.deployments.flatMap((deployment) => (deployment.imported === undefined ? [] : [{ deployment, tool: deployment.imported }]))
   const runs = [
-    run(own, report.tool.name, report.tool.version),
+    run(own, report.tool.name, report.tool.version, report.run),
     ...others.map(({ deployment, tool }) => run([deployment], printable(tool.name), tool.version === null ? undefined : printable(tool.version))),
   ]
   return { $schema: schema, version: '2.1.0', runs }
 }
 
-function run(deployments: readonly DeploymentReport[], name: string, version: string | undefined): unknown {
+function run(deployments: readonly DeploymentReport[], name: string, version: string | undefined, asked?: RunReport): unknown {
   const rules = rulesOf(deployments)
   const indexes = new Map(rules.map(({ id }, index) => [id, index]))
+  const { times, notifications: cut } = invocationOf(asked)
+  const told = deployments.flatMap((deployment) => [...deployment.inputs.flatMap(notifications), ...answerNotifications(deployment)])
   return {
     tool: { driver: { name, ...(version === undefined ? {} : { version }), rules } },
-    invocations: [
-      { executionSuccessful: true, toolExecutionNotifications: deployments.flatMap((deployment) => deployment.inputs.flatMap(notifications)) },
-    ],
+    invocations: [{ ...times, executionSuccessful: true, toolExecutionNotifications: [...cut, ...told] }],
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The folder that was judged.' } } },
     columnKind: 'utf16CodeUnits',
     results: deployments.flatMap((deployment) => [
@@ -40,7 +41,7 @@ const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note
 
 /** What nobody could decide is `open`; SARIF (3.27.10) wants no level for anything but a failure. */
 function result(finding: Finding, { name }: DeploymentReport, rules: ReadonlyMap<string, number>): unknown {
-  const { severity, subject, expected, actual, basis, requirements, references, occurrences } = finding
+  const { severity, subject, expected, actual, basis, requirements, references, occurrences, answers } = finding
   const open = finding.verdict === 'unknown'
   const fix = finding.fix === '' ? '' : ` Fix: ${finding.fix}`
   return {
@@ -53,7 +54,18 @@ function result(finding: Finding, { name }: DeploymentReport, rules: ReadonlyMap
     partialFingerprints: { 'ringwall/v1': finding.id },
     ...(finding.waiver === undefined ? {} : { suppressions: [suppression(finding.waiver)] }),
     ...(finding.baseline === undefined ? {} : { baselineState: finding.baseline }),
-    properties: { deployment: name, severity, subject, expected, actual, basis, requirements, references, occurrences },
+    properties: {
+      deployment: name,
+      severity,
+      subject,
+      expected,
+      actual,
+      basis,
+      requirements,
+      references,
+      occurrences,
+      ...(answers === undefined ? {} : { answers }),
+    },
   }
 }
 
