@@ -46,8 +46,8 @@ export interface Learned {
   readonly tls?: Encryption
   readonly authentication?: Authentication
   readonly certificate?: SentCertificate
-  /** Without TLS, clients are only sent on to TLS on the same host. */
-  readonly redirects?: boolean
+  /** Without TLS, clients are only sent on to TLS on the same host; `elsewhere`: on another one. */
+  readonly redirects?: boolean | 'elsewhere'
   /** Version that the server told of itself. */
   readonly version?: string
   readonly observations?: readonly Observation[]
@@ -80,7 +80,7 @@ export interface Answer {
 /** Files and wire say different things of a listener. */
 export interface Disagreement {
   readonly listener: string
-  readonly property: 'tls' | 'authentication'
+  readonly property: 'tls' | 'authentication' | 'redirects'
   readonly declared: string
   readonly observed: string
   /** What the declared value rests on. */

@@ -153,6 +153,18 @@ describe.skipIf(isMissing(installed))(`files that lie${reason(installed)}`, () =
       says: /the files say TLS required, and the running server says none/,
     },
     {
+      name: 'a page on the port that only redirects',
+      files: (port) =>
+        nginxFiles(
+          port,
+          80,
+          `listen 80; return 301 https://$host$request_uri; } server { listen 443 ssl; ${tlsFiles} location / { return 200 "ok"; }`,
+        ),
+      serve: () => nginxOn((port) => `listen 127.0.0.1:${port}; location / { return 200 "ok"; }`),
+      finds: 'listener/as-declared',
+      says: /the files say plain HTTP redirects alone, and the running server says pages/,
+    },
+    {
       name: 'old versions of TLS that the files forbid',
       files: (port) => nginxFiles(port, 443, `listen 443 ssl; ${tlsFiles} ssl_protocols TLSv1.2 TLSv1.3; location / { return 200 "ok"; }`),
       serve: () =>

@@ -9,7 +9,7 @@ export const asDeclared: Control = {
   subject: 'listener',
   documentation: {
     why: 'A file that does not describe what runs protects nobody: the change was never loaded, another file wins, or somebody started the server by hand. Whoever trusts the file trusts the wrong thing.',
-    how: 'What `ringwall verify` saw on the wire (TLS, login) is held against what the files that were read say, and against the default of the product where they say nothing.',
+    how: 'What `ringwall verify` saw on the wire (TLS, login, whether plain HTTP is only sent on to TLS) is held against what the files that were read say, and against the default of the product where they say nothing.',
     falsePositives:
       'The address that was asked may belong to another server than the one that the files describe: `--plan` shows what is asked where.',
     fix: 'Load the configuration that is meant, or write down the one that is in force; then verify again.',
@@ -42,10 +42,10 @@ export const asDeclared: Control = {
   },
 }
 
-const words: Readonly<Record<Disagreement['property'], string>> = { tls: 'TLS', authentication: 'log-in' }
+const words: Readonly<Record<Disagreement['property'], string>> = { tls: 'TLS', authentication: 'log-in', redirects: 'plain HTTP' }
 
 /** More is safer. */
 function weight(value: string): number {
-  if (value === 'none') return 0
+  if (value === 'none' || value === 'pages') return 0
   return value === 'optional' ? 1 : 2
 }

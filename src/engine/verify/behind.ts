@@ -21,6 +21,7 @@ export function answersBehind(judgement: Judgement, { answers = [] }: Pick<Deplo
     if (learned === undefined) return false
     if (concern !== undefined)
       return (learned.observations ?? []).some((each) => each.key === key && each.concern === concern && each.verdict !== 'safe')
+    if (discriminator === 'redirects') return learned.redirects === false
     if (discriminator === 'tls' || discriminator === 'authentication') return learned[discriminator] !== undefined
     if (learned.sockets !== undefined) return subject === component
     return learned.tls !== undefined || learned.authentication !== undefined || learned.certificate !== undefined

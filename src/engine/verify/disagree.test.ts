@@ -23,6 +23,9 @@ it.each<[string, Partial<Listener>, Omit<Learned, 'said'>, readonly string[]]>([
   ['a log-in that is passed on', { authentication: byDefault('delegated', 'x') }, { authentication: 'none' }, []],
   ['what no file tells', { authentication: unknown('x') }, { authentication: 'none' }, []],
   ['TLS that is only offered', { tls: configured('required', []) }, { tls: 'optional' }, ['required optional']],
+  ['pages where only redirects are written', { redirects: true }, { redirects: false }, ['redirects alone pages']],
+  ['redirects to another host', { redirects: true }, { redirects: 'elsewhere' }, []],
+  ['pages where no file tells of redirects', {}, { redirects: false }, []],
   ['TLS as it is written', { tls: configured('required', []) }, { tls: 'required' }, []],
 ])('weighs %s', (_, declared, learned, expected) => {
   const found = disagreements(listener(declared), [answered(learned)])

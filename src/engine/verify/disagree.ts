@@ -5,7 +5,7 @@ import { weakestFirst } from './weakest.ts'
 
 /** What files say of a listener and the wire does not, or the other way round. */
 export function disagreements(listener: Listener, answers: readonly Answer[]): readonly Disagreement[] {
-  return (['tls', 'authentication'] as const).flatMap((property) => {
+  const settings = (['tls', 'authentication'] as const).flatMap((property): readonly Disagreement[] => {
     const declared = view<string>(listener[property])
     const answer = weakestFirst(answers, property).find(({ learned }) => learned?.[property] !== undefined)
     const observed = answer?.learned?.[property]
@@ -13,6 +13,17 @@ export function disagreements(listener: Listener, answers: readonly Answer[]): r
     const { basis, trail } = declared
     return [{ listener: listener.id, property, declared: declared.value, observed, basis, trail, probe: answer.probe, vantage: answer.vantage }]
   })
+  return [...settings, ...served(listener, answers)]
+}
+
+/** A port that the files open for redirects alone, and that serves pages. */
+function served(listener: Listener, answers: readonly Answer[]): readonly Disagreement[] {
+  const answer = answers.find(({ learned }) => learned?.redirects === false)
+  if (listener.redirects !== true || answer === undefined) return []
+  const seen = view(listener.tls)
+  const { probe, vantage } = answer
+  const base = { basis: seen.known ? seen.basis : 'configured', trail: seen.trail } as const
+  return [{ ...base, listener: listener.id, property: 'redirects', declared: 'redirects alone', observed: 'pages', probe, vantage }]
 }
 
 /**

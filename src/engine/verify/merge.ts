@@ -34,7 +34,7 @@ function observedListener(listener: Listener, answers: readonly Answer[]): Liste
 
 function redirectsOf(answers: readonly Answer[]): Pick<Listener, 'redirects'> {
   const seen = answers.find(({ learned }) => learned?.redirects !== undefined)?.learned?.redirects
-  return seen === undefined ? {} : { redirects: seen }
+  return seen === undefined ? {} : { redirects: seen === true }
 }
 
 function observedFact<K extends 'tls' | 'authentication'>(fact: Listener[K], answers: readonly Answer[], member: K): Listener[K] {

@@ -12,14 +12,15 @@ export const redirect: Probe = {
   connections: 2,
   async ask(target, asking) {
     if (asking.transport.plaintext !== 'served') return awayFromTls(await askPage(target, asking, { path: '/' }))
-    const places = [
-      await askPage(target, asking, { path: '/' }),
-      await askPage(target, asking, { path: madeUpPath(asking.random), shown: '/(made up)' }),
-    ].map((answer) => leadsTo(answer, target))
-    const [root, other] = places
+    const first = await askPage(target, asking, { path: '/' })
+    const second = await askPage(target, asking, { path: madeUpPath(asking.random), shown: '/(made up)' })
+    const [root, other] = [leadsTo(first, target), leadsTo(second, target)]
     if (root === 'tls' && other === 'tls') return { said: 'every request is sent on to TLS on the same host', redirects: true }
-    if (places.includes('other host')) return { said: 'requests without TLS are sent on to TLS on another host', redirects: false }
+    if (root === 'other host' || other === 'other host')
+      return { said: 'requests without TLS are sent on to TLS on another host', redirects: 'elsewhere' }
     if (root === 'tls') return { said: '/ is sent on to TLS, and other paths are answered without it', redirects: false }
+    if (first.status >= 400 && second.status >= 400)
+      return { said: `requests without TLS are not sent on to TLS, and no page is served (status ${first.status})` }
     return { said: 'requests without TLS are answered, and not sent on to TLS', redirects: false }
   },
 }
