@@ -28,7 +28,8 @@ describe.skipIf(isMissing(server))(`MariaDB behind a log-in${reason(server)}`, (
     const { sql, stop } = await folder.start()
     sql(`delete from mysql.global_priv where user in ('root', '') or host not in ('localhost'); flush privileges;
       create user root@localhost identified by '${password}'; create user reader@localhost identified by '${password}';
-      create user app@localhost identified by '${password}'; grant select on mysql.user to reader@localhost`)
+      create user app@localhost identified by '${password}'; grant select on mysql.user to reader@localhost;
+      grant select on mysql.db to reader@localhost; grant select on mysql.roles_mapping to reader@localhost`)
     await stop()
   })
   afterEach(async () => {
@@ -70,7 +71,8 @@ describe.skipIf(isMissing(server))(`MariaDB behind a log-in${reason(server)}`, (
         'accounts without a password unsafe: root@%, open@10.%',
         'anonymous accounts unsafe: @localhost',
         'root from other machines unsafe: root@%',
-        'roles unsafe: app@localhost',
+        'roles unsafe: app@localhost: SUPER GRANT OPTION FILE CREATE USER SHUTDOWN',
+        'rights on every database unsafe: app@localhost: SELECT INSERT UPDATE DELETE DROP ALTER',
       ]),
     )
   })
@@ -89,11 +91,52 @@ describe.skipIf(isMissing(server))(`MariaDB behind a log-in${reason(server)}`, (
     expect(observed(got!)).toContain('tls_version safe: TLSv1.2,TLSv1.3')
   })
 
+  async function told(): Promise<readonly string[]> {
+    const got = await asked(mysql, running!.port, { target: reader })
+    return observed(got.find(({ probe }) => probe === 'mysql/behind-login')!)
+  }
+
+  it('tells roles and grants that go beyond what a client needs, each as it is given and taken away', async () => {
+    running = await folder.start()
+    const { sql } = running
+    const cases = [
+      ['roles', 'grant file on *.* to app@localhost', 'revoke file on *.* from app@localhost', 'app@localhost: FILE'],
+      [
+        'roles',
+        'create role inner_role; create role outer_role; grant super on *.* to inner_role; grant inner_role to outer_role; grant outer_role to app@localhost',
+        'revoke outer_role from app@localhost; drop role outer_role; drop role inner_role',
+        'app@localhost: SUPER',
+      ],
+      ['rights on every database', 'grant select on *.* to app@localhost', 'revoke select on *.* from app@localhost', 'app@localhost: SELECT'],
+      ['clients from everywhere', `create user app@'%' identified by '${password}'`, "drop user app@'%'", 'app@%'],
+      ['rights of everybody', 'grant select on shop.* to public', 'revoke select on shop.* from public', 'PUBLIC@:shop'],
+      [
+        'grant option',
+        'grant select on shop.* to app@localhost with grant option',
+        'revoke all on shop.* from app@localhost; revoke grant option on shop.* from app@localhost',
+        'app@localhost:shop',
+      ],
+      ['databases by pattern', 'grant select on `%`.* to app@localhost', 'revoke all on `%`.* from app@localhost', 'app@localhost:%'],
+    ] as const
+    sql('create database shop')
+    for (const [key, give, take, actual] of cases) {
+      sql(give)
+      expect(await told()).toContain(`${key} unsafe: ${actual}`)
+      sql(take)
+      expect(await told()).toContain(`${key} safe: none`)
+    }
+    sql('drop database shop')
+  })
+
   it('tells which right is missing', async () => {
     const got = await answer('revoke select on mysql.user from reader@localhost', [])
     running?.sql('grant select on mysql.user to reader@localhost')
     expect(got?.learned?.unproven).toEqual(['accounts: the account may not read them (it takes GRANT SELECT ON mysql.user)'])
     expect(got?.outcome).toBe('answered')
+    running?.sql('revoke select on mysql.roles_mapping from reader@localhost')
+    const again = await told()
+    running?.sql('grant select on mysql.roles_mapping to reader@localhost')
+    expect(again).toContain('roles unknown: none of its own; what roles give is not known')
   })
 
   it.each([

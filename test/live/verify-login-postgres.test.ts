@@ -94,6 +94,51 @@ describe.skipIf(isMissing(server))(`PostgreSQL behind a log-in${reason(server)}`
     expect(got?.learned?.version).toMatch(/^\d+/)
   })
 
+  it('tells roles and grants that go beyond what a client needs, each as it is given and taken away', async () => {
+    running = await base.start('host all all 127.0.0.1/32 scram-sha-256')
+    const { sql } = running
+    const told = async (key: string, before: string, after: string): Promise<readonly string[]> => {
+      const seen: string[] = []
+      for (const statement of [before, after]) {
+        sql(statement)
+        const got = await asked(postgres, running!.port, { target: reader })
+        const one = got.find(({ probe }) => probe === 'postgres/behind-login')?.learned?.observations?.find((each) => each.key === key)
+        seen.push(`${one?.verdict}: ${one?.actual}`)
+      }
+      return seen
+    }
+    sql('alter role app nosuperuser; create table mine (a int); create role ops createrole; create role team; grant ops to team')
+    const none = 'safe: no more than a client'
+    expect(await told('roles', 'alter role app bypassrls', 'alter role app nobypassrls')).toEqual(['unsafe: app: bypasses row security', none])
+    expect(await told('roles', 'alter role app replication', 'alter role app noreplication')).toEqual([
+      'unsafe: app: reads everything as a replica',
+      none,
+    ])
+    expect(await told('roles', 'grant team to app', 'revoke team from app')).toEqual(['unsafe: app: creates roles (through ops)', none])
+    expect(await told('roles', 'grant pg_execute_server_program to app', 'revoke pg_execute_server_program from app')).toEqual([
+      'unsafe: app: runs programs on the machine (through pg_execute_server_program)',
+      none,
+    ])
+    expect(await told('roles', 'grant pg_monitor to app', 'revoke pg_monitor from app')).toEqual([none, none])
+    expect(await told('roles', 'alter role app rename to gone', 'alter role gone rename to app')).toEqual(['undefined: undefined', none])
+    expect(await told('schema public', 'grant create on schema public to public', 'revoke create on schema public from public')).toEqual([
+      'unsafe: PUBLIC may create',
+      'safe: PUBLIC may not create',
+    ])
+    expect(await told('grants to PUBLIC', 'grant select on mine to public', 'revoke all on mine from public')).toEqual([
+      'unsafe: public.mine',
+      'safe: none',
+    ])
+    expect(await told('grant option', 'grant select on mine to app with grant option', 'revoke all on mine from app')).toEqual([
+      'unsafe: app:public.mine',
+      'safe: none',
+    ])
+    sql('create database shop')
+    expect(await told('CONNECT of PUBLIC', 'select 1', 'revoke connect on database shop from public')).toEqual(['unsafe: shop', 'safe: none'])
+    sql('drop database shop')
+    sql('drop table mine; drop role team; drop role ops; alter role app superuser')
+  })
+
   it('reads the form of stored passwords as a superuser, and says that less would do', async () => {
     running = await base.start('')
     running.sql(`alter role postgres password '${password}'`)

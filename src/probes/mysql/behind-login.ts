@@ -1,4 +1,5 @@
 import type { Learned } from '../../model/observed.ts'
+import type { Conversation } from '../../wire/conversation.ts'
 import type { MysqlGreeting } from '../../wire/mysql/greeting.ts'
 import { readGreeting } from '../../wire/mysql/greeting.ts'
 import type { MysqlLine } from '../../wire/mysql/login.ts'
@@ -8,14 +9,15 @@ import { settingsInForce } from '../in-force.ts'
 import type { SafeTalk } from '../login.ts'
 import { askAsNamed } from '../login.ts'
 import type { Account, Asking, Login, Probe, Target } from '../probe.ts'
-import { accountsSql, observeAccounts } from './accounts.ts'
+import { accountsSql, observeAccounts, rolesSql } from './accounts.ts'
+import { databasesSql, observeDatabases } from './databases.ts'
 import { openLine, upgradeInto } from './line.ts'
 import { rules } from './settings.ts'
 
 /** What the server says to the account that the user named. */
 export const behindLogin: Probe = {
   id: 'mysql/behind-login',
-  asks: 'behind the log-in that was named: variables, accounts, whether TLS is demanded; it only reads',
+  asks: 'behind the log-in that was named: variables, accounts, roles and grants, whether TLS is demanded; it only reads',
   connections: 2,
   applies: ({ login }) => login !== undefined,
   ask(target, asking) {
@@ -49,20 +51,41 @@ async function askServer({ talk, greeting }: MysqlLine, { users }: Target, { tra
   const variables = await queryMysql(talk, `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${names})`, 'variables')
   const settings = new Map('rows' in variables ? variables.rows.map(([name = '', value = '']) => [name, value] as const) : [])
   if ('code' in variables) unproven.push(`variables: error ${variables.code}`)
-  const accounts = await queryMysql(talk, accountsSql(greeting.family), 'accounts, without what is stored of their passwords')
-  if ('code' in accounts)
-    unproven.push(
-      `accounts: ${accounts.code === 1142 ? 'the account may not read them (it takes GRANT SELECT ON mysql.user)' : `error ${accounts.code}`}`,
-    )
+  const granted = await grantsOf(talk, greeting.family, users)
+  unproven.push(...granted.unproven)
   const demand = settings.get('require_secure_transport')
   const tls = demand === undefined || transport.tls !== 'upgrade' ? {} : ({ tls: demand === 'ON' ? 'required' : 'optional' } as const)
   return {
     said: `the server was read as the account that was named${demand === 'ON' ? '; it demands TLS of everybody' : ''}`,
     ...tls,
     ...(greeting.version === undefined ? {} : { version: greeting.version }),
-    observations: [...settingsInForce(rules, settings), ...('rows' in accounts ? observeAccounts(accounts.rows, users) : [])],
+    observations: [...settingsInForce(rules, settings), ...granted.observations],
     ...(unproven.length === 0 ? {} : { unproven }),
   }
+}
+
+type Granted = Required<Pick<Learned, 'observations' | 'unproven'>>
+
+/** Accounts, roles and rights, as far as the account may read them. */
+async function grantsOf(talk: Conversation, family: MysqlGreeting['family'], users: Target['users']): Promise<Granted> {
+  const unproven: string[] = []
+  const read = async (about: string, sql: string, table: string): Promise<readonly (readonly string[])[] | undefined> => {
+    const answer = await queryMysql(talk, sql, `${about}, without what is stored of passwords`)
+    if ('rows' in answer) return answer.rows
+    // a version without roles has no table of them (MySQL before 8.0)
+    if (answer.code === 1146 && about === 'roles') return []
+    const why = answer.code === 1142 ? `the account may not read them (it takes GRANT SELECT ON ${table})` : `error ${answer.code}`
+    unproven.push(`${about}: ${why}`)
+    return undefined
+  }
+  const accounts = await read('accounts', accountsSql(family), 'mysql.user')
+  const roles = await read('roles', rolesSql(family), family === 'mariadb' ? 'mysql.roles_mapping' : 'mysql.role_edges')
+  const databases = await read('rights on databases', databasesSql, 'mysql.db')
+  const observations = [
+    ...(accounts === undefined ? [] : observeAccounts(accounts, users, roles)),
+    ...(databases === undefined ? [] : observeDatabases(databases, users)),
+  ]
+  return { observations, unproven }
 }
 
 /** One try with one account; the password goes only as a hash. */

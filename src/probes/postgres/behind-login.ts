@@ -10,7 +10,7 @@ import { askCatalogue } from './catalogue.ts'
 /** What the catalogue says to the account that the user named. */
 export const behindLogin: Probe = {
   id: 'postgres/behind-login',
-  asks: 'behind the log-in that was named: settings, access rules, connections without TLS, roles; it only reads',
+  asks: 'behind the log-in that was named: settings, access rules, connections without TLS, roles and grants; it only reads',
   connections: 2,
   applies: ({ login }) => login !== undefined,
   ask: (target, asking) => askAsNamed(target, asking, ({ talk }, login) => askAs(talk, login, target, asking)),

@@ -5,6 +5,17 @@ import { queryPostgres } from '../../wire/postgres/query.ts'
 import { settingsInForce } from '../in-force.ts'
 import { namesFrom } from '../names.ts'
 import type { Target } from '../probe.ts'
+import {
+  connectSql,
+  grantOptionSql,
+  judgeConnect,
+  judgeGrantOption,
+  judgePublicSchema,
+  judgePublicTables,
+  publicSchemaSql,
+  publicTablesSql,
+} from './grants.ts'
+import { judgeRoles, rolesSql } from './roles.ts'
 import { observeRules } from './rules.ts'
 import { rules } from './settings.ts'
 
@@ -40,29 +51,11 @@ const questions: readonly Question[] = [
       where a.client_addr is not null and not a.client_addr <<= '127.0.0.0/8' and a.client_addr <> '::1'`,
     judge: ([row]) => inClear(Number(row?.[0] ?? 0)),
   },
-  {
-    about: 'roles with more rights',
-    sql: 'select rolname, rolsuper, rolcreaterole, rolbypassrls from pg_catalog.pg_roles where rolcanlogin and (rolsuper or rolcreaterole or rolbypassrls)',
-    judge: (rows, { users }) => roles(rows, users),
-  },
-  {
-    about: 'what everybody may create',
-    sql: `select n.nspname from pg_catalog.pg_namespace n where n.nspname = 'public' and exists
-      (select from pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) a where a.grantee = 0 and a.privilege_type = 'CREATE')`,
-    judge: (rows) => [
-      {
-        ...observed,
-        concern: 'over-privileged-default',
-        key: 'schema public',
-        verdict: rows.length > 0 ? 'unsafe' : 'safe',
-        message: 'Every account may create objects in the schema public, where others pick them up by name',
-        actual: rows.length > 0 ? 'PUBLIC may create' : 'PUBLIC may not create',
-        expected: 'PUBLIC may not create',
-        fix: 'REVOKE CREATE ON SCHEMA public FROM PUBLIC in every database',
-        stake: 'defence',
-      },
-    ],
-  },
+  { about: 'roles', sql: rolesSql, judge: (rows, { users }) => judgeRoles(rows, users) },
+  { about: 'what everybody may create', sql: publicSchemaSql, judge: judgePublicSchema },
+  { about: 'what everybody may do with tables', sql: publicTablesSql, judge: judgePublicTables },
+  { about: 'rights that may be handed on', sql: grantOptionSql, judge: judgeGrantOption },
+  { about: 'databases that everybody may enter', sql: connectSql, judge: judgeConnect },
   {
     about: 'form of stored passwords',
     sql: "select rolname from pg_catalog.pg_authid where rolpassword like 'md5%' order by 1",
@@ -102,29 +95,6 @@ function inClear(count: number): readonly Observation[] {
       expected: 'none',
       fix: 'write hostssl in place of host in pg_hba.conf, and sslmode=verify-full at the clients',
       stake: 'traffic',
-    },
-  ]
-}
-
-/** Accounts of clients that are more than clients. */
-function roles(rows: readonly (readonly string[])[], users: readonly string[]): readonly Observation[] {
-  const strong = rows.filter(([name = '']) => users.includes(name))
-  const words = strong.map(([name = '', superuser, createrole]) => {
-    const right = superuser === 't' ? 'superuser' : createrole === 't' ? 'creates roles' : 'bypasses row security'
-    return `${name}: ${right}`
-  })
-  if (users.length === 0) return []
-  return [
-    {
-      ...observed,
-      concern: 'over-privileged-default',
-      key: 'roles',
-      verdict: words.length > 0 ? 'unsafe' : 'safe',
-      message: 'The account of a client may do what only an administrator needs: whoever takes the client over has the whole server',
-      actual: words.length > 0 ? words.join(', ') : 'no more than a client',
-      expected: 'NOSUPERUSER NOCREATEROLE NOBYPASSRLS',
-      fix: 'ALTER ROLE name NOSUPERUSER NOCREATEROLE NOBYPASSRLS, and let another account own the tables',
-      stake: 'takeover',
     },
   ]
 }
