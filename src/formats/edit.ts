@@ -41,6 +41,12 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return parts.join('')
 }
 
+/** Whether edits can be put into one text together. */
+export function areApart(edits: readonly Edit[]): boolean {
+  const sorted = edits.toSorted((one, other) => one.start - other.start || one.end - other.end)
+  return sorted.every((edit, at) => at === 0 || edit.start >= (sorted[at - 1]?.end ?? 0))
+}
+
 /** What no file in UTF-8 can hold, or no file of settings should. */
 export function isUnwritable(value: string): boolean {
   return value.includes('\0') || /\p{Surrogate}/u.test(value)

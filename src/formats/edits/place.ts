@@ -51,3 +51,14 @@ export function withoutLines(text: string, { start, end }: Range): Edit {
   const before = from > 0 && text.charAt(from - 1) === '\n' ? from - (text.charAt(from - 2) === '\r' ? 2 : 1) : from
   return { start: before, end: text.length, text: '' }
 }
+
+/** Ranges that touch become one. */
+export function joined(edits: readonly Edit[]): readonly Edit[] {
+  const result: Edit[] = []
+  for (const edit of edits.toSorted((one, other) => one.start - other.start)) {
+    const last = result.at(-1)
+    if (last !== undefined && edit.start < last.end) result[result.length - 1] = { ...last, end: Math.max(last.end, edit.end) }
+    else result.push(edit)
+  }
+  return result
+}

@@ -1,6 +1,6 @@
 import type { Cannot, Change, Edit, Editor } from '../edit.ts'
 import { applyEdits, cannotHold, isTemplated, isUnwritable, templated, unchanged } from '../edit.ts'
-import { withoutLines } from './place.ts'
+import { joined, withoutLines } from './place.ts'
 
 interface Range {
   readonly start: number
@@ -102,17 +102,6 @@ export function settingsEditor<Value>(format: SettingsFormat<Value>): Editor<rea
   }
 
   return { set, remove }
-}
-
-/** Ranges that touch become one. */
-function joined(edits: readonly Edit[]): readonly Edit[] {
-  const result: Edit[] = []
-  for (const edit of edits.toSorted((one, other) => one.start - other.start)) {
-    const last = result.at(-1)
-    if (last !== undefined && edit.start < last.end) result[result.length - 1] = { ...last, end: Math.max(last.end, edit.end) }
-    else result.push(edit)
-  }
-  return result
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

@@ -1,9 +1,9 @@
 import type { Cannot, Change, Edit, Editor } from '../edit.ts'
-import { applyEdits, cannotHold, isTemplated, isUnwritable, templated, unchanged } from '../edit.ts'
+import { applyEdits, areApart, cannotHold, isTemplated, isUnwritable, templated, unchanged } from '../edit.ts'
 import type { Entry, Node, Problem, Span } from '../node.ts'
-import { entryOf } from '../node.ts'
+import { child, entryOf } from '../node.ts'
 import type { TreePath, Value } from './value.ts'
-import { isSame, nested, told, toldValue, withValue, withoutValue } from './value.ts'
+import { isSame, nested, told, toldValue, valueOf, withValue, withoutValue } from './value.ts'
 
 /** A node where it is written. */
 export interface Found {
@@ -12,6 +12,8 @@ export interface Found {
   readonly span: Pick<Span, 'start' | 'end'>
   readonly holder?: Node
   readonly entry?: Entry
+  /** Where the node is shared by an alias: what is to be given below it alone. */
+  readonly below?: { readonly path: TreePath; readonly value: Value }
 }
 
 export interface TreeRead {
@@ -46,26 +48,31 @@ interface Located {
   readonly found: Found | undefined
   /** What is missing of the path, behind what was found. */
   readonly rest: TreePath
+  /** What an alias or a merge key brings in there, and the rest of the path within it. */
+  readonly shared?: { readonly node: Node; readonly path: TreePath }
 }
+
+const misfit: Cannot = { cannot: 'the path does not fit what is written: there is another kind of value' }
 
 function locate(root: Node | undefined, path: TreePath): Located | Cannot {
   let found: Found | undefined = root === undefined ? undefined : { node: root, span: root.span }
+  let local: Located | undefined
   for (const [depth, step] of path.entries()) {
     const holder: Node | undefined = found?.node
-    if (holder === undefined || (holder.kind === 'scalar' && holder.type === 'null')) return { found, rest: path.slice(depth) }
-    if (holder.via.length > 0) return { cannot: 'it stands behind an alias, whose text other places use too' }
+    if (holder === undefined || (holder.kind === 'scalar' && holder.type === 'null')) return local ?? { found, rest: path.slice(depth) }
+    if (holder.via.length > 0) local ??= { found, rest: [], shared: { node: holder, path: path.slice(depth) } }
     const entry: Entry | undefined = typeof step === 'string' ? entryOf(holder, step) : undefined
     const node: Node | undefined = typeof step === 'number' && holder.kind === 'sequence' ? holder.items[step] : entry?.value
-    const isThere = node !== undefined && (entry === undefined || entry.via.length === 0)
-    if (!isThere) {
+    const isMerged = node !== undefined && entry !== undefined && entry.via.length > 0
+    if (node === undefined || isMerged) {
       const fits = typeof step === 'string' ? holder.kind === 'mapping' : holder.kind === 'sequence' && step === holder.items.length
-      if (!fits) return { cannot: 'the path does not fit what is written: there is another kind of value' }
-      if (node !== undefined && depth < path.length - 1) return { cannot: 'it stands behind a merge key, whose text other places use too' }
-      return { found, rest: path.slice(depth) }
+      if (!fits) return misfit
+      if (node === undefined || depth === path.length - 1) return local ?? { found, rest: path.slice(depth) }
+      local ??= { found, rest: [step], shared: { node, path: path.slice(depth + 1) } }
     }
     found = { node, span: written(node), holder, ...(entry === undefined ? {} : { entry }) }
   }
-  return { found, rest: [] }
+  return local ?? { found, rest: [] }
 }
 
 const reaches: Cannot = { cannot: 'the change would reach other places, or the format cannot hold the value' }
@@ -73,12 +80,36 @@ const reaches: Cannot = { cannot: 'the change would reach other places, or the f
 export function treeEditor(format: TreeFormat): Editor<TreePath, Value> {
   /** The first proposal that is understood as it is meant. */
   function chosen(text: string, before: TreeRead, proposals: readonly (readonly Edit[])[], meant: unknown): readonly Edit[] | undefined {
-    return proposals.find((edits) => {
+    return proposals.filter(areApart).find((edits) => {
       const after = format.read(applyEdits(text, edits))
       return (
         after.problems.length <= before.problems.length && isSame(told(after.root), meant) && isSame(after.others.map(told), before.others.map(told))
       )
     })
+  }
+
+  /** Writes out what others share, changed, in the one place where it is meant. */
+  function locally(
+    text: string,
+    before: TreeRead,
+    at: Located,
+    path: TreePath,
+    change: (shared: Value) => Value,
+    meant: unknown,
+    below?: Found['below'],
+  ) {
+    const copy = at.shared === undefined ? undefined : valueOf(at.shared.node)
+    if (copy === undefined || textsIn(copy).some((each) => typeof each === 'string' && isTemplated(each)))
+      return { cannot: 'it stands behind an alias or a merge key, whose text other places use too, and a copy of it might not say the same' }
+    const value = change(copy)
+    const proposals =
+      at.rest.length === 0
+        ? at.found === undefined
+          ? []
+          : format.replace(text, below === undefined ? at.found : { ...at.found, below }, value)
+        : format.add(text, at.found?.node, at.rest, value, path.slice(0, path.length - at.rest.length - (at.shared?.path.length ?? 0)), before.root)
+    const edits = chosen(text, before, proposals, meant)
+    return edits === undefined ? reaches : { edits, notes: ['it was shared with other places, which keep what they have'] }
   }
 
   function set(text: string, path: TreePath, value: Value): Change | Cannot {
@@ -88,11 +119,14 @@ export function treeEditor(format: TreeFormat): Editor<TreePath, Value> {
     if (fault !== undefined) return fault
     const at = locate(before.root, path)
     if ('cannot' in at) return at
-    const { found, rest } = at
-    const isNull = found?.node.kind === 'scalar'
-    if (found !== undefined && rest.length === 0 && isSame(told(found.node), toldValue(value))) return unchanged
-    if (found !== undefined && (rest.length === 0 || isNull) && isTemplated(text.slice(found.span.start, found.span.end))) return templated
+    const now = child(before.root, ...path)
+    if (now !== undefined && isSame(told(now), toldValue(value))) return unchanged
     const meant = withValue(told(before.root), path, toldValue(value))
+    const { found, rest, shared } = at
+    if (shared !== undefined)
+      return locally(text, before, at, path, (copy) => withValue(copy, shared.path, value), meant, { path: shared.path, value })
+    const isNull = found?.node.kind === 'scalar'
+    if (found !== undefined && (rest.length === 0 || isNull) && isTemplated(text.slice(found.span.start, found.span.end))) return templated
     const proposals =
       found !== undefined && (rest.length === 0 || isNull)
         ? format.replace(text, found, nested(rest, value))
@@ -109,13 +143,15 @@ export function treeEditor(format: TreeFormat): Editor<TreePath, Value> {
     if (fault !== undefined) return fault
     const at = locate(before.root, path)
     if ('cannot' in at) return at
-    if (at.found === undefined || at.rest.length > 0) {
-      const isMerged = at.found !== undefined && at.rest.length === 1 && entryOf(at.found.node, String(at.rest[0])) !== undefined
-      return isMerged ? { cannot: 'it comes from a merge key, whose text other places use too' } : unchanged
-    }
+    if (child(before.root, ...path) === undefined) return unchanged
+    const meant = withoutValue(told(before.root), path)
+    const { shared } = at
+    if (shared !== undefined) return locally(text, before, at, path, (copy) => withoutValue(copy, shared.path), meant)
+    if (at.found === undefined || at.rest.length > 0)
+      return { cannot: 'it comes from a merge key, whose text other places use too; what stands here can give it another value' }
     if (at.found.holder === undefined) return { cannot: 'the whole of a file is not taken out' }
     if (isTemplated(text.slice(at.found.span.start, at.found.span.end))) return templated
-    const edits = chosen(text, before, format.remove(text, at.found), withoutValue(told(before.root), path))
+    const edits = chosen(text, before, format.remove(text, at.found), meant)
     return edits === undefined ? { cannot: 'it cannot be taken out without changing something else' } : { edits, notes: [] }
   }
 

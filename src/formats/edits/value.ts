@@ -1,4 +1,5 @@
 import type { Node } from '../node.ts'
+import { plainType } from '../yaml-type.ts'
 
 /** What can be written into a tree. */
 export type Value = string | number | boolean | null | readonly Value[] | ReadonlyMap<string, Value>
@@ -46,28 +47,51 @@ export function toldValue(value: Value): Told {
   return scalar(typeof value, typeof value === 'number' ? number('number', String(value)) : String(value))
 }
 
-export function withValue(tree: Told, path: TreePath, value: Told): Told {
+/** Trees of one kind: what was read, or what is to be written. */
+type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | ReadonlyMap<string, Tree<Leaf>>
+
+export function withValue<Leaf>(tree: Tree<Leaf> | undefined, path: TreePath, value: Tree<Leaf>): Tree<Leaf> {
   const [step, ...rest] = path
   if (step === undefined) return value
   if (typeof step === 'number') {
-    const items = Array.isArray(tree) ? [...(tree as readonly Told[])] : []
+    const items: Tree<Leaf>[] = Array.isArray(tree) ? [...(tree as readonly Tree<Leaf>[])] : []
     items[step] = withValue(items[step], rest, value)
     return items
   }
-  const entries = new Map(tree instanceof Map ? (tree as ReadonlyMap<string, Told>) : [])
+  const entries = new Map(tree instanceof Map ? (tree as ReadonlyMap<string, Tree<Leaf>>) : [])
   return entries.set(step, withValue(entries.get(step), rest, value))
 }
 
-export function withoutValue(tree: Told, path: TreePath): Told {
+export function withoutValue<Leaf>(tree: Tree<Leaf>, path: TreePath): Tree<Leaf> {
   const [step, ...rest] = path
   if (tree instanceof Map && typeof step === 'string') {
-    const entries = new Map(tree as ReadonlyMap<string, Told>)
+    const entries = new Map(tree as ReadonlyMap<string, Tree<Leaf>>)
+    const below = entries.get(step)
     if (rest.length === 0) entries.delete(step)
-    else entries.set(step, withoutValue(entries.get(step), rest))
+    else if (below !== undefined) entries.set(step, withoutValue(below, rest))
     return entries
   }
   if (!Array.isArray(tree) || typeof step !== 'number') return tree
-  return (tree as readonly Told[]).flatMap((each, index) => (index === step ? (rest.length === 0 ? [] : [withoutValue(each, rest)]) : [each]))
+  return (tree as readonly Tree<Leaf>[]).flatMap((each, index) => (index === step ? (rest.length === 0 ? [] : [withoutValue(each, rest)]) : [each]))
+}
+
+/** What was read, to be written elsewhere; undefined where another way of writing it could mean something else. */
+export function valueOf(node: Node): Value | undefined {
+  if (node.tag !== undefined) return undefined
+  if (node.kind === 'sequence') return all(node.items.map(valueOf))
+  if (node.kind === 'mapping') {
+    const values = all(node.entries.map((entry) => valueOf(entry.value)))
+    return values === undefined ? undefined : new Map(node.entries.map((entry, index) => [entry.key, values[index] ?? null]))
+  }
+  if (node.type === 'null') return null
+  if (node.type === 'boolean') return node.text === 'true' ? true : node.text === 'false' ? false : undefined
+  if (node.type === 'number') return String(Number(node.text)) === node.text ? Number(node.text) : undefined
+  return node.quoted || plainType(node.text, '1.1') === 'string' ? node.text : undefined
+}
+
+function all(values: readonly (Value | undefined)[]): readonly Value[] | undefined {
+  const known = values.filter((value) => value !== undefined)
+  return known.length === values.length ? known : undefined
 }
 
 export function isSame(one: unknown, other: unknown): boolean {

@@ -40,11 +40,46 @@ export function flowText(value: Value): string {
   return scalarTexts(value)[0] ?? ''
 }
 
+/** How a file lays out blocks. */
+export interface YamlStyle {
+  /** One step of indentation. */
+  readonly unit: string
+  /** How much deeper than its key a list stands. */
+  readonly dash: string
+}
+
+export function styleOf(text: string): YamlStyle {
+  const unit = /^( {1,8})[^\s#-]/m.exec(text)?.[1] ?? '  '
+  let above: string | undefined
+  for (const line of text.split('\n')) {
+    const content = line.trim()
+    if (content === '' || content.startsWith('#')) continue
+    const indent = line.slice(0, line.length - line.trimStart().length)
+    if (above !== undefined && content.startsWith('- ')) return { unit, dash: indent.length > above.length ? indent.slice(above.length) : '' }
+    above = content.endsWith(':') && !content.startsWith('-') ? indent : undefined
+  }
+  return { unit, dash: unit }
+}
+
 /** An entry of a block mapping without the indentation of its first line. */
-export function blockEntry(key: string, value: Value, indent: string, unit: string): string {
-  const inner = indent + unit
-  if (isMap(value) && value.size > 0)
-    return `${keyText(key)}:${[...value].map(([name, each]) => `\n${inner}${blockEntry(name, each, inner, unit)}`).join('')}`
-  if (isList(value) && value.length > 0) return `${keyText(key)}:${value.map((each) => `\n${inner}- ${flowText(each)}`).join('')}`
-  return `${keyText(key)}: ${flowText(value)}`
+export function blockEntry(key: string, value: Value, indent: string, style: YamlStyle): string {
+  const lines = blockLines(value, indent, style)
+  return lines === undefined ? `${keyText(key)}: ${flowText(value)}` : `${keyText(key)}:\n${lines}`
+}
+
+/** What stands below a key; undefined where it stands beside it. */
+export function blockLines(value: Value, indent: string, style: YamlStyle): string | undefined {
+  if (isMap(value) && value.size > 0) return `${indent}${style.unit}${blockMap(value, indent + style.unit, style)}`
+  if (!isList(value) || value.length === 0) return undefined
+  return value.map((each) => `${indent}${style.dash}- ${itemText(each, indent + style.dash, style)}`).join('\n')
+}
+
+/** A mapping in lines, the first without its indentation. */
+export function blockMap(value: ReadonlyMap<string, Value>, indent: string, style: YamlStyle): string {
+  return [...value].map(([key, each]) => blockEntry(key, each, indent, style)).join(`\n${indent}`)
+}
+
+/** What stands behind the dash of an item whose dash has an indentation. */
+export function itemText(value: Value, indent: string, style: YamlStyle): string {
+  return isMap(value) && value.size > 0 ? blockMap(value, `${indent}  `, style) : flowText(value)
 }
