@@ -10,6 +10,17 @@ const src = join(import.meta.dirname, '../src')
 /** Data of others that a judgement rests on, loaded when it is asked for. */
 const guidelines = ['5.7', '6.0'].map((version) => `../third_party/mozilla-tls-guidelines/${version}.json`)
 
+/** What makes certificates, and what opens its structures: never a file, never the network. */
+const certificateLibraries = [
+  '@peculiar/asn1-schema',
+  '@peculiar/asn1-x509',
+  '@peculiar/x509',
+  'node:crypto',
+  'node:net',
+  'node:util',
+  'reflect-metadata',
+]
+
 /** Who may import whom. What is not in a row is forbidden; a new layer is a new row, and a decision. */
 const table: Readonly<Record<string, Row>> = {
   model: { layers: [], outside: [] },
@@ -26,6 +37,7 @@ const table: Readonly<Record<string, Row>> = {
   technologies: { layers: ['model', 'formats', 'protocols', 'settings'], outside: ['node:path'] },
   controls: { layers: ['model', 'protocols'], outside: [] },
   guides: { layers: ['model'], outside: [] },
+  pki: { layers: ['model', 'protocols'], outside: certificateLibraries },
   engine: { layers: ['model', 'protocols', 'settings', 'wire', 'type:probes'], outside: ['node:crypto'] },
   report: { layers: ['model'], outside: ['@dagrejs/dagre', 'node:crypto'] },
   cli: { layers: ['*'] },

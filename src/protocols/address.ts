@@ -70,6 +70,20 @@ export function inNetwork(address: string, network: string): boolean | undefined
   })
 }
 
+/** A network with the bits behind its mask cleared, in its shortest form: `10.0.0.0/8` for `10.1.2.3/8`; undefined when it is none. */
+export function networkOf(text: string): string | undefined {
+  const [base = '', mask = '', more] = text.split('/')
+  const address = parseAddress(base)
+  if (address === undefined || inNetwork(base, text) !== true || more !== undefined || /[[\]%]/.test(base)) return undefined
+  const width = address.family === 4 ? 8 : 16
+  const parts = address.parts.map((part, index) => {
+    const free = Math.min(width, Math.max(0, (index + 1) * width - Number(mask)))
+    return (part >> free) << free
+  })
+  if (address.family === 4) return `${parts.join('.')}/${Number(mask)}`
+  return `${new URL(`http://[${parts.map((part) => part.toString(16)).join(':')}]/`).hostname.slice(1, -1)}/${Number(mask)}`
+}
+
 /** A host and its port: `db:5432`, `[::1]:6379`, `::1`, `db`. A port that is no number from 1 to 65535 is left out. */
 export function splitHostPort(text: string): { readonly host: string; readonly port?: number } {
   const trimmed = text.trim()
