@@ -11,6 +11,21 @@ export interface DeploymentPlan {
   readonly name: string
   readonly asks: readonly PlannedAsk[]
   readonly notAsked: readonly { readonly listener: string; readonly why: string }[]
+  /** Ways that would be tried (`--zones`); absent where that was not asked for. */
+  readonly ways?: readonly PlannedWay[]
+}
+
+/** One place and one listener of somebody else. */
+export interface PlannedWay {
+  readonly from: string
+  readonly to: string
+  readonly transport: 'tcp' | 'udp'
+  readonly vantage: string
+  readonly addresses: readonly string[]
+  readonly required: boolean
+  readonly permitted: boolean
+  /** Connections or datagrams at most. */
+  readonly connections: number
 }
 
 export interface PlannedAsk {

@@ -11,7 +11,7 @@ export function reachTable({ reach }: DeploymentReport, all: boolean, width: num
     const edges = reach.filter(({ to, transport }) => `${to}${transport === 'udp' ? ' (UDP)' : ''}` === target)
     const groups = kinds.flatMap(([word, fits]) => {
       const those = edges.filter(fits)
-      return those.length === 0 ? [] : [`${word}: ${those.map(({ from }) => printable(from)).join(', ')}`]
+      return those.length === 0 ? [] : [`${word}: ${[...new Set(those.map(({ from }) => printable(from)))].join(', ')}`]
     })
     return wrap(groups.join('; '), width - column - 6).map((line, index) => `    ${(index === 0 ? printable(target) : '').padEnd(column)}  ${line}`)
   })

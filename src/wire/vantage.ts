@@ -1,4 +1,6 @@
-import type { Dial, DialOptions } from './dial.ts'
+import type { SendDatagram } from './datagram.ts'
+import { datagramHere } from './datagram.ts'
+import type { Dial } from './dial.ts'
 import { dialHere } from './dial.ts'
 
 /** A place that probes are asked from. */
@@ -12,14 +14,4 @@ export interface Vantage {
   readonly close: () => Promise<void>
 }
 
-/** What came of one datagram: an answer, word that nothing listens there or that it is forbidden, or silence. */
-export type DatagramAnswer =
-  | { readonly kind: 'reply'; readonly bytes: number }
-  | { readonly kind: 'refused' | 'unreachable' }
-  /** Nothing until the deadline: dropped, or listened to and not answered. */
-  | { readonly kind: 'silence' }
-
-/** Sends one datagram and waits for what comes of it. Rejects with a `WireError`. */
-export type SendDatagram = (host: string, port: number, payload: Uint8Array, options: DialOptions) => Promise<DatagramAnswer>
-
-export const thisMachine: Vantage = { name: 'this machine', dial: dialHere, close: async () => {} }
+export const thisMachine: Vantage = { name: 'this machine', dial: dialHere, datagram: datagramHere, close: async () => {} }

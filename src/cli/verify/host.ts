@@ -3,11 +3,11 @@ import type { Deployment } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
 import type { Answer, Learned, OpenSocket } from '../../model/observed.ts'
 import type { Technology } from '../../model/technology.ts'
-import { isLoopback } from '../../protocols/address.ts'
 import { listening } from '../../protocols/proc-net.ts'
 import type { Container } from '../../vantages/containers.ts'
 import { thisMachine } from '../../wire/vantage.ts'
 import { confinement } from '../confinement.ts'
+import { countedSockets } from './sockets.ts'
 
 /** What the running system of this machine has in force, for a deployment that is this machine (`host:`). Nothing is sent: files of `/proc` and `/sys` are read. */
 export function askHost(
@@ -45,7 +45,7 @@ export function askContainers(
     // the number may be of a process of another machine: the kernel names the container that it is in
     if (file(`/proc/${pid}/cgroup`)?.includes(id) !== true || id === '') return [confined]
     const sockets = /^(?:host|container:.*)$/.test(networkMode) ? undefined : socketsOf(`/proc/${pid}/net`, file)
-    return sockets === undefined ? [confined] : [confined, answerOf(service, 'container/sockets', { said: counted(sockets), sockets }, now)]
+    return sockets === undefined ? [confined] : [confined, answerOf(service, 'container/sockets', { said: countedSockets(sockets), sockets }, now)]
   })
 }
 
@@ -67,17 +67,12 @@ function socketsOf(folder: string, file: (path: string) => string | undefined): 
   return four === undefined ? undefined : [...listening(four), ...listening(file(`${folder}/tcp6`) ?? '')]
 }
 
-function counted(sockets: readonly OpenSocket[]): string {
-  const beyond = new Set(sockets.filter(({ address }) => !isLoopback(address)).map(({ port }) => port)).size
-  return `connections are taken on ${beyond} ${beyond === 1 ? 'port' : 'ports'} beyond loopback`
-}
-
 /** With the ports of the machine's own programs on which nothing listens. */
 function openAndSilent({ components, listeners }: Deployment, sockets: readonly OpenSocket[]): string {
   const own = new Set(components.flatMap(({ id, input }) => (input.form === 'process' ? [id] : [])))
   const open = new Set(sockets.map(({ port }) => port))
   const silent = listeners.filter(({ component, port }) => own.has(component) && !open.has(port)).map(({ id }) => id)
-  return `${counted(sockets)}${silent.length === 0 ? '' : `; no socket takes connections for ${silent.join(', ')}`}`
+  return `${countedSockets(sockets)}${silent.length === 0 ? '' : `; no socket takes connections for ${silent.join(', ')}`}`
 }
 
 const most = 1024 * 1024

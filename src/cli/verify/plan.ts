@@ -135,9 +135,9 @@ async function load(protocols: ReadonlySet<Protocol>): Promise<ReadonlyMap<Proto
 }
 
 /** For `--plan`: what would be asked of whom, and of whom nothing. */
-export function deliverPlan({ plans }: Planned, { format, file }: Pick<Conclusion, 'format' | 'file'>, io: Io): void {
-  const deployments = plans.map(({ input, plan }) => reportPlan(input.name, plan, tlsProbes))
-  const connections = deployments.flatMap(({ asks }) => asks).reduce((sum, ask) => sum + ask.connections, 0)
+export function deliverPlan({ plans, reach }: Planned, { format, file }: Pick<Conclusion, 'format' | 'file'>, io: Io): void {
+  const deployments = plans.map(({ input, plan }) => reportPlan(input.name, plan, tlsProbes, reach.get(input)))
+  const connections = deployments.flatMap(({ asks, ways = [] }) => [...asks, ...ways]).reduce((sum, ask) => sum + ask.connections, 0)
   const report: PlanReport = { schema: 'ringwall.plan/0', tool: { name: 'ringwall', version }, deployments, connections }
   if (format !== 'text' && format !== 'json')
     throw new RingwallError('usage', `--plan: there is no plan in the format ${format}`, { hint: 'text and json are there' })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { budget } from '../../engine/verify/budget.ts'
 import { askEach } from '../../engine/verify/run.ts'
 import type { Answer } from '../../model/observed.ts'
 import type { DeploymentInput } from '../../model/platform.ts'
@@ -13,6 +14,7 @@ import { remaining } from './remaining.ts'
 import { sleep } from '../sleep.ts'
 import type { Asked } from './options.ts'
 import type { Planned } from './plan.ts'
+import { askNetworks } from './sockets.ts'
 import { askZones } from './zones.ts'
 
 export interface VerifyRun {
@@ -30,7 +32,7 @@ export async function ask({ plans, close, reach: ways }: Planned, asked: Asked, 
   const asks = plans.flatMap(({ plan }) => plan.asks)
   const left = remaining(asks.length, Date.now, asked.deadline)
   try {
-    const { answers, connections } = await askEach(asks, {
+    const { answers, connections: asking } = await askEach(asks, {
       ...asked.limits,
       signal: end.signal,
       random: (bytes) => randomBytes(bytes).toString('hex'),
@@ -41,22 +43,26 @@ export async function ask({ plans, close, reach: ways }: Planned, asked: Asked, 
       onQuestion: ({ probe, target }) => bar.step(`asking ${target.id} (${probe}); ${left.words()}`),
       onTarget: left.done,
     })
+    const spent = budget(asked.limits, { now: Date.now, sleep }, asking)
     const reach = new Map<DeploymentInput, readonly ReachEdge[]>()
     for (const [input, edges] of ways)
-      reach.set(input, await askZones(edges, asked.limits, end.signal, ({ from, to }) => bar.step(`trying ${from} to ${to}`)))
+      reach.set(input, await askZones(edges, asked.limits, spent, end.signal, ({ from, to }) => bar.step(`trying ${from} to ${to}`)))
+    const sockets = await Promise.all(
+      plans.map(({ input }) => askNetworks(input, asked.vantages, { signal: end.signal, timeout: asked.limits.timeout }, () => new Date())),
+    )
     const isCut = ({ outcome, fault }: Answer): boolean => outcome === 'not-asked' || fault?.kind === 'cancelled'
     const cut = answers.filter((each) => each.some(isCut)).length
     const record: RunReport = {
       nonce: randomBytes(16).toString('hex'),
       started: started.toISOString(),
       ended: new Date().toISOString(),
-      end: cut === 0 ? 'complete' : end.signal.reason === 'deadline' ? 'deadline' : 'interrupted',
+      end: cut === 0 && !(ways.size > 0 && end.signal.aborted) ? 'complete' : end.signal.reason === 'deadline' ? 'deadline' : 'interrupted',
       cut,
-      vantages: [...new Set(asks.map(({ vantage }) => vantage.name))].sort(),
-      connections,
+      vantages: [...new Set([...asks.map(({ vantage }) => vantage.name), ...[...reach.values()].flat().map(({ vantage }) => vantage)])].sort(),
+      connections: spent.opened(),
       options: asked.record,
     }
-    return { answers: byDeployment(plans, answers), reach, record }
+    return { answers: byDeployment(plans, answers, sockets), reach, record }
   } finally {
     await close()
     end.stop()
@@ -64,13 +70,17 @@ export async function ask({ plans, close, reach: ways }: Planned, asked: Asked, 
   }
 }
 
-function byDeployment(plans: Planned['plans'], answers: readonly (readonly Answer[])[]): VerifyRun['answers'] {
+function byDeployment(
+  plans: Planned['plans'],
+  answers: readonly (readonly Answer[])[],
+  sockets: readonly (readonly Answer[])[],
+): VerifyRun['answers'] {
   let at = 0
   return new Map(
-    plans.map(({ input, plan }) => {
+    plans.map(({ input, plan }, index) => {
       const own = answers.slice(at, at + plan.asks.length)
       at += plan.asks.length
-      return [input, [...own.flat(), ...plan.notAsked]]
+      return [input, [...own.flat(), ...plan.notAsked, ...(sockets[index] ?? [])]]
     }),
   )
 }

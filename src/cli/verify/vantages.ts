@@ -1,11 +1,12 @@
 import { RingwallError } from '../../model/error.ts'
+import type { NamespaceVantage } from '../../vantages/namespace.ts'
 import { namespaceVantage } from '../../vantages/namespace.ts'
 import { readSshPlace, sshVantage } from '../../vantages/ssh.ts'
 import type { Vantage } from '../../wire/vantage.ts'
 
 /** A place that the call names. */
 export interface NamedVantage {
-  readonly vantage: Vantage
+  readonly vantage: Vantage & Partial<Pick<NamespaceVantage, 'sockets'>>
   /** The component whose network it is. */
   readonly component?: string
 }

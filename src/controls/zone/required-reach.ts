@@ -1,6 +1,7 @@
 import type { Control, Judgement } from '../../model/control.ts'
 import type { Deployment } from '../../model/graph.ts'
 import { componentOf, listenerOf } from '../../model/lookup.ts'
+import type { ReachEdge } from '../../model/reach.ts'
 import { placesOr } from '../places.ts'
 
 export const requiredReach: Control = {
@@ -21,9 +22,11 @@ function* judge(deployment: Deployment): Iterable<Judgement> {
   for (const channel of deployment.channels) {
     const { to } = channel
     if (to.kind !== 'component') continue
-    const edge = deployment.reach?.find(
+    const edges = (deployment.reach ?? []).filter(
       (each) => each.required && each.transport === 'tcp' && each.component === channel.from && each.to === to.listener,
     )
+    // of several copies, the one that is kept out counts
+    const edge = edges.find(isClosed) ?? edges.find(({ observed }) => observed !== 'reached') ?? edges[0]
     if (edge === undefined) continue
     const base = {
       subject: channel.id,
@@ -33,8 +36,7 @@ function* judge(deployment: Deployment): Iterable<Judgement> {
       locations: placesOr(channel.evidence, componentOf(deployment, channel.from)),
     }
     if (edge.observed === 'reached') yield { ...base, verdict: 'pass' }
-    else if (edge.observed !== 'refused' && edge.observed !== 'blocked')
-      yield { ...base, verdict: 'unknown', message: `Whether ${channel.from} reaches ${edge.to} is not proven: ${edge.why}.` }
+    else if (!isClosed(edge)) yield { ...base, verdict: 'unknown', message: `Whether ${channel.from} reaches ${edge.to} is not proven: ${edge.why}.` }
     else
       yield {
         ...base,
@@ -48,4 +50,8 @@ function* judge(deployment: Deployment): Iterable<Judgement> {
         basis: 'observed',
       }
   }
+}
+
+function isClosed({ observed }: ReachEdge): boolean {
+  return observed === 'refused' || observed === 'blocked'
 }

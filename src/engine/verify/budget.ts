@@ -20,20 +20,27 @@ export interface Budget {
   readonly opened: () => number
   /** The same dial, within the budget. */
   readonly within: (dial: Dial) => Dial
+  /** Waits until one more connection or datagram may be sent. Throws `WireError` where none may. */
+  readonly spend: (signal: AbortSignal) => Promise<void>
 }
 
-/** Counts connections, spaces them evenly, and refuses more than the run may open: that is our limit, and never the server's refusal. */
-export function budget({ rate, connections }: BudgetLimits, { now, sleep }: Clock): Budget {
-  let opened = 0
+/** `already`: connections that an earlier part of the run took. Counts connections, spaces them evenly, and refuses more than the run may open: that is our limit, and never the server's refusal. */
+export function budget({ rate, connections }: BudgetLimits, { now, sleep }: Clock, already = 0): Budget {
+  let opened = already
   let free = -Infinity
   return {
     opened: () => opened,
+    spend,
     within: (dial) => async (host, port, options) => {
-      if (opened >= connections) throw new WireError('limit', `the run's limit of ${connections} connections is reached`)
-      opened++
-      await turn(options.signal)
+      await spend(options.signal)
       return dial(host, port, options)
     },
+  }
+
+  async function spend(signal: AbortSignal): Promise<void> {
+    if (opened >= connections) throw new WireError('limit', `the run's limit of ${connections} connections is reached`)
+    opened++
+    await turn(signal)
   }
 
   async function turn(signal: AbortSignal): Promise<void> {

@@ -1,14 +1,31 @@
-import type { DeploymentPlan, PlannedAsk, PlannedQuestion } from '../../model/plan.ts'
+import type { DeploymentPlan, PlannedAsk, PlannedQuestion, PlannedWay } from '../../model/plan.ts'
 import type { Probe } from '../../probes/probe.ts'
 import { joinHostPort } from '../../protocols/address.ts'
 import type { Plan, PlannedTarget } from './plan.ts'
+import type { PlannedEdge } from './reach-plan.ts'
 
 /** What would be asked of one deployment; `tls` is asked of whatever speaks TLS. */
-export function reportPlan(name: string, { asks, notAsked }: Plan, tls: readonly Probe[]): DeploymentPlan {
+export function reportPlan(name: string, { asks, notAsked }: Plan, tls: readonly Probe[], ways?: readonly PlannedEdge[]): DeploymentPlan {
   return {
     name,
     asks: asks.map((ask) => reportAsk(ask, tls)),
     notAsked: notAsked.map(({ asked, why = '' }) => ({ listener: asked.id, why })),
+    ...(ways === undefined ? {} : { ways: ways.map(reportWay) }),
+  }
+}
+
+function reportWay({ from, to, transport, vantage, addresses, required, permitted }: PlannedEdge): PlannedWay {
+  const tries = 2 * addresses.length
+  return {
+    from,
+    to,
+    transport,
+    vantage,
+    addresses: addresses.map(({ host, port }) => joinHostPort(host, port)),
+    required,
+    permitted,
+    // what fails is tried twice, and where a connection stands a port beside it is
+    connections: transport === 'udp' || tries === 0 ? tries : tries + 1,
   }
 }
 

@@ -1,9 +1,10 @@
 import type { ReachEdge } from '../../model/reach.ts'
 import { joinHostPort } from '../../protocols/address.ts'
+import { datagramFor } from './datagrams.ts'
 import type { Fault } from '../../wire/fault.ts'
 import { attempt } from '../../wire/fault.ts'
+import type { Budget } from './budget.ts'
 import type { PlannedEdge } from './reach-plan.ts'
-import { datagramFor } from './reach-plan.ts'
 
 export interface ReachOptions {
   readonly signal: AbortSignal
@@ -11,6 +12,8 @@ export interface ReachOptions {
   readonly timeout: number
   readonly concurrency: number
   readonly now: () => number
+  /** What the run may still spend. */
+  readonly spent: Pick<Budget, 'spend'>
   /** A port that nobody is likely to listen on, for the control. */
   readonly unlikelyPort: () => number
   readonly onEdge?: (edge: PlannedEdge) => void
@@ -34,9 +37,9 @@ export async function observeReach(edges: readonly PlannedEdge[], options: Reach
     return tryEdge(edge, options.timeout, options)
   })
   const second = await inParallel(first, options.concurrency, async (tried) => {
-    if (!isFailure(tried.result)) return tried
+    if (!isFailure(tried.result) && !(tried.result === 'silence' && first.some((other) => answers(other, tried)))) return tried
     // at least three times what it took somebody who is let in (and the same again): a slow way is no closed one
-    const controls = first.filter((other) => other.edge.to === tried.edge.to && other.result === 'open').map(({ latency }) => latency)
+    const controls = first.filter((other) => other.edge.target === tried.edge.target && other.result === 'open').map(({ latency }) => latency)
     const again = await tryEdge(tried.edge, Math.max(options.timeout, 3 * Math.max(0, ...controls)), options)
     return { ...again, attempts: 2 }
   })
@@ -62,19 +65,29 @@ export function conclude(tried: Tried, all: readonly Tried[]): ReachEdge {
     return { ...base, observed: 'unproven', why: 'a port on which nobody listens is answered as well: something on the way answers for everybody' }
   if (result === 'open') return { ...base, observed: 'reached', why: 'a connection stands, and a port on which nobody listens is not answered' }
   if (result === 'reply') return { ...base, observed: 'reached', why: 'a datagram is answered' }
-  if (result === 'silence') return { ...base, observed: 'unproven', why: 'no answer to a datagram: it was dropped, or taken without one' }
-  if (result.whose === 'us') return { ...base, observed: 'unproven', why: result.detail }
-  const letIn = all.filter((other) => other.edge.to === to && other.edge !== edge && isOpen(other))
-  const [control] = letIn
-  if (control === undefined)
-    return { ...base, observed: 'unproven', why: `${result.detail}; nobody else who was asked reached it: it may not run at all` }
+  if (result !== 'silence' && result.whose === 'us') return { ...base, observed: 'unproven', why: result.detail }
+  const control = all.find((other) => (result === 'silence' ? answers(other, tried) : letsIn(other, tried)))
+  if (result === 'silence' && control === undefined)
+    return { ...base, observed: 'unproven', why: 'no answer to a datagram: it was dropped, or taken without one' }
+  const said = result === 'silence' ? 'no answer to a datagram' : result.detail
+  if (control === undefined) return { ...base, observed: 'unproven', why: `${said}; nobody else who was asked reached it: it may not run at all` }
   const peer = all.find(
     (other) => other.edge.source === edge.source && other.edge.target.listener.component !== edge.target.listener.component && isOpen(other),
   )
   if (peer === undefined)
-    return { ...base, observed: 'unproven', why: `${result.detail}; from there nothing else was reached either: its network may be down` }
-  const proof = `${result.detail}, ${attempts} times; ${control.edge.from} reached it, and from here ${peer.edge.to} is reached`
-  return { ...base, observed: result.kind === 'refused' || result.kind === 'reset' ? 'refused' : 'blocked', why: proof }
+    return { ...base, observed: 'unproven', why: `${said}; from there nothing else was reached either: its network may be down` }
+  const proof = `${said}, ${attempts} times; ${control.edge.from} reached it, and from here ${peer.edge.to} is reached`
+  return { ...base, observed: result !== 'silence' && (result.kind === 'refused' || result.kind === 'reset') ? 'refused' : 'blocked', why: proof }
+}
+
+/** Somebody else reached the same copy of the listener. */
+function letsIn(other: Tried, { edge }: Tried): boolean {
+  return other.edge.target === edge.target && other.edge !== edge && isOpen(other)
+}
+
+/** Somebody else got an answer to the same datagram: who gets none was not heard. */
+function answers(other: Tried, tried: Tried): boolean {
+  return other.result === 'reply' && letsIn(other, tried)
 }
 
 function isOpen({ result, answersAll }: Tried): boolean {
@@ -94,6 +107,8 @@ async function tryEdge(edge: PlannedEdge, timeout: number, options: ReachOptions
     last = { edge, result, latency: options.now() - started, attempts: 1 }
     if (result === 'open') {
       const control = await connected(edge, host, options.unlikelyPort(), Math.max(timeout / 3, 3 * last.latency), options)
+      // a control that we did not even try proves nothing
+      if (control !== 'open' && control.whose === 'us') return { ...last, result: control }
       return { ...last, answersAll: control === 'open' }
     }
     if (result === 'reply') return last
@@ -101,8 +116,18 @@ async function tryEdge(edge: PlannedEdge, timeout: number, options: ReachOptions
   return last
 }
 
-async function connected({ source }: PlannedEdge, host: string, port: number, timeout: number, { signal }: ReachOptions): Promise<'open' | Fault> {
-  const got = await attempt(async () => (await source.vantage.dial(host, port, { signal, timeout })).destroy())
+async function connected(
+  { source }: PlannedEdge,
+  host: string,
+  port: number,
+  timeout: number,
+  { signal, spent }: ReachOptions,
+): Promise<'open' | Fault> {
+  const got = await attempt(async () => {
+    await spent.spend(signal)
+    const stream = await source.vantage.dial(host, port, { signal, timeout })
+    stream.destroy()
+  })
   return got.ok ? 'open' : got.fault
 }
 
@@ -111,11 +136,14 @@ async function sent(
   host: string,
   port: number,
   timeout: number,
-  { signal }: ReachOptions,
+  { signal, spent }: ReachOptions,
 ): Promise<'reply' | 'silence' | Fault> {
   const send = source.vantage.datagram
   if (send === undefined) return { whose: 'us', kind: 'client', detail: 'no datagrams are sent from there' }
-  const got = await attempt(() => send(host, port, datagramFor(target.listener), { signal, timeout }))
+  const got = await attempt(async () => {
+    await spent.spend(signal)
+    return send(host, port, datagramFor(target.listener), { signal, timeout })
+  })
   if (!got.ok) return got.fault
   const { kind } = got.value
   if (kind === 'reply' || kind === 'silence') return kind
