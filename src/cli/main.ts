@@ -96,6 +96,12 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
   )
     .option('--target <url>', 'a server that no file tells of: [TECHNOLOGY=]redis://10.0.0.5:6379 (repeatable, or with commas)', collect, [])
     .option('--at <name=host:port>', 'where a component or listener is asked (repeatable)', collect, [])
+    .option(
+      '--path <name=kind:path>',
+      'what stands at a path of it: api, log-in, saml or websocket, as in shop=websocket:/live (repeatable)',
+      collect,
+      [],
+    )
     .option('--vantage <place>', 'ask from there too: netns:NAME=COMPONENT, ssh:USER@HOST[:PORT] (repeatable)', collect, [])
     .option('--zones', 'also try who reaches what: from the network of every component, every listener of the others')
     .option('--login <name=user@database>', 'read-only account for questions behind a login (repeatable)', collect, [])

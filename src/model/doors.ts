@@ -10,6 +10,11 @@ export interface DoorLook {
   readonly location?: RegExp
 }
 
+export interface KeyHeader {
+  readonly header: string
+  readonly prefix?: string
+}
+
 /** A door of a product's HTTP interface, asked without a log-in: read-only, one answer. */
 export interface DoorQuestion {
   readonly method?: 'POST'
@@ -25,8 +30,8 @@ export interface DoorQuestion {
   readonly closed?: readonly DoorLook[]
   /** A path that the product answers to everybody: that a door is closed counts only when this one is found to be the product's. */
   readonly control?: { readonly path: string; readonly look: DoorLook }
-  /** The header in which callers send their key: a made-up one must not open the door. */
-  readonly key?: { readonly header: string; readonly prefix?: string }
+  /** The headers in which callers send their key: a made-up one must not open the door. */
+  readonly key?: KeyHeader | readonly KeyHeader[]
   /** It decides whether the listener asks who its clients are, and by what, where files do not tell. */
   readonly login?: Authentication
   /** What it means that it is open, where that is more than a missing log-in. The key is that of the setting which decides it. */
@@ -37,4 +42,28 @@ export interface DoorQuestion {
     readonly expected: string
     readonly fix: string
   }
+}
+
+/** What an HTTP interface has beside its doors, by paths. */
+export interface Surface {
+  /** Where people log in: what is set and sent there is looked at. */
+  readonly logInPages?: readonly string[]
+  readonly sockets?: readonly SocketQuestion[]
+  /** Where the SAML metadata is published. */
+  readonly samlMetadata?: readonly string[]
+}
+
+/** A WebSocket that pages of the product open, and pages of nobody else may. To open it must change nothing. */
+export interface SocketQuestion {
+  /** A `*` in it stands for what the server lists. */
+  readonly path: string
+  /** The list (a JSON array of objects), and the member that stands for the `*`. */
+  readonly among?: { readonly path: string; readonly member: string }
+  /** `Sec-WebSocket-Protocol`, where the server wants one. */
+  readonly protocol?: string
+  /** What it leads to, as it is read in a sentence. */
+  readonly opens: string
+  readonly stake?: Stake
+  /** The setting that decides it. */
+  readonly key?: string
 }

@@ -1,4 +1,4 @@
-import type { DoorQuestion } from './doors.ts'
+import type { DoorQuestion, Surface } from './doors.ts'
 import type { Fact, Gap } from './fact.ts'
 import type { ComponentInput } from './input.ts'
 import type { Place } from './place.ts'
@@ -26,6 +26,8 @@ export interface Technology {
   readonly inForce?: (input: ComponentInput, file: (path: string) => string | undefined) => readonly Observation[]
   /** What its HTTP interface is asked when it is verified on the wire. */
   readonly questions?: readonly DoorQuestion[]
+  /** What else its HTTP interface has. */
+  readonly surface?: Surface
 }
 
 /** A settings file of a product, as it lies in a folder that no platform describes. */
@@ -86,6 +88,8 @@ export interface ListenerReading {
   readonly tlsKey?: string
   /** It only sends clients on to TLS: nothing else is served in clear text. */
   readonly redirects?: boolean
+  /** Paths at which it takes WebSockets, as far as settings tell. */
+  readonly sockets?: readonly string[]
   /** Every user that there is, where the settings name all of them. */
   readonly logins?: Logins
 }

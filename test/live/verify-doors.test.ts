@@ -8,6 +8,7 @@ import type { Answer } from '../../src/model/observed.ts'
 import type { Technology } from '../../src/model/technology.ts'
 import { doorProbe } from '../../src/probes/http/doors.ts'
 import { docker, etcd, http } from '../../src/probes/http/index.ts'
+import { webSockets } from '../../src/probes/http/web-sockets.ts'
 import type { ProtocolProbes } from '../../src/probes/probe.ts'
 import { dockerEngine } from '../../src/technologies/docker-engine/index.ts'
 import { etcd as etcdTechnology } from '../../src/technologies/etcd/index.ts'
@@ -63,6 +64,18 @@ describe.skipIf(isMissing(jupyterServer))(`Jupyter's doors${reason(jupyterServer
     ])
     const { learned } = await doors(jupyter, http, port)
     expect(learned).toMatchObject({ said, authentication })
+  })
+
+  it.each([
+    ['only from its own pages', [], 'safe', 'a terminal (/terminals/websocket/*): not open to a made-up origin'],
+    ['from any page', ['--ServerApp.allow_origin=*'], 'unsafe', 'a terminal (/terminals/websocket/*): open to pages of every web site'],
+  ])('lead to a terminal %s', async (_, flags, verdict, said) => {
+    const port = await freePort()
+    const open = ['--ServerApp.token=', '--ServerApp.disable_check_xsrf=True', '--ServerApp.port_retries=0']
+    box.start(jupyterServer ?? '', ['--no-browser', '--ServerApp.ip=127.0.0.1', `--ServerApp.port=${port}`, ...open, ...flags])
+    await eventually(() => fetch(`http://127.0.0.1:${port}/api/terminals`, { method: 'POST' }))
+    const answers = await asked({ ...http, probes: [] }, port, { more: [webSockets(jupyter.surface?.sockets ?? [])] })
+    expect(answers.at(-1)).toMatchObject({ outcome: 'answered', learned: { said, observations: [{ key: 'allow_origin', verdict }] } })
   })
 })
 

@@ -12,6 +12,8 @@ import type { CanaryOptions } from './canary-options.ts'
 import { canaryOptions } from './canary-options.ts'
 import type { Io } from '../io.ts'
 import { listOption } from '../options.ts'
+import type { NamedPath } from './paths.ts'
+import { readPaths } from './paths.ts'
 import type { NamedVantage } from './vantages.ts'
 import { readVantage } from './vantages.ts'
 import { readLogins } from './logins.ts'
@@ -23,6 +25,8 @@ export interface Asked {
   readonly given: ReadonlyMap<string, { readonly host: string; readonly port?: number }>
   /** Accounts for questions behind a login, by component or listener. */
   readonly logins: ReadonlyMap<string, Account>
+  /** Paths of which the user says what stands there, by component or listener. */
+  readonly paths: ReadonlyMap<string, readonly NamedPath[]>
   /** Further places to ask from. */
   readonly vantages: readonly NamedVantage[]
   /** Also try who reaches what. */
@@ -58,6 +62,7 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
     targets: [...new Map(targets.map((target) => [`${target.component}:${target.port}`, target])).values()],
     given: new Map(listOption(options['at']).map(readAddress)),
     logins: readLogins(listOption(options['login']), listOption(options['password']), io),
+    paths: readPaths(listOption(options['path'])),
     vantages: listOption(options['vantage']).map(readVantage),
     zones: options['zones'] === true,
     canary: canaryOptions(options, io),

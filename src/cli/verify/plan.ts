@@ -5,7 +5,7 @@ import type { PlannedEdge } from '../../engine/verify/reach-plan.ts'
 import { planFor } from '../../engine/verify/plan.ts'
 import { reportPlan } from '../../engine/verify/plan-report.ts'
 import { RingwallError } from '../../model/error.ts'
-import type { Deployment } from '../../model/graph.ts'
+import type { Deployment, Listener } from '../../model/graph.ts'
 import type { PlanReport } from '../../model/plan.ts'
 import type { DeploymentInput } from '../../model/platform.ts'
 import type { Technology } from '../../model/technology.ts'
@@ -24,6 +24,7 @@ import type { Sources } from '../sources.ts'
 import { findDeployments, sourceOptions } from '../sources.ts'
 import { ownAddresses } from './own-addresses.ts'
 import type { Asked } from './options.ts'
+import type { NamedPath } from './paths.ts'
 import { Containers } from './whereabouts.ts'
 import { products } from './products.ts'
 import { planZones } from './zones.ts'
@@ -88,11 +89,19 @@ export async function planVerification(
         where: { here: thisMachine, given: outside(given, asked), own: ownAddresses(), isMachine: path === 'host:', ...places[index] },
         protocols,
         logins: asked.logins,
-        products: (technology, listener, inFront) => [...products(technology, listener, inFront), ...(experiments?.get(listener) ?? [])],
+        products: (technology, listener, inFront) => [
+          ...products(technology, listener, inFront, pathsOf(asked, listener)),
+          ...(experiments?.get(listener) ?? []),
+        ],
         now,
       }),
     })),
   }
+}
+
+/** Of the listener itself, and of its component. */
+function pathsOf({ paths }: Asked, { id, component }: Listener): readonly NamedPath[] {
+  return [id, component].flatMap((name) => paths.get(name) ?? [])
 }
 
 function ofWhich(running: readonly Container[] | string | undefined): readonly Container[] {
@@ -115,13 +124,14 @@ function outside(given: Asked['given'], { vantages }: Asked): Asked['given'] {
 }
 
 /** An address for a name that nothing has would silently not be asked. */
-function refuseUnknown({ given, logins, vantages }: Asked, known: readonly { readonly id: string }[]): void {
+function refuseUnknown({ given, logins, paths, vantages }: Asked, known: readonly { readonly id: string }[]): void {
   const ids = known.map(({ id }) => id)
   const lost = vantages.find(({ component }) => component !== undefined && !ids.includes(component))?.component
   if (lost !== undefined) throw new RingwallError('usage', `--vantage: there is no component "${lost}"`, { hint: `there are ${ids.join(', ')}` })
   for (const [option, names] of [
     ['--at', given],
     ['--login', logins],
+    ['--path', paths],
   ] as const) {
     const odd = [...names.keys()].find((name) => !ids.includes(name))
     if (odd !== undefined)

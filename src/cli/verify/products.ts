@@ -1,11 +1,18 @@
 import { view } from '../../model/fact.ts'
 import type { InFront } from '../../engine/verify/proxies.ts'
+import type { DoorQuestion } from '../../model/doors.ts'
 import type { Listener } from '../../model/graph.ts'
+import type { Technology } from '../../model/technology.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
 import { doorProbe } from '../../probes/http/doors.ts'
+import { logInPages } from '../../probes/http/log-in-pages.ts'
 import type { Probe } from '../../probes/probe.ts'
 import { roundTheProxy } from '../../probes/http/round-the-proxy.ts'
+import { samlMetadata } from '../../probes/http/saml-metadata.ts'
+import { webSockets } from '../../probes/http/web-sockets.ts'
 import { technologies } from '../../registry.ts'
+import { judgePublished } from '../../technologies/saml/published.ts'
+import type { NamedPath } from './paths.ts'
 
 /** What is HTTP underneath, and the product that nearly always speaks it, for a target of which nothing else is known. */
 const overHttp: Readonly<Partial<Record<Protocol, string>>> = {
@@ -18,11 +25,12 @@ const overHttp: Readonly<Partial<Record<Protocol, string>>> = {
   s3: 'minio',
 }
 
-/** Questions of the product behind a listener, and whether it is reached beside its proxy; beside those of its protocol. */
+/** Questions of the product behind a listener and of paths that the user names, and whether it is reached beside its proxy; beside those of its protocol. */
 export function products(
   technology: string | undefined,
-  listener: Pick<Listener, 'protocol' | 'authentication'>,
+  listener: Pick<Listener, 'protocol' | 'authentication' | 'sockets'>,
   inFront: readonly InFront[],
+  named: readonly NamedPath[] = [],
 ): readonly Probe[] {
   const usual = overHttp[listener.protocol]
   if (usual === undefined) return []
@@ -30,6 +38,35 @@ export function products(
   const declared = view(listener.authentication)
   return [
     ...(kind?.questions === undefined ? [] : [doorProbe(kind.id, kind.questions, declared.known ? declared.value : undefined)]),
+    ...surface(kind, listener, named),
     ...inFront.map(roundTheProxy),
   ]
+}
+
+function surface(kind: Technology | undefined, { sockets = [] }: Pick<Listener, 'sockets'>, named: readonly NamedPath[]): readonly Probe[] {
+  const by = (wanted: NamedPath['kind']): readonly string[] => named.flatMap(({ kind: is, path }) => (is === wanted ? [path] : []))
+  const { logInPages: pages = [], samlMetadata: metadata = [], sockets: own = [] } = kind?.surface ?? {}
+  const all = {
+    apis: by('api').map(api),
+    pages: [...new Set([...pages, ...by('log-in')])],
+    metadata: [...new Set([...metadata, ...by('saml')])],
+    sockets: [...own, ...[...new Set([...sockets, ...by('websocket')])].map((path) => ({ path, opens: 'what is declared there' }))],
+  }
+  return [
+    ...(all.apis.length === 0 ? [] : [doorProbe('api', all.apis)]),
+    ...(all.pages.length === 0 ? [] : [logInPages(all.pages)]),
+    ...(all.metadata.length === 0 ? [] : [samlMetadata(all.metadata, judgePublished)]),
+    ...(all.sockets.length === 0 ? [] : [webSockets(all.sockets)]),
+  ]
+}
+
+/** An interface that answers nobody without a key, nor with one that was made up. */
+function api(path: string): DoorQuestion {
+  return {
+    path,
+    opens: 'the API',
+    open: { status: [200, 201, 202, 203, 204, 206] },
+    key: [{ header: 'Authorization', prefix: 'Bearer ' }, { header: 'X-API-Key' }],
+    login: 'token',
+  }
 }

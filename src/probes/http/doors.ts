@@ -50,10 +50,10 @@ async function askDoor(question: DoorQuestion, target: Target, asking: Asking): 
 async function closedDoor(question: DoorQuestion, answer: HttpAnswer, target: Target, asking: Asking): Promise<Found> {
   const { control, key } = question
   if (key !== undefined) {
-    const made: Header = [key.header, `${key.prefix ?? ''}${asking.random(16)}`]
+    const made = [key].flat().map(({ header, prefix = '' }): Header => [header, `${prefix}${asking.random(16)}`])
     const again = await askPage(target, asking, {
       ...request(question, question.path, `${question.path} with a made-up key`),
-      headers: [...typed(question), made],
+      headers: [...typed(question), ...made],
     })
     if (looks(again, question.open)) return { state: 'open', by: 'any key' }
   }

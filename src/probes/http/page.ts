@@ -9,16 +9,22 @@ import type { Asking, Target } from '../probe.ts'
 export interface Page extends Omit<HttpRequest, 'host'> {
   readonly host?: string
   readonly shown?: string
+  /** Bytes of the body that are read; default 64 KiB. */
+  readonly most?: number
 }
 
 /** Asks one page; in clear where that is served, else inside TLS. */
 export async function askPage(target: Target, asking: Asking, page: Page, over?: 'plaintext' | 'tls'): Promise<HttpAnswer> {
   const { transport, signal, timeout, transcript } = asking
   const way = over ?? (transport.plaintext === 'served' ? 'plaintext' : 'tls')
-  const { shown = page.path, ...request } = page
+  const { shown = page.path, most, ...request } = page
   const talk = await asking.talk(way)
   transcript.push({ direction: 'sent', text: `${page.method ?? 'GET'} ${shown}`, bytes: 0 })
-  const answer = await askHttp(talk.detach(), { host: hostOf(target, way), ...request }, { signal, timeout })
+  const answer = await askHttp(
+    talk.detach(),
+    { host: hostOf(target, way), ...request },
+    { signal, timeout, ...(most === undefined ? {} : { body: most }) },
+  )
   transcript.push({ direction: 'received', text: `status ${answer.status}, ${answer.headers.length} headers`, bytes: answer.body.length })
   return answer
 }

@@ -1,4 +1,4 @@
-import type { DoorQuestion } from '../../model/doors.ts'
+import type { DoorQuestion, Surface } from '../../model/doors.ts'
 
 /** Jupyter Server 1 and 2 (jupyter_server/services, REST API) and JupyterHub 1 to 5 (REST API): `/api` and `/hub/api` answer everybody with the version. */
 export const questions: readonly DoorQuestion[] = [
@@ -33,3 +33,21 @@ export const questions: readonly DoorQuestion[] = [
     login: 'password',
   },
 ]
+
+/**
+ * Log-in pages of server and hub. Events: Jupyter Server 2 and later. To open a terminal that is there shows it and changes nothing; a kernel
+ * would lose what it keeps for a browser that went away (jupyter_server/services/kernels/handlers.py), and is not opened.
+ */
+export const surface: Surface = {
+  logInPages: ['/login', '/hub/login'],
+  sockets: [
+    { path: '/api/events/subscribe', opens: 'what happens on the server', key: 'allow_origin' },
+    {
+      path: '/terminals/websocket/*',
+      among: { path: '/api/terminals', member: 'name' },
+      opens: 'a terminal',
+      stake: 'takeover',
+      key: 'allow_origin',
+    },
+  ],
+}

@@ -1,7 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
-import { questions } from './doors.ts'
+import { questions, surface } from './doors.ts'
 import { read } from './read.ts'
 
 const stacks = ['base', 'minimal', 'scipy', 'datascience', 'tensorflow', 'pytorch', 'r', 'julia', 'pyspark', 'all-spark'].map(
@@ -42,4 +42,5 @@ export const jupyter: Technology = {
   },
   read,
   questions,
+  surface,
 }

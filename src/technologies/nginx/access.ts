@@ -1,9 +1,9 @@
 import type { Observation, Remark } from '../../model/technology.ts'
-import { asksIn, passesOn } from './listeners.ts'
+import { asksIn } from './listeners.ts'
 import { locationFor, prefixOf, sampleBelow } from './locations.ts'
 import { written } from './observation.ts'
 import type { Scope } from './scopes.ts'
-import { listInForce, own, scopesIn } from './scopes.ts'
+import { listInForce, own, passesOn, scopesIn } from './scopes.ts'
 import type { Servers } from './servers.ts'
 import { nameOf } from './servers.ts'
 

@@ -1,8 +1,7 @@
 import type { Observation, Remark } from '../../model/technology.ts'
-import { passesOn } from './listeners.ts'
 import { missing, written } from './observation.ts'
 import type { Scope } from './scopes.ts'
-import { inForce, listInForce, own, scopesIn } from './scopes.ts'
+import { inForce, listInForce, own, passesOn, scopesIn } from './scopes.ts'
 import type { Servers } from './servers.ts'
 import { onlyRedirects } from './redirects.ts'
 

@@ -6,8 +6,9 @@ import type { Authentication, Encryption, Protocol } from '../../model/vocabular
 import { portUse } from '../../protocols/ports.ts'
 import { onlyRedirects } from './redirects.ts'
 import type { Scope } from './scopes.ts'
-import { inForce, own, scopesIn } from './scopes.ts'
+import { inForce, passesOn, scopesIn } from './scopes.ts'
 import type { Listen, Servers } from './servers.ts'
+import { socketsOf } from './sockets.ts'
 
 /** One listener per port: what its servers have in common, or the weakest of them. */
 export function listenersOf({ listens }: Servers): readonly ListenerReading[] {
@@ -23,6 +24,7 @@ function listener(first: Listen, group: readonly Listen[]): ListenerReading {
   const { server, rule, kind } = first
   const certificate = inForce(server, 'ssl_certificate')
   const key = inForce(server, 'ssl_certificate_key')
+  const sockets = kind === 'http' ? [...new Set(group.flatMap((listen) => socketsOf(listen.server)))] : []
   const redirects = !first.tls && kind === 'http' && group.every((listen) => onlyRedirects(listen.server))
   return {
     port: first.port,
@@ -32,6 +34,7 @@ function listener(first: Listen, group: readonly Listen[]): ListenerReading {
     bind: configured(group.every((listen) => listen.loopback) ? 'loopback' : 'all', rule.trail),
     trail: rule.trail,
     ...(redirects ? { redirects } : {}),
+    ...(sockets.length === 0 ? {} : { sockets }),
     ...(first.tls && certificate?.args[0] !== undefined ? { certificate: setting(certificate.args[0], ...certificate.trail) } : {}),
     ...(first.tls && key?.args[0] !== undefined ? { key: setting(key.args[0], ...key.trail) } : {}),
   }
@@ -98,8 +101,4 @@ export function asksIn(scope: Scope): Fact<Authentication> | undefined {
   if (asks !== undefined && asks.args[0] !== 'off') return configured('delegated', asks.trail, 'another service is asked')
   const token = inForce(scope, 'auth_jwt')
   return token !== undefined && token.args[0] !== 'off' ? configured('token', token.trail) : undefined
-}
-
-export function passesOn(scope: Scope): boolean {
-  return ['proxy_pass', 'grpc_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'memcached_pass'].some((name) => own(scope, name).length > 0)
 }

@@ -18,6 +18,12 @@ function matchOf({ rule }: Scope): Match {
   return matchOf({ kind: 'location', rule: { ...rule, args: [close[1] ?? '', close[2] ?? ''] } })
 }
 
+/** The path that a location has in words; undefined where it is an expression or a name. */
+export function plainPath(location: Scope): string | undefined {
+  const { kind, text } = matchOf(location)
+  return kind === 'pattern' || kind === 'named' || !text.startsWith('/') ? undefined : text
+}
+
 /**
  * The location that serves a path: an exact one ends the search; else the longest prefix is kept, with what lies inside of it, and unless
  * it is a `^~` the first expression that fits comes before it. `unknown`: an expression stands in the way that is not tried.

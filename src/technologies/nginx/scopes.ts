@@ -21,6 +21,10 @@ export function own(scope: Scope, name: string): readonly Rule[] {
   return (scope.rule.body ?? []).filter((rule) => rule.name === name)
 }
 
+export function passesOn(scope: Scope): boolean {
+  return ['proxy_pass', 'grpc_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'memcached_pass'].some((name) => own(scope, name).length > 0)
+}
+
 /** The directive in force: the nearest scope outwards that has it. */
 export function inForce(scope: Scope, name: string): Rule | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {

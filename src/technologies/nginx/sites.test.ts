@@ -220,3 +220,17 @@ it('tells that workers run as root', () => {
   expect(unsafe(main('user root;\nhttp { }'))).toEqual(['user 2'])
   expect(unsafe(main('user www-data;\nhttp { }'))).toEqual([])
 })
+
+it('tells where WebSockets are passed on', () => {
+  const upgrade = 'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;'
+  const to = 'proxy_pass http://app:5000;'
+  const places = [
+    `location /live/ { ${upgrade} ${to} }`,
+    `location /socket.io/ { ${upgrade} ${to} }`,
+    `location ~ ^/ws { ${upgrade} ${to} }`,
+    `location /page { ${to} }`,
+    `location /files { ${upgrade} }`,
+  ]
+  const { listeners = [] } = site(`server {\n  listen 80;\n  ${places.join('\n  ')}\n}`)
+  expect(listeners.map(({ sockets }) => sockets)).toEqual([['/live/', '/socket.io/?EIO=4&transport=websocket']])
+})

@@ -4,7 +4,7 @@ import type { Place } from '../../model/place.ts'
 import type { Observation } from '../../model/technology.ts'
 import type { Document } from '../../settings/documents.ts'
 import { placeAt } from '../../settings/documents.ts'
-import type { SamlRole } from './entities.ts'
+import type { SamlEntity, SamlRole } from './entities.ts'
 import { entitiesIn } from './entities.ts'
 import { certificateFaults } from '../../settings/saml-certificate.ts'
 
@@ -12,15 +12,20 @@ import { certificateFaults } from '../../settings/saml-certificate.ts'
 export function metadataObservations(document: Document, gaps: Gap[]): readonly Observation[] {
   const { root, problems } = parseXml(document.text)
   for (const { line, message } of problems) gaps.push({ why: message, place: { file: document.file, line } })
-  return entitiesIn(root).flatMap(({ id, validUntil, roles, span }) => {
-    const place = placeAt(document, { line: span.line })
+  return judgeEntities(entitiesIn(root), (line) => [placeAt(document, { line })])
+}
+
+/** What the metadata of these parties says. */
+export function judgeEntities(entities: readonly SamlEntity[], placeOf: PlaceOf): readonly Observation[] {
+  return entities.flatMap(({ id, validUntil, roles, span }) => {
+    const place = placeOf(span.line)
     const until = validUntil === undefined || !Number.isFinite(Date.parse(validUntil)) ? undefined : new Date(validUntil).toISOString()
     return [
       ...(until === undefined
         ? []
         : [
             {
-              ...base(`${id} validUntil`, [place]),
+              ...base(`${id} validUntil`, place),
               verdict: 'safe' as const,
               until,
               stake: 'availability' as const,
@@ -30,19 +35,22 @@ export function metadataObservations(document: Document, gaps: Gap[]): readonly 
               fix: 'fetch the metadata again, and regularly',
             },
           ]),
-      ...roles.flatMap((role) => roleObservations(id, role, document)),
+      ...roles.flatMap((role) => roleObservations(id, role, placeOf)),
     ]
   })
 }
 
-function roleObservations(id: string, role: SamlRole, document: Document): readonly Observation[] {
-  const place = placeAt(document, { line: role.span.line })
+/** Where a line stands; nowhere in what came over the network. */
+type PlaceOf = (line: number) => readonly Place[]
+
+function roleObservations(id: string, role: SamlRole, placeOf: PlaceOf): readonly Observation[] {
+  const place = placeOf(role.span.line)
   const found: Observation[] = []
   if (role.kind === 'idp') {
     found.push(flagged(id, role, 'WantAuthnRequestsSigned', 'The identity provider takes log-in requests that nobody signed.', 'hygiene', place))
     if (role.certificates.length === 0)
       found.push({
-        ...base(`${id} KeyDescriptor`, [place]),
+        ...base(`${id} KeyDescriptor`, place),
         verdict: 'unsafe',
         stake: 'takeover',
         message: 'The metadata of the identity provider holds no certificate: its answers cannot be checked.',
@@ -56,12 +64,11 @@ function roleObservations(id: string, role: SamlRole, document: Document): reado
       flagged(id, role, 'AuthnRequestsSigned', 'The service provider does not sign its log-in requests.', 'hygiene', place),
     )
   }
-  for (const { text, span } of role.certificates)
-    found.push(...certificateFaults(`${id} X509Certificate`, text, [placeAt(document, { line: span.line })]))
+  for (const { text, span } of role.certificates) found.push(...certificateFaults(`${id} X509Certificate`, text, placeOf(span.line)))
   for (const { kind, location, span } of role.endpoints) {
     if (!/^http:\/\/(?!localhost\b|127\.)/i.test(location)) continue
     found.push({
-      ...base(`${id} ${kind}`, [placeAt(document, { line: span.line })]),
+      ...base(`${id} ${kind}`, placeOf(span.line)),
       verdict: 'unsafe',
       stake: 'traffic',
       message: `SAML messages travel over plain HTTP to the ${kind}.`,
@@ -78,10 +85,10 @@ function base(key: string, trail: readonly Place[]): Pick<Observation, 'concern'
 }
 
 /** An attribute that is false when it is not written. */
-function flagged(id: string, role: SamlRole, name: string, message: string, stake: Observation['stake'], place: Place): Observation {
+function flagged(id: string, role: SamlRole, name: string, message: string, stake: Observation['stake'], place: readonly Place[]): Observation {
   const value = role.attributes.get(name)
   return {
-    ...base(`${id} ${name}`, [place]),
+    ...base(`${id} ${name}`, place),
     basis: value === undefined ? 'default' : 'configured',
     verdict: /^(?:true|1)$/.test(value ?? '') ? 'safe' : 'unsafe',
     stake,
