@@ -15,6 +15,7 @@ const certificateLibraries = [
   '@peculiar/asn1-schema',
   '@peculiar/asn1-x509',
   '@peculiar/x509',
+  'asn1js',
   'node:crypto',
   'node:net',
   'node:util',

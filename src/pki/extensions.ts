@@ -5,7 +5,7 @@ import type { Names, Permitted } from './types.ts'
 import { Extension, SubjectAlternativeNameExtension } from './x509.ts'
 
 /** What no name is: a form that is not permitted is permitted for this alone (RFC 6761, 6.4). An empty name would do, but Java refuses it. */
-const nobody = 'invalid'
+export const nobody = 'invalid'
 
 /**
  * Name constraints (RFC 5280, 4.2.1.10), critical. Where a form of names has no entry it would be free, so it is closed: names and URIs

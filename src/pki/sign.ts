@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { createPublicKey, webcrypto } from 'node:crypto'
 import { RingwallError } from '../model/error.ts'
 import { signer } from './keys.ts'
+import { pem } from './pem.ts'
 import type { Authority, Certified, Random } from './types.ts'
 import {
   AuthorityKeyIdentifierExtension,
@@ -54,10 +55,10 @@ export async function sign(draft: Draft, random: Random): Promise<Certified> {
     },
     webcrypto,
   )
-  const pem = `${certificate.toString('pem')}\n`
+  const text = pem('CERTIFICATE', new Uint8Array(certificate.rawData))
   return {
-    certificate: pem,
-    chain: issuer === undefined ? '' : `${pem}${issuer.chain}`,
+    certificate: text,
+    chain: issuer === undefined ? '' : `${text}${issuer.chain}`,
     key,
     serial: serialText(certificate.serialNumber),
     notBefore,
@@ -71,27 +72,27 @@ function serialText(hex: string): string {
 }
 
 /** The identifier that the issuer's certificate has, whatever it was made from: the two must be the same (RFC 5280, 4.2.1.1). */
-async function authorityKey(above: X509Certificate): Promise<Extension> {
+export async function authorityKey(above: X509Certificate): Promise<Extension> {
   const own = above.getExtension(SubjectKeyIdentifierExtension)
   return own === null ? AuthorityKeyIdentifierExtension.create(above.publicKey, false, webcrypto) : new AuthorityKeyIdentifierExtension(own.keyId)
 }
 
 /** X.509 knows no fractions (RFC 5280, 4.1.2.5). */
-function wholeSeconds(date: Date): Date {
+export function wholeSeconds(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1000) * 1000)
 }
 
 function checkTimes(notBefore: Date, notAfter: Date, issuer: Authority | undefined): void {
-  if (!(notBefore < notAfter)) throw new RingwallError('usage', `a certificate from ${text(notBefore)} to ${text(notAfter)} is never valid`)
+  if (!(notBefore < notAfter)) throw new RingwallError('usage', `a certificate from ${shown(notBefore)} to ${shown(notAfter)} is never valid`)
   if (issuer !== undefined && (notAfter > issuer.notAfter || notBefore < issuer.notBefore))
     throw new RingwallError(
       'usage',
-      `a certificate from ${text(notBefore)} to ${text(notAfter)} leaves the time of its authority: ${text(issuer.notBefore)} to ${text(issuer.notAfter)}`,
+      `a certificate from ${shown(notBefore)} to ${shown(notAfter)} leaves the time of its authority: ${shown(issuer.notBefore)} to ${shown(issuer.notAfter)}`,
       { hint: 'take a shorter life, or an authority that lives longer' },
     )
 }
 
-function text(date: Date): string {
+function shown(date: Date): string {
   return Number.isNaN(date.getTime()) ? 'no date' : date.toISOString()
 }
 

@@ -1,6 +1,7 @@
-import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto'
+import { createDecipheriv, pbkdf2Sync } from 'node:crypto'
 import type { Der } from './der.ts'
 import { childrenOf, integer, objectIdentifier } from './der.ts'
+import { derivePkcs12 } from './pkcs12-derive.ts'
 
 export type Decrypted =
   | { readonly state: 'open'; readonly bytes: Uint8Array; readonly protection: 'strong' | 'weak' }
@@ -58,8 +59,8 @@ function withTripleDes(parameters: Der | undefined, bytes: Uint8Array, password:
   const [salt, rounds] = childrenOf(parameters)
   const count = integer(rounds)
   if (salt === undefined || count === undefined || count > mostRounds) return closed('is a keystore that cannot be opened')
-  const secret = Buffer.from(`${password}\0`, 'utf16le').swap16()
-  const [key, iv] = [derive(secret, salt.value, count, 1, 24), derive(secret, salt.value, count, 2, 8)]
+  const from = { password, salt: salt.value, rounds: count, digest: 'sha1' } as const
+  const [key, iv] = [derivePkcs12({ ...from, purpose: 'key', length: 24 }), derivePkcs12({ ...from, purpose: 'vector', length: 8 })]
   return opened('des-ede3-cbc', key, iv, bytes, 'weak')
 }
 
@@ -69,33 +70,5 @@ function opened(name: string, key: Uint8Array, iv: Uint8Array, bytes: Uint8Array
     return { state: 'open', bytes: Buffer.concat([decipher.update(bytes), decipher.final()]), protection }
   } catch {
     return closed('is a keystore that the password named beside it does not open')
-  }
-}
-
-/** The key derivation of PKCS #12 with SHA-1 (RFC 7292, appendix B.2); `purpose` 1 is a key, 2 an initial vector. */
-function derive(secret: Uint8Array, salt: Uint8Array, rounds: number, purpose: number, length: number): Uint8Array {
-  const block = 64
-  const filled = (bytes: Uint8Array): Buffer =>
-    Buffer.from(Array.from({ length: block * Math.ceil(bytes.length / block) }, (_, at) => bytes[at % bytes.length]!))
-  const input = Buffer.concat([filled(salt), filled(secret)])
-  const parts: Buffer[] = []
-  for (let size = 0; size < length; size += 20) {
-    let digest = createHash('sha1').update(Buffer.alloc(block, purpose)).update(input).digest()
-    for (let round = 1; round < rounds; round++) digest = createHash('sha1').update(digest).digest()
-    parts.push(digest)
-    addTo(input, filled(digest).subarray(0, block), block)
-  }
-  return Buffer.concat(parts).subarray(0, length)
-}
-
-/** Adds `digest` and one to every block of `input`, as numbers. */
-function addTo(input: Buffer, digest: Buffer, block: number): void {
-  for (let start = 0; start < input.length; start += block) {
-    let carry = 1
-    for (let at = block - 1; at >= 0; at--) {
-      const sum = input[start + at]! + digest[at]! + carry
-      input[start + at] = sum & 0xff
-      carry = sum >> 8
-    }
   }
 }
