@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Editor } from '../src/formats/edit.ts'
 import { applyEdits } from '../src/formats/edit.ts'
+import type { Repeats } from '../src/formats/edits/repeats.ts'
 
 /** All that a file says, in its order, one text for each; and the paths with the name that their line then has. */
 export interface TriedEditor<Path, Value> {
@@ -89,6 +90,57 @@ export function tried<Path, Value>(name: string, { editor, read, pieces, paths, 
             expect('cannot' in change || typeof applyEdits(text, change.edits)).toBeTruthy()
         }),
         { numRuns: 300 },
+      )
+    })
+  })
+}
+
+/** What the properties of settings that repeat take of the ones above. */
+export interface TriedRepeats<Path, Value> extends Omit<TriedEditor<Path, Value>, 'editor' | 'plain' | 'total'> {
+  readonly editor: Repeats<Path, Value>
+}
+
+/** The properties of settings that may stand several times. */
+export function triedRepeats<Path, Value>(name: string, { editor, read, pieces, paths, value, line }: TriedRepeats<Path, Value>): void {
+  const documents = fc.tuple(fc.array(fc.constantFrom(...pieces), { maxLength: 6 }), fc.boolean()).map(([some, crlf]) => {
+    return crlf ? some.join('').replaceAll('\n', '\r\n') : some.join('')
+  })
+  const isOne = (wanted: Value) => (each: Value) => JSON.stringify(each) === JSON.stringify(wanted)
+
+  describe(`repeated settings of ${name}`, () => {
+    it('are added and taken out one by one, and the rest stays', () => {
+      let done = 0
+      fc.assert(
+        fc.property(documents, fc.constantFrom(...paths), value, (text, [path, key], wanted) => {
+          const change = editor.put(text, path, wanted)
+          if ('cannot' in change || change.edits.length === 0) return
+          done++
+          const after = applyEdits(text, change.edits)
+          const [old, now] = [read(text), read(after)]
+          const at = now.findIndex((each, index) => each !== old[index])
+          expect(change.edits.filter(({ start, end }) => start < end)).toEqual([])
+          expect([...now.slice(0, at), ...now.slice(at + 1)]).toEqual(old)
+          expect(now).toContain(line(key, wanted))
+          expect(editor.put(after, path, wanted)).toMatchObject({ edits: [] })
+          const back = editor.drop(after, path, isOne(wanted))
+          const isTemplate = 'cannot' in back && /template/.test(back.cannot)
+          expect('cannot' in back ? (isTemplate ? old : back.cannot) : read(applyEdits(after, back.edits))).toEqual(old)
+        }),
+        { numRuns: 300 },
+      )
+      expect(done).toBeGreaterThan(50)
+    })
+
+    it('never throw', () => {
+      const noise = fc
+        .array(fc.constantFrom(...pieces, '{', '}', '"', '\\', '\n', '<', '#', ';', '='), { maxLength: 12 })
+        .map((some) => some.join(''))
+      fc.assert(
+        fc.property(noise, fc.constantFrom(...paths), value, fc.boolean(), (text, [path], wanted, flag) => {
+          const changes = [editor.put(text, path, wanted, { fits: () => flag, before: () => flag }), editor.drop(text, path, () => flag)]
+          for (const change of changes) expect('cannot' in change || typeof applyEdits(text, change.edits)).toBeTruthy()
+        }),
+        { numRuns: 200 },
       )
     })
   })

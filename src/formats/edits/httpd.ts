@@ -1,35 +1,36 @@
-import type { Editor } from '../edit.ts'
 import type { HttpdLine } from '../httpd.ts'
 import { parseHttpd } from '../httpd.ts'
 import { textLines } from '../key-value.ts'
 import { parseProftpdConf } from '../proftpd-conf.ts'
-import type { Block, BlockPath, BlockRead } from './blocks.ts'
+import type { Block, BlockEditor, BlockRead, BlockStatement } from './blocks.ts'
 import { blockEditor, blockPath } from './blocks.ts'
 import { addLine } from './line.ts'
 import type { Setting } from './settings.ts'
 
 /** Configuration of Apache httpd; sections are blocks: `['VirtualHost *:443', 'SSLProtocol']`. */
-export const httpdEdits: Editor<BlockPath, readonly string[]> = sectionEditor(parseHttpd, (word) =>
+export const httpdEdits: BlockEditor = sectionEditor(parseHttpd, (word) =>
   /^[^\s"'\\<>]+$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`,
 )
 
 /** proftpd.conf, which looks like it: a word that begins with # is a comment, and single quotes protect nothing. */
-export const proftpdConfEdits: Editor<BlockPath, readonly string[]> = sectionEditor(parseProftpdConf, (word) =>
+export const proftpdConfEdits: BlockEditor = sectionEditor(parseProftpdConf, (word) =>
   /^[^\s"\\<>#][^\s"\\<>]*$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`,
 )
 
-function sectionEditor(parse: (text: string) => readonly HttpdLine[], wordText: (word: string) => string): Editor<BlockPath, readonly string[]> {
-  const own = (text: string): ReturnType<typeof read> => read(text, parse(text))
-  return blockEditor(
-    {
-      read: own,
-      write: (words) => [words.map(wordText).join(' ')],
-      add: (text, path, written, found) => addLine(text, path, written, found, { separator: ' ', separators: /^[ \t]+$/, inner: '    ' }),
-      fold,
-    },
-    own,
+function sectionEditor(parse: (text: string) => readonly HttpdLine[], wordText: (word: string) => string): BlockEditor {
+  const words = (all: readonly string[]): string => all.map(wordText).join(' ')
+  function print({ words: [name = '', ...args], inner }: BlockStatement, indent: string, unit: string): string {
+    const deeper = indent + unit
+    const lines = inner.map((each) => `${deeper}${'inner' in each ? print(each, deeper, unit) : words(each)}\n`)
+    return `<${words([name, ...args])}>\n${lines.join('')}${indent}</${name}>`
+  }
+  return blockEditor({
+    read: (text) => read(text, parse(text)),
+    write: (all) => [words(all)],
+    add: (text, path, written, found) => addLine(text, path, written, found, { separator: ' ', separators: /^[ \t]+$/, inner: '    ' }),
     fold,
-  )
+    print,
+  })
 }
 
 function fold(name: string): string {
@@ -44,7 +45,7 @@ function read(
   const blocks: Block[] = []
   const sections: { path: readonly string[]; span: { start: number; end: number } }[] = []
   const physical = textLines(text)
-  const open: string[][] = [[]]
+  const open: (readonly string[])[] = [[]]
   const numbers = new Map<string, number>()
   for (const { kind, name, args, line, endLine } of lines) {
     const first = physical[line - 1]
@@ -54,7 +55,10 @@ function read(
     const end = last.start + last.text.trimEnd().length
     const above = open.at(-1) ?? []
     if (kind === 'close') {
-      if (open.length > 1) open.pop()
+      const closed = open.length > 1 ? open.pop() : undefined
+      const at = closed === undefined ? -1 : blocks.findIndex((each) => each.path === closed)
+      const block = blocks[at]
+      if (block !== undefined) blocks[at] = { ...block, span: { start: block.span.start, end }, inner: { start: block.inner.start, end: start } }
       settings.push({ path: ['</', ...above], value: [], keySpan: { start, end }, span: { start: end, end } })
     } else if (kind === 'open') {
       const key = JSON.stringify(above)
@@ -63,8 +67,8 @@ function read(
       const path = blockPath(above, [name.toLowerCase(), ...args], number)
       settings.push({ path: ['<', ...path], value: args, keySpan: { start, end }, span: { start: end, end } })
       sections.push({ path, span: { start, end } })
-      blocks.push({ path, words: [name, ...args] })
-      open.push([...path])
+      blocks.push({ path, words: [name, ...args], span: { start, end }, inner: { start: end, end } })
+      open.push(path)
     } else {
       const nameEnd = start + name.length
       const valueStart = Math.min(end, nameEnd + (/^[ \t]*/.exec(text.slice(nameEnd, end))?.[0].length ?? 0))

@@ -1,15 +1,28 @@
-import type { Edit, Editor } from '../edit.ts'
+import type { Edit } from '../edit.ts'
 import type { Directive } from '../nginx.ts'
 import { parseNginx } from '../nginx.ts'
 import { readToken } from '../nginx-token.ts'
 import { masked } from '../template.ts'
-import type { Block, BlockPath, BlockRead } from './blocks.ts'
+import type { Block, BlockEditor, BlockRead, BlockStatement } from './blocks.ts'
 import { blockEditor, blockPath } from './blocks.ts'
 import { indentAt, linesAtEnd, linesBehind } from './place.ts'
 import type { Setting, SettingsRead } from './settings.ts'
 
 /** nginx.conf. Words may hold variables: a `$` stays one. */
-export const nginxEdits: Editor<BlockPath, readonly string[]> = blockEditor({ read, write: (words) => [words.map(wordText).join(' ')], add }, read)
+export const nginxEdits: BlockEditor = blockEditor({
+  read,
+  write: (words) => [words.map(wordText).join(' ')],
+  add,
+  line: (name, written) => `${name}${written === '' ? '' : ` ${written}`};`,
+  print,
+  isUnique: (name) => /^(?:location|upstream|events|http|stream|mail)$/.test(name),
+})
+
+function print({ words, inner }: BlockStatement, indent: string, unit: string): string {
+  const deeper = indent + unit
+  const lines = inner.map((each) => ('inner' in each ? print(each, deeper, unit) : `${each.map(wordText).join(' ')};`))
+  return `${words.map(wordText).join(' ')} {\n${lines.map((line) => `${deeper}${line}\n`).join('')}${indent}}`
+}
 
 interface Place extends Setting<readonly string[]> {
   /** Behind the opening brace. */
@@ -27,10 +40,12 @@ function read(text: string): BlockRead & { readonly settings: readonly Place[] }
       const { name, args, block } = directive
       const words = [name, ...args]
       const path = block === undefined ? [...above, name] : blockPath(above, words, number)
-      settings.push({ ...placeOf(hidden, directive), path, value: args })
+      const place = placeOf(hidden, directive)
+      settings.push({ ...place, path, value: args })
       if (block === undefined) continue
       number++
-      blocks.push({ path, words })
+      const close = hidden.charAt(directive.span.end - 1) === '}' ? directive.span.end - 1 : directive.span.end
+      blocks.push({ path, words, span: directive.span, inner: { start: place.open ?? close, end: Math.max(place.open ?? 0, close) } })
       visit(block, path)
     }
   }
