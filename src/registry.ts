@@ -58,6 +58,7 @@ import { administrator } from './controls/identity/administrator.ts'
 import { openSignup } from './controls/identity/open-signup.ts'
 import { overPrivilegedDefault } from './controls/identity/over-privileged-default.ts'
 import { passwordPolicy } from './controls/identity/password-policy.ts'
+import { publishedLogIn } from './controls/identity/published-log-in.ts'
 import { roleMapping } from './controls/identity/role-mapping.ts'
 import { secondFactor } from './controls/identity/second-factor.ts'
 import { tokenLifetime } from './controls/identity/token-lifetime.ts'
@@ -336,6 +337,7 @@ export const controls: readonly Control[] = [
   openSignup,
   overPrivilegedDefault,
   passwordPolicy,
+  publishedLogIn,
   roleMapping,
   secondFactor,
   tokenLifetime,

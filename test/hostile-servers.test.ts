@@ -206,7 +206,7 @@ async function askEverything(probes: ProtocolProbes, script: Script, end: 'close
     const answer = await attempt(() => probe.ask(target, asking))
     if (!answer.ok && answer.fault.detail.length > 200) throw new Error('a fault tells too much')
   }
-  await attempt(async () => probes.tryLogin?.(target, asking, 'somebody', 'of-the-password'))
+  await attempt(async () => probes.tryLogin?.(target, { ...asking, cleared: 'secret' }, 'somebody', 'of-the-password'))
   return transcript
 }
 

@@ -110,6 +110,7 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--canary-flush', 'with --canary: make the server write to its files (CHECKPOINT, BGSAVE, FLUSH TABLES)')
     .option('--canary-look <folder>', 'with --canary: search this folder of this machine too, such as backups (repeatable)', collect, [])
     .option('--canary-wait <seconds>', 'with --canary: what the server has for its own writing and clearing up, each', '2')
+    .option('--credentials <name>', 'EXPERIMENT: try published log-ins and those of the files at this component (repeatable)', collect, [])
     .option('--plan', 'show what would be asked of whom (text or json), and send nothing')
     .option('--full', 'also list everything that TLS accepts')
     .option('--ca <file>', 'certificate of an authority that counts, in PEM (repeatable)', collect, [])

@@ -61,6 +61,7 @@ function reportAnswer(answer: Answer): AnswerReport {
     said: outcome === 'answered' ? (learned?.said ?? null) : null,
     open: outcome === 'answered' ? (learned?.unproven ?? []) : [why ?? ''],
     fault: fault ?? null,
+    ...(learned?.tries === undefined ? {} : { tries: learned.tries }),
     transcript,
     at,
     milliseconds,

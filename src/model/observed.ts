@@ -39,6 +39,14 @@ export interface OpenSocket {
   readonly user: number
 }
 
+/** One log-in that an experiment tried. Its password stands nowhere. */
+export interface Try {
+  readonly account: string
+  /** Which password: who published it, `secret A`, `made up`. */
+  readonly pair: string
+  readonly outcome: string
+}
+
 /** What an answer proves. All members default to nothing. */
 export interface Learned {
   /** One clause: what the wire says. */
@@ -55,6 +63,8 @@ export interface Learned {
   readonly sockets?: readonly OpenSocket[]
   /** What this answer was to prove and does not, each with its reason: never a pass. */
   readonly unproven?: readonly string[]
+  /** Every log-in that was tried, in order. */
+  readonly tries?: readonly Try[]
   /** What an experiment wrote and could not remove, and how to: the run fails. */
   readonly leftBehind?: string
 }

@@ -1,4 +1,4 @@
-import type { Answer, TranscriptLine } from './observed.ts'
+import type { Answer, TranscriptLine, Try } from './observed.ts'
 import type { ReachEdge } from './reach.ts'
 import type { Encryption, Exposure, Severity, SubjectType } from './vocabulary.ts'
 
@@ -270,6 +270,8 @@ export interface AnswerReport {
   /** What it was to prove and does not, or why it was not asked. */
   readonly open: readonly string[]
   readonly fault: Answer['fault'] | null
+  /** Log-ins that were tried, in order; given by `verify --credentials` alone. */
+  readonly tries?: readonly Try[]
   readonly transcript: readonly TranscriptLine[]
   /** ISO 8601. */
   readonly at: string

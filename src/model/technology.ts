@@ -1,6 +1,7 @@
 import type { DoorQuestion, Surface } from './doors.ts'
 import type { Fact, Gap } from './fact.ts'
 import type { ComponentInput } from './input.ts'
+import type { ProductLogIns } from './log-ins.ts'
 import type { Place } from './place.ts'
 import type { Setting } from './setting.ts'
 import type { Authentication, Concern, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
@@ -28,6 +29,8 @@ export interface Technology {
   readonly questions?: readonly DoorQuestion[]
   /** What else its HTTP interface has. */
   readonly surface?: Surface
+  /** Accounts that it is known to come with, and how they are tried: only by an experiment that the call asks for. */
+  readonly logIns?: readonly ProductLogIns[]
 }
 
 /** A settings file of a product, as it lies in a folder that no platform describes. */

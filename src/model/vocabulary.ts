@@ -119,6 +119,7 @@ export type Concern =
   | 'remote-management'
   | 'telemetry'
   | 'proxy-trust'
+  | 'published-log-in'
   | 'tls-policy'
   | 'tls-verification'
   | 'secret-left-behind'

@@ -2,6 +2,7 @@ import type { Asked, Learned, TranscriptLine } from '../model/observed.ts'
 import type { Protocol } from '../model/vocabulary.ts'
 import type { Conversation } from '../wire/conversation.ts'
 import type { Dial } from '../wire/dial.ts'
+import type { Trust } from '../wire/tls/session.ts'
 
 /** A listener that is asked, with what the graph knows of it and a probe may need. */
 export interface Target extends Asked {
@@ -53,6 +54,14 @@ export interface Asking {
   readonly talk: (over?: 'plaintext' | 'tls') => Promise<Conversation>
 }
 
+/** Means by which an account may be said: made by the gate of `login.ts` alone, which decides on the way. */
+export interface Cleared extends Asking {
+  /** `secret`: verified TLS, or nothing leaves the machine. `published`: any way, TLS where there is some. */
+  readonly cleared: 'secret' | 'published'
+  /** Inside TLS, only a server that is known. */
+  readonly trust?: Trust
+}
+
 /** One bounded, read-only question and what its answer proves. Rejects with a `WireError` where there is none. */
 export interface Probe {
   /** `redis/authentication`. */
@@ -92,6 +101,13 @@ export interface ProtocolProbes {
   /** False: there is no TLS in this protocol (SSH has its own). Default true. */
   readonly overTls?: boolean
   readonly probes: readonly Probe[]
-  /** Tries one account once, on a connection of its own, and leaves nothing behind. Neither name nor password ever stands in the transcript. */
-  readonly tryLogin?: (target: Target, asking: Asking, user: string, password: string) => Promise<Login>
+  /**
+   * Tries one account once, on a connection of its own, and leaves nothing behind. It is in when the server has answered what it answers
+   * nobody else. Neither name nor password ever stands in the transcript.
+   */
+  readonly tryLogin?: TryLogin
+  /** The whole name of an account, where a short one is not enough: `cn=admin,dc=shop,dc=example`. */
+  readonly accountName?: (target: Target, asking: Asking, name: string) => Promise<string>
 }
+
+export type TryLogin = (target: Target, asking: Cleared, user: string, password: string) => Promise<Login>

@@ -18,6 +18,8 @@ function answerLine(answer: AnswerReport, all: boolean, width: number, ink: Pain
   const head = `    ${printable(listener)}  ${ink.dim(printable(`${probe}${address === null ? '' : ` at ${address}`}${from}`))}`
   const lines = [...(said === null ? [] : [said]), ...open.map((why) => `${outcome === 'not-asked' ? 'not asked' : 'unproven'}: ${why}`)]
   const body = lines.flatMap((line) => wrap(printable(line), width - 6)).map((line) => `      ${line}`)
+  for (const { account, pair, outcome: came } of answer.tries ?? [])
+    body.push(...wrap(printable(`tried ${account} (${pair}): ${came}`), width - 8).map((line) => `        ${line}`))
   if (!all) return [head, ...body]
   const steps = answer.transcript.map(({ direction, text, bytes }) => ink.dim(`        ${arrows[direction]} ${printable(text)} (${bytes} bytes)`))
   return [head, ...body, ...steps]

@@ -24,8 +24,14 @@ function answerRow(answer: AnswerReport): string {
   const words = [...(said === null ? [] : [escape(said)]), ...open.map((why) => `${outcome === 'answered' ? 'open: ' : ''}${escape(why)}`)].join(
     '<br>',
   )
-  const cells = [code(probe), code(whereOf(answer)), words + transcript(answer)]
+  const cells = [code(probe), code(whereOf(answer)), words + tries(answer) + transcript(answer)]
   return `<tr><th scope="row">${escape(listener)}</th><td>${cells.join('</td><td>')}</td></tr>`
+}
+
+/** Whoever let log-ins be tried sees every one of them. */
+function tries({ tries: made = [] }: AnswerReport): string {
+  if (made.length === 0) return ''
+  return `<ul>${made.map(({ account, pair, outcome }) => `<li>tried ${code(account)} (${escape(pair)}): ${escape(outcome)}</li>`).join('')}</ul>`
 }
 
 const directions: Readonly<Record<AnswerReport['transcript'][number]['direction'], string>> = { sent: 'sent', received: 'received', note: 'note' }

@@ -16,6 +16,7 @@ export function markdownAnswers(deployment: DeploymentReport): readonly string[]
 }
 
 function row(answer: AnswerReport): readonly string[] {
-  const words = [...(answer.said === null ? [] : [answer.said]), ...answer.open].join('; ')
+  const tried = (answer.tries ?? []).map(({ account, pair, outcome }) => `tried ${account} (${pair}): ${outcome}`)
+  const words = [...(answer.said === null ? [] : [answer.said]), ...answer.open, ...tried].join('; ')
   return [cellSpan(answer.listener), cellSpan(answer.probe), cellSpan(whereOf(answer)), prose(words)]
 }

@@ -4,7 +4,7 @@ import type { Conversation } from './conversation.ts'
 import { mapped } from './conversation.ts'
 import { WireError } from './fault.ts'
 
-/** What is asked of LDAP version 3 (RFC 4511): bind and search, and no more. */
+/** What is asked of LDAP version 3 (RFC 4511): bind, search and who one is, and no more. */
 export interface LdapEntry {
   readonly name: string
   /** Types of the attributes in lower case, with their values where they were asked for. */
@@ -33,7 +33,16 @@ interface Message {
 }
 
 /** Tags of operations (RFC 4511, section 4.2 on). */
-const operations = { bindRequest: 0x60, bindResponse: 0x61, searchRequest: 0x63, entry: 0x64, done: 0x65, reference: 0x73, extended: 0x78 } as const
+const operations = {
+  bindRequest: 0x60,
+  bindResponse: 0x61,
+  searchRequest: 0x63,
+  entry: 0x64,
+  done: 0x65,
+  reference: 0x73,
+  extendedRequest: 0x77,
+  extended: 0x78,
+} as const
 
 /** Entries that are read of one search, whatever its size limit says. */
 const mostEntries = 100
@@ -43,6 +52,17 @@ export async function bind(talk: Conversation, id: number, name: string, passwor
   talk.send(encode(tags.sequence, integer(id), encode(operations.bindRequest, integer(3), text(name), text(password, 0x80))), shown)
   const answer = await message(talk, id, [operations.bindResponse])
   return codeOf(answer)
+}
+
+/** Who the server takes us for (RFC 4532): an empty text is nobody. Undefined where it does not say. */
+export async function whoAmI(talk: Conversation, id: number): Promise<string | undefined> {
+  const oid = text('1.3.6.1.4.1.4203.1.11.3', 0x80)
+  talk.send(encode(tags.sequence, integer(id), encode(operations.extendedRequest, oid)), 'who am I')
+  const answer = await message(talk, id, [operations.extended])
+  if (codeOf(answer) !== 0) return undefined
+  return elements(answer.content, 'LDAP')
+    .find(({ tag }) => tag === 0x8b)
+    ?.content.toString('utf8')
 }
 
 export async function search(talk: Conversation, id: number, asked: LdapSearch, shown: string): Promise<LdapFound> {

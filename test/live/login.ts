@@ -1,5 +1,6 @@
+import { wayFor } from '../../src/probes/login.ts'
 import { openConversation } from '../../src/wire/open.ts'
-import type { Asking, Login, ProtocolProbes, Target } from '../../src/probes/probe.ts'
+import type { Cleared, Login, Probe, ProtocolProbes, Target } from '../../src/probes/probe.ts'
 import type { Exchange } from '../../src/wire/conversation.ts'
 import { dialHere } from '../../src/wire/dial.ts'
 
@@ -16,7 +17,8 @@ export async function login(
   const means = { dial: dialHere, signal: new AbortController().signal, timeout: 5000, transcript }
   const usual = way === 'plaintext' ? 'plaintext' : 'tls'
   const upgrading = way === 'upgrade' && upgrade !== undefined ? { upgrade } : {}
-  const asking: Asking = {
+  const asking: Cleared = {
+    cleared: 'secret',
     ...means,
     depth: 'assert',
     authorities: [],
@@ -30,4 +32,20 @@ export async function login(
   const written = JSON.stringify(transcript)
   if ((user !== '' && written.includes(user)) || (password !== '' && written.includes(password))) throw new Error('the transcript shows the account')
   return answer
+}
+
+/** A question that tries these accounts as secrets, through the gate; what comes of each is kept in `tries`. */
+export function trying({ tryLogin }: ProtocolProbes, accounts: readonly (readonly [user: string, password: string])[], tries: unknown[]): Probe {
+  return {
+    id: 'test/try',
+    asks: '',
+    connections: accounts.length,
+    async ask(target, asking) {
+      for (const [user, password] of accounts) {
+        const way = await wayFor('secret', target, asking)
+        tries.push(typeof way === 'string' ? { unproven: way } : await tryLogin?.(target, way, user, password))
+      }
+      return { said: '' }
+    },
+  }
 }

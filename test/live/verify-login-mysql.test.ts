@@ -6,6 +6,7 @@ import { dialHere } from '../../src/wire/dial.ts'
 import { thisMachine } from '../../src/wire/vantage.ts'
 import type { AskedOptions } from './ask.ts'
 import { asked } from './ask.ts'
+import { trying } from './login.ts'
 import type { MariaFolder, RunningMaria } from './maria.ts'
 import { mariaFolder } from './maria.ts'
 import type { OwnAuthority } from './own-authority.ts'
@@ -151,16 +152,8 @@ describe.skipIf(isMissing(server))(`MariaDB behind a log-in${reason(server)}`, (
   it('tells a wrong password from one that opens', async () => {
     running = await folder.start(...tls())
     const tries: unknown[] = []
-    const probe = {
-      id: 'test/try',
-      asks: '',
-      connections: 2,
-      ask: async (target: Target, asking: Parameters<NonNullable<typeof mysql.tryLogin>>[1]) => {
-        for (const secret of [password, 'wrong']) tries.push(await mysql.tryLogin?.(target, asking, 'reader', secret))
-        return { said: '' }
-      },
-    }
-    await asked(mysql, running.port, { more: [probe] })
+    const accounts = [password, 'wrong'].map((secret) => ['reader', secret] as const)
+    await asked(mysql, running.port, { more: [trying(mysql, accounts, tries)] })
     expect(tries).toEqual(['accepted', 'refused'])
   })
 })

@@ -6,6 +6,7 @@ import { dialHere } from '../../src/wire/dial.ts'
 import { thisMachine } from '../../src/wire/vantage.ts'
 import type { AskedOptions } from './ask.ts'
 import { asked } from './ask.ts'
+import { trying } from './login.ts'
 import type { OwnAuthority } from './own-authority.ts'
 import { ownAuthority } from './own-authority.ts'
 import type { Cluster, RunningPostgres } from './pg.ts'
@@ -166,24 +167,15 @@ describe.skipIf(isMissing(server))(`PostgreSQL behind a log-in${reason(server)}`
   it('tells a wrong password from one that opens, and from none', async () => {
     running = await base.start('host all app 127.0.0.1/32 trust\nhost all older 127.0.0.1/32 md5\nhost all all 127.0.0.1/32 scram-sha-256')
     const tries: unknown[] = []
-    const probe = {
-      id: 'test/try',
-      asks: '',
-      connections: 4,
-      ask: async (target: Target, asking: Parameters<NonNullable<typeof postgres.tryLogin>>[1]) => {
-        for (const [user, secret] of [
-          ['reader', password],
-          ['reader', 'wrong'],
-          ['older', password],
-          ['older', 'wrong'],
-          ['nobody', password],
-          ['app', 'anything'],
-        ] as const)
-          tries.push(await postgres.tryLogin?.(target, asking, user, secret))
-        return { said: '' }
-      },
-    }
-    const got = await asked(postgres, running.port, { more: [probe] })
+    const accounts = [
+      ['reader', password],
+      ['reader', 'wrong'],
+      ['older', password],
+      ['older', 'wrong'],
+      ['nobody', password],
+      ['app', 'anything'],
+    ] as const
+    const got = await asked(postgres, running.port, { more: [trying(postgres, accounts, tries)] })
     expect(tries).toEqual(['accepted', 'refused', 'accepted', 'refused', 'refused', { unproven: 'no password is asked for' }])
     expect(JSON.stringify(got)).not.toContain('reader')
   })

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/model/observed.ts'
-import type { Target } from '../../src/probes/probe.ts'
+import type { Probe, Target } from '../../src/probes/probe.ts'
 import { redis } from '../../src/probes/redis/index.ts'
 import { dialHere } from '../../src/wire/dial.ts'
 import { thisMachine } from '../../src/wire/vantage.ts'
 import type { AskedOptions } from './ask.ts'
 import { asked } from './ask.ts'
+import { trying } from './login.ts'
 import { ownAuthority } from './own-authority.ts'
 import type { Sandbox } from './server.ts'
 import { eventually, freePort, isMissing, program, reason, sandbox } from './server.ts'
@@ -110,15 +111,7 @@ describe.skipIf(isMissing(server))(`Redis behind a log-in${reason(server)}`, () 
 
   it('tells a wrong password from one that opens, and from none', async () => {
     const tries: unknown[] = []
-    const tryAll = (accounts: readonly (readonly [string, string])[]) => ({
-      id: 'test/try',
-      asks: '',
-      connections: 2,
-      ask: async (target: Target, asking: Parameters<NonNullable<typeof redis.tryLogin>>[1]) => {
-        for (const [user, secret] of accounts) tries.push(await redis.tryLogin?.(target, asking, user, secret))
-        return { said: '' }
-      },
-    })
+    const tryAll = (accounts: Parameters<typeof trying>[1]): Probe => trying(redis, accounts, tries)
     const locked = await started('--requirepass', password)
     await eventually(() =>
       asked(redis, locked, {

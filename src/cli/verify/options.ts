@@ -33,6 +33,8 @@ export interface Asked {
   readonly zones: boolean
   /** Where a value may be written, as an experiment. */
   readonly canary: CanaryOptions
+  /** Components at which log-ins are tried, as an experiment. */
+  readonly credentials: readonly string[]
   /** Milliseconds for the whole run. */
   readonly deadline: number
   readonly limits: Pick<RunOptions, 'timeout' | 'depth' | 'authorities'> & Required<RunLimits>
@@ -66,6 +68,7 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
     vantages: listOption(options['vantage']).map(readVantage),
     zones: options['zones'] === true,
     canary: canaryOptions(options, io),
+    credentials: listOption(options['credentials']),
     deadline,
     limits: { ...numbers, depth, authorities: listOption(options['ca']).map((file) => boundedText(resolve(io.cwd, file), `--ca ${file}`)) },
     record: { ...numbers, depth, deadline },

@@ -67,7 +67,8 @@ export async function planVerification(
   const given = new Map([...asked.given, ...targets.map(({ component, host, port }) => [`${component}:${port}`, { host, port }] as const)])
   const containers = new Containers(io)
   // what changes state is not even loaded without the user's word
-  const experiments = asked.canary.named.length === 0 ? undefined : (await import('./canary.ts')).canaries(deployments, asked.canary, containers)
+  const writes = asked.canary.named.length === 0 ? undefined : (await import('./canary.ts')).canaries(deployments, asked.canary, containers)
+  const tries = asked.credentials.length === 0 ? undefined : (await import('./credentials.ts')).credentialTries(deployments, asked, protocols)
   const places = await Promise.all(deployments.map((deployment) => containers.places(deployment, asked.vantages, given)))
   const running = await Promise.all(deployments.map((deployment) => containers.running(deployment)))
   return {
@@ -91,7 +92,8 @@ export async function planVerification(
         logins: asked.logins,
         products: (technology, listener, inFront) => [
           ...products(technology, listener, inFront, pathsOf(asked, listener)),
-          ...(experiments?.get(listener) ?? []),
+          ...(writes?.get(listener) ?? []),
+          ...(tries?.get(listener) ?? []),
         ],
         now,
       }),

@@ -25,6 +25,18 @@ const overHttp: Readonly<Partial<Record<Protocol, string>>> = {
   s3: 'minio',
 }
 
+/** The product that nearly always speaks a protocol, for a target of which nothing else is known. */
+export function usualProduct(protocol: Protocol): string | undefined {
+  const others: Readonly<Partial<Record<Protocol, string>>> = {
+    amqp: 'rabbitmq',
+    ldap: 'openldap',
+    mysql: 'mysql',
+    postgres: 'postgres',
+    redis: 'redis',
+  }
+  return overHttp[protocol] ?? others[protocol]
+}
+
 /** Questions of the product behind a listener and of paths that the user names, and whether it is reached beside its proxy; beside those of its protocol. */
 export function products(
   technology: string | undefined,

@@ -16,6 +16,7 @@ export const amqp: ProtocolProbes = {
       if (!mechanisms.includes('PLAIN')) return { unproven: 'PLAIN is not offered' }
       if (/\0/.test(user + password)) return { unproven: 'the account cannot be said in PLAIN' }
       const answer = await loginAmqp(talk, 'PLAIN', `\0${user}\0${password}`, 'log-in with an account')
+      // tune is what follows a log-in alone; the virtual host is not opened, which may be another's
       if (answer === 'tune') return 'accepted'
       return answer === refused ? 'refused' : { unproven: `the log-in is answered with ${answer}` }
     }),

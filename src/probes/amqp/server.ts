@@ -18,7 +18,7 @@ export const server: Probe = {
     const { product, version, mechanisms } = await talking(asking, beginAmqp)
     const told = version === undefined || !/^\d+(?:\.\d+)*[\w.+-]{0,20}$/.test(version) ? {} : { version }
     const name = /^[\w .-]{1,40}$/.exec(product ?? '')?.[0] ?? 'AMQP 0-9-1'
-    const said = `${name}${told.version === undefined ? '' : ` ${told.version}`}; ways to log in: ${mechanisms.join(', ') || 'none'}`
+    const said = `${name}${told.version === undefined ? '' : ` ${told.version}`}; ways to log in: ${[...mechanisms].sort().join(', ') || 'none'}`
     const anonymous = mechanisms.includes('ANONYMOUS') ? await attempt(() => enter(asking, 'ANONYMOUS', 'ringwall')) : undefined
     if (anonymous?.ok === true && anonymous.value === 'tune')
       return { ...told, said: `${said}; ANONYMOUS is let in`, authentication: 'none', observations: [nameless('unsafe')] }

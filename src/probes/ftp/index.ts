@@ -39,7 +39,10 @@ export const ftp: ProtocolProbes = {
       if (asked === 230) return { unproven: 'the name is let in without a password' }
       if (asked !== 331) return { unproven: `the name is answered with ${asked}` }
       const answer = (await say(`PASS ${password}`, 'PASS <password>')).code
-      if (answer === 230) return 'accepted'
+      if (answer === 230) {
+        const folder = (await say('PWD')).code
+        return folder === 257 || folder === 550 ? 'accepted' : { unproven: `the password is taken, and PWD is answered with ${folder}` }
+      }
       return answer === 530 ? 'refused' : { unproven: `the password is answered with ${answer}` }
     }),
 }

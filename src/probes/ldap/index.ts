@@ -2,10 +2,10 @@ import type { Conversation } from '../../wire/conversation.ts'
 import { bind, search } from '../../wire/ldap.ts'
 import { ldapUpgrade } from '../../wire/starttls.ts'
 import type { Asking, Plaintext, ProtocolProbes } from '../probe.ts'
-import { talking } from '../talking.ts'
 import { anonymous } from './anonymous.ts'
 import { behindLogin } from './behind-login.ts'
-import { confidentialityRequired, invalidCredentials, nameOf, readRoot, success, wantsTls } from './root.ts'
+import { confidentialityRequired, nameOf, readRoot, success, wantsTls } from './root.ts'
+import { accountName, tryLogin } from './log-in.ts'
 import { rootDse } from './root-dse.ts'
 import { simpleBind } from './simple-bind.ts'
 
@@ -14,13 +14,8 @@ export const ldap: ProtocolProbes = {
   plaintext: (talk, _target, random) => inClear(talk, random),
   upgrade: ldapUpgrade,
   probes: [rootDse, anonymous, simpleBind, behindLogin],
-  async tryLogin(_target, asking, user, password) {
-    // an empty password is no log-in at all (RFC 4513, section 5.1.2)
-    if (password === '') return { unproven: 'an empty password is an anonymous bind' }
-    const code = await talking(asking, (talk) => bind(talk, 1, user, password, 'bind with an account'))
-    if (code === success) return 'accepted'
-    return code === invalidCredentials ? 'refused' : { unproven: `the bind is answered with ${nameOf(code)}` }
-  },
+  tryLogin,
+  accountName,
 }
 
 /** Turned away is who is refused all of it: the root DSE, or every naming context and a log-in (`security` of the databases, slapd.conf(5), 2.5). */

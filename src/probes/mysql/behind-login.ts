@@ -8,10 +8,10 @@ import { queryMysql } from '../../wire/mysql/query.ts'
 import { settingsInForce } from '../in-force.ts'
 import type { SafeTalk } from '../login.ts'
 import { askAsNamed } from '../login.ts'
-import type { Account, Asking, Login, Probe, Target } from '../probe.ts'
+import type { Account, Asking, Probe, Target } from '../probe.ts'
 import { accountsSql, observeAccounts, rolesSql } from './accounts.ts'
 import { databasesSql, observeDatabases } from './databases.ts'
-import { openLine, upgradeInto } from './line.ts'
+import { upgradeInto } from './line.ts'
 import { rules } from './settings.ts'
 
 /** What the server says to the account that the user named. */
@@ -86,21 +86,4 @@ async function grantsOf(talk: Conversation, family: MysqlGreeting['family'], use
     ...(databases === undefined ? [] : observeDatabases(databases, users)),
   ]
   return { observations, unproven }
-}
-
-/** One try with one account; the password goes only as a hash. */
-export async function tryLogin(target: Target, asking: Asking, user: string, password: string): Promise<Login> {
-  const line = await openLine(target, asking, asking.transport.plaintext === 'served' ? 'plaintext' : 'tls')
-  if ('refused' in line) return { unproven: `this vantage is turned away (${line.refused})` }
-  try {
-    const outcome = await logIn(line, { user, password, clear: false, shown: 'an account' })
-    if (outcome.kind === 'in') {
-      quit(line.talk)
-      return 'accepted'
-    }
-    if (outcome.kind === 'wants') return { unproven: `it asks for ${outcome.plugin}` }
-    return outcome.code === 1045 || outcome.code === 1698 ? 'refused' : { unproven: `error ${outcome.code}` }
-  } finally {
-    line.talk.end()
-  }
 }

@@ -1,7 +1,8 @@
 import { mysqlUpgrade } from '../../wire/starttls.ts'
 import type { ProtocolProbes } from '../probe.ts'
 import { authentication } from './authentication.ts'
-import { behindLogin, tryLogin } from './behind-login.ts'
+import { behindLogin } from './behind-login.ts'
+import { tryLogin } from './log-in.ts'
 import { plaintext } from './plaintext.ts'
 
 export const mysql: ProtocolProbes = {

@@ -1,10 +1,11 @@
 import type { Learned } from '../../model/observed.ts'
-import { isLoopback } from '../../protocols/address.ts'
 import type { Conversation } from '../../wire/conversation.ts'
 import { loginPostgres } from '../../wire/postgres/login.ts'
+import { queryPostgres } from '../../wire/postgres/query.ts'
 import { leave } from '../../wire/postgres/start.ts'
 import { askAsNamed } from '../login.ts'
-import type { Account, Asking, Login, Probe, Target } from '../probe.ts'
+import type { Account, Asking, Login, Probe, Target, TryLogin } from '../probe.ts'
+import { talking } from '../talking.ts'
 import { askCatalogue } from './catalogue.ts'
 
 /** What the catalogue says to the account that the user named. */
@@ -35,18 +36,19 @@ async function askAs(talk: Conversation, login: Account, target: Target, asking:
 }
 
 /** One try with one account. Where no password is asked for, none is proven. */
-export async function tryLogin(target: Target, asking: Asking, user: string, password: string): Promise<Login> {
-  const talk = await asking.talk()
-  try {
-    const account = { user, password, database: 'postgres', shown: 'an account', clear: isLoopback(target.host), nonce: asking.random(18) }
+export const tryLogin: TryLogin = (_target, asking, user, password) =>
+  talking(asking, async (talk): Promise<Login> => {
+    const account = { user, password, database: 'postgres', shown: 'an account', clear: true, nonce: asking.random(18) }
     const outcome = await loginPostgres(talk, account)
     if (outcome.kind === 'in') {
+      const got = await queryPostgres(talk, 'SELECT 1', 'SELECT 1')
       leave(talk)
-      return outcome.asked ? 'accepted' : { unproven: 'no password is asked for' }
+      if (!outcome.asked) return { unproven: 'no password is asked for' }
+      return 'rows' in got ? 'accepted' : { unproven: `the log-in is taken, and SELECT 1 is answered with ${got.code}` }
     }
     if (outcome.kind === 'wants') return { unproven: `it asks for authentication ${outcome.what}` }
+    // 3D000 and 42501 come after the log-in: there is no such database for it, or it may not connect to it
+    if (outcome.code === '3D000' || outcome.code === '42501')
+      return { unproven: `the log-in is taken, and the database is not its own (${outcome.code})` }
     return outcome.code === '28P01' ? 'refused' : { unproven: `error ${outcome.code}` }
-  } finally {
-    talk.end()
-  }
-}
+  })

@@ -2,8 +2,9 @@ import type { Learned } from '../../model/observed.ts'
 import type { Conversation } from '../../wire/conversation.ts'
 import type { RespValue } from '../../wire/resp.ts'
 import { askResp } from '../../wire/resp.ts'
-import { askAsNamed, openForLogin } from '../login.ts'
-import type { Account, Asking, Login, Probe, Target } from '../probe.ts'
+import { askAsNamed } from '../login.ts'
+import type { Account, Asking, Login, Probe, Target, TryLogin } from '../probe.ts'
+import { talking } from '../talking.ts'
 import { observeRights, rightsOf, settingsOf, versionOf } from './rights.ts'
 import { observeSettings } from './settings.ts'
 import { observeUsers } from './users.ts'
@@ -47,21 +48,21 @@ function enter(talk: Conversation, user: string, password: string, shown: string
   return askResp(talk, user === '' || user === 'default' ? ['AUTH', password] : ['AUTH', user, password], shown)
 }
 
-/** One try with one account. AUTH says the password itself: the way must be as safe as for an account that was named. */
-export async function tryLogin(target: Target, asking: Asking, user: string, password: string): Promise<Login> {
-  const safe = await openForLogin(target, asking)
-  if (typeof safe === 'string') return { unproven: safe }
-  const { talk } = safe
-  try {
+/** One try with one account: after it PING must be answered, which a server with log-ins does for nobody else. */
+export const tryLogin: TryLogin = (_target, asking, user, password) =>
+  talking(asking, async (talk): Promise<Login> => {
+    const before = await askResp(talk, ['PING'], 'PING')
+    if (before.kind !== 'error') return { unproven: 'no password is asked for' }
     const answer = await enter(talk, user, password, 'AUTH of an account')
-    if (answer.kind === 'state' && answer.text === 'OK') return 'accepted'
+    if (answer.kind === 'state' && answer.text === 'OK') {
+      const ping = await askResp(talk, ['PING'], 'PING')
+      // who may not ping is somebody all the same (ACL, Redis 6 and later)
+      return ping.kind === 'error' && !ping.text.startsWith('NOPERM') ? { unproven: 'AUTH is taken, and opens nothing' } : 'accepted'
+    }
     if (answer.kind !== 'error') return { unproven: 'AUTH is answered with something else' }
     // before 6.0 a wrong password is "ERR invalid password"; that none is set is no refusal
     if (/^(?:WRONGPASS|ERR invalid password)/.test(answer.text)) return 'refused'
     return {
       unproven: /no password is set|without any password/.test(answer.text) ? 'no password is asked for' : 'AUTH is answered with another error',
     }
-  } finally {
-    talk.end()
-  }
-}
+  })

@@ -1,6 +1,6 @@
 import { exchangeKeys, ourOffer } from '../../wire/ssh/exchange.ts'
 import { hello, receiveBanner } from '../../wire/ssh/hello.ts'
-import { askNone, askPassword, beginLogin } from '../../wire/ssh/login.ts'
+import { askAlive, askNone, askPassword, beginLogin } from '../../wire/ssh/login.ts'
 import type { ProtocolProbes } from '../probe.ts'
 import { talking } from '../talking.ts'
 import { server } from './server.ts'
@@ -22,7 +22,10 @@ export const ssh: ProtocolProbes = {
       if (ways.entered) return { unproven: 'the account is let in without a password' }
       if (!ways.methods.includes('password')) return { unproven: 'no password is taken' }
       const answer = await askPassword(greeting.packets, user, password)
-      if (answer.entered) return 'accepted'
+      if (answer.entered) {
+        await askAlive(greeting.packets)
+        return 'accepted'
+      }
       return answer.partial ? { unproven: 'the password is right, and another proof is wanted as well' } : 'refused'
     }),
 }

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { logIns } from './log-ins.ts'
 import { bitnami, likeOfficial, official, others } from './packaging.ts'
 import { read } from './read.ts'
 
@@ -28,4 +29,5 @@ export const mysql: Technology = {
     return isBuilt && hasPassword ? { certainty: 1, because: 'its data folder is mounted, and its password is set' } : undefined
   },
   read,
+  logIns,
 }

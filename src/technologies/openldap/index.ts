@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { seedFolder } from './bootstrap.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 const known = ['osixia/openldap', 'osixia/openldap-backup', 'bitnami/openldap', 'tiredofit/openldap', 'dinkel/openldap']
@@ -31,4 +32,5 @@ export const openldap: Technology = {
     return runs(commandLine(input), 'slapd') ? { certainty: 1, because: 'runs slapd' } : undefined
   },
   read,
+  logIns,
 }

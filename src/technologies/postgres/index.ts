@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { bitnami, hostData, likeOfficial, official, others, postgresVersion } from './layout.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 export const postgres: Technology = {
@@ -31,4 +32,5 @@ export const postgres: Technology = {
       : undefined
   },
   read,
+  logIns,
 }

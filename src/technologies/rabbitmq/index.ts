@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { questions } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 /** Settings that no other program has: `listeners.tcp.default = 5672`. PostgreSQL has a cluster_name too, in quotes. */
@@ -37,4 +38,5 @@ export const rabbitmq: Technology = {
   },
   read,
   questions,
+  logIns,
 }

@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { logIns } from './log-ins.ts'
 import { bitnami, official, others, stack } from './packaging.ts'
 import { read } from './read.ts'
 
@@ -29,4 +30,5 @@ export const redis: Technology = {
       programs: ['redis-server', 'valkey-server', 'keydb-server', 'redis-sentinel'],
     }),
   read,
+  logIns,
 }

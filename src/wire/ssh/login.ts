@@ -26,6 +26,17 @@ export function askPassword(packets: Packets, user: string, password: string): P
   return request(packets, [string(user), string('ssh-connection'), string('password'), Buffer.from([0]), string(password)], 'log-in with a password')
 }
 
+/** Asks for an answer and nothing else; it is given inside the connection protocol alone, behind the log-in (RFC 4254, section 4). */
+export async function askAlive(packets: Packets): Promise<void> {
+  packets.send(Buffer.concat([Buffer.from([80]), string('keepalive@openssh.com'), Buffer.from([1])]), 'global request for a sign of life')
+  for (let turn = 0; turn < 5; turn++) {
+    // the server may have requests of its own first, such as hostkeys-00@openssh.com
+    const [type] = await packets.receive([messages.globalRequest, messages.requestSuccess, messages.requestFailure])
+    if (type !== messages.globalRequest) return
+  }
+  throw new WireError('too-much', 'many global requests of SSH, and no answer')
+}
+
 async function request(packets: Packets, fields: readonly Buffer[], shown: string): Promise<LoginAnswer> {
   packets.send(Buffer.concat([Buffer.from([50]), ...fields]), shown)
   const answer = await packets.receive([messages.failure, messages.success])

@@ -36,6 +36,9 @@ export const messages = {
   failure: 51,
   success: 52,
   banner: 53,
+  globalRequest: 80,
+  requestSuccess: 81,
+  requestFailure: 82,
 } as const
 
 /** Packets over a conversation, in clear until keys are there. */
