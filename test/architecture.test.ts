@@ -32,7 +32,7 @@ const table: Readonly<Record<string, Row>> = {
   imports: { layers: ['model', 'formats', 'protocols'], outside: ['saxes'] },
   wire: { layers: [] },
   probes: { layers: ['model', 'protocols', 'wire'], outside: ['node:crypto'] },
-  experiments: { layers: ['model', 'wire', 'probes'], outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:timers/promises'] },
+  experiments: { layers: ['model', 'protocols', 'wire', 'probes'], outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:timers/promises'] },
   vantages: { layers: ['model', 'wire'] },
   platforms: { layers: ['model', 'formats', 'protocols'] },
   technologies: { layers: ['model', 'formats', 'protocols', 'settings'], outside: ['node:path'] },

@@ -1,11 +1,14 @@
+import type { AccountQuestions } from './account-questions.ts'
 import type { DoorQuestion, Surface } from './doors.ts'
 import type { Fact, Gap } from './fact.ts'
 import type { ComponentInput } from './input.ts'
 import type { ProductLogIns } from './log-ins.ts'
+import type { Observation } from './observation.ts'
 import type { Place } from './place.ts'
 import type { Setting } from './setting.ts'
-import type { Authentication, Concern, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
+import type { Authentication, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
 
+export type { Observation, Remark } from './observation.ts'
 export type { Concern } from './vocabulary.ts'
 
 /**
@@ -31,6 +34,8 @@ export interface Technology {
   readonly surface?: Surface
   /** Accounts that it is known to come with, and how they are tried: only by an experiment that the call asks for. */
   readonly logIns?: readonly ProductLogIns[]
+  /** What its HTTP interfaces are asked with an account that the user named; the first that lets it in counts. */
+  readonly accountQuestions?: readonly AccountQuestions[]
 }
 
 /** A settings file of a product, as it lies in a folder that no platform describes. */
@@ -160,29 +165,6 @@ export interface StoreReading {
   /** The setting that moved it there. */
   readonly trail?: readonly Place[]
 }
-
-export interface Observation {
-  readonly concern: Concern
-  readonly key: string
-  readonly verdict: 'unsafe' | 'safe' | 'unknown'
-  readonly trail: readonly Place[]
-  readonly basis: 'default' | 'configured' | 'observed'
-  /** One sentence: what is, and what it means. */
-  readonly message: string
-  /** Closed vocabulary or a redacted value, never a secret. */
-  readonly actual: string
-  readonly expected: string
-  /** One line that a person can follow. */
-  readonly fix: string
-  readonly stake: Stake
-  /** What is safe is so until then (ISO): a certificate, a licence to be trusted. */
-  readonly until?: string
-  /** The listener through which it is reached; absent: the farthest listener of the component. */
-  readonly port?: number
-}
-
-/** What is said of a setting whatever its verdict. `key`: a name that files use for it too, where one does. */
-export type Remark = Pick<Observation, 'concern' | 'key' | 'stake' | 'expected' | 'fix'>
 
 export interface DeadKey {
   readonly key: string

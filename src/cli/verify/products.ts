@@ -4,6 +4,7 @@ import type { DoorQuestion } from '../../model/doors.ts'
 import type { Listener } from '../../model/graph.ts'
 import type { Technology } from '../../model/technology.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
+import { accountProbe } from '../../probes/http/behind-login.ts'
 import { doorProbe } from '../../probes/http/doors.ts'
 import { logInPages } from '../../probes/http/log-in-pages.ts'
 import type { Probe } from '../../probes/probe.ts'
@@ -51,6 +52,7 @@ export function products(
   return [
     ...(kind?.questions === undefined ? [] : [doorProbe(kind.id, kind.questions, declared.known ? declared.value : undefined)]),
     ...surface(kind, listener, named),
+    ...(kind?.accountQuestions === undefined ? [] : [accountProbe(kind.id, kind.accountQuestions)]),
     ...inFront.map(roundTheProxy),
   ]
 }

@@ -62,10 +62,12 @@ export function addressHere(address: string): string {
   return address === '::' ? '::1' : '127.0.0.1'
 }
 
-/** Names by which clients of the deployment call a listener, and accounts that they name. */
+/** Names by which clients of the deployment call a listener, and accounts that they name there or at another listener of the same server. */
 export function clientsOf(deployment: Deployment, listener: Listener): { readonly names: readonly string[]; readonly users: readonly string[] } {
   const channels = deployment.channels.filter(({ to }) => to.kind === 'component' && to.listener === listener.id)
-  const users = channels.flatMap(({ user }) => (user === undefined || user.unresolved.length > 0 ? [] : [user.value]))
+  const own = new Set(deployment.listeners.flatMap(({ id, component }) => (component === listener.component ? [id] : [])))
+  const ofServer = deployment.channels.filter(({ to }) => to.kind === 'component' && to.listener !== undefined && own.has(to.listener))
+  const users = ofServer.flatMap(({ user }) => (user === undefined || user.unresolved.length > 0 ? [] : [user.value]))
   return { names: unique(channels.map(({ host }) => host)), users: unique(users) }
 }
 

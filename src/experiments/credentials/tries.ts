@@ -1,7 +1,7 @@
 import type { TryLimit } from '../../model/log-ins.ts'
 import type { Try } from '../../model/observed.ts'
 import { wayFor } from '../../probes/login.ts'
-import { namesFrom } from '../../probes/names.ts'
+import { namesFrom } from '../../protocols/names.ts'
 import type { Asking, Cleared, Login, Target, TryLogin } from '../../probes/probe.ts'
 import { attempt } from '../../wire/fault.ts'
 import type { Candidate } from './candidates.ts'

@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/technology.ts'
-import { namesFrom } from '../names.ts'
+import { namesFrom } from '../../protocols/names.ts'
 
 const strong = ['SUPER', 'GRANT OPTION', 'FILE', 'CREATE USER', 'SHUTDOWN'] as const
 const wide = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'DROP', 'ALTER'] as const

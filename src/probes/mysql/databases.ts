@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/technology.ts'
-import { namesFrom } from '../names.ts'
+import { namesFrom } from '../../protocols/names.ts'
 
 /** Rights on single databases: database, account, host, whether it may hand them on. */
 export const databasesSql = 'SELECT Db, User, Host, Grant_priv FROM mysql.db'

@@ -3,7 +3,7 @@ import type { Conversation } from '../../wire/conversation.ts'
 import type { PostgresRows } from '../../wire/postgres/query.ts'
 import { queryPostgres } from '../../wire/postgres/query.ts'
 import { settingsInForce } from '../in-force.ts'
-import { namesFrom } from '../names.ts'
+import { namesFrom } from '../../protocols/names.ts'
 import type { Target } from '../probe.ts'
 import {
   connectSql,

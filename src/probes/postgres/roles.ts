@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/technology.ts'
-import { namesFrom } from '../names.ts'
+import { namesFrom } from '../../protocols/names.ts'
 
 /**
  * Every account that may log in with itself and each role that it may become and that has more rights than a client: attributes are not

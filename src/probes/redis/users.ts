@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/technology.ts'
-import { namesFrom } from '../names.ts'
+import { namesFrom } from '../../protocols/names.ts'
 
 interface User {
   readonly name: string

@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import { accountQuestions } from './behind-login.ts'
 import { questions } from './doors.ts'
 import { read } from './read.ts'
 
@@ -46,4 +47,5 @@ export const airflow: Technology = {
   },
   read,
   questions,
+  accountQuestions,
 }

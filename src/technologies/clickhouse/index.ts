@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { accountQuestions } from './behind-login.ts'
 import { questions } from './doors.ts'
 import { read } from './read.ts'
 
@@ -27,4 +28,5 @@ export const clickhouse: Technology = {
   },
   read,
   questions,
+  accountQuestions,
 }

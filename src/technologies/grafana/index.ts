@@ -1,5 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { accountQuestions } from './behind-login.ts'
 import { questions } from './doors.ts'
 import { read } from './read.ts'
 
@@ -16,4 +17,5 @@ export const grafana: Technology = {
     }),
   read,
   questions,
+  accountQuestions,
 }

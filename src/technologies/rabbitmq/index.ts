@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
+import { accountQuestions } from './behind-login.ts'
 import { questions } from './doors.ts'
 import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
@@ -39,4 +40,5 @@ export const rabbitmq: Technology = {
   read,
   questions,
   logIns,
+  accountQuestions,
 }

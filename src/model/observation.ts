@@ -1,0 +1,26 @@
+import type { Place } from './place.ts'
+import type { Concern, Stake } from './vocabulary.ts'
+
+/** What is said of one setting or one deed of a component: as its files have it, or as it was seen. */
+export interface Observation {
+  readonly concern: Concern
+  readonly key: string
+  readonly verdict: 'unsafe' | 'safe' | 'unknown'
+  readonly trail: readonly Place[]
+  readonly basis: 'default' | 'configured' | 'observed'
+  /** One sentence: what is, and what it means. */
+  readonly message: string
+  /** Closed vocabulary or a redacted value, never a secret. */
+  readonly actual: string
+  readonly expected: string
+  /** One line that a person can follow. */
+  readonly fix: string
+  readonly stake: Stake
+  /** What is safe is so until then (ISO): a certificate, a licence to be trusted. */
+  readonly until?: string
+  /** The listener through which it is reached; absent: the farthest listener of the component. */
+  readonly port?: number
+}
+
+/** What is said of a setting whatever its verdict. `key`: a name that files use for it too, where one does. */
+export type Remark = Pick<Observation, 'concern' | 'key' | 'stake' | 'expected' | 'fix'>
