@@ -145,4 +145,26 @@ export const standIns: readonly StandIn[] = [
     open: { '/health': text('health is good'), '/payments/list': json({ size: 0, data: [] }) },
     closed: { '/health': text('health is good'), '/payments/list': json({ error: { code: 'IR_01' } }, 401) },
   },
+  {
+    technology: 'keycloak',
+    login: 'password',
+    open: { '/realms/master': json({ realm: 'master' }), '/admin/realms': json([]), '/metrics': text('# TYPE jvm_threads gauge\n') },
+    closed: { '/realms/master': json({ realm: 'master' }), '/admin/realms': json({ error: 'HTTP 401 Unauthorized' }, 401) },
+  },
+  {
+    technology: 'vault',
+    login: 'token',
+    open: { '/v1/sys/seal-status': json({ sealed: true }), '/v1/sys/init': json({ initialized: false }), '/v1/sys/auth': json({ data: {} }) },
+    closed: {
+      '/v1/sys/seal-status': json({ sealed: false }),
+      '/v1/sys/init': json({ initialized: true }),
+      '/v1/sys/auth': json({ errors: ['permission denied'] }, 403),
+    },
+  },
+  {
+    technology: 'consul',
+    login: 'token',
+    open: { '/v1/status/leader': text('"10.0.0.5:8300"'), '/v1/agent/self': json({ Config: {}, Member: {} }) },
+    closed: { '/v1/status/leader': text('"10.0.0.5:8300"'), '/v1/agent/self': text('Permission denied', 403) },
+  },
 ]

@@ -18,6 +18,8 @@ afterEach(() => {
   servers = []
 })
 
+const kinds = technologies.flatMap((each) => [each, ...(each.products ?? [])])
+
 type Answers = (request: IncomingMessage) => Reply | undefined
 
 async function ask(questions: readonly DoorQuestion[], answers: Answers): Promise<Answer> {
@@ -40,7 +42,7 @@ const paths =
 
 describe('the doors of products', () => {
   it.each(standIns.map((each) => [each.technology, each] as const))('%s: a stand-in', async (technology, { open, closed, login }) => {
-    const { questions = [] } = technologies.find(({ id }) => id === technology) ?? {}
+    const { questions = [] } = kinds.find(({ id }) => id === technology) ?? {}
     const [opened, shut] = [await ask(questions, paths(open)), await ask(questions, paths(closed))]
     expect(opened).toMatchObject({ outcome: 'answered', learned: { authentication: 'none' } })
     expect(shut).toMatchObject({ outcome: 'answered', learned: { authentication: login } })
@@ -48,7 +50,7 @@ describe('the doors of products', () => {
     expect(shut.learned?.observations?.every(({ verdict }) => verdict === 'safe')).toBe(true)
   })
 
-  it.each(technologies.filter(({ questions }) => questions !== undefined).map((each) => [each.id, each] as const))(
+  it.each(kinds.filter(({ questions }) => questions !== undefined).map((each) => [each.id, each] as const))(
     '%s: somebody else stands there',
     async (_, each) => {
       const questions = each.questions ?? []

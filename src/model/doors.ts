@@ -53,6 +53,15 @@ export interface Surface {
   readonly samlMetadata?: readonly string[]
 }
 
+/** A product of a family that is configured alike: what its HTTP interface is asked. */
+export interface Product {
+  readonly id: string
+  /** As readings of the family call it. */
+  readonly title: string
+  readonly questions?: readonly DoorQuestion[]
+  readonly surface?: Surface
+}
+
 /** A WebSocket that pages of the product open, and pages of nobody else may. To open it must change nothing. */
 export interface SocketQuestion {
   /** A `*` in it stands for what the server lists. */

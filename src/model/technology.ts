@@ -1,5 +1,5 @@
 import type { AccountQuestions } from './account-questions.ts'
-import type { DoorQuestion, Surface } from './doors.ts'
+import type { DoorQuestion, Product, Surface } from './doors.ts'
 import type { Fact, Gap } from './fact.ts'
 import type { ComponentInput } from './input.ts'
 import type { ProductLogIns } from './log-ins.ts'
@@ -36,6 +36,8 @@ export interface Technology {
   readonly logIns?: readonly ProductLogIns[]
   /** What its HTTP interfaces are asked with an account that the user named; the first that lets it in counts. */
   readonly accountQuestions?: readonly AccountQuestions[]
+  /** The same of the members of a family, by their titles. */
+  readonly products?: readonly Product[]
 }
 
 /** A settings file of a product, as it lies in a folder that no platform describes. */

@@ -90,8 +90,8 @@ export async function planVerification(
         where: { here: thisMachine, given: outside(given, asked), own: ownAddresses(), isMachine: path === 'host:', ...places[index] },
         protocols,
         logins: asked.logins,
-        products: (technology, listener, inFront) => [
-          ...products(technology, listener, inFront, pathsOf(asked, listener)),
+        products: (product, listener, inFront) => [
+          ...products(product, listener, inFront, pathsOf(asked, listener)),
           ...(writes?.get(listener) ?? []),
           ...(tries?.get(listener) ?? []),
         ],

@@ -1,7 +1,7 @@
 import { view } from '../../model/fact.ts'
 import type { InFront } from '../../engine/verify/proxies.ts'
 import type { DoorQuestion } from '../../model/doors.ts'
-import type { Listener } from '../../model/graph.ts'
+import type { Component, Listener } from '../../model/graph.ts'
 import type { Technology } from '../../model/technology.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
 import { accountProbe } from '../../probes/http/behind-login.ts'
@@ -14,6 +14,8 @@ import { webSockets } from '../../probes/http/web-sockets.ts'
 import { technologies } from '../../registry.ts'
 import { judgePublished } from '../../technologies/saml/published.ts'
 import type { NamedPath } from './paths.ts'
+
+type Kind = Pick<Technology, 'id' | 'questions' | 'surface'>
 
 /** What is HTTP underneath, and the product that nearly always speaks it, for a target of which nothing else is known. */
 const overHttp: Readonly<Partial<Record<Protocol, string>>> = {
@@ -40,14 +42,14 @@ export function usualProduct(protocol: Protocol): string | undefined {
 
 /** Questions of the product behind a listener and of paths that the user names, and whether it is reached beside its proxy; beside those of its protocol. */
 export function products(
-  technology: string | undefined,
+  product: Partial<Pick<Component, 'technology' | 'title'>>,
   listener: Pick<Listener, 'protocol' | 'authentication' | 'sockets'>,
   inFront: readonly InFront[],
   named: readonly NamedPath[] = [],
 ): readonly Probe[] {
   const usual = overHttp[listener.protocol]
   if (usual === undefined) return []
-  const kind = technologies.find(({ id }) => id === (technology === undefined || technology === 'target' ? usual : technology))
+  const kind = kindOf(product, usual)
   const declared = view(listener.authentication)
   return [
     ...(kind?.questions === undefined ? [] : [doorProbe(kind.id, kind.questions, declared.known ? declared.value : undefined)]),
@@ -57,7 +59,15 @@ export function products(
   ]
 }
 
-function surface(kind: Technology | undefined, { sockets = [] }: Pick<Listener, 'sockets'>, named: readonly NamedPath[]): readonly Probe[] {
+/** The product itself, else the member of a family: by the id that the call names, or by the title that files tell. */
+function kindOf({ technology, title }: Partial<Pick<Component, 'technology' | 'title'>>, usual: string): Kind | undefined {
+  const id = technology === undefined || technology === 'target' ? usual : technology
+  const own = technologies.find((each) => each.id === id)
+  const named = technologies.flatMap(({ products: members = [] }) => members).find((each) => each.id === id)
+  return own?.products?.find((each) => each.title === title) ?? own ?? named
+}
+
+function surface(kind: Kind | undefined, { sockets = [] }: Pick<Listener, 'sockets'>, named: readonly NamedPath[]): readonly Probe[] {
   const by = (wanted: NamedPath['kind']): readonly string[] => named.flatMap(({ kind: is, path }) => (is === wanted ? [path] : []))
   const { logInPages: pages = [], samlMetadata: metadata = [], sockets: own = [] } = kind?.surface ?? {}
   const all = {

@@ -1,4 +1,4 @@
-import type { Deployment, Listener } from '../../model/graph.ts'
+import type { Component, Deployment, Listener } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
 import type { Answer } from '../../model/observed.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
@@ -23,8 +23,8 @@ export interface Plan {
 export interface PlanOptions {
   readonly where: Whereabouts
   readonly protocols: ReadonlyMap<Protocol, ProtocolProbes>
-  /** Questions of a product, by the id of its technology, and of who reaches it beside the proxies in front of it. */
-  readonly products: (technology: string | undefined, listener: Listener, inFront: readonly InFront[]) => readonly Probe[]
+  /** Questions of a product, by the id of its technology and its title, and of who reaches it beside the proxies in front of it. */
+  readonly products: (product: Partial<Pick<Component, 'technology' | 'title'>>, listener: Listener, inFront: readonly InFront[]) => readonly Probe[]
   /** Accounts that the user names, by component or listener. */
   readonly logins?: ReadonlyMap<string, Account>
   /** ISO 8601. */
@@ -40,10 +40,11 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
       notAsked.push(leftOut(listener, placed, options))
       continue
     }
-    const { technology } = componentOf(deployment, listener.component) ?? {}
+    const component = componentOf(deployment, listener.component)
+    const technology = component?.technology
     const { names, users } = clientsOf(deployment, listener)
     const login = options.logins?.get(listener.id) ?? options.logins?.get(listener.component)
-    const more = options.products(technology, listener, proxiesOf(deployment, listener, options.where))
+    const more = options.products(component ?? {}, listener, proxiesOf(deployment, listener, options.where))
     const [serverName] = names.filter((name) => !/^[\d.]+$|:/.test(name))
     for (const { host, port, vantage, because } of placed) {
       const target: Target = {

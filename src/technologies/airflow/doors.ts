@@ -1,4 +1,4 @@
-import type { DoorQuestion } from '../../model/doors.ts'
+import type { DoorQuestion, Surface } from '../../model/doors.ts'
 
 /** Stable REST API of Airflow 2 (`/api/v1`) and 3 (`/api/v2`); `/health` and `/api/v2/version` answer everybody. Celery's Flower is asked as itself. */
 export const questions: readonly DoorQuestion[] = [
@@ -26,3 +26,6 @@ export const questions: readonly DoorQuestion[] = [
     login: 'password',
   },
 ]
+
+/** Pages of Flask-AppBuilder (Airflow 2, and 3 with its manager of accounts) and of Airflow 3's own manager. */
+export const surface: Surface = { logInPages: ['/login/', '/auth/login'] }

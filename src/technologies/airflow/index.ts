@@ -2,7 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { accountQuestions } from './behind-login.ts'
-import { questions } from './doors.ts'
+import { questions, surface } from './doors.ts'
 import { read } from './read.ts'
 
 const rebuilds = [
@@ -48,4 +48,5 @@ export const airflow: Technology = {
   read,
   questions,
   accountQuestions,
+  surface,
 }

@@ -33,4 +33,6 @@ export const corridor: Technology = {
     return own === undefined ? undefined : { certainty: 1, because: `sets ${own}` }
   },
   read,
+  // the link of the vendor's own settings (NOTEBOOK_CONFIGS); no public page names a path of the API
+  surface: { logInPages: ['/jupyter/hub/login'] },
 }

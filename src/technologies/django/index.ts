@@ -21,4 +21,6 @@ export const django: Technology = {
     return [...input.env.keys()].some((name) => name.startsWith('DJANGO_')) ? { certainty: 1, because: 'DJANGO_ settings' } : undefined
   },
   read,
+  // the administration, at the path of the tutorial (Django 1 to 5)
+  surface: { logInPages: ['/admin/login/'] },
 }

@@ -1,4 +1,4 @@
-import type { DoorQuestion } from '../../model/doors.ts'
+import type { DoorQuestion, Surface } from '../../model/doors.ts'
 
 /** HTTP API of Grafana 7 to 12: `/api/health` answers everybody, `/api/org` only who has logged in or anonymous visitors where they are let in. */
 export const questions: readonly DoorQuestion[] = [
@@ -18,3 +18,6 @@ export const questions: readonly DoorQuestion[] = [
     },
   },
 ]
+
+/** The page of Grafana 7 to 12. */
+export const surface: Surface = { logInPages: ['/login'] }

@@ -1,7 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { accountQuestions } from './behind-login.ts'
-import { questions } from './doors.ts'
+import { questions, surface } from './doors.ts'
 import { read } from './read.ts'
 
 export const grafana: Technology = {
@@ -18,4 +18,5 @@ export const grafana: Technology = {
   read,
   questions,
   accountQuestions,
+  surface,
 }

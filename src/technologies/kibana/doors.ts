@@ -1,4 +1,4 @@
-import type { DoorQuestion } from '../../model/doors.ts'
+import type { DoorQuestion, Surface } from '../../model/doors.ts'
 
 /** Saved objects of Kibana 7 and 8; `/api/status` answers everybody, if only with a word. */
 export const questions: readonly DoorQuestion[] = [
@@ -10,3 +10,6 @@ export const questions: readonly DoorQuestion[] = [
     login: 'password',
   },
 ]
+
+/** The page of Kibana 7 and 8 where its security is on. */
+export const surface: Surface = { logInPages: ['/login'] }

@@ -1,6 +1,6 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
-import { questions } from './doors.ts'
+import { questions, surface } from './doors.ts'
 import { read } from './read.ts'
 
 export const kibana: Technology = {
@@ -17,4 +17,5 @@ export const kibana: Technology = {
   },
   read,
   questions,
+  surface,
 }

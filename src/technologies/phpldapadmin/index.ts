@@ -14,4 +14,6 @@ export const phpldapadmin: Technology = {
     return matchesImage(input.image, ['*/phpldapadmin']) ? { certainty: 2, because: 'image name', ...versioned } : undefined
   },
   read,
+  // version 1.2 sets the cookie of its session on every page; Debian serves it below its name
+  surface: { logInPages: ['/', '/phpldapadmin/'] },
 }

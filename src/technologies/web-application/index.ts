@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { hasFrameworkSettings } from '../../settings/frameworks.ts'
 import { applications } from './data/applications.ts'
+import { products } from './doors.ts'
 import { read } from './read.ts'
 
 /** Applications that are all configured alike, one table row each; and whatever has the usual variables of a web framework. */
@@ -17,4 +18,5 @@ export const webApplication: Technology = {
     return hasFrameworkSettings(input) ? { certainty: 1, because: 'settings of a web framework' } : undefined
   },
   read,
+  products,
 }
