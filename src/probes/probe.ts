@@ -1,5 +1,5 @@
 import type { Asked, Learned, TranscriptLine } from '../model/observed.ts'
-import type { Protocol } from '../model/vocabulary.ts'
+import type { Protocol, Purpose } from '../model/vocabulary.ts'
 import type { Conversation } from '../wire/conversation.ts'
 import type { Dial } from '../wire/dial.ts'
 import type { Trust } from '../wire/tls/session.ts'
@@ -7,6 +7,8 @@ import type { Trust } from '../wire/tls/session.ts'
 /** A listener that is asked, with what the graph knows of it and a probe may need. */
 export interface Target extends Asked {
   readonly technology?: string
+  /** What the listener is for, where files tell. */
+  readonly purpose?: Purpose
   /** Names by which clients call it: one of them must stand in its certificate. */
   readonly names: readonly string[]
   /** Accounts that clients name when they log in; never their passwords. */
@@ -98,6 +100,8 @@ export interface ProtocolProbes {
   readonly plaintext?: (talk: Conversation, target: Target, random: Asking['random'], again: Again) => Promise<Plaintext | undefined>
   /** Asks for TLS on an open connection in clear; false when the server does not do it. */
   readonly upgrade?: (talk: Conversation) => Promise<boolean>
+  /** False: whether the first port speaks TLS says nothing of where the data goes, and a probe tells it. */
+  readonly tellsTls?: false
   /** False: there is no TLS in this protocol (SSH has its own). Default true. */
   readonly overTls?: boolean
   readonly probes: readonly Probe[]

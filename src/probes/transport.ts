@@ -38,7 +38,7 @@ export async function findTransport(target: Target, protocol: ProtocolProbes | u
     if (tls === 'unknown')
       return { transport: { plaintext: 'served', tls }, learned: { said, unproven: [`${said}; whether TLS is offered too is not known`] } }
     const word = tls === 'none' ? 'none' : 'optional'
-    if (protocol?.overTls === false) return { transport: { plaintext: 'served', tls }, learned: { said } }
+    if (protocol?.overTls === false || protocol?.tellsTls === false) return { transport: { plaintext: 'served', tls }, learned: { said } }
     return {
       transport: { plaintext: 'served', tls },
       learned: { said: `${said}; TLS is ${tls === 'none' ? 'not offered' : 'offered beside it'}`, tls: word },

@@ -51,6 +51,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
         id: listener.id,
         component: listener.component,
         protocol: listener.protocol,
+        purpose: listener.purpose,
         host,
         port,
         names,
