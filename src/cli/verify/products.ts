@@ -15,7 +15,7 @@ import { technologies } from '../../registry.ts'
 import { judgePublished } from '../../technologies/saml/published.ts'
 import type { NamedPath } from './paths.ts'
 
-type Kind = Pick<Technology, 'id' | 'questions' | 'surface'>
+type Kind = Pick<Technology, 'id' | 'questions' | 'surface' | 'accountQuestions'>
 
 /** What is HTTP underneath, and the product that nearly always speaks it, for a target of which nothing else is known. */
 const overHttp: Readonly<Partial<Record<Protocol, string>>> = {
