@@ -1,10 +1,10 @@
-import type { Editor } from '../edit.ts'
 import { interpolated } from '../ini-interpolation.ts'
 import type { IniOptions } from '../ini.ts'
 import { iniStyles, parseIni } from '../ini.ts'
 import { addLine } from './line.ts'
 import type { SettingsRead } from './settings.ts'
-import { settingsEditor } from './settings.ts'
+import type { LinesEditor } from './repeats.ts'
+import { linesEditor } from './repeats.ts'
 
 /** How a program that reads INI takes values beyond what the reader does. */
 interface Values {
@@ -16,7 +16,7 @@ interface Values {
 }
 
 /** Paths are section and key; the section is empty in front of the first head. */
-function iniEditor(options: IniOptions, values: Values = {}): Editor<readonly string[], string> {
+function iniEditor(options: IniOptions, values: Values = {}): LinesEditor<string> {
   function read(text: string): SettingsRead<string> {
     const { entries, sections, directives, problems } = parseIni(text, options)
     return {
@@ -39,7 +39,7 @@ function iniEditor(options: IniOptions, values: Values = {}): Editor<readonly st
     if (mark !== '' && '"\'`'.includes(mark)) return [`${mark}${text}${mark}`, ...quoted, ...triple, text]
     return [text, ...quoted, ...triple]
   }
-  return settingsEditor({
+  return linesEditor({
     read,
     write,
     add: (text, path, written, found) =>
@@ -48,6 +48,7 @@ function iniEditor(options: IniOptions, values: Values = {}): Editor<readonly st
         separators: /^[ \t]*[=:][ \t]*$/,
         header: (section) => `[${section}]`,
       }),
+    line: (key, written) => `${key} = ${written}`,
     ...(values.fold === undefined ? {} : { fold: values.fold }),
   })
 }
@@ -60,13 +61,14 @@ function literal(raw: string | undefined, { percent }: Values): { readonly value
 }
 
 /** grafana.ini, airflow.cfg, supervisord.conf, my.cnf and files like them. */
-export const iniEdits: Readonly<Record<'plain' | 'python' | 'interpolated' | 'supervisor' | 'grafana' | 'mysql', Editor<readonly string[], string>>> =
-  {
-    plain: iniEditor({ ...iniStyles.python, indented: false, trimsSections: true }),
-    python: iniEditor(iniStyles.python),
-    /** With values that name each other, as Airflow has them. */
-    interpolated: iniEditor(iniStyles.python, { percent: true }),
-    supervisor: iniEditor(iniStyles.supervisor, { percent: true }),
-    grafana: iniEditor(iniStyles.grafana),
-    mysql: iniEditor(iniStyles.mysql, { noBackslash: true, fold: (key) => key.replaceAll('_', '-') }),
-  }
+export const iniEdits: Readonly<Record<'plain' | 'python' | 'interpolated' | 'supervisor' | 'grafana' | 'mysql' | 'stunnel', LinesEditor<string>>> = {
+  plain: iniEditor({ ...iniStyles.python, indented: false, trimsSections: true }),
+  python: iniEditor(iniStyles.python),
+  /** With values that name each other, as Airflow has them. */
+  interpolated: iniEditor(iniStyles.python, { percent: true }),
+  supervisor: iniEditor(iniStyles.supervisor, { percent: true }),
+  grafana: iniEditor(iniStyles.grafana),
+  /** stunnel.conf: options have no case, and services may share a name: the last one counts. */
+  stunnel: iniEditor(iniStyles.stunnel, { fold: (key) => key.toLowerCase() }),
+  mysql: iniEditor(iniStyles.mysql, { noBackslash: true, fold: (key) => key.replaceAll('_', '-') }),
+}

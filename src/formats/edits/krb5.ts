@@ -1,11 +1,12 @@
-import type { Editor } from '../edit.ts'
 import { textLines } from '../key-value.ts'
 import { parseKrb5 } from '../krb5.ts'
 import { addLine } from './line.ts'
-import { settingsEditor } from './settings.ts'
+import { indentAt, linesAtEnd, linesBehind } from './place.ts'
+import type { LinesEditor } from './repeats.ts'
+import { linesEditor } from './repeats.ts'
 
-/** krb5.conf and kdc.conf: `['libdefaults', 'default_realm']`. Of equal tags the first counts. Subsections are not made. */
-export const krb5Edits: Editor<readonly string[], string> = settingsEditor({
+/** krb5.conf and kdc.conf: `['libdefaults', 'default_realm']`. Of equal tags the first counts. Subsections are made one level deep: `['realms', 'SHOP.EXAMPLE', 'kdc']`. */
+export const krb5Edits: LinesEditor<string> = linesEditor({
   counts: 'first',
   read: (text) => {
     const { items, finals, problems } = parseKrb5(text)
@@ -38,11 +39,27 @@ export const krb5Edits: Editor<readonly string[], string> = settingsEditor({
     const quoted = `"${value.replace(/["\\\n\t\b]/g, (one) => letters.get(one) ?? `\\${one}`)}"`
     return /^[^\s"{][^\r\n]*$/.test(value) && value === value.trim() ? [value, quoted] : [quoted]
   },
-  add: (text, path, written, found) =>
-    path.length > 2 &&
-    !found.settings.some((each) => each.path.length === path.length && path.slice(0, -1).every((name, at) => name === each.path[at]))
-      ? []
-      : addLine(text, path, written, found, { separator: ' = ', separators: /^[ \t]*=[ \t]*$/, header: (name) => `[${name}]`, inner: '    ' }),
+  add: (text, path, written, found) => {
+    const style = { separator: ' = ', separators: /^[ \t]*=[ \t]*$/, header: (name: string): string => `[${name}]`, inner: '    ' }
+    const isBeside = found.settings.some((each) => each.path.length === path.length && path.slice(0, -1).every((name, at) => name === each.path[at]))
+    if (path.length <= 2 || isBeside) return addLine(text, path, written, found, style)
+    const [section = '', name = '', key = '', ...deeper] = path
+    if (deeper.length > 0 || /[\s={}*]/.test(name)) return []
+    const last = found.settings.findLast((each) => each.path[0] === section && each.path.length > 2)
+    const close = last === undefined ? -1 : text.indexOf('}', last.whole?.end)
+    const head = found.sections?.find((each) => each.path[0] === section)
+    const outer = (close === -1 ? undefined : indentAt(text, close)) ?? '    '
+    const inner = (last === undefined ? undefined : indentAt(text, last.keySpan.start)) ?? `${outer}    `
+    const lines = `${outer}${name} = {\n${inner}${key} = ${written}\n${outer}}`
+    const places = [
+      ...(close === -1 ? [] : [linesBehind(text, close, lines)]),
+      ...(head === undefined
+        ? [linesAtEnd(text, `${text.trim() === '' ? '' : '\n'}[${section}]\n${lines}`)]
+        : [linesBehind(text, head.span.end, lines)]),
+    ]
+    return places.map((place) => [place])
+  },
+  line: (key, written) => `${key} = ${written}`,
 })
 
 const nowhere = { start: 0, end: 0 }

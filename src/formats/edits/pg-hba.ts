@@ -2,13 +2,46 @@ import type { Cannot, Change, Edit, Editor } from '../edit.ts'
 import { applyEdits, cannotHold, isUnwritable, unchanged } from '../edit.ts'
 import type { HbaName, HbaRow } from '../pg-hba.ts'
 import { parsePgHba } from '../pg-hba.ts'
-import { linesAtEnd, linesBehind, withoutLines } from './place.ts'
+import { indentAt, linesAtEnd, linesBefore, linesBehind, withoutLines } from './place.ts'
+import { inSteps } from './steps.ts'
 
 /** A row without its place. */
 export type HbaRecord = Omit<HbaRow, 'span'>
 
+/** Rows of pg_hba.conf, of which the first that fits decides. */
+export interface PgHbaEditor extends Editor<number, HbaRecord> {
+  /** A row in front of that of a number, or behind the last; nothing where the same stands there or right above. */
+  readonly insert: (text: string, index: number, record: HbaRecord) => Change | Cannot
+  /** Other rows for those that are to be others, and none for `null`; undefined leaves a row as it is. */
+  readonly change: (text: string, of: (row: HbaRow, index: number) => HbaRecord | null | undefined) => Change | Cannot
+}
+
 /** pg_hba.conf, by the number of the row; the number behind the last one adds a row. */
-export const pgHbaEdits: Editor<number, HbaRecord> = { set, remove }
+export const pgHbaEdits: PgHbaEditor = { set, remove, insert, change }
+
+function insert(text: string, index: number, record: HbaRecord): Change | Cannot {
+  const before = parsePgHba(text)
+  const row = before.rows[index]
+  const above = before.rows[index - 1]
+  if ([row, above].some((each) => each !== undefined && told(each) === told(record))) return unchanged
+  if (row === undefined) return set(text, index, record)
+  const fields = fieldsOf(record)
+  if (index < 0 || fields.some((field) => isUnwritable(field) || /[\n\r]/.test(field))) return cannotHold
+  const meant = before.rows.map(told).toSpliced(index, 0, told(record))
+  const indent = indentAt(text, row.span.start) ?? ''
+  const edits = [linesBefore(text, row.span.start, indent + aligned(text, row, fields))]
+  return holds(applyEdits(text, edits), meant, before.problems.length) ? { edits, notes: [] } : cannotHold
+}
+
+function change(text: string, of: (row: HbaRow, index: number) => HbaRecord | null | undefined): Change | Cannot {
+  const wanted = parsePgHba(text).rows.map((row, index) => ({ index, record: of(row, index) }))
+  // from the end, so that numbers in front stay what they are
+  const steps = wanted.toReversed().flatMap(({ index, record }) => {
+    if (record === undefined) return []
+    return [(now: string): Change | Cannot => (record === null ? remove(now, index) : set(now, index, record))]
+  })
+  return inSteps(text, steps)
+}
 
 function set(text: string, index: number, record: HbaRecord): Change | Cannot {
   const before = parsePgHba(text)
@@ -81,8 +114,21 @@ function quotedIfNeeded(text: string): string {
 }
 
 function added(text: string, last: HbaRow | undefined, fields: readonly string[]): readonly (readonly Edit[])[] {
-  const line = fields.join('  ')
+  const line = last === undefined ? fields.join('  ') : aligned(text, last, fields)
   return [...(last === undefined ? [] : [[linesBehind(text, last.span.end, line)]]), [linesAtEnd(text, line)]]
+}
+
+/** Fields in the columns of a row, where it has as many and they fit. */
+function aligned(text: string, row: HbaRow, fields: readonly string[]): string {
+  const content = text.slice(row.span.start, row.span.end)
+  const starts = [...content.matchAll(field)].map(({ index }) => index)
+  // a row of sockets has no address
+  const columns = row.type === 'local' && fields[0] !== 'local' ? starts.slice(0, 3) : starts
+  if (/[\t\n]/.test(content)) return fields.join(content.includes('\t') ? '\t' : '  ')
+  return fields.reduce((line, each, at) => {
+    const column = fields[0] === 'local' && row.type !== 'local' && at === 3 ? columns[4] : columns[at]
+    return at === 0 ? each : `${line.padEnd(Math.max(line.length + 1, column ?? line.length + 2))}${each}`
+  }, '')
 }
 
 const field = /(?:"(?:[^"\n]|"")*"|[^\s,#"])+(?:,[ \t]*(?:"(?:[^"\n]|"")*"|[^\s,#"])+)*/g
@@ -98,5 +144,15 @@ function replaced(text: string, row: HbaRow, fields: readonly string[]): readonl
   if (first === undefined || last === undefined) return []
   const all = [{ start: first.start, end: last.start + last.text.length, text: fields.join('  ') }]
   if (old.length !== fields.length) return [all]
-  return [old.flatMap(({ start, text: one }, at) => (one === fields[at] ? [] : [{ start, end: start + one.length, text: fields[at] ?? '' }])), all]
+  return [
+    old.flatMap(({ start, text: one }, at) => {
+      const wanted = fields[at] ?? ''
+      if (one === wanted) return []
+      // blanks behind it make room, so that the next column stays where it is
+      const gap = at === old.length - 1 ? 0 : (/^ */.exec(text.slice(start + one.length))?.[0].length ?? 0)
+      const end = start + one.length + gap
+      return [{ start, end, text: gap === 0 ? wanted : wanted.padEnd(Math.max(one.length + gap, wanted.length + 1)) }]
+    }),
+    all,
+  ]
 }

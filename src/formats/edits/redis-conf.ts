@@ -1,10 +1,10 @@
-import type { Editor } from '../edit.ts'
 import { parseDirectives } from '../directives.ts'
 import { addLine } from './line.ts'
-import { settingsEditor } from './settings.ts'
+import type { LinesEditor } from './repeats.ts'
+import { linesEditor } from './repeats.ts'
 
 /** redis.conf and sentinel.conf: a directive and its words. */
-export const redisConfEdits: Editor<readonly string[], readonly string[]> = settingsEditor<readonly string[]>({
+export const redisConfEdits: LinesEditor<readonly string[]> = linesEditor<readonly string[]>({
   read: (text) => {
     const { directives, problems } = parseDirectives(text)
     const settings = directives.map(({ name, args, span }) => {

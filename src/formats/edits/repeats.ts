@@ -1,8 +1,8 @@
-import type { Cannot, Change, Edit } from '../edit.ts'
+import type { Cannot, Change, Edit, Editor } from '../edit.ts'
 import { unchanged } from '../edit.ts'
 import { indentAt, linesBefore, linesBehind } from './place.ts'
 import type { Setting, SettingsFormat } from './settings.ts'
-import { inserted, isAt, replaced, takenOut } from './settings.ts'
+import { inserted, isAt, replaced, settingsEditor, takenOut } from './settings.ts'
 
 /** Settings that may be written several times, each of which counts (`add_header`, `save`, `http_access`). */
 export interface Repeats<Path, Value> {
@@ -17,6 +17,13 @@ export interface Where<Value> {
   readonly fits?: (value: Value) => boolean
   /** In front of the first neighbour of which this holds: names are as the reader gives them. What stands behind it does not count as written. */
   readonly before?: (name: string, value: Value) => boolean
+}
+
+/** An editor of settings of which some stand once and others several times. */
+export interface LinesEditor<Value> extends Editor<readonly string[], Value>, Repeats<readonly string[], Value> {}
+
+export function linesEditor<Value>(format: SettingsFormat<Value>): LinesEditor<Value> {
+  return { ...settingsEditor(format), ...repeats(format) }
 }
 
 export function repeats<Value>(format: SettingsFormat<Value>): Repeats<readonly string[], Value> {

@@ -1,10 +1,10 @@
-import type { Editor } from '../edit.ts'
 import { parseSlapdConf } from '../slapd-conf.ts'
 import { addLine } from './line.ts'
-import { settingsEditor } from './settings.ts'
+import type { LinesEditor } from './repeats.ts'
+import { linesEditor } from './repeats.ts'
 
 /** slapd.conf: `['', 'TLSCertificateFile']` for the server, `['0', 'rootpw']` for its first database. */
-export const slapdConfEdits: Editor<readonly string[], readonly string[]> = settingsEditor<readonly string[]>({
+export const slapdConfEdits: LinesEditor<readonly string[]> = linesEditor<readonly string[]>({
   read: (text) => {
     const { lines, problems } = parseSlapdConf(text)
     let section = ''
