@@ -117,9 +117,11 @@ import { cornflow as cornflowGuide } from './guides/cornflow.ts'
 import { corridor as corridorGuide } from './guides/corridor.ts'
 import { enmeshed as enmeshedGuide } from './guides/enmeshed.ts'
 import { hyperswitch as hyperswitchGuide } from './guides/hyperswitch.ts'
+import type { EditTechnology } from './model/change.ts'
 import type { Control } from './model/control.ts'
 import type { Guide } from './model/guide.ts'
-import type { GuideRender, Render, Text } from './model/render.ts'
+import type { Remedy } from './model/remedy.ts'
+import type { GuideRender, HardeningRender, Render, Text } from './model/render.ts'
 import type { Technology } from './model/technology.ts'
 import type { Protocol } from './model/vocabulary.ts'
 import type { ProtocolProbes } from './probes/probe.ts'
@@ -444,4 +446,21 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   ssh: async () => (await import('./probes/ssh/index.ts')).ssh,
   tcp: async () => (await import('./probes/tcp/index.ts')).tcp,
   zookeeper: async () => (await import('./probes/zookeeper/index.ts')).zookeeper,
+}
+
+/** What turns verdicts into changes, in the order in which it is proposed; loaded when something is hardened. */
+export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
+  ports: async () => (await import('./remedies/ports.ts')).ports,
+  settings: async () => (await import('./remedies/settings.ts')).settings,
+  containers: async () => (await import('./remedies/containers.ts')).containers,
+  'dead-keys': async () => (await import('./remedies/dead-keys.ts')).deadKeys,
+}
+
+/** How technologies change their settings, by id; loaded when something is hardened. */
+export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnology>>> = {}
+
+/** Formats of a plan of `harden`. */
+export const hardeningFormats: Readonly<Record<string, () => Promise<HardeningRender>>> = {
+  text: async () => (await import('./report/hardening-text.ts')).hardeningText,
+  json: async () => (await import('./report/hardening-json.ts')).hardeningJson,
 }

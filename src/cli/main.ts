@@ -39,6 +39,7 @@ function build(io: Io, finish: (code: number) => void): Command {
     .showHelpAfterError('(ringwall --help lists the commands)')
   addAudit(program, io, finish)
   addVerify(program, io, finish)
+  addHarden(program, io, finish)
   addMap(program, io, finish)
   addGuide(program, io, finish)
   sources(program.command('init').argument('[path]', 'folder', '.').description('write a first ringwall.yaml of what is found'))
@@ -134,6 +135,26 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
     .action(async (path: string | undefined, options: Record<string, unknown>) => {
       const { runVerify } = await import('./verify/command.ts')
       finish(await runVerify(path, options, io))
+    })
+}
+
+function addHarden(program: Command, io: Io, finish: (code: number) => void): void {
+  sources(
+    program
+      .command('harden')
+      .argument('[path]', 'file or folder', '.')
+      .description('plan the changes that close what is open, and write them into a copy'),
+  )
+    .option('--write <dir>', 'copy the folder there, with the changes')
+    .option('--only <remedy>', 'only this remedy (repeatable)', collect, [])
+    .option('--except <remedy>', 'all remedies but this (repeatable)', collect, [])
+    .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
+    .option('--format <format>', 'text or json', 'text')
+    .option('--output <file>', 'write the plan there instead of to standard output')
+    .option('--all', 'also what is left open below medium')
+    .action(async (path: string, options: Record<string, unknown>) => {
+      const { runHarden } = await import('./harden/command.ts')
+      finish(await runHarden(path, options, io))
     })
 }
 

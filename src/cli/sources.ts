@@ -7,7 +7,7 @@ import { RingwallError } from '../model/error.ts'
 import type { DeploymentInput, InputFile } from '../model/platform.ts'
 import { readCompose } from '../platforms/compose/index.ts'
 import { isYamlName, mayBeCompose } from '../platforms/compose/recognise.ts'
-import type { Files } from '../platforms/files.ts'
+import type { Draft, Files } from '../platforms/files.ts'
 import { openFiles } from '../platforms/files.ts'
 import type { HostOptions } from '../platforms/host/index.ts'
 import { readFiles, readHosts, readMachine } from '../platforms/host/index.ts'
@@ -39,7 +39,7 @@ export function sourceOptions(options: Readonly<Record<string, unknown>>): Sourc
 }
 
 /** Finds the deployments that a call is about. Nothing to judge is an error of the call, not an empty success. */
-export function findDeployments(path: string, options: SourceOptions, cwd: string): Sources {
+export function findDeployments(path: string, options: SourceOptions, cwd: string, drafts?: ReadonlyMap<string, Draft>): Sources {
   if (path === 'host:') return runningMachine()
   const absolute = resolve(cwd, path)
   if (!existsSync(absolute)) {
@@ -51,7 +51,7 @@ export function findDeployments(path: string, options: SourceOptions, cwd: strin
   const isFolder = statSync(real).isDirectory()
   const folder = isFolder ? real : dirname(real)
   const root = options.root === undefined ? rootOf(folder) : givenRoot(options.root, folder, cwd)
-  const files = openFiles(root, real)
+  const files = openFiles(root, real, drafts)
   const project = options.ignoreProject === true ? undefined : findProject(files)
   const own = isFolder && options.file.length === 0 && project?.folder === folder ? project : undefined
   const all = sourcesOf(own, files) ?? found(path, real, isFolder, files, options, cwd)

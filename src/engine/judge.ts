@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Control, Failed, Judgement, Undecided } from '../model/control.ts'
+import type { Control, Failed, FailedVerdict, Judgement, Undecided } from '../model/control.ts'
 import type { Deployment } from '../model/graph.ts'
 import type { Guide } from '../model/guide.ts'
 import { grouped } from '../model/grouped.ts'
@@ -20,6 +20,8 @@ export interface Judged {
   /** Every passing verdict, where they were asked for. */
   readonly passed: readonly PassedReport[]
   readonly passes: number
+  /** What fails and nobody has waived, one by one: what remedies start from. */
+  readonly failed: readonly FailedVerdict[]
 }
 
 interface Entry {
@@ -49,7 +51,10 @@ export function judge(deployment: Deployment, controls: readonly Control[], guid
     ({ control, judgement, waiver }) => `${groupKey(control, judgement)}\0${waiver === undefined ? '' : placeText(waiver.at)}`,
   )
   const findings = [...groups.values()].map((group) => finding(group, deployment, guides))
-  return { findings: distinct(findings.sort(compareFindings)), passed, passes }
+  const failed = entries.flatMap(({ control, judgement, waiver }) =>
+    judgement.verdict === 'fail' && waiver === undefined ? [{ control: control.id, judgement }] : [],
+  )
+  return { findings: distinct(findings.sort(compareFindings)), passed, passes, failed }
 
   function pass(control: Control, judgement: Judgement): void {
     passes++

@@ -63,6 +63,12 @@ export interface Failed extends Judged {
   readonly basis?: 'configured' | 'effective' | 'observed'
 }
 
+/** A failing judgement with its control. */
+export interface FailedVerdict {
+  readonly control: string
+  readonly judgement: Failed
+}
+
 /** Nobody can tell: a result with a reason, never a pass. */
 export interface Undecided extends Judged {
   readonly verdict: 'unknown'

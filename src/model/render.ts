@@ -1,4 +1,5 @@
 import type { GuideAnswer } from './answer.ts'
+import type { Hardening } from './hardening.ts'
 import type { Report } from './report.ts'
 import type { Threshold } from './threshold.ts'
 
@@ -30,3 +31,15 @@ export interface GuideRenderOptions {
 }
 
 export type GuideRender = (answer: GuideAnswer, options: GuideRenderOptions) => string
+
+/** How a plan of `harden` is shown. */
+export interface HardeningRenderOptions {
+  /** Also what is below medium. */
+  readonly all: boolean
+  readonly colour: boolean
+  readonly columns: number
+  /** What became of the plan. */
+  readonly end: 'planned' | 'written'
+}
+
+export type HardeningRender = (hardening: Hardening, options: HardeningRenderOptions) => string

@@ -36,10 +36,19 @@ export interface Rights {
   readonly gid: number
 }
 
+/** A file as somebody means to write it. */
+export interface Draft {
+  readonly text: string
+  /** Permission bits of a new file; what is there keeps its own. */
+  readonly mode?: number
+  readonly owner?: { readonly user: number; readonly group: number }
+}
+
 /** Bytes; a configuration file that is larger is none. */
 const largest = 10 * 1024 * 1024
 
-export function openFiles(root: string, path: string): Files {
+/** @param drafts files that are read as they are to be, by absolute path */
+export function openFiles(root: string, path: string, drafts: ReadonlyMap<string, Draft> = new Map()): Files {
   const realRoot = real(root) ?? resolve(root)
   const stat = statOf(path)
   const folder = stat?.isDirectory() === true ? (real(path) ?? resolve(path)) : (real(dirname(path)) ?? resolve(dirname(path)))
@@ -52,12 +61,12 @@ export function openFiles(root: string, path: string): Files {
     read(wanted) {
       const key = resolve(folder, wanted)
       let found = reads.get(key)
-      if (found === undefined) reads.set(key, (found = readText(key, realRoot)))
+      if (found === undefined) reads.set(key, (found = drafted(drafts.get(key), key, realRoot) ?? readText(key, realRoot)))
       return found
     },
     list(wanted) {
       const key = resolve(folder, wanted)
-      if (!lists.has(key)) lists.set(key, readFolder(key, realRoot))
+      if (!lists.has(key)) lists.set(key, withDrafts(readFolder(key, realRoot), key, drafts))
       return lists.get(key)
     },
     claim: (wanted) => void claimed.add(resolve(folder, wanted)),
@@ -73,6 +82,24 @@ export function openFiles(root: string, path: string): Files {
       return leaves(fromRoot) ? basename(wanted) : slashes(fromRoot) || '.'
     },
   }
+}
+
+function drafted(draft: Draft | undefined, path: string, root: string): FileRead | undefined {
+  if (draft === undefined || leaves(relative(root, path))) return undefined
+  const there = statOf(path)
+  const { user: uid = Number(there?.uid ?? 0), group: gid = Number(there?.gid ?? 0) } = draft.owner ?? {}
+  return { state: 'text', text: draft.text, rights: { mode: draft.mode ?? (there === undefined ? 0o644 : Number(there.mode) & 0o7777), uid, gid } }
+}
+
+function withDrafts(found: readonly Listed[] | undefined, folder: string, drafts: ReadonlyMap<string, Draft>): readonly Listed[] | undefined {
+  const more = new Map<string, Listed['kind']>()
+  for (const path of drafts.keys()) {
+    const [name, ...rest] = relative(folder, path).split(sep)
+    if (name !== undefined && name !== '' && name !== '..') more.set(name, rest.length === 0 ? 'file' : 'folder')
+  }
+  for (const { name } of found ?? []) more.delete(name)
+  if (more.size === 0) return found
+  return [...(found ?? []), ...[...more].map(([name, kind]) => ({ name, kind }))].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function readText(path: string, root: string): FileRead {

@@ -27,6 +27,8 @@ export interface SettingRule {
   /** The value may be shown; otherwise only `set`. */
   readonly show?: boolean
   readonly port?: number
+  /** A value that is safe, as the product writes it; absent where only a person knows it. */
+  readonly want?: string
 }
 
 /** A key that looks effective and is not. */
@@ -71,8 +73,8 @@ function absent(rule: SettingRule, at: Place): Observation {
 }
 
 function common(rule: SettingRule): Omit<Observation, 'verdict' | 'basis' | 'trail' | 'actual'> {
-  const { concern, key, message, expected, fix, stake, port } = rule
-  return { concern, key, message, expected, fix, stake, ...(port === undefined ? {} : { port }) }
+  const { concern, key, message, expected, fix, stake, port, want } = rule
+  return { concern, key, message, expected, fix, stake, ...(port === undefined ? {} : { port }), ...(want === undefined ? {} : { want }) }
 }
 
 function verdictOf(rule: SettingRule, value: string): Observation['verdict'] {

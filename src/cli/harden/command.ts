@@ -1,0 +1,29 @@
+import { hardeningFormats } from '../../registry.ts'
+import type { Io } from '../io.ts'
+import { exit, wantsColour } from '../io.ts'
+import { choice, textOption } from '../options.ts'
+import { deliver } from '../output.ts'
+import { planFor } from './plan.ts'
+import { checkTarget, writeCopy } from './write.ts'
+
+/** `ringwall harden`: plan the changes that close what is open; with `--write` a copy has them. */
+export async function runHarden(path: string, options: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
+  const format = choice('--format', options['format'], Object.keys(hardeningFormats))
+  const file = textOption(options['output'])
+  const target = textOption(options['write'])
+  if (target !== undefined) checkTarget(target, io.cwd)
+  const planned = await planFor(path, options, new Date().toISOString(), io)
+  if (target !== undefined) writeCopy(planned, target, io.cwd)
+  const render = await hardeningFormats[format]!()
+  deliver(
+    render(planned.report, {
+      all: options['all'] === true,
+      colour: file === undefined && wantsColour(io.stdout, io.env),
+      columns: io.stdout.columns ?? 100,
+      end: target === undefined ? 'planned' : 'written',
+    }),
+    file,
+    io,
+  )
+  return exit.clean
+}

@@ -1,0 +1,64 @@
+import type { Hands } from '../../engine/harden/hands.ts'
+import { judgeForHardening } from '../../engine/harden/read.ts'
+import type { Change, Edited, EditTechnology } from '../../model/change.ts'
+import type { Component, Deployment } from '../../model/graph.ts'
+import type { Want } from '../../model/want.ts'
+import { isWant } from '../../model/want.ts'
+import { changeService } from '../../platforms/compose/edit/index.ts'
+import type { Workspace } from '../../platforms/workspace.ts'
+import { controls, guides, technologies } from '../../registry.ts'
+import { editEnvironment } from '../../settings/edit-environment.ts'
+import { openBooks } from '../books.ts'
+import type { SourceOptions, Sources } from '../sources.ts'
+import { findDeployments } from '../sources.ts'
+
+export interface HandsOptions {
+  readonly path: string
+  readonly sources: SourceOptions
+  readonly cwd: string
+  /** ISO 8601. */
+  readonly now: string
+  readonly guides: (found: Sources) => readonly string[]
+  /** How technologies edit, by id. */
+  readonly edits: ReadonlyMap<string, EditTechnology>
+}
+
+/** What planning does to files: it reads them through the platforms, and changes them through technologies and platforms. */
+export function handsFor({ path, sources, cwd, now, guides: inForce, edits }: HandsOptions): Hands<Workspace> {
+  return {
+    read(space) {
+      const found = findDeployments(path, sources, cwd, space.drafts)
+      return judgeForHardening(found, { technologies, controls, guides }, inForce(found), openBooks(found, now), now)
+    },
+    fork: (space) => space.fork(),
+    isSame: (one, other) =>
+      one.drafts.size === other.drafts.size && [...one.drafts].every(([file, { text }]) => other.drafts.get(file)?.text === text),
+    carry(space, deployment, component, does) {
+      const edited = isWant(does) ? edit(does, component, deployment) : { changes: [does] }
+      if ('cannot' in edited) return { cannot: edited.cannot, reason: 'product-cannot' }
+      return write(edited, space, deployment, component)
+    },
+  }
+
+  function edit(want: Want, component: Component, deployment: Deployment): Edited {
+    const own = edits.get(component.technology ?? '')?.(want, component, deployment)
+    if (own !== undefined && !('cannot' in own)) return own
+    return editEnvironment(want, component) ?? own ?? { cannot: `how ${component.title} does it is not known here` }
+  }
+}
+
+function write(
+  { changes, notes = [] }: { readonly changes: readonly Change[]; readonly notes?: readonly string[] },
+  space: Workspace,
+  { input }: Deployment,
+  component: Component,
+): ReturnType<Hands<Workspace>['carry']> {
+  if (input.platform !== 'compose') return { cannot: `files of the platform ${input.platform} are not changed yet`, reason: 'file-cannot' }
+  const told = [...notes]
+  for (const change of changes) {
+    const done = changeService({ deployment: input, component: component.input, space }, change)
+    if ('cannot' in done) return { cannot: done.cannot, reason: 'file-cannot' }
+    told.push(...done)
+  }
+  return { notes: told }
+}

@@ -1,0 +1,99 @@
+import type { Subject } from '../../engine/harden/hands.ts'
+import { nameOf } from '../../engine/harden/hands.ts'
+import type { HardeningPlan } from '../../engine/harden/plan.ts'
+import { planHardening } from '../../engine/harden/plan.ts'
+import type { ChangedFile } from '../../engine/harden/report.ts'
+import { reportFile, reportHardening } from '../../engine/harden/report.ts'
+import type { EditTechnology } from '../../model/change.ts'
+import { RingwallError } from '../../model/error.ts'
+import type { Hardening } from '../../model/hardening.ts'
+import type { Workspace } from '../../platforms/workspace.ts'
+import { openWorkspace } from '../../platforms/workspace.ts'
+import { remedies, technologyEdits } from '../../registry.ts'
+import { guidesOf } from '../guides.ts'
+import type { Io } from '../io.ts'
+import { choice, listOption } from '../options.ts'
+import { findDeployments, sourceOptions } from '../sources.ts'
+import { version } from '../version.ts'
+import { handsFor } from './hands.ts'
+import type { Made } from './tools.ts'
+import { madeFor } from './tools.ts'
+
+export interface Planned {
+  /** What is copied: the folder of the call's PATH. */
+  readonly folder: string
+  readonly start: Workspace
+  readonly plan: HardeningPlan<Workspace>
+  readonly report: Hardening
+}
+
+/** Plans for what lies at a path. Nothing is written. */
+export async function planFor(path: string, options: Readonly<Record<string, unknown>>, now: string, io: Io): Promise<Planned> {
+  const chosen = chosenRemedies(options)
+  const inForce = guidesOf(options)
+  const sources = sourceOptions(options)
+  const { files } = findDeployments(path, sources, io.cwd)
+  const start = openWorkspace(files)
+  const hands = handsFor({
+    path,
+    sources,
+    cwd: io.cwd,
+    now,
+    guides: ({ project }) => inForce(project?.project),
+    edits: await loadEdits(),
+  })
+  const made = new Map<string, Made>()
+  const madeOf = (subject: Subject): Made => {
+    const name = nameOf(subject)
+    const known = made.get(name) ?? madeFor(now)
+    made.set(name, known)
+    return known
+  }
+  const plan = await planHardening(hands, start, await Promise.all(chosen.map((id) => remedies[id]!())), (subject) => madeOf(subject).tools)
+  const secrets = new Map([...knownSecrets(plan), ...[...made.values()].flatMap((each) => [...each.secrets])])
+  return {
+    folder: files.folder,
+    start,
+    plan,
+    report: {
+      schema: 'ringwall.hardening/0',
+      tool: { name: 'ringwall', version },
+      deployments: plan.before.map((subject) => reportHardening(subject, plan)),
+      files: changedFiles(start, plan.stages.at(-1)?.space ?? start).map((file) => reportFile(file, secrets)),
+    },
+  }
+}
+
+async function loadEdits(): Promise<ReadonlyMap<string, EditTechnology>> {
+  return new Map(await Promise.all(Object.entries(technologyEdits).map(async ([id, load]) => [id, await load()] as const)))
+}
+
+function chosenRemedies(options: Readonly<Record<string, unknown>>): readonly string[] {
+  const ids = Object.keys(remedies)
+  const only = listOption(options['only']).map((id) => choice('--only', id, ids))
+  const except = listOption(options['except']).map((id) => choice('--except', id, ids))
+  const chosen = ids.filter((id) => (only.length === 0 || only.includes(id)) && !except.includes(id))
+  if (chosen.length === 0) throw new RingwallError('usage', '--only and --except leave no remedy', { hint: `the remedies are ${ids.join(', ')}` })
+  return chosen
+}
+
+/** Every file that a space has otherwise than the disk. */
+export function changedFiles(start: Workspace, end: Workspace): readonly (ChangedFile & { readonly path: string })[] {
+  return [...end.drafts]
+    .map(([path, draft]) => ({
+      path,
+      file: start.display(path),
+      before: start.read(path),
+      after: draft.text,
+      ...(draft.mode === undefined ? {} : { mode: draft.mode }),
+    }))
+    .filter(({ before, after }) => before !== after)
+    .toSorted((one, other) => (one.file < other.file ? -1 : 1))
+}
+
+/** Values of the deployments that are secrets already. */
+function knownSecrets(plan: HardeningPlan<Workspace>): ReadonlyMap<string, string> {
+  return new Map(
+    [...plan.after, ...plan.before].flatMap(({ deployment }) => deployment.credentials.map(({ value, label }) => [value.value, label] as const)),
+  )
+}

@@ -1,0 +1,59 @@
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { RingwallError } from '../../model/error.ts'
+import type { Workspace } from '../../platforms/workspace.ts'
+import type { Draft } from '../../platforms/files.ts'
+import type { Planned } from './plan.ts'
+import { changedFiles } from './plan.ts'
+
+/** The copy's folder must be free: nothing of anybody's is written over. */
+export function checkTarget(target: string, cwd: string): void {
+  const folder = resolve(cwd, target)
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new RingwallError('unwritable', `--write ${target}: there is something in that folder`, { hint: 'name a folder that is not there yet' })
+}
+
+/** Copies the folder of the call with the planned changes in it. The folder appears whole or not at all. */
+export function writeCopy({ start, plan, folder }: Planned, target: string, cwd: string): void {
+  const to = resolve(cwd, target)
+  if (!relative(folder, to).startsWith('..')) {
+    throw new RingwallError('unwritable', `--write ${target}: the folder lies inside of what is copied`, { hint: 'name a folder beside it' })
+  }
+  const draft = join(dirname(to), `.${basename(to)}.${process.pid}.tmp`)
+  try {
+    mkdirSync(dirname(to), { recursive: true })
+    cpSync(folder, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: (path) => basename(path) !== '.git' })
+    const end = plan.stages.at(-1)?.space
+    if (end !== undefined) for (const { path } of changedFiles(start, end)) writeInto(draft, folder, path, end)
+    rmSync(to, { recursive: true, force: true })
+    renameSync(draft, to)
+  } catch (cause) {
+    rmSync(draft, { recursive: true, force: true })
+    if (cause instanceof RingwallError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new RingwallError('unwritable', `--write ${target}: ${reason}`, { cause, hint: 'name a folder that you may write' })
+  }
+}
+
+function writeInto(copy: string, folder: string, path: string, space: Workspace): void {
+  const inside = relative(folder, path)
+  if (inside.startsWith('..')) {
+    throw new RingwallError('outside-root', `${space.display(path)} is to be changed and lies outside of the folder that is copied`, {
+      hint: 'give the folder above as PATH',
+    })
+  }
+  writeDraft(join(copy, inside), space.drafts.get(path)!)
+}
+
+/** A new file has its mode before it has its text. Its owner is changed where this process may. */
+function writeDraft(path: string, { text, mode, owner }: Draft): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
+  if (existsSync(path)) {
+    writeFileSync(path, text)
+    return
+  }
+  writeFileSync(path, '', { mode: mode ?? 0o644 })
+  chmodSync(path, mode ?? 0o644)
+  if (owner !== undefined && process.getuid?.() === 0) chownSync(path, owner.user, owner.group)
+  writeFileSync(path, text)
+}

@@ -1,0 +1,118 @@
+import { componentOf } from '../../model/lookup.ts'
+import type { OpenReason, Phase, Proposal } from '../../model/remedy.ts'
+import { isWant } from '../../model/want.ts'
+import type { Hands, Subject } from './hands.ts'
+import { nameOf } from './hands.ts'
+
+/** A proposal with the deployment that it is for. */
+export interface Task {
+  readonly key: string
+  readonly deployment: string
+  readonly remedy: string
+  readonly proposal: Proposal
+  readonly isLast: boolean
+}
+
+export interface Failure {
+  readonly reason: OpenReason
+  readonly why: string
+}
+
+/** Files as they are to be, and how they read. */
+export interface State<Space> {
+  readonly space: Space
+  readonly subjects: readonly Subject[]
+}
+
+export interface PhaseEnd<Space> extends State<Space> {
+  /** By key of the task. */
+  readonly notes: ReadonlyMap<string, readonly string[]>
+  readonly failed: ReadonlyMap<string, Failure>
+}
+
+/**
+ * Carries out the steps of one phase. A component is touched by one task at a time and read again before the next one, because what a
+ * technology changes depends on what stands there. A task after which files cannot be read as before is not carried out.
+ */
+export function carryPhase<Space>(
+  hands: Hands<Space>,
+  { space: start, subjects }: State<Space>,
+  tasks: readonly Task[],
+  phase: Phase,
+): PhaseEnd<Space> {
+  const notes = new Map<string, readonly string[]>()
+  const failed = new Map<string, Failure>()
+  let state: State<Space> = { space: start, subjects }
+  let rest = tasks.filter(({ proposal }) => proposal.steps.some((step) => step.phase === phase))
+  while (rest.length > 0) {
+    const wave = apart(rest)
+    rest = rest.filter((task) => !wave.includes(task))
+    state = carryWave(wave, state)
+  }
+  return { ...state, notes, failed }
+
+  function carryWave(wave: readonly Task[], before: State<Space>): State<Space> {
+    let after = hands.fork(before.space)
+    const done: Task[] = []
+    for (const task of wave) {
+      const trial = hands.fork(after)
+      const failure = carryTask(task, trial, before.subjects)
+      if (failure === undefined) {
+        after = trial
+        done.push(task)
+      } else failed.set(task.key, failure)
+    }
+    if (hands.isSame(before.space, after)) return before
+    const state = { space: after, subjects: hands.read(after) }
+    const lost = whatIsLost(before.subjects, state.subjects)
+    if (lost === undefined) return state
+    if (done.length === 1) {
+      failed.set(done[0]!.key, { reason: 'file-cannot', why: lost })
+      return before
+    }
+    const half = Math.ceil(done.length / 2)
+    return carryWave(done.slice(half), carryWave(done.slice(0, half), before))
+  }
+
+  function carryTask(task: Task, trial: Space, subjects: readonly Subject[]): Failure | undefined {
+    const subject = subjects.find((each) => nameOf(each) === task.deployment)
+    for (const step of task.proposal.steps) {
+      if (step.phase !== phase) continue
+      const component = subject === undefined ? undefined : componentOf(subject.deployment, step.component)
+      if (subject === undefined || component === undefined) return { reason: 'file-cannot', why: `${step.component} is not there any more` }
+      const carried = hands.carry(trial, subject.deployment, component, step.does)
+      if ('cannot' in carried) return { reason: carried.reason, why: carried.cannot }
+      notes.set(task.key, [...(notes.get(task.key) ?? []), ...carried.notes])
+    }
+    return undefined
+  }
+}
+
+/** The first tasks of which no two want something of the same component: what a technology answers rests on what it reads there. */
+function apart(tasks: readonly Task[]): readonly Task[] {
+  const touched = new Set<string>()
+  return tasks.filter(({ deployment, proposal }) => {
+    const names = proposal.steps.filter(({ does }) => isWant(does)).map(({ component }) => `${deployment}\0${component}`)
+    if (names.some((name) => touched.has(name))) return false
+    for (const name of names) touched.add(name)
+    return true
+  })
+}
+
+/** What was read before and cannot be read now; `undefined` where nothing is lost. */
+function whatIsLost(before: readonly Subject[], after: readonly Subject[]): string | undefined {
+  for (const one of before) {
+    const other = after.find((each) => nameOf(each) === nameOf(one))
+    if (other === undefined) return `${one.deployment.name} could not be read any more`
+    const gone = one.deployment.components.find(({ id, technology }) => {
+      const found = componentOf(other.deployment, id)
+      return found === undefined || found.technology !== technology
+    })
+    if (gone !== undefined) return `${gone.id} would not be known any more`
+    const worse = other.inputs.find(
+      ({ file, status }) => status !== 'read' && one.inputs.some((each) => each.file === file && each.status === 'read'),
+    )
+    if (worse !== undefined) return `${worse.file} could not be read any more: ${worse.gaps[0]?.why ?? 'it has a fault'}`
+  }
+  return undefined
+}

@@ -1,0 +1,30 @@
+import type { Change } from '../../model/change.ts'
+import type { Component, Deployment } from '../../model/graph.ts'
+import type { JudgedDeployment, OpenReason } from '../../model/remedy.ts'
+import type { Finding, InputReport } from '../../model/report.ts'
+import type { Want } from '../../model/want.ts'
+
+/** What planning does to files, handed in: the engine knows no platform and no technology. A space holds files as they are to be. */
+export interface Hands<Space> {
+  /** The deployments as a space has them, judged. */
+  readonly read: (space: Space) => readonly Subject[]
+  readonly fork: (space: Space) => Space
+  /** Brings a want or change about in a space. */
+  readonly carry: (space: Space, deployment: Deployment, component: Component, does: Want | Change) => Carried
+  /** Whether two spaces hold the same files. */
+  readonly isSame: (one: Space, other: Space) => boolean
+}
+
+export interface Subject extends JudgedDeployment {
+  readonly findings: readonly Finding[]
+  readonly inputs: readonly InputReport[]
+}
+
+export type Carried =
+  | { readonly notes: readonly string[] }
+  | { readonly cannot: string; readonly reason: Extract<OpenReason, 'product-cannot' | 'file-cannot'> }
+
+/** Deployments of one call are told apart by this. */
+export function nameOf({ deployment }: Pick<Subject, 'deployment'>): string {
+  return `${deployment.input.root}\0${deployment.name}`
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { mask } from './mask.ts'
+
+describe('a diff', () => {
+  const known = new Map([
+    ['f00dcafe', 'new secret redis'],
+    ['hunter22', 'secret A'],
+  ])
+
+  it.each([
+    ['+requirepass f00dcafe', 'f00dcafe'],
+    ['-      URL: redis://:hunter22@redis:6379/0', 'hunter22'],
+    ['       POSTGRES_PASSWORD: Fennel-Barge-64', 'Fennel'],
+    ['+      - SECRET_KEY=abc def', 'abc def'],
+    [' password = "x y z"', 'x y z'],
+    ['+-----BEGIN EC PRIVATE KEY-----\n+MHcCAQEE\n+-----END EC PRIVATE KEY-----', 'MHcCAQEE'],
+    ['+-----BEGIN PRIVATE KEY-----\n+MHcCAQEE', 'MHcCAQEE'],
+  ])('%s does not show it', (line, secret) => expect(mask(line, known)).not.toContain(secret))
+
+  it.each(['+      PASSWORD: ${REDIS_PASSWORD}', '+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres', '-    image: redis:7'])('%s stays', (line) =>
+    expect(mask(line, known)).toBe(line),
+  )
+})

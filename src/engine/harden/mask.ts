@@ -1,0 +1,20 @@
+import { redact } from '../../protocols/redact.ts'
+import { secretKind } from '../../protocols/secret-names.ts'
+
+/** Shows a text of settings without its secrets: those that are known, and what looks like one. `known`: value -> what stands for it. */
+export function mask(text: string, known: ReadonlyMap<string, string>): string {
+  let shown = text.replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '<private key>')
+  // the longest first: one value may be a part of another
+  for (const [value, label] of [...known].toSorted(([one], [other]) => other.length - one.length)) {
+    if (value.length >= 4) shown = shown.replaceAll(value, `<${label}>`)
+  }
+  return shown.split('\n').map(maskLine).join('\n')
+}
+
+/** A line that gives a secret's name a value shows the name alone. What refers to a value elsewhere is none. */
+function maskLine(line: string): string {
+  const [, front = '', key = '', sign = '', value = ''] = /^([+\- ]?\s*(?:- )?["']?)([\w.-]{1,200})(["']?\s*[:=]\s*)(.+)$/.exec(line) ?? []
+  if (/^["']?(?:\$\{\w+\}|<[^>]*>|\/[\w./-]+)["']?,?$/.test(value)) return line
+  const kind = value === '' ? undefined : secretKind(key)
+  return kind === undefined || kind === 'connection' ? redact(line) : `${front}${key}${sign}\u2022\u2022\u2022`
+}

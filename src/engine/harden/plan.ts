@@ -1,0 +1,126 @@
+import type { LeftOpen, Phase, Remedy, RemedyTools } from '../../model/remedy.ts'
+import { phases } from '../../model/remedy.ts'
+import type { Failure, State, Task } from './carry.ts'
+import { carryPhase } from './carry.ts'
+import type { Hands, Subject } from './hands.ts'
+import { nameOf } from './hands.ts'
+
+/** Proposals of changed files may lead to more; after so many rounds they go in a circle. */
+const mostRounds = 8
+
+export interface HardeningPlan<Space> {
+  readonly before: readonly Subject[]
+  readonly after: readonly Subject[]
+  /** What is carried out, in order. */
+  readonly tasks: readonly Task[]
+  /** The files after each step of the way: every one of them is a state in which the platform works. */
+  readonly stages: readonly Stage<Space>[]
+  readonly notes: ReadonlyMap<string, readonly string[]>
+  /** What could not be carried out, by deployment. */
+  readonly failed: readonly { readonly task: Task; readonly failure: Failure }[]
+  readonly leftOpen: ReadonlyMap<string, readonly LeftOpen[]>
+}
+
+export interface Stage<Space> {
+  readonly phase: Phase
+  readonly space: Space
+  readonly tasks: readonly Task[]
+}
+
+/** findings -> proposals -> changed files, until the remedies have nothing more to propose. */
+export async function planHardening<Space>(
+  hands: Hands<Space>,
+  start: Space,
+  remedies: readonly Remedy[],
+  tools: (subject: Subject) => RemedyTools,
+): Promise<HardeningPlan<Space>> {
+  const before = hands.read(start)
+  let state: State<Space> = { space: start, subjects: before }
+  const tried = new Map<string, Task>()
+  const failed = new Map<string, Failure>()
+  const notes = new Map<string, readonly string[]>()
+  const carried: Task[] = []
+  const stages: Stage<Space>[] = []
+  let leftOpen = new Map<string, readonly LeftOpen[]>()
+  for (let round = 0; round < mostRounds; round++) {
+    const proposed = await propose(state.subjects, remedies, tools)
+    leftOpen = new Map([...leftOpen, ...proposed.leftOpen])
+    const fresh = proposed.tasks.filter(({ key }) => !tried.has(key))
+    const first = fresh.filter(({ isLast }) => !isLast)
+    const tasks = first.length > 0 ? first : fresh
+    if (tasks.length === 0) break
+    for (const task of tasks) tried.set(task.key, task)
+    const found = carryRound(hands, state, tasks, failed)
+    for (const [key, each] of found.notes) notes.set(key, each)
+    carried.push(...found.tasks)
+    stages.push(...found.stages)
+    state = found.state
+  }
+  return {
+    before,
+    after: state.subjects,
+    tasks: carried,
+    stages,
+    notes,
+    failed: [...failed].map(([key, failure]) => ({ task: tried.get(key)!, failure })),
+    leftOpen,
+  }
+}
+
+async function propose(subjects: readonly Subject[], remedies: readonly Remedy[], tools: (subject: Subject) => RemedyTools) {
+  const tasks: Task[] = []
+  const leftOpen = new Map<string, readonly LeftOpen[]>()
+  for (const subject of subjects) {
+    const deployment = nameOf(subject)
+    const open: LeftOpen[] = []
+    for (const remedy of remedies) {
+      const failed = subject.failed.filter(({ control }) => remedy.answers.includes(control))
+      for (const each of await remedy.propose({ deployment: subject.deployment, failed }, tools(subject))) {
+        if ('reason' in each) open.push(each)
+        else tasks.push({ key: `${deployment}\0${each.id}`, deployment, remedy: remedy.id, proposal: each, isLast: remedy.last === true })
+      }
+    }
+    leftOpen.set(deployment, open)
+  }
+  return { tasks, leftOpen }
+}
+
+/** All phases of a round's proposals. One that fails in a later phase is taken out as a whole: the round begins anew without it. */
+function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: readonly Task[], failed: Map<string, Failure>) {
+  for (;;) {
+    const alive = tasks.filter(({ key }) => !failed.has(key))
+    const notes = new Map<string, readonly string[]>()
+    const stages: Stage<Space>[] = []
+    let state = start
+    let isWhole = true
+    for (const phase of phases) {
+      const end = carryPhase(
+        hands,
+        state,
+        alive.filter(({ key }) => !failed.has(key)),
+        phase,
+      )
+      for (const [key, failure] of end.failed) failed.set(key, failure)
+      for (const [key, each] of end.notes) notes.set(key, [...(notes.get(key) ?? []), ...each])
+      const hasEarlier = [...end.failed.keys()].some((key) => isBegun(alive, key, phase))
+      if (hasEarlier) {
+        isWhole = false
+        break
+      }
+      if (!hands.isSame(state.space, end.space))
+        stages.push({ phase, space: end.space, tasks: alive.filter((task) => takesPart(task, phase, end.failed)) })
+      state = end
+    }
+    if (isWhole) return { state, stages, notes, tasks: alive.filter(({ key }) => !failed.has(key)) }
+  }
+}
+
+function takesPart({ key, proposal }: Task, phase: Phase, failed: ReadonlyMap<string, Failure>): boolean {
+  return !failed.has(key) && proposal.steps.some((step) => step.phase === phase)
+}
+
+/** Whether a task has steps of an earlier phase. */
+function isBegun(tasks: readonly Task[], key: string, phase: Phase): boolean {
+  const task = tasks.find((each) => each.key === key)
+  return task?.proposal.steps.some((step) => phases.indexOf(step.phase) < phases.indexOf(phase)) === true
+}

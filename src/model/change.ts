@@ -1,0 +1,59 @@
+import type { Component, Deployment } from './graph.ts'
+import type { Text } from './text.ts'
+import type { Want } from './want.ts'
+
+/** One change of a component, whatever starts it. The platform says how it is written: in place, as an override, as a drop-in. */
+export type Change =
+  /** A variable of its environment; `undefined` takes it out. */
+  | { readonly kind: 'variable'; readonly name: string; readonly value: Text | undefined }
+  /** A variable that names a file with this secret, as the `NAME_FILE` of many images. */
+  | { readonly kind: 'secret-file'; readonly name: string; readonly secret: { readonly name: string; readonly value: string } }
+  /** Its arguments, all of them. */
+  | { readonly kind: 'command'; readonly words: readonly Text[] }
+  /** A file that it reads and that is written in the deployment; `edit` gets the text as it is. */
+  | { readonly kind: 'edit'; readonly path: string; readonly edit: (text: string) => TextChange }
+  /** A file that it is to find; one that is there already gets this text. */
+  | NewFile
+  | { readonly kind: 'publication'; readonly port: number; readonly to: 'loopback' | 'nobody' }
+  | { readonly kind: 'confinement'; readonly confinement: Confinement }
+
+export interface NewFile {
+  readonly kind: 'file'
+  /** Absolute, as the program sees it. */
+  readonly path: string
+  readonly text: string
+  /** Nobody but its reader may read it. */
+  readonly isSecret: boolean
+  /** Numbers of the user and group that the program runs as in its image, where only they may read it. */
+  readonly owner?: { readonly user: number; readonly group: number }
+}
+
+/** Edits of one text, with notes for whoever looks at them; or why there are none. What the editors of `formats` give. */
+export type TextChange =
+  | { readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[]; readonly notes: readonly string[] }
+  | Cannot
+
+export interface Cannot {
+  readonly cannot: string
+}
+
+/** What a container is not to have, or not to do. */
+export interface Confinement {
+  readonly noNewPrivileges?: true
+  /** All capabilities go but these. */
+  readonly capabilities?: readonly string[]
+  /** The root file system cannot be written, but for these paths in memory. */
+  readonly readOnly?: readonly string[]
+  readonly user?: string
+  readonly memory?: string
+  readonly cpus?: string
+  readonly processes?: number
+  readonly restart?: string
+  readonly healthcheck?: readonly string[]
+}
+
+/** What a technology answers to a want. */
+export type Edited = Cannot | { readonly changes: readonly Change[]; readonly notes?: readonly string[] }
+
+/** How a technology brings a want about in one of its components. Pure: the platform writes the changes. */
+export type EditTechnology = (want: Want, component: Component, deployment: Deployment) => Edited

@@ -1,0 +1,89 @@
+import type { Change } from './change.ts'
+import type { FailedVerdict } from './control.ts'
+import type { Deployment } from './graph.ts'
+import type { Secret } from './text.ts'
+import type { Identity, Want } from './want.ts'
+
+/** Turns verdicts into changes across components: pure, but for what its tools make up. */
+export interface Remedy {
+  readonly id: string
+  readonly title: string
+  /** Controls whose findings it answers. */
+  readonly answers: readonly string[]
+  /** Asked when the others have nothing more to propose: what they change may make it needless. */
+  readonly last?: true
+  readonly propose: (judged: JudgedDeployment, tools: RemedyTools) => Promise<readonly Proposed[]> | readonly Proposed[]
+}
+
+export interface JudgedDeployment {
+  readonly deployment: Deployment
+  /** What fails of the controls that the remedy answers. */
+  readonly failed: readonly FailedVerdict[]
+}
+
+export type Proposed = Proposal | LeftOpen
+
+/** Changes that belong together: all of them are made, or none. */
+export interface Proposal {
+  /** The same for the same thing, whatever the round: `ports redis:6379`. */
+  readonly id: string
+  /** What is done, for people: `redis:6379 is published on loopback only`. */
+  readonly title: string
+  readonly answers: readonly Answers[]
+  readonly steps: readonly Step[]
+  /** What may break with it, and how that is checked. */
+  readonly risks: readonly string[]
+}
+
+/** The findings concerned; without a subject all of the control. */
+export interface Answers {
+  readonly control: string
+  readonly subject?: string
+}
+
+/** `accept`: servers take both, old and new. `switch`: clients change. `close`: servers refuse the old. */
+export const phases = ['accept', 'switch', 'close'] as const
+
+export type Phase = (typeof phases)[number]
+
+export interface Step {
+  readonly component: string
+  readonly phase: Phase
+  readonly does: Want | Change
+}
+
+/** Why something stays as it is: a closed list. */
+export type OpenReason =
+  /** the product has no way to do it */
+  | 'product-cannot'
+  /** the file cannot be changed as it is written: a template, an alias, a computation */
+  | 'file-cannot'
+  /** it is decided in code, in an image or outside of the files */
+  | 'not-in-files'
+  /** the other end belongs to somebody else */
+  | 'other-end'
+  /** it would stop something that works */
+  | 'would-break'
+  /** only a person knows */
+  | 'needs-person'
+  /** Ringwall has no remedy for it */
+  | 'no-remedy'
+  /** its remedy was carried out, and the finding is still there */
+  | 'no-effect'
+
+export interface LeftOpen {
+  readonly answers: readonly Answers[]
+  readonly reason: OpenReason
+  readonly why: string
+}
+
+export interface RemedyTools {
+  /** ISO 8601. */
+  readonly now: string
+  /** A new secret; the same for the same name. */
+  readonly secret: (name: string) => Secret
+  /** A certificate of the deployment's authority for a component; the same for the same names. */
+  readonly identity: (component: string, names: readonly string[]) => Promise<Identity>
+  /** The authority's own certificate. */
+  readonly authority: () => Promise<string>
+}

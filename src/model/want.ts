@@ -1,0 +1,91 @@
+import type { Secret } from './text.ts'
+import type { Concern } from './vocabulary.ts'
+
+/**
+ * What a remedy asks of one component, in the words of the graph: it names no product and no file. The component's technology says
+ * which changes bring it about, or why it cannot be had.
+ */
+export type Want = WantTls | WantLogin | WantTrust | WantCredential | WantSetting | WantSecret | WantNoKey
+
+/** A server's listener speaks TLS with this certificate. */
+export interface WantTls {
+  readonly kind: 'tls'
+  readonly port: number
+  readonly identity: Identity
+  /** `kept`: clients that have not changed yet are still served. `refused`: nobody is, without TLS. */
+  readonly plaintext: 'kept' | 'refused'
+}
+
+/** PEM texts. */
+export interface Identity {
+  /** The certificate, then those that lead to the authority. */
+  readonly certificate: string
+  readonly key: Secret
+  /** Whom clients and server trust. */
+  readonly authority: string
+}
+
+/** A server's listener lets in only who gives one of these passwords. */
+export interface WantLogin {
+  readonly kind: 'login'
+  readonly port: number
+  readonly accounts: readonly WantedAccount[]
+  /** `kept`: clients that have not changed yet are still served without a password. */
+  readonly anonymous: 'kept' | 'refused'
+}
+
+export interface WantedAccount {
+  /** Absent: the account that a client has who gives no name. */
+  readonly user?: string
+  readonly password: Secret
+  readonly power: 'administrator' | 'application'
+  /** Components that log in with it. */
+  readonly clients: readonly string[]
+}
+
+/** A client's connection uses TLS and checks the server against this authority. */
+export interface WantTrust {
+  readonly kind: 'trust'
+  /** `key` of the connection. */
+  readonly connection: string
+  readonly authority: string
+  /** The port at which the server speaks TLS, where it is another one. */
+  readonly port?: number
+}
+
+/** A client's connection logs in. */
+export interface WantCredential {
+  readonly kind: 'credential'
+  readonly connection: string
+  readonly user?: string
+  readonly password: Secret
+}
+
+/** A product setting gets its safe value: the observation of this concern and key. */
+export interface WantSetting {
+  readonly kind: 'setting'
+  readonly concern: Concern
+  readonly key: string
+  readonly value: string
+}
+
+/** The password of an account that the component's settings create, or a key of its own, gets this value. */
+export interface WantSecret {
+  readonly kind: 'secret'
+  /** `key` of the account or secret. */
+  readonly key: string
+  readonly secret: Secret
+}
+
+/** A setting without effect goes. */
+export interface WantNoKey {
+  readonly kind: 'no-key'
+  readonly key: string
+}
+
+const kinds: ReadonlySet<string> = new Set<Want['kind']>(['tls', 'login', 'trust', 'credential', 'setting', 'secret', 'no-key'])
+
+/** Wants are for technologies, all else is for the platform. */
+export function isWant<Other extends { readonly kind: string }>(does: Want | Other): does is Want {
+  return kinds.has(does.kind)
+}

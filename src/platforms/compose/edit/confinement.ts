@@ -1,0 +1,55 @@
+import type { Value } from '../../../formats/edits/value.ts'
+import { entryOf } from '../../../formats/node.ts'
+import type { Confinement } from '../../../model/change.ts'
+import type { Outcome, Target } from './target.ts'
+import { homeOf, serviceIn, set } from './target.ts'
+
+/** Writes what a container is not to have into its service. */
+export function confine(target: Target, confinement: Confinement): Outcome {
+  const notes: string[] = []
+  for (const [path, value] of keysOf(target, confinement)) {
+    const done = set(target, homeOf(target), path, value)
+    if ('cannot' in done) return done
+    notes.push(...done)
+  }
+  return notes
+}
+
+type Written = readonly [path: readonly (string | number)[], value: Value]
+
+function keysOf(target: Target, wanted: Confinement): readonly Written[] {
+  const keys: Written[] = []
+  const { capabilities, readOnly } = wanted
+  if (wanted.user !== undefined) keys.push([['user'], wanted.user])
+  if (wanted.restart !== undefined) keys.push([['restart'], wanted.restart])
+  if (capabilities !== undefined) {
+    keys.push([['cap_drop'], ['ALL']])
+    if (capabilities.length > 0) keys.push([['cap_add'], capabilities])
+  }
+  if (wanted.noNewPrivileges === true) keys.push(...added(target, 'security_opt', ['no-new-privileges:true']))
+  if (readOnly !== undefined) {
+    keys.push([['read_only'], true])
+    keys.push(...added(target, 'tmpfs', readOnly))
+  }
+  // `deploy` and the keys of the service itself exclude each other: where one is written, it is kept to
+  const deploys = hasKey(target, 'deploy', 'resources')
+  if (wanted.memory !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'memory'] : ['mem_limit'], wanted.memory])
+  if (wanted.cpus !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'cpus'] : ['cpus'], wanted.cpus])
+  if (wanted.processes !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'pids'] : ['pids_limit'], wanted.processes])
+  if (wanted.healthcheck !== undefined) keys.push([['healthcheck', 'test'], wanted.healthcheck])
+  return keys
+}
+
+/** More items of a list that may be there. */
+function added(target: Target, key: string, items: readonly string[]): readonly Written[] {
+  const service = serviceIn(target, homeOf(target))
+  const list = service === undefined ? undefined : entryOf(service, key)?.value
+  if (list?.kind !== 'sequence' || list.items.length === 0) return items.length === 0 ? [] : [[[key], items]]
+  return items.map((item, index): Written => [[key, list.items.length + index], item])
+}
+
+function hasKey(target: Target, ...path: readonly string[]): boolean {
+  let node = serviceIn(target, homeOf(target))
+  for (const key of path) node = node === undefined ? undefined : entryOf(node, key)?.value
+  return node !== undefined
+}

@@ -1,0 +1,200 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Change } from '../../../model/change.ts'
+import { openFiles } from '../../files.ts'
+import type { Workspace } from '../../workspace.ts'
+import { openWorkspace } from '../../workspace.ts'
+import { component, folderOf } from '../fixture.ts'
+import { readCompose } from '../index.ts'
+import { changeService } from './index.ts'
+import { loopbackEntry } from './publication.ts'
+
+/** Makes one change in a service; the drafts by name. */
+function changed(files: Readonly<Record<string, string>>, id: string, change: Change) {
+  const folder = folderOf(files)
+  const open = openFiles(folder, folder)
+  const deployment = readCompose({ path: folder, root: folder }, open).deployments[0]!
+  const space: Workspace = openWorkspace(open)
+  const outcome = changeService({ deployment, component: component(deployment, id), space }, change)
+  const drafts = Object.fromEntries([...space.drafts].map(([path, { text }]) => [path.slice(folder.length + 1), text]))
+  const again = readCompose({ path: folder, root: folder }, openFiles(folder, folder, space.drafts)).deployments[0]!
+  return { outcome, drafts, mode: space.drafts.get(join(folder, '.env'))?.mode, component: component(again, id) }
+}
+
+const base = `# ours
+services:
+  api:
+    image: api:1   # pinned by hand
+    environment:
+      MODE: debug
+    ports: ["8080:80", "5432:5432"]
+`
+
+describe('a variable', () => {
+  it('is changed where it is written, and nothing else is', () => {
+    const { drafts } = changed({ 'compose.yaml': base }, 'api', { kind: 'variable', name: 'MODE', value: 'production' })
+    expect(drafts).toEqual({ 'compose.yaml': base.replace('MODE: debug', 'MODE: production') })
+  })
+
+  it('is changed in a list', () => {
+    const text = 'services:\n  api:\n    image: api:1\n    environment:\n      - OTHER=1\n      - MODE=debug # why\n'
+    const { drafts } = changed({ 'compose.yaml': text }, 'api', { kind: 'variable', name: 'MODE', value: 'production' })
+    expect(drafts['compose.yaml']).toBe(text.replace('MODE=debug', 'MODE=production'))
+  })
+
+  it('is changed in the env file that gives it', () => {
+    const files = { 'compose.yaml': 'services:\n  api:\n    image: api:1\n    env_file: api.env\n', 'api.env': '# kept\nMODE=debug\n' }
+    const { drafts } = changed(files, 'api', { kind: 'variable', name: 'MODE', value: 'production' })
+    expect(drafts).toEqual({ 'api.env': '# kept\nMODE=production\n' })
+  })
+
+  it('is changed in the override that sets it', () => {
+    const files = { 'compose.yaml': base, 'compose.override.yaml': 'services:\n  api:\n    environment:\n      MODE: trace\n' }
+    const { drafts } = changed(files, 'api', { kind: 'variable', name: 'MODE', value: 'production' })
+    expect(Object.keys(drafts)).toEqual(['compose.override.yaml'])
+  })
+
+  it('that is new stands beside the others', () => {
+    const { component: after } = changed({ 'compose.yaml': base }, 'api', { kind: 'variable', name: 'NEW', value: 'a$b' })
+    expect(after.env.get('NEW')?.value).toBe('a$b')
+    expect(after.env.get('MODE')?.value).toBe('debug')
+  })
+
+  it('with a secret refers to .env, which only its owner reads', () => {
+    const secret = { name: 'api-db', value: 'f00dcafe' }
+    const {
+      drafts,
+      mode,
+      component: after,
+    } = changed({ 'compose.yaml': base }, 'api', {
+      kind: 'variable',
+      name: 'URL',
+      value: ['postgres://api:', secret, '@db/api'],
+    })
+    expect(drafts['compose.yaml']).toContain('${API_DB}')
+    expect(drafts['compose.yaml']).not.toContain(secret.value)
+    expect(drafts['.env']).toBe('API_DB=f00dcafe\n')
+    expect(mode).toBe(0o600)
+    expect(after.env.get('URL')?.value).toBe('postgres://api:f00dcafe@db/api')
+  })
+
+  it('does not take the name of another value in .env', () => {
+    const secret = { name: 'api-db', value: 'f00dcafe' }
+    const { drafts } = changed({ 'compose.yaml': base, '.env': 'API_DB=other\n' }, 'api', { kind: 'variable', name: 'URL', value: [secret] })
+    expect(drafts['.env']).toBe('API_DB=other\nAPI_DB_2=f00dcafe\n')
+  })
+
+  it('goes', () => {
+    const { component: after } = changed({ 'compose.yaml': base }, 'api', { kind: 'variable', name: 'MODE', value: undefined })
+    expect(after.env.has('MODE')).toBe(false)
+  })
+
+  it('behind an alias is not changed for others', () => {
+    const text =
+      'x-env: &env\n  MODE: debug\nservices:\n  api:\n    image: api:1\n    environment: *env\n  other:\n    image: api:1\n    environment: *env\n'
+    const { drafts } = changed({ 'compose.yaml': text }, 'api', { kind: 'variable', name: 'MODE', value: 'production' })
+    expect(drafts['compose.yaml'] ?? text).toContain('x-env: &env\n  MODE: debug\n')
+  })
+})
+
+describe('a publication', () => {
+  it('gets loopback in front, and the others stay', () => {
+    const { drafts } = changed({ 'compose.yaml': base }, 'api', { kind: 'publication', port: 5432, to: 'loopback' })
+    expect(drafts['compose.yaml']).toBe(base.replace('"5432:5432"', '"127.0.0.1:5432:5432"'))
+  })
+
+  it('in the long form gets host_ip', () => {
+    const text = 'services:\n  db:\n    image: postgres:16\n    ports:\n      - target: 5432\n        published: "15432"\n'
+    const { component: after } = changed({ 'compose.yaml': text }, 'db', { kind: 'publication', port: 5432, to: 'loopback' })
+    expect(after.ports.map(({ host }) => host?.value)).toEqual(['127.0.0.1'])
+  })
+
+  it('goes, and with the last one the list', () => {
+    const text = 'services:\n  db:\n    image: postgres:16\n    ports:\n      - 5432:5432\n    restart: always\n'
+    const { drafts } = changed({ 'compose.yaml': text }, 'db', { kind: 'publication', port: 5432, to: 'nobody' })
+    expect(drafts['compose.yaml']).toBe('services:\n  db:\n    image: postgres:16\n    restart: always\n')
+  })
+
+  it.each([
+    ['5432', '127.0.0.1::5432'],
+    ['15432:5432', '127.0.0.1:15432:5432'],
+    ['0.0.0.0:15432:5432/tcp', '127.0.0.1:15432:5432/tcp'],
+    ['[::]:15432:5432', '127.0.0.1:15432:5432'],
+    ['${PORT:-15432}:5432', '127.0.0.1:${PORT:-15432}:5432'],
+  ])('%s is %s', (from, to) => expect(loopbackEntry(from)).toBe(to))
+})
+
+describe('a confinement', () => {
+  it('adds to the lists that are there', () => {
+    const text = 'services:\n  db:\n    image: postgres:16\n    security_opt: [label:disable]\n    tmpfs:\n      - /run\n'
+    const { component: after } = changed({ 'compose.yaml': text }, 'db', {
+      kind: 'confinement',
+      confinement: { noNewPrivileges: true, readOnly: ['/tmp', '/var/run/postgresql'], capabilities: [], memory: '1g', processes: 100 },
+    })
+    expect(after.isolation.securityOptions.map(({ value }) => value)).toEqual(['label:disable', 'no-new-privileges:true'])
+    expect(after.mounts.map(({ target }) => target.value)).toEqual(['/run', '/tmp', '/var/run/postgresql'])
+    expect(after.isolation.readOnlyRoot?.value).toBe(true)
+    expect(after.isolation.capDrop.map(({ value }) => value)).toEqual(['ALL'])
+    expect(after.isolation.memoryLimit?.value).toBe('1g')
+  })
+
+  it('keeps to deploy where limits are there', () => {
+    const text = 'services:\n  db:\n    image: postgres:16\n    deploy:\n      resources:\n        limits:\n          memory: 1g\n'
+    const { drafts } = changed({ 'compose.yaml': text }, 'db', { kind: 'confinement', confinement: { cpus: '2', processes: 100 } })
+    expect(drafts['compose.yaml']).toContain('          pids: 100\n')
+    expect(drafts['compose.yaml']).not.toContain('pids_limit')
+  })
+})
+
+describe('a file', () => {
+  it('that is mounted is edited where it lies', () => {
+    const files = {
+      'compose.yaml': 'services:\n  cache:\n    image: redis:7\n    volumes:\n      - ./redis.conf:/etc/redis.conf:ro\n',
+      'redis.conf': 'port 6379\n',
+    }
+    const { drafts } = changed(files, 'cache', {
+      kind: 'edit',
+      path: '/etc/redis.conf',
+      edit: () => ({ edits: [{ start: 5, end: 9, text: '0' }], notes: [] }),
+    })
+    expect(drafts).toEqual({ 'redis.conf': 'port 0\n' })
+  })
+
+  it('that is new is mounted with its folder, once', () => {
+    const { drafts, component: after } = changed({ 'compose.yaml': base }, 'api', {
+      kind: 'file',
+      path: '/etc/ringwall/tls.key',
+      text: 'KEY',
+      isSecret: true,
+    })
+    expect(drafts['ringwall/api/tls.key']).toBe('KEY')
+    expect(after.mounts.map(({ source, target }) => [source?.value, target.value])).toEqual([['./ringwall/api', '/etc/ringwall']])
+    expect(after.open('/etc/ringwall/tls.key')).toMatchObject({ state: 'text', text: 'KEY' })
+  })
+
+  it('with a secret is a secret of the project', () => {
+    const { drafts, component: after } = changed({ 'compose.yaml': base }, 'api', {
+      kind: 'secret-file',
+      name: 'PASSWORD_FILE',
+      secret: { name: 'api-password', value: 'f00dcafe' },
+    })
+    expect(drafts['compose.yaml']).not.toContain('f00dcafe')
+    expect(after.env.get('PASSWORD_FILE')?.value).toBe('/run/secrets/api-password')
+    expect(after.open('/run/secrets/api-password')).toMatchObject({ state: 'text', text: 'f00dcafe' })
+  })
+})
+
+describe('a command', () => {
+  it('that is a list keeps its style', () => {
+    const text = "services:\n  cache:\n    image: redis:7\n    command: ['redis-server', '--port', '6379']\n"
+    const { drafts } = changed({ 'compose.yaml': text }, 'cache', { kind: 'command', words: ['redis-server', '--port', '0', '--tls-port', '6379'] })
+    expect(drafts['compose.yaml']).toContain("command: ['redis-server', '--port', '0',")
+  })
+
+  it('that is a line stays one', () => {
+    const text = 'services:\n  cache:\n    image: redis:7\n    command: redis-server --port 6379\n'
+    const { component: after, drafts } = changed({ 'compose.yaml': text }, 'cache', { kind: 'command', words: ['redis-server', '--user', 'a b'] })
+    expect(drafts['compose.yaml']).toContain('command: ')
+    expect(after.command?.map(({ value }) => value)).toEqual(['redis-server', '--user', 'a b'])
+  })
+})

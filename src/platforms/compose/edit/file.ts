@@ -1,0 +1,61 @@
+import { dirname, join, posix, relative } from 'node:path'
+import { entryOf } from '../../../formats/node.ts'
+import type { NewFile, TextChange } from '../../../model/change.ts'
+import type { Outcome, Target } from './target.ts'
+import { homeOf, projectFolder, serviceIn, set, setTop } from './target.ts'
+
+/** Where the files of a component stand that are to be found by its program: one folder, mounted as a whole. */
+const ownFolder = '/etc/ringwall'
+
+/** Changes a file that is mounted into the service. */
+export function editMounted(target: Target, path: string, edit: (text: string) => TextChange): Outcome {
+  const opened = target.component.open(path)
+  if (opened.state === 'text') return target.space.edit(target.space.path(opened.file), edit)
+  return { cannot: opened.state === 'absent' ? `${path} is the image's own file` : opened.why }
+}
+
+/** Puts a file where the program finds it: under `ringwall/` beside the Compose file, and mounted. */
+export function addFile(target: Target, file: NewFile): Outcome {
+  const { component, space } = target
+  const opened = component.open(file.path)
+  if (opened.state === 'text') {
+    space.put(space.path(opened.file), { ...modeOf(file), text: file.text })
+    return []
+  }
+  const folder = join(projectFolder(target), 'ringwall', component.id)
+  const isOwn = file.path.startsWith(`${ownFolder}/`)
+  const place = join(folder, isOwn ? relative(ownFolder, file.path) : posix.basename(file.path))
+  space.put(place, { ...modeOf(file), text: file.text })
+  const [source, mountedAt] = isOwn ? [folder, ownFolder] : [place, file.path]
+  if (component.mounts.some((mount) => mount.target.value === mountedAt)) return []
+  return mount(target, `./${relative(dirname(homeOf(target)), source)}:${mountedAt}:ro`)
+}
+
+function modeOf({ isSecret, owner }: NewFile): { readonly mode: number; readonly owner?: NonNullable<NewFile['owner']> } {
+  return { mode: isSecret ? 0o600 : 0o644, ...(owner === undefined ? {} : { owner }) }
+}
+
+function mount(target: Target, volume: string): Outcome {
+  const service = serviceIn(target, homeOf(target))
+  const list = service === undefined ? undefined : entryOf(service, 'volumes')?.value
+  if (list?.kind === 'sequence') {
+    if (list.items.some((item) => item.kind === 'scalar' && item.text === volume)) return []
+    return set(target, homeOf(target), ['volumes', list.items.length], volume)
+  }
+  return set(target, homeOf(target), ['volumes'], [volume])
+}
+
+/** A secret of the project whose value lies in a file of its own; gives the path inside. */
+export function addSecret(target: Target, secret: { readonly name: string; readonly value: string }): Outcome {
+  const { space } = target
+  const place = join(projectFolder(target), 'ringwall', 'secrets', secret.name)
+  space.put(place, { text: secret.value, mode: 0o600 })
+  const home = homeOf(target)
+  const defined = setTop(target, home, ['secrets', secret.name], new Map([['file', `./${relative(dirname(home), place)}`]]))
+  if ('cannot' in defined) return defined
+  const service = serviceIn(target, home)
+  const list = service === undefined ? undefined : entryOf(service, 'secrets')?.value
+  if (list?.kind !== 'sequence') return set(target, home, ['secrets'], [secret.name])
+  if (list.items.some((item) => item.kind === 'scalar' && item.text === secret.name)) return []
+  return set(target, home, ['secrets', list.items.length], secret.name)
+}

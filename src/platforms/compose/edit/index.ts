@@ -1,0 +1,29 @@
+import type { Change } from '../../../model/change.ts'
+import { setCommand } from './command.ts'
+import { confine } from './confinement.ts'
+import { addFile, addSecret, editMounted } from './file.ts'
+import { setPublication } from './publication.ts'
+import type { Outcome, Target } from './target.ts'
+import { setVariable } from './variable.ts'
+
+/** Writes a change into the files of a Compose deployment, in place. */
+export function changeService(target: Target, change: Change): Outcome {
+  switch (change.kind) {
+    case 'variable':
+      return setVariable(target, change.name, change.value)
+    case 'secret-file': {
+      const added = addSecret(target, change.secret)
+      return 'cannot' in added ? added : setVariable(target, change.name, `/run/secrets/${change.secret.name}`)
+    }
+    case 'command':
+      return setCommand(target, change.words)
+    case 'edit':
+      return editMounted(target, change.path, change.edit)
+    case 'file':
+      return addFile(target, change)
+    case 'publication':
+      return setPublication(target, change.port, change.to)
+    case 'confinement':
+      return confine(target, change.confinement)
+  }
+}

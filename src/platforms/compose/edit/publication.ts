@@ -1,0 +1,50 @@
+import { entryOf } from '../../../formats/node.ts'
+import type { Outcome, Target } from './target.ts'
+import { fileOf, remove, serviceIn, set } from './target.ts'
+import type { Node } from '../../../formats/node.ts'
+
+/** Publishes a port of the service on loopback only, or not at all. The entries keep their form. */
+export function setPublication(target: Target, port: number, to: 'loopback' | 'nobody'): Outcome {
+  const notes: string[] = []
+  const files = new Set(target.component.ports.map(({ at }) => fileOf(target, 'ports', [at])))
+  let found = 0
+  for (const file of files) {
+    const service = serviceIn(target, file)
+    const list = service === undefined ? undefined : entryOf(service, 'ports')?.value
+    if (list?.kind !== 'sequence') continue
+    const entries = list.items.map((item, index) => ({ item, index })).filter(({ item }) => reaches(item, port))
+    // the last one first: those in front keep their index
+    for (const { item, index } of entries.toReversed()) {
+      const done = to === 'nobody' ? withoutItem(target, file, list, index) : onLoopback(target, file, item, index)
+      if ('cannot' in done) return done
+      notes.push(...done)
+      found++
+    }
+  }
+  return found === 0 ? { cannot: `the port ${port} of ${target.component.id} is not written as a list of its own` } : notes
+}
+
+/** Whether an entry leads to a port of the container. */
+function reaches(item: Node, port: number): boolean {
+  const text = item.kind === 'mapping' ? entryOf(item, 'target')?.value : item
+  if (text?.kind !== 'scalar') return false
+  const [from = '', to = from] = (text.text.split('/')[0]!.split(':').at(-1) ?? '').split('-')
+  return Number(from) <= port && port <= Number(to)
+}
+
+function withoutItem(target: Target, file: string, list: Node, index: number): Outcome {
+  return list.kind === 'sequence' && list.items.length === 1 ? remove(target, file, ['ports']) : remove(target, file, ['ports', index])
+}
+
+function onLoopback(target: Target, file: string, item: Node, index: number): Outcome {
+  if (item.kind === 'mapping') return set(target, file, ['ports', index, 'host_ip'], '127.0.0.1')
+  if (item.kind !== 'scalar') return { cannot: 'the entry of the port cannot be read' }
+  return set(target, file, ['ports', index], loopbackEntry(item.text))
+}
+
+/** `[[IP:]published:]target[/protocol]` with 127.0.0.1 in front; a target alone gets a free port there. */
+export function loopbackEntry(entry: string): string {
+  const sections = entry.split(/:(?![^[]*\])(?![^{]*\})/)
+  if (sections.length === 1) return `127.0.0.1::${entry}`
+  return ['127.0.0.1', ...sections.slice(-2)].join(':')
+}

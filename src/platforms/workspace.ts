@@ -1,0 +1,51 @@
+import { resolve } from 'node:path'
+import type { TextChange } from '../model/change.ts'
+import { applyEdits } from '../formats/edit.ts'
+import type { Draft, Files } from './files.ts'
+
+/** Files as they are to be: what was changed, over what is on the disk. Nothing is written. */
+export interface Workspace {
+  /** By absolute path. */
+  readonly drafts: ReadonlyMap<string, Draft>
+  /** The text of a file; `undefined` where there is none. */
+  readonly read: (path: string) => string | undefined
+  readonly put: (path: string, draft: Draft) => void
+  /** Changes a text that is there. Gives the notes of the change, or why there is none. */
+  readonly edit: (path: string, edit: (text: string) => TextChange) => readonly string[] | { readonly cannot: string }
+  /** The absolute path behind the name that reports show. */
+  readonly path: (shown: string) => string
+  /** The name shown to people. */
+  readonly display: (path: string) => string
+  /** A copy to try something on. */
+  readonly fork: () => Workspace
+}
+
+/** @param files what is on the disk; nothing outside its root is ever drafted */
+export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> = new Map()): Workspace {
+  const drafts = new Map(before)
+  const read = (path: string): string | undefined => {
+    const draft = drafts.get(path)
+    if (draft !== undefined) return draft.text
+    const found = files.read(path)
+    return found.state === 'text' ? found.text : undefined
+  }
+  return {
+    drafts,
+    read,
+    put: (path, draft) => void drafts.set(path, draft),
+    edit(path, edit) {
+      const text = read(path)
+      if (text === undefined) return { cannot: `${files.display(path)} cannot be read` }
+      const change = edit(text)
+      if ('cannot' in change) return { cannot: `${files.display(path)}: ${change.cannot}` }
+      if (change.edits.length > 0) drafts.set(path, { ...drafts.get(path), text: applyEdits(text, change.edits) })
+      return change.notes
+    },
+    path(shown) {
+      for (const [path] of files.texts()) if (files.display(path) === shown) return path
+      return resolve(files.folder, shown)
+    },
+    display: files.display,
+    fork: () => openWorkspace(files, drafts),
+  }
+}

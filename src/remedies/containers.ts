@@ -1,0 +1,118 @@
+import type { Confinement } from '../model/change.ts'
+import type { FailedVerdict } from '../model/control.ts'
+import type { Component, Deployment } from '../model/graph.ts'
+import { grouped } from '../model/grouped.ts'
+import { componentOf } from '../model/lookup.ts'
+import type { LeftOpen, Proposed, Remedy } from '../model/remedy.ts'
+
+/** What a container can do without is taken from it: one proposal for each component. */
+export const containers: Remedy = {
+  id: 'containers',
+  title: 'confinement of containers',
+  answers: [
+    'component/no-new-privileges',
+    'component/capabilities-kept',
+    'component/resource-limits',
+    'component/restart-policy',
+    'component/writable-root',
+  ],
+  propose: ({ deployment, failed }) =>
+    [...grouped(failed, ({ judgement }) => judgement.component)].flatMap(([id, verdicts]) => {
+      const component = componentOf(deployment, id)
+      return component === undefined ? [] : proposals(verdicts, component, deployment)
+    }),
+}
+
+interface Measure {
+  readonly what: string
+  readonly confinement: Confinement
+  readonly risk?: string
+}
+
+function proposals(verdicts: readonly FailedVerdict[], component: Component, deployment: Deployment): readonly Proposed[] {
+  const asked = verdicts.map(({ control, judgement }) => ({
+    answers: { control, subject: judgement.subject },
+    measure: measureFor(control, component, deployment),
+  }))
+  const open = asked.flatMap(({ answers, measure }): readonly Proposed[] => ('reason' in measure ? [{ answers: [answers], ...measure }] : []))
+  const done = asked.flatMap(({ answers, measure }) => ('reason' in measure ? [] : [{ answers, measure }]))
+  if (done.length === 0) return open
+  const proposal: Proposed = {
+    id: `containers ${component.id}`,
+    title: `${component.id}: ${done.map(({ measure }) => measure.what).join(', ')}`,
+    answers: done.map(({ answers }) => answers),
+    steps: done.map(({ measure }) => ({
+      component: component.id,
+      phase: 'close',
+      does: { kind: 'confinement', confinement: measure.confinement },
+    })),
+    risks: done.flatMap(({ measure }) => measure.risk ?? []),
+  }
+  return [proposal, ...open]
+}
+
+type Refusal = Pick<LeftOpen, 'reason' | 'why'>
+
+function measureFor(control: string, component: Component, deployment: Deployment): Measure | Refusal {
+  switch (control) {
+    case 'component/no-new-privileges':
+      return { what: 'no new privileges', confinement: { noNewPrivileges: true } }
+    case 'component/restart-policy':
+      return { what: 'started again when it ends', confinement: { restart: 'unless-stopped' } }
+    case 'component/resource-limits':
+      return limits(component)
+    case 'component/capabilities-kept':
+      return capabilities(component)
+    default:
+      return readOnly(component, deployment)
+  }
+}
+
+/** Only what is missing: a limit that somebody wrote is theirs. */
+function limits({ input }: Component): Measure {
+  const { memoryLimit, cpuLimit, pidsLimit } = input.isolation
+  return {
+    what: 'limits',
+    confinement: {
+      ...(memoryLimit === undefined ? { memory: '2g' } : {}),
+      ...(cpuLimit === undefined ? { cpus: '2' } : {}),
+      ...(pidsLimit === undefined ? { processes: 512 } : {}),
+    },
+    risk: 'the limits are wide for one program and still a guess: measure what it uses (docker stats) and set them to twice that',
+  }
+}
+
+/** Capabilities that an entrypoint needs which starts as root and changes to its own user. */
+const toChangeUser = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']
+
+function capabilities({ image, input, id }: Component): Measure | Refusal {
+  const own = input.user?.value.split(':')[0]
+  const isUser = own === undefined ? image.runsAs === 'user' : own !== 'root' && !/^0+$/.test(own)
+  if (!isUser && image.runsAs === undefined)
+    return {
+      reason: 'needs-person',
+      why: `what ${id} needs of root is not known: its image may change owners of files or its user when it starts; try cap_drop: [ALL] with cap_add: [CHOWN, SETGID, SETUID]`,
+    }
+  const kept = [...(isUser ? [] : toChangeUser), ...(hasLowPort(input.ports) ? ['NET_BIND_SERVICE'] : [])]
+  return { what: kept.length === 0 ? 'no capabilities' : `no capabilities but ${kept.join(', ')}`, confinement: { capabilities: kept } }
+}
+
+/** Docker lets everybody bind low ports since 20.10 (net.ipv4.ip_unprivileged_port_start=0); other engines do not. */
+function hasLowPort(ports: Component['input']['ports']): boolean {
+  return ports.some(({ target }) => target.from < 1024)
+}
+
+function readOnly({ image, input, id }: Component, { stores }: Deployment): Measure | Refusal {
+  if (input.isolation.readOnlyRoot?.value === true)
+    return { reason: 'needs-person', why: `a tmpfs of ${id} allows programs or devices: who needs that?` }
+  if (image.writes === undefined)
+    return { reason: 'needs-person', why: `what ${id} writes beside its data is not known: run it once with read_only and see what it misses` }
+  const lost = stores.find((store) => store.component === id && store.kept === 'container')
+  if (lost !== undefined) return { reason: 'would-break', why: `${id} writes ${lost.path}, and no volume is there` }
+  const mounted = new Set(input.mounts.map(({ target }) => target.value))
+  return {
+    what: 'a root file system that nobody writes',
+    confinement: { readOnly: image.writes.filter((path) => !mounted.has(path)) },
+    risk: `${id} ends at its start if it writes anywhere else: the health of the service is looked at after the change`,
+  }
+}

@@ -1,0 +1,85 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Hardening } from '../src/model/hardening.ts'
+import { atLeast } from '../src/model/severity.ts'
+import { call, project } from './in-process.ts'
+
+/** Files of machines are not changed yet. */
+const left = new Set(['corridor-machines'])
+
+const weak = readdirSync(join(project, 'examples'))
+  .filter((name) => !left.has(name))
+  .map((name) => join('examples', name, 'weak'))
+  .filter((path) => statSync(join(project, path), { throwIfNoEntry: false })?.isDirectory() === true)
+
+async function plan(path: string, ...more: readonly string[]): Promise<Hardening> {
+  const said = await call(['harden', path, '--format', 'json', ...more])
+  expect(said.stderr).toBe('')
+  return JSON.parse(said.stdout) as Hardening
+}
+
+/** A place for a copy; no folder above it has `.git`. */
+function copyOf(): string {
+  return join(mkdtempSync(join(tmpdir(), 'ringwall-harden-')), 'copy')
+}
+
+function texts(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile())
+  return new Map(files.map((name) => [name, readFileSync(join(folder, name), 'latin1')]))
+}
+
+describe.each(weak)('%s', (path) => {
+  it('loses findings, gains none that is grave, and nothing but what the plan shows is another', async () => {
+    const copy = copyOf()
+    const found = await plan(path, '--write', copy)
+    const [before, after] = [texts(join(project, path)), texts(copy)]
+    const differ = [...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name)
+    expect(differ.toSorted()).toEqual(found.files.map(({ file }) => file).toSorted())
+    expect([...before.keys()].filter((name) => !after.has(name))).toEqual([])
+    expect(found.deployments.flatMap(({ closed }) => closed).length).toBeGreaterThan(0)
+    expect(found.deployments.flatMap(({ added }) => added).filter(({ severity }) => atLeast(severity, 'high'))).toEqual([])
+  })
+
+  it('has nothing more to change once it is hardened', async () => {
+    const copy = copyOf()
+    await plan(path, '--write', copy)
+    expect((await plan(copy)).files).toEqual([])
+  })
+})
+
+describe('harden', () => {
+  it('writes nothing where nobody asks for it', async () => {
+    const folder = copyOf()
+    cpSync(join(project, 'examples/corridor/weak'), folder, { recursive: true })
+    const before = texts(folder)
+    expect((await call(['harden', folder])).exit).toBe(0)
+    expect(texts(folder)).toEqual(before)
+  })
+
+  it('does not write into a folder that has something', async () => {
+    const said = await call(['harden', 'examples/corridor/weak', '--write', 'examples'])
+    expect(said).toMatchObject({ exit: 2, stdout: '' })
+    expect(said.stderr).toContain('there is something in that folder')
+  })
+
+  it('does not write a copy into what is copied', async () => {
+    const folder = copyOf()
+    cpSync(join(project, 'examples/corridor/weak'), folder, { recursive: true })
+    const said = await call(['harden', folder, '--write', join(folder, 'inside')])
+    expect(said.exit).toBe(2)
+    expect(readdirSync(folder)).not.toContain('inside')
+  })
+
+  it('does one remedy alone where it is told to', async () => {
+    const found = await plan('examples/corridor/weak', '--only', 'ports')
+    expect(new Set(found.deployments.flatMap(({ measures }) => measures.map(({ remedy }) => remedy)))).toEqual(new Set(['ports']))
+  })
+
+  it('names the remedies where one is misspelt', async () => {
+    const said = await call(['harden', 'examples/corridor/weak', '--only', 'port'])
+    expect(said.exit).toBe(2)
+    expect(said.stderr).toContain('ports')
+  })
+})
