@@ -87,6 +87,33 @@ describe('the TLS of a server', () => {
     expect(learned.notes.find((each) => each.startsWith('groups of TLSv1.3'))).toContain('x25519')
   })
 
+  it.each<[string, TlsOptions, string, string]>([
+    ['one group and two suites', { ecdhCurve: 'P-384' }, "TLS_AES_256_GCM_SHA384, TLS_AES_128_GCM_SHA256, in the server's order", 'secp384r1'],
+    [
+      'two groups and two suites, in the order of the client',
+      { ecdhCurve: 'P-521:X25519', honorCipherOrder: false },
+      'TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, in the order of the client',
+      'secp521r1, x25519',
+    ],
+    [
+      'three groups and one suite',
+      { ecdhCurve: 'X25519:P-256:P-384', ciphers: 'TLS_AES_128_GCM_SHA256' },
+      'TLS_AES_128_GCM_SHA256',
+      'x25519, secp256r1, secp384r1',
+    ],
+    [
+      'one group and a suite of the careless',
+      { ecdhCurve: 'X25519', ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_128_CCM_SHA256' },
+      "TLS_AES_128_GCM_SHA256, TLS_AES_128_CCM_SHA256, in the server's order",
+      'x25519',
+    ],
+  ])('tells all of TLS 1.3: %s', async (_name, options, suites, groups) => {
+    const ciphers = 'TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256'
+    const { notes } = await askTls(await serve({ ...strong, minVersion: 'TLSv1.3', ciphers, ...options }), { ...trusted, depth: 'full' })
+    expect(notes).toContain(`TLSv1.3 takes ${suites}`)
+    expect(notes).toContain(`groups of TLSv1.3: ${groups}`)
+  })
+
   it('agrees on a key in whatever group the server wants', async () => {
     for (const ecdhCurve of ['X25519', 'P-256', 'P-384', 'P-521', 'X448']) {
       const learned = await askTls(await serve({ ...strong, minVersion: 'TLSv1.3', ecdhCurve }), trusted)

@@ -24,22 +24,28 @@ describe('load', () => {
   }
 
   it('runs a file and what it requires', () => {
-    expect([...load(program('one')).keys()]).toEqual([join(folder, 'main.js'), join(folder, 'part.js')])
+    expect([...load(program('one')).scripts.keys()]).toEqual([join(folder, 'main.js'), join(folder, 'part.js')])
     expect(ran()).toBe('one/')
+  })
+
+  it('gives what the entry exports, and modules of Node that are loaded at their first use', () => {
+    writeFileSync(join(folder, 'main.js'), "const http = require('node:http')\nexports.method = () => http.METHODS[0]")
+    const { method } = load(join(folder, 'main.js')).exports as { readonly method: () => string }
+    expect(method()).toBe('ACL')
   })
 
   it('uses the compiled code of the same source', () => {
     const entry = program('two')
-    for (const [file, script] of load(entry)) writeFileSync(cacheOf(file), script.createCachedData())
-    expect([...load(entry).values()].map((script) => script.cachedDataRejected)).toEqual([false, false])
+    for (const [file, script] of load(entry).scripts) writeFileSync(cacheOf(file), script.createCachedData())
+    expect([...load(entry).scripts.values()].map((script) => script.cachedDataRejected)).toEqual([false, false])
     expect(ran()).toBe('two/')
   })
 
   it('compiles anew when the code has changed or the cache is damaged', () => {
-    for (const [file, script] of load(program('three'))) writeFileSync(cacheOf(file), script.createCachedData())
+    for (const [file, script] of load(program('three')).scripts) writeFileSync(cacheOf(file), script.createCachedData())
     const entry = program('another')
     writeFileSync(cacheOf(entry), 'no compiled code')
-    const part = load(entry).get(join(folder, 'part.js'))
+    const part = load(entry).scripts.get(join(folder, 'part.js'))
     expect(part?.cachedDataRejected).toBe(true)
     expect(ran()).toBe('another/')
   })

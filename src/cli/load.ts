@@ -10,6 +10,20 @@ import { Script } from 'node:vm'
  */
 const patience = '--interrupt-budget=800000'
 
+/** V8 forgets the code of functions that did not run for a while: the build would lose it, and a run compile it again. */
+const memory = '--no-flush-bytecode'
+
+/** Modules of Node that few calls use and that take a millisecond or more to load: loaded when something of them is used. */
+const late: ReadonlySet<string> = new Set(['node:child_process', 'node:crypto', 'node:dns/promises', 'node:http', 'node:tls'])
+
+/** A program that was loaded. */
+export interface Loaded {
+  /** What the entry exports. */
+  readonly exports: unknown
+  /** The scripts that ran; files that are required later join them. */
+  readonly scripts: ReadonlyMap<string, Script>
+}
+
 /** Where the compiled code of a file lies: made by the build, beside the code that it belongs to. */
 export function cacheOf(file: string): string {
   return `${file}.cache`
@@ -18,14 +32,13 @@ export function cacheOf(file: string): string {
 /**
  * Runs a built CommonJS file and the files that it requires, with the code that V8 compiled at build time. V8 compiles anew when the
  * cache is of another version of itself, other flags, or a source of another length: the build makes code and cache together.
- * Gives the scripts that ran; files that are required later join them.
  */
-export function load(entry: string): ReadonlyMap<string, Script> {
+export function load(entry: string): Loaded {
   setFlagsFromString(patience)
+  setFlagsFromString(memory)
   const scripts = new Map<string, Script>()
   const modules = new Map<string, { exports: unknown }>()
-  run(entry)
-  return scripts
+  return { exports: run(entry), scripts }
 
   function run(file: string): unknown {
     const known = modules.get(file)
@@ -35,11 +48,16 @@ export function load(entry: string): ReadonlyMap<string, Script> {
     const script = compile(file)
     scripts.set(file, script)
     const outside = createRequire(file)
-    const required = (id: string): unknown => (id.startsWith('.') ? run(resolve(dirname(file), id)) : outside(id))
+    const required = (id: string): unknown =>
+      id.startsWith('.') ? run(resolve(dirname(file), id)) : late.has(id) ? lazily(() => outside(id) as object) : outside(id)
     const body = script.runInThisContext() as (exports: unknown, require: typeof required, module: unknown) => void
     body(module.exports, required, module)
     return module.exports
   }
+}
+
+function lazily(module: () => object): object {
+  return new Proxy({}, { get: (_, name) => Reflect.get(module(), name) as unknown })
 }
 
 function compile(file: string): Script {

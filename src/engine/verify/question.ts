@@ -83,7 +83,8 @@ async function inTime(ask: (signal: AbortSignal) => Promise<Learned>, { signal, 
     const detail = `no answer within the ${patience} ms that one question may take`
     return { ok: false, fault: { whose: 'us', kind: 'limit', detail } }
   } finally {
-    over.abort()
+    // with a reason of ours no error is made up for it
+    over.abort('over')
     signal.removeEventListener('abort', pass)
     // what comes later is nobody's
     answer.catch(() => {})

@@ -19,6 +19,7 @@ export const everySuite: readonly number[] = [...new Set([...usualSuites, ...sui
  */
 export async function askAssert(asker: Asker, profile: Profile, options: HandshakeOptions): Promise<TlsFacts> {
   const wrong = (suites: readonly number[]): readonly number[] => suites.filter((suite) => !profile.suites.includes(suiteName(suite)))
+  const [wrongOf12, wrongOf13] = [wrong(everySuite), wrong(suites13)]
   const [session, flight, ssl2, ssl3, tls10, tls11, wrong12, wrong13] = await Promise.all([
     asker.handshake(options),
     asker.hello({ version: versions.tls12, suites: everySuite, compressions: [1, 0], ...options }, 'flight'),
@@ -26,8 +27,8 @@ export async function askAssert(asker: Asker, profile: Profile, options: Handsha
     asker.hello({ version: versions.ssl3, suites: everySuite }),
     asker.hello({ version: versions.tls10, suites: everySuite }),
     asker.hello({ version: versions.tls11, suites: everySuite }),
-    asker.hello({ version: versions.tls12, suites: wrong(everySuite) }),
-    asker.hello({ version: versions.tls13, suites: wrong(suites13) }),
+    asker.hello({ version: versions.tls12, suites: wrongOf12 }),
+    asker.hello({ version: versions.tls13, suites: wrongOf13 }),
   ])
   const all = [session, flight, ssl2, ssl3, tls10, tls11, wrong12, wrong13]
   const isAlive = all.some(({ kind }) => kind === 'accepted' || kind === 'established' || kind === 'ssl2')
@@ -42,6 +43,7 @@ export async function askAssert(asker: Asker, profile: Profile, options: Handsha
   return {
     versions: found,
     begun: new Map([flight, tls11, tls10, ssl3].flatMap((each) => (each.kind === 'accepted' ? [[each.flight.hello.version, each.flight]] : []))),
+    refused: new Map([...inWords(wrong12, versions.tls12, wrongOf12), ...inWords(wrong13, versions.tls13, wrongOf13)]),
     suites: [
       ...(ssl2.kind === 'ssl2' ? [{ version: versions.ssl2, suites: ssl2.suites, whole: true }] : []),
       ...[ssl3, tls10, tls11, wrong12, flight, wrong13].flatMap(taken),
@@ -56,6 +58,10 @@ export async function askAssert(asker: Asker, profile: Profile, options: Handsha
 function either(version: number, outcomes: readonly (Answered | Session13)[], isAlive: boolean): VersionFact {
   const states = outcomes.map((outcome) => stateOf(version, outcome, isAlive))
   return states.find(({ state }) => state === 'accepted') ?? states[0]!
+}
+
+function inWords({ kind }: Answered, version: number, suites: readonly number[]): readonly (readonly [number, readonly number[]])[] {
+  return kind === 'alert' ? [[version, suites]] : []
 }
 
 function taken(outcome: Answered): readonly SuiteFact[] {

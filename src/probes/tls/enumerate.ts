@@ -1,34 +1,33 @@
 import { versions } from '../../wire/tls/data/numbers.ts'
-import { curvesBefore13, groupsOf13 } from '../../wire/tls/data/groups.ts'
-import type { Offer } from '../../wire/tls/hello.ts'
+import { curvesBefore13 } from '../../wire/tls/data/groups.ts'
 import type { Flight } from '../../wire/tls/ask.ts'
-import { isRefusal } from '../../wire/tls/ask.ts'
-import { groupOf } from '../../wire/tls/server-messages.ts'
-import { shareIn } from '../../wire/tls/shares.ts'
-import { suiteName, suites13 } from '../../wire/tls/suites.ts'
-import { everySuite, openClause } from './assert.ts'
+import { suiteName } from '../../wire/tls/suites.ts'
+import { everySuite } from './assert.ts'
 import type { Asker } from './asker.ts'
+import type { Eliminated } from './eliminate.ts'
+import { eliminate, factOf, preferenceOf } from './eliminate.ts'
+import { enumerate13 } from './enumerate13.ts'
 import type { SuiteFact, TlsFacts } from './facts.ts'
 import { examine } from './prime.ts'
 
 /** What is left is asked again in slices of so many suites; of fewer where a long hello may be what is refused: some boxes hang up on one. */
-const slice = { usual: 160, careful: 60 }
+const slice = { usual: 180, careful: 60 }
 
 /** Everything that a server takes, by offering all and leaving out what was taken until nothing is. */
 export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsFacts> {
   const accepted = facts.versions.filter(({ state, version }) => state === 'accepted' && version >= versions.ssl3).map(({ version }) => version)
-  const has13 = accepted.includes(versions.tls13)
-  const [found, groups13] = await Promise.all([
-    Promise.all(accepted.map((version) => suitesOf(asker, version, facts.begun.get(version)))),
-    has13 ? groupsIn13(asker) : undefined,
+  const [before, newest] = await Promise.all([
+    Promise.all(accepted.filter((version) => version < versions.tls13).map((version) => suitesOf(asker, version, facts))),
+    accepted.includes(versions.tls13) ? enumerate13(asker, facts.refused.get(versions.tls13) ?? []) : undefined,
   ])
-  const before = found.filter(({ version }) => version < versions.tls13).toSorted((a, b) => b.version - a.version)
-  const [curves12, dh, fallback] = await Promise.all([curvesOf(asker, before[0], groups13), dhOf(asker, before), fallbackOf(asker, found)])
+  const found = [...before, ...(newest === undefined ? [] : [newest.found])]
+  const older = before.toSorted((a, b) => b.version - a.version)
+  const [curves12, dh, fallback] = await Promise.all([curvesOf(asker, older[0], newest?.groups), dhOf(asker, older), fallbackOf(asker, found)])
   return {
     ...facts,
     suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...found],
-    flights: distinct([...facts.flights, ...before.flatMap(({ flights }) => flights)]),
-    ...(groups13 === undefined ? {} : { groups13 }),
+    flights: distinct([...facts.flights, ...older.flatMap(({ flights }) => flights)]),
+    ...(newest === undefined ? {} : { groups13: newest.groups }),
     ...(curves12 === undefined ? {} : { curves12 }),
     ...(dh === undefined ? {} : { dh }),
     ...(fallback === undefined ? {} : { fallback }),
@@ -39,76 +38,26 @@ interface Enumerated extends SuiteFact {
   readonly flights: readonly Flight[]
 }
 
-/** `begun`: what was taken when all were offered before. */
-async function suitesOf(asker: Asker, version: number, begun: Flight | undefined): Promise<Enumerated> {
-  const is13 = version === versions.tls13
-  const all = is13 ? suites13 : everySuite
-  const bare = await eliminate(asker, { version, suites: all }, begun)
-  // some servers do not ask for another hello when there is no share of a key: then each hello has one
-  const base = is13 && bare.taken.length === 0 ? { keyShares: [shareIn(29)] } : {}
-  const first = is13 && bare.taken.length === 0 ? await eliminate(asker, { version, suites: all, ...base }) : bare
+async function suitesOf(asker: Asker, version: number, facts: TlsFacts): Promise<Enumerated> {
+  const begun = facts.begun.get(version)
+  // what was refused as a whole stands at the end: only slices of it are asked again
+  const refused = begun === undefined ? [] : (facts.refused.get(version) ?? [])
+  const all = [...everySuite.filter((suite) => !refused.includes(suite)), ...refused]
+  const first = begun !== undefined && refused.length > 0 ? afterRefusal(begun) : await eliminate(asker, { version, suites: all }, begun)
   const rest = all.filter((suite) => !first.taken.includes(suite))
   const size = first.alerted ? slice.usual : slice.careful
   const slices = Array.from({ length: Math.ceil(rest.length / size) }, (_, index) => rest.slice(index * size, (index + 1) * size))
   // what refuses all of the rest at once may yet take some of it: a suite that is chosen and then fails, a hello that is too long
-  const more = first.ended === undefined && !is13 ? await Promise.all(slices.map((suites) => eliminate(asker, { version, suites, ...base }))) : []
+  const more = first.ended === undefined ? await Promise.all(slices.map((suites) => eliminate(asker, { version, suites }))) : []
   const why = [first, ...more].find(({ ended }) => ended !== undefined)?.ended
   const suites = [...first.taken, ...more.flatMap(({ taken }) => taken)]
-  const preference = suites.length < 2 ? undefined : await preferenceOf(asker, { version, suites, ...base })
-  const flights = [first, ...more].flatMap((each) => each.flights)
-  return {
-    version,
-    suites,
-    flights,
-    ...(why === undefined ? {} : { why }),
-    whole: why === undefined,
-    ...(preference === undefined ? {} : { preference }),
-  }
+  const preference = suites.length < 2 ? undefined : await preferenceOf(asker, { version, suites })
+  return { ...factOf(version, suites, preference, why), flights: [first, ...more].flatMap(({ flights }) => flights) }
 }
 
-interface Eliminated {
-  readonly taken: readonly number[]
-  readonly flights: readonly Flight[]
-  /** Why it ended, where that was no refusal. */
-  readonly ended: string | undefined
-  /** It said no in words. */
-  readonly alerted: boolean
-}
-
-async function eliminate(asker: Asker, offer: Offer, begun?: Flight): Promise<Eliminated> {
-  const flights = begun === undefined ? [] : [begun]
-  const until = offer.version === versions.tls13 ? 'hello' : 'flight'
-  const taken = (): readonly number[] => flights.map(({ hello }) => hello.suite)
-  for (;;) {
-    const suites = offer.suites.filter((suite) => !taken().includes(suite))
-    if (suites.length === 0) return { taken: taken(), flights, ended: undefined, alerted: true }
-    const outcome = await asker.hello({ ...offer, suites }, until)
-    if (outcome.kind !== 'accepted') {
-      const refused = outcome.kind !== 'not-asked' && isRefusal(outcome)
-      return { taken: taken(), flights, ended: refused ? undefined : openClause(outcome), alerted: outcome.kind === 'alert' }
-    }
-    flights.push(outcome.flight)
-  }
-}
-
-/** Who decides: a server that has an order of its own takes the same suite, whichever comes first. */
-async function preferenceOf(asker: Asker, offer: Offer): Promise<SuiteFact['preference']> {
-  const outcome = await asker.hello({ ...offer, suites: offer.suites.toReversed() })
-  if (outcome.kind !== 'accepted') return undefined
-  return outcome.flight.hello.suite === offer.suites[0] ? 'server' : 'client'
-}
-
-/** Groups of TLS 1.3, in the server's order: without a share of a key it names the one that it wants. */
-async function groupsIn13(asker: Asker): Promise<readonly number[]> {
-  const taken: number[] = []
-  for (let groups = groupsOf13; groups.length > 0;) {
-    const outcome = await asker.hello({ version: versions.tls13, suites: suites13, groups })
-    const group = outcome.kind === 'accepted' ? groupOf(outcome.flight.hello) : undefined
-    if (group === undefined) break
-    taken.push(group)
-    groups = groups.filter((each) => each !== group)
-  }
-  return taken
+/** Where nearly all was refused in words at once, the first slice begins with the few that were not among it. */
+function afterRefusal(begun: Flight): Eliminated {
+  return { taken: [begun.hello.suite], flights: [begun], ended: undefined, alerted: true }
 }
 
 /** Curves of the best version before TLS 1.3, beside those that TLS 1.3 takes as well. */

@@ -37,6 +37,8 @@ export interface TlsFacts {
   readonly versions: readonly VersionFact[]
   /** What was taken first of each version before TLS 1.3, when every suite was offered. */
   readonly begun: ReadonlyMap<number, Flight>
+  /** Suites that were offered together and refused in words, by version. */
+  readonly refused: ReadonlyMap<number, readonly number[]>
   readonly suites: readonly SuiteFact[]
   /** Questions about suites that stay open, in a clause each. */
   readonly open: readonly string[]

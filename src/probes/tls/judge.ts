@@ -41,13 +41,29 @@ export interface Judging {
   readonly now: number
 }
 
-let system: Authorities | undefined
+let roots: Authorities | undefined
+
+/** Read when the first chain needs them. */
+function system(): Authorities {
+  roots ??= authorities(systemRoots())
+  return roots
+}
+
+const read = new WeakMap<readonly string[], Authorities>()
+
+/** Those of the call, read once for all targets. */
+function named(pems: readonly string[]): Authorities {
+  const before = read.get(pems)
+  if (before !== undefined) return before
+  const own = authorities(pems.flatMap(opened))
+  read.set(pems, own)
+  return own
+}
 
 /** All verdicts on what was seen; one for each key, the worst of those that there are. */
 export function judge(facts: TlsFacts, { profile, names, now, ...given }: Judging): readonly Observation[] {
   const accepted = facts.suites.flatMap(({ version, suites }) => suites.map((suite) => ({ suite: suiteName(suite), version: versionName(version) })))
-  system ??= authorities(systemRoots())
-  const own = authorities(given.authorities.flatMap(opened))
+  const own = named(given.authorities)
   const curves = [...new Set([...(facts.groups13 ?? []), ...(facts.curves12 ?? [])])]
   return worst([
     ...judgeVersions(
@@ -64,7 +80,7 @@ export function judge(facts: TlsFacts, { profile, names, now, ...given }: Judgin
       const sent = chain.filter((each): each is ReadCertificate => each !== undefined)
       const response = staple === undefined ? undefined : readStaple(staple)
       const partly = sent.length < chain.length || ders.length > mostSent
-      return judgeChain(profile, { sent, partly, staple: response, given: own, system: system!, names, now })
+      return judgeChain(profile, { sent, partly, staple: response, given: own, system, names, now })
     }),
   ])
 }

@@ -29,14 +29,17 @@ export function authorities(certificates: readonly Uint8Array[]): Authorities {
 /** Links of a path at most: a hostile server may send certificates that sign each other in circles. */
 const longest = 10
 
-/** The way from the leaf to somebody who is trusted, over nothing but what was sent. Signatures count; dates are judged elsewhere. */
-export function followChain(sent: readonly ReadCertificate[], given: Authorities, system: Authorities): ChainVerdict | undefined {
+/**
+ * The way from the leaf to somebody who is trusted, over nothing but what was sent. Signatures count; dates are judged elsewhere.
+ * `system` is asked only where `given` does not do.
+ */
+export function followChain(sent: readonly ReadCertificate[], given: Authorities, system: () => Authorities): ChainVerdict | undefined {
   const [leaf] = sent
   if (leaf === undefined) return undefined
   const path = [leaf]
   for (;;) {
     const last = path.at(-1)!
-    const by = issuerIn(given, last) ? 'given' : issuerIn(system, last) ? 'system' : undefined
+    const by = issuerIn(given, last) ? 'given' : issuerIn(system(), last) ? 'system' : undefined
     if (by !== undefined) return { kind: 'trusted', by, path }
     if (last.issuer === last.subject) return path.length === 1 ? { kind: 'self-signed' } : { kind: 'unknown-authority', path }
     const next = sent.find((each) => !path.includes(each) && each.authority && isSignedBy(last, each))

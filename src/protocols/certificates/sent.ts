@@ -27,15 +27,20 @@ export interface ReadCertificate {
   readonly subject: string
 }
 
-/** The same bytes are asked about more than once. */
-const seen = new WeakMap<Uint8Array, ReadCertificate>()
+/** What was read, by its bytes: a server sends the same certificate in every handshake, and an issuer's stands in many chains. */
+const seen = new Map<string, ReadCertificate>()
+
+/** Certificates that are kept, and their octets at most: who sends more is read anew. */
+const most = { count: 1000, octets: 8192 }
 
 /** `undefined` for bytes that are no certificate. */
 export function readSent(der: Uint8Array): ReadCertificate | undefined {
-  const before = seen.get(der)
+  if (der.length > most.octets) return understood(der)
+  const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1')
+  const before = seen.get(key)
   if (before !== undefined) return before
   const read = understood(der)
-  if (read !== undefined) seen.set(der, read)
+  if (read !== undefined && seen.size < most.count) seen.set(key, read)
   return read
 }
 

@@ -14,7 +14,7 @@ export interface SentChain {
   readonly partly: boolean
   readonly staple: Staple | undefined
   readonly given: Authorities
-  readonly system: Authorities
+  readonly system: () => Authorities
   /** Names by which clients call the server; empty: nobody says. */
   readonly names: readonly string[]
   /** Milliseconds since the epoch. */

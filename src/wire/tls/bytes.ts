@@ -57,3 +57,59 @@ export function vector(octets: 1 | 2 | 3, ...parts: readonly Uint8Array[]): Buff
   const body = Buffer.concat(parts)
   return Buffer.concat([number(body.length, octets), body])
 }
+
+/** Writes numbers and vectors one after another into bytes that grow: a hello is built without a buffer for each of its parts. */
+export class Writer {
+  #bytes = Buffer.allocUnsafe(1024)
+  #at = 0
+
+  /** Octets that were written. */
+  get length(): number {
+    return this.#at
+  }
+
+  number(value: number, octets: 1 | 2 | 3): void {
+    this.#reserve(octets)
+    this.#set(this.#at, value, octets)
+    this.#at += octets
+  }
+
+  numbers(values: readonly number[], octets: 1 | 2 | 3): void {
+    this.#reserve(values.length * octets)
+    for (const value of values) {
+      this.#set(this.#at, value, octets)
+      this.#at += octets
+    }
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#at)
+    this.#at += bytes.length
+  }
+
+  /** What `write` writes, with its length in front. */
+  vector(octets: 1 | 2 | 3, write: () => void): void {
+    const start = this.#at
+    this.number(0, octets)
+    write()
+    this.#set(start, this.#at - start - octets, octets)
+  }
+
+  /** All that was written. */
+  done(): Buffer {
+    return this.#bytes.subarray(0, this.#at)
+  }
+
+  #set(at: number, value: number, octets: 1 | 2 | 3): void {
+    for (let index = octets - 1, rest = value; index >= 0; index--, rest >>>= 8) this.#bytes[at + index] = rest
+  }
+
+  #reserve(octets: number): void {
+    const needed = this.#at + octets
+    if (needed <= this.#bytes.length) return
+    const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length))
+    grown.set(this.#bytes.subarray(0, this.#at))
+    this.#bytes = grown
+  }
+}

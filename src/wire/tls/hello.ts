@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
-import { number, numbers, vector } from './bytes.ts'
+import { number, vector, Writer } from './bytes.ts'
 import { usualGroups, usualSignatures } from './data/groups.ts'
 import { extensionType, messageType, recordType, signalling, versions } from './data/numbers.ts'
 
@@ -31,18 +31,22 @@ export interface Offer {
 
 /** A ClientHello (RFC 8446, section 4.1.2; RFC 5246, section 7.4.1.2; RFC 6101, section 5.6.1.2) as a message, without a record around it. */
 export function clientHello(offer: Offer): Buffer {
-  const { version, suites, sessionId = sessionIdOf(version), compressions = [0], random = randomBytes(32) } = offer
-  const signals = [...(version < versions.tls13 ? [signalling.secureRenegotiation] : []), ...(offer.fallback === true ? [signalling.fallback] : [])]
-  const head = Buffer.concat([
-    number(Math.min(version, versions.tls12), 2),
-    random,
-    vector(1, sessionId),
-    vector(2, numbers([...suites, ...signals], 2)),
-    vector(1, Buffer.from(compressions)),
-  ])
-  if (version === versions.ssl3) return message(messageType.clientHello, head)
-  const extensions = Buffer.concat(extensionsOf(offer))
-  return message(messageType.clientHello, Buffer.concat([head, vector(2, extensions, padding(4 + head.length + 2 + extensions.length))]))
+  const { version, suites, sessionId = sessionIdOf(version), compressions = [0], random = unforeseen(32) } = offer
+  const writer = new Writer()
+  writer.number(messageType.clientHello, 1)
+  writer.vector(3, () => {
+    writer.number(Math.min(version, versions.tls12), 2)
+    writer.bytes(random)
+    writer.vector(1, () => writer.bytes(sessionId))
+    writer.vector(2, () => {
+      writer.numbers(suites, 2)
+      if (version < versions.tls13) writer.number(signalling.secureRenegotiation, 2)
+      if (offer.fallback === true) writer.number(signalling.fallback, 2)
+    })
+    writer.vector(1, () => writer.numbers(compressions, 1))
+    if (version !== versions.ssl3) writer.vector(2, () => writeExtensions(writer, offer))
+  })
+  return writer.done()
 }
 
 /** A handshake message with its head. */
@@ -61,50 +65,68 @@ export function helloRecord(hello: Uint8Array, version: number): Buffer {
 
 /** Boxes in the middle take a hello of TLS 1.3 for a resumed one of TLS 1.2 (RFC 8446, appendix D.4). */
 function sessionIdOf(version: number): Uint8Array {
-  return version >= versions.tls13 ? randomBytes(32) : new Uint8Array()
+  return version >= versions.tls13 ? unforeseen(32) : new Uint8Array()
 }
 
-/**
- * Some load balancers hang on messages of 256 to 511 octets: they are made 512 long (RFC 7685).
- * An extension without content must not be the last one either: some servers refuse that.
- */
-function padding(length: number): Uint8Array {
-  if (length < 256 || length >= 512) return new Uint8Array()
-  return extension(extensionType.padding, Buffer.alloc(Math.max(512 - length - 4, 1)))
+function writeExtensions(writer: Writer, offer: Offer): void {
+  const { version, serverName, groups = usualGroups, signatures = usualSignatures, applications = [], cookie, keyShares = [] } = offer
+  const is13 = version >= versions.tls13
+  if (serverName !== undefined && isIP(serverName) === 0)
+    extension(extensionType.serverName, () =>
+      writer.vector(2, () => {
+        writer.number(0, 1)
+        writer.vector(2, () => writer.bytes(Buffer.from(serverName, 'latin1')))
+      }),
+    )
+  extension(extensionType.extendedMasterSecret, nothing)
+  if (!is13) {
+    extension(extensionType.encryptThenMac, nothing)
+    extension(extensionType.sessionTicket, () => writer.bytes(offer.ticket ?? new Uint8Array()))
+    extension(extensionType.renegotiationInfo, () => writer.number(0, 1))
+    extension(extensionType.pointFormats, () => writer.numbers([1, 0], 1))
+  }
+  extension(extensionType.statusRequest, () => writer.numbers([1, 0, 0, 0, 0], 1))
+  extension(extensionType.certificateTimestamp, nothing)
+  if (applications.length > 0)
+    extension(extensionType.alpn, () =>
+      writer.vector(2, () => {
+        for (const name of applications) writer.vector(1, () => writer.bytes(Buffer.from(name, 'latin1')))
+      }),
+    )
+  if (version >= versions.tls12) extension(extensionType.signatureAlgorithms, () => writer.vector(2, () => writer.numbers(signatures, 2)))
+  if (is13 || (offer.versions ?? []).includes(versions.tls13)) {
+    extension(extensionType.supportedVersions, () => writer.vector(1, () => writer.numbers(offer.versions ?? [version], 2)))
+    extension(extensionType.pskKeyExchangeModes, () => writer.numbers([1, 1], 1))
+    if (cookie !== undefined) extension(extensionType.cookie, () => writer.vector(2, () => writer.bytes(cookie)))
+    extension(extensionType.keyShare, () =>
+      writer.vector(2, () => {
+        for (const { group, key } of keyShares) {
+          writer.number(group, 2)
+          writer.vector(2, () => writer.bytes(key))
+        }
+      }),
+    )
+  }
+  if (groups.length > 0) extension(extensionType.supportedGroups, () => writer.vector(2, () => writer.numbers(groups, 2)))
+  // some load balancers hang on messages of 256 to 511 octets: they are made 512 long (RFC 7685); and some servers refuse an extension
+  // without content at the end
+  const { length } = writer
+  if (length >= 256 && length < 512) extension(extensionType.padding, () => writer.bytes(Buffer.alloc(Math.max(512 - length - 4, 1))))
+
+  function extension(type: number, content: () => void): void {
+    writer.number(type, 2)
+    writer.vector(2, content)
+  }
 }
 
-function extensionsOf(offer: Offer): readonly Buffer[] {
-  const { version, serverName, groups = usualGroups, signatures = usualSignatures, applications = [], ticket = new Uint8Array() } = offer
-  const has13 = version >= versions.tls13 || (offer.versions ?? []).includes(versions.tls13)
-  const list: (Buffer | undefined)[] = [
-    serverName === undefined || isIP(serverName) !== 0
-      ? undefined
-      : extension(extensionType.serverName, vector(2, number(0, 1), vector(2, Buffer.from(serverName, 'latin1')))),
-    extension(extensionType.extendedMasterSecret),
-    version >= versions.tls13 ? undefined : extension(extensionType.encryptThenMac),
-    version >= versions.tls13 ? undefined : extension(extensionType.sessionTicket, ticket),
-    version >= versions.tls13 ? undefined : extension(extensionType.renegotiationInfo, Buffer.from([0])),
-    version >= versions.tls13 ? undefined : extension(extensionType.pointFormats, Buffer.from([1, 0])),
-    extension(extensionType.statusRequest, Buffer.from([1, 0, 0, 0, 0])),
-    extension(extensionType.certificateTimestamp),
-    applications.length === 0
-      ? undefined
-      : extension(extensionType.alpn, vector(2, ...applications.map((name) => vector(1, Buffer.from(name, 'latin1'))))),
-    version < versions.tls12 ? undefined : extension(extensionType.signatureAlgorithms, vector(2, numbers(signatures, 2))),
-    has13 ? extension(extensionType.supportedVersions, vector(1, numbers(offer.versions ?? [version], 2))) : undefined,
-    has13 ? extension(extensionType.pskKeyExchangeModes, Buffer.from([1, 1])) : undefined,
-    offer.cookie === undefined ? undefined : extension(extensionType.cookie, vector(2, offer.cookie)),
-    has13
-      ? extension(
-          extensionType.keyShare,
-          vector(2, ...(offer.keyShares ?? []).map(({ group, key }) => Buffer.concat([number(group, 2), vector(2, key)]))),
-        )
-      : undefined,
-    groups.length === 0 ? undefined : extension(extensionType.supportedGroups, vector(2, numbers(groups, 2))),
-  ]
-  return list.filter((each) => each !== undefined)
-}
+function nothing(): void {}
 
-function extension(type: number, content: Uint8Array = new Uint8Array()): Buffer {
-  return Buffer.concat([number(type, 2), vector(2, content)])
+let pool: Buffer = Buffer.alloc(0)
+
+/** Random octets that nobody saw before: a run sends hundreds of hellos, and asks the system for many of them at once. */
+function unforeseen(octets: number): Uint8Array {
+  if (pool.length < octets) pool = randomBytes(4096)
+  const taken = pool.subarray(0, octets)
+  pool = pool.subarray(octets)
+  return taken
 }
