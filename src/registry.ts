@@ -426,6 +426,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   memcached: async () => (await import('./probes/memcached/index.ts')).memcached,
   ftp: async () => (await import('./probes/ftp/index.ts')).ftp,
   imap: async () => (await import('./probes/imap/index.ts')).imap,
+  jmx: async () => (await import('./probes/jmx/index.ts')).jmx,
   kafka: async () => (await import('./probes/kafka/index.ts')).kafka,
   kerberos: async () => (await import('./probes/kerberos/index.ts')).kerberos,
   ldap: async () => (await import('./probes/ldap/index.ts')).ldap,

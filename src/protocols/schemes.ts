@@ -61,6 +61,7 @@ const rows: readonly (readonly [Protocol, Scheme['tls'], string])[] = [
   ['syslog', 'none', 'syslog syslog+udp syslog+tcp tcp+syslog udp+syslog'],
   ['syslog', 'required', 'syslog+tls tcp+tls'],
   ['spark', 'unspecified', 'spark'],
+  ['jmx', 'unspecified', 'jmx'],
   ['docker', 'none', 'docker'],
   ['tcp', 'none', 'tcp udp unix'],
   ['tcp', 'required', 'ssl tcps'],
