@@ -103,7 +103,7 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
       collect,
       [],
     )
-    .option('--vantage <place>', 'ask from there too: netns:NAME=COMPONENT, ssh:USER@HOST[:PORT] (repeatable)', collect, [])
+    .option('--vantage <place>', 'ask from there too: netns:NAME=COMPONENT, ssh:USER@HOST[:PORT][=MACHINE] (repeatable)', collect, [])
     .option('--zones', 'also try who reaches what: from the network of every component, every listener of the others')
     .option('--login <name=user@database>', 'read-only account for questions behind a login (repeatable)', collect, [])
     .option('--password <name=source>', 'its password: env:NAME or file:PATH, never the password itself (repeatable)', collect, [])

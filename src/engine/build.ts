@@ -62,7 +62,9 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
     zones: buildZones(input, all),
     certificates,
     trusts,
-    files: input.components.flatMap(({ id, opened }) => (opened?.() ?? []).map((file) => ({ ...file, component: id }))),
+    files: input.components.flatMap(({ id, opened }) =>
+      (opened?.() ?? []).flatMap(({ access, ...file }) => (access === undefined ? [] : [{ ...file, access, component: id }])),
+    ),
     now,
     gaps: [...reads.flatMap((read) => read.reading.gaps ?? []), ...gaps],
   }

@@ -1,6 +1,6 @@
 import type { BookNote } from './books.ts'
 import type { Gap } from './fact.ts'
-import type { ComponentInput, OpenedFile } from './input.ts'
+import type { ComponentInput, FileAccess, OpenedFile } from './input.ts'
 import type { Answer, Disagreement } from './observed.ts'
 import type { Place } from './place.ts'
 import type { ReachEdge } from './reach.ts'
@@ -169,6 +169,9 @@ export interface ServerCertificate {
 /** A file that a component reads, where owner and mode are known. */
 export interface ReadFile extends OpenedFile {
   readonly component: string
+  readonly access: FileAccess
+  /** Owner and mode are those that the running machine told. */
+  readonly isObserved?: boolean
 }
 
 /** A channel whose client names its CA, and whose server's certificate could be read. */

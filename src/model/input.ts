@@ -41,7 +41,7 @@ export interface ComponentInput {
   readonly replicas: number
   /** Reads a file as the program inside sees it: through mounts, configs and secrets. */
   readonly open: (path: string) => Opened
-  /** Files that were opened for it so far, where it is known who may read and change them. */
+  /** Files of its machine that were opened for it so far. */
   readonly opened?: () => readonly OpenedFile[]
   /** File names directly inside a folder as the program sees it; empty when it is not mounted. */
   readonly list: (path: string) => readonly string[]
@@ -153,7 +153,8 @@ export interface OpenedFile {
   /** As the program names it. */
   readonly path: string
   readonly file: string
-  readonly access: FileAccess
+  /** Absent: the tree that it was read from does not keep the machine's rights. */
+  readonly access?: FileAccess
   /** A private key, or a store of keys. */
   readonly isKey: boolean
 }

@@ -1,4 +1,5 @@
 import type { Basis } from './fact.ts'
+import type { FileAccess, OpenedFile } from './input.ts'
 import type { Place } from './place.ts'
 import type { Authentication, Encryption, Protocol } from './vocabulary.ts'
 import type { Observation } from './technology.ts'
@@ -61,6 +62,8 @@ export interface Learned {
   readonly observations?: readonly Observation[]
   /** All sockets that take connections where the component runs. */
   readonly sockets?: readonly OpenSocket[]
+  /** Owners and modes of files that the component reads, as its machine tells them. */
+  readonly files?: readonly (OpenedFile & { readonly access: FileAccess })[]
   /** What this answer was to prove and does not, each with its reason: never a pass. */
   readonly unproven?: readonly string[]
   /** Every log-in that was tried, in order. */

@@ -11,6 +11,8 @@ export interface DeploymentPlan {
   readonly name: string
   readonly asks: readonly PlannedAsk[]
   readonly notAsked: readonly { readonly listener: string; readonly why: string }[]
+  /** Machines that would be read; absent where there are none. */
+  readonly reads?: readonly { readonly machine: string; readonly vantage: string }[]
   /** Ways that would be tried (`--zones`); absent where that was not asked for. */
   readonly ways?: readonly PlannedWay[]
 }

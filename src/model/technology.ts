@@ -5,6 +5,7 @@ import type { ComponentInput } from './input.ts'
 import type { ProductLogIns } from './log-ins.ts'
 import type { Observation } from './observation.ts'
 import type { Place } from './place.ts'
+import type { RunningMachine } from './running.ts'
 import type { Setting } from './setting.ts'
 import type { Authentication, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
 
@@ -26,8 +27,8 @@ export interface Technology {
   readonly recognise: (input: ComponentInput) => Recognition | undefined
   /** Says all that the component's own settings tell. */
   readonly read: (input: ComponentInput, version: string | undefined) => Reading
-  /** For a machine that it runs on: what is in force now, from small files of the running system (`/proc`, `/sys`) that are asked for by path. */
-  readonly inForce?: (input: ComponentInput, file: (path: string) => string | undefined) => readonly Observation[]
+  /** For a machine that it is: what is in force now. Called again with more known, until it asks for nothing new. */
+  readonly inForce?: (input: ComponentInput, machine: RunningMachine) => readonly Observation[]
   /** What its HTTP interface is asked when it is verified on the wire. */
   readonly questions?: readonly DoorQuestion[]
   /** What else its HTTP interface has. */

@@ -11,6 +11,10 @@ export function planText({ deployments, connections }: PlanReport): string {
       printable(deployment.name),
       ...deployment.asks.flatMap(askLines),
       ...deployment.notAsked.map(({ listener, why }) => `  ${printable(listener)}  not asked: ${printable(why)}`),
+      ...(deployment.reads ?? []).map(
+        ({ machine, vantage }) =>
+          `  ${printable(machine)}  is read from ${printable(vantage)}: /proc, /sys, rights of its files, packet filter; nothing is changed`,
+      ),
       ...(deployment.ways ?? []).map(wayLine),
       '',
     ]),

@@ -9,7 +9,9 @@ import { RingwallError } from '../model/error.ts'
 import type { DialOptions } from '../wire/dial.ts'
 import { systemFault, WireError } from '../wire/fault.ts'
 import type { Vantage } from '../wire/vantage.ts'
+import type { Machine } from './machine.ts'
 import { openFault, tellLine } from './ssh-words.ts'
+import { sshMachine } from './ssh-machine.ts'
 
 export interface SshPlace {
   readonly user: string
@@ -25,23 +27,32 @@ export function readSshPlace(text: string): SshPlace {
   return { user, host: host.replaceAll(/[[\]]/g, ''), port: Number(port) }
 }
 
+/** A host that opens connections for us, and whose files can be read. */
+export interface SshVantage extends Vantage {
+  /** Read through its SFTP server; the packet filter alone takes a program of the host. Nothing is written there. */
+  readonly machine: Machine
+}
+
 /**
  * A host, over the system's own OpenSSH client and its configuration: keys and known hosts are the user's. Its host key must be known, nobody is
- * asked for anything, no agent is passed on; the host opens connections for us (`direct-tcpip`) and runs no program. One connection to it is shared.
+ * asked for anything, no agent is passed on; the host opens connections for us (`direct-tcpip`). One connection to it is shared.
  */
-export function sshVantage(place: SshPlace, options: { readonly configuration?: string } = {}): Vantage {
+export function sshVantage(place: SshPlace, options: { readonly configuration?: string } = {}): SshVantage {
   const name = `${place.user}@${place.host}`
   let shared: Shared | undefined
   let isClosed = false
+  const there = (): Shared => {
+    if (isClosed) throw new WireError('client', `${name} was let go`)
+    return (shared ??= new Shared(place, name, options.configuration))
+  }
+  const machine = sshMachine(name, async (...words) => there().session(...words))
   return {
     name,
-    async dial(host, port, given) {
-      if (isClosed) throw new WireError('client', `${name} was let go`)
-      shared ??= new Shared(place, name, options.configuration)
-      return shared.dial(host, port, given)
-    },
+    machine,
+    dial: async (host, port, given) => there().dial(host, port, given),
     async close() {
       isClosed = true
+      machine.close()
       await shared?.end()
     },
   }
@@ -139,6 +150,13 @@ class Shared {
         if (!isOpen) setTimeout(() => failed(openFault(this.#failure(address))), 50)
       })
     })
+  }
+
+  /** A subsystem (`-s`) or a program of the host, with its standard input and output. */
+  async session(kind: 'subsystem' | 'program', word: string): Promise<ChildProcess> {
+    await this.#ready
+    const words = [...this.#words, ...onlyShared, ...(kind === 'subsystem' ? ['-s'] : []), ...this.#end, word]
+    return spawn('ssh', words, { stdio: ['pipe', 'pipe', 'ignore'] })
   }
 
   #failure(address: string): string | undefined {

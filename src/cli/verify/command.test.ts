@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -87,6 +87,26 @@ describe('verify', () => {
     const text = await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan'])
     expect(text.stdout).toContain('Nothing was sent. 1 listener would be asked, 0 not; ')
     expect(await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan', '--format', 'sarif'])).toMatchObject({ exit: 2 })
+  })
+
+  it('reads a machine that the call names a way to, and asks its programs at its loopback', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringwall-machines-'))
+    mkdirSync(join(folder, 'web1/etc/redis'), { recursive: true })
+    writeFileSync(join(folder, 'web1/etc/sysctl.conf'), 'kernel.dmesg_restrict = 1\n')
+    writeFileSync(join(folder, 'web1/etc/redis/redis.conf'), 'bind 127.0.0.1\nport 6379\n')
+    const plan = await call(['verify', '.', '--vantage', 'ssh:audit@web1.example=web1', '--plan', '--format', 'json'], folder)
+    const report = JSON.parse(plan.stdout) as PlanReport
+    expect(valid('plan.json', report)).toEqual([])
+    expect(report.deployments[0]?.reads).toEqual([{ machine: 'web1', vantage: 'audit@web1.example' }])
+    expect(report.deployments[0]?.asks.map(({ address, vantage, because }) => [address, vantage, because])).toEqual([
+      ['127.0.0.1:6379', 'audit@web1.example', 'it runs on web1, and the call names the way there'],
+    ])
+    const text = await call(['verify', '.', '--vantage', 'ssh:audit@web1.example=web1', '--at', 'redis=192.0.2.1', '--plan'], folder)
+    expect(text.stdout).toContain('web1  is read from audit@web1.example: ')
+    expect(text.stdout).toMatch(/redis:6379 {2}at 192.0.2.1:6379 from this machine \(the call names this address\)/)
+    const wrong = await call(['verify', '.', '--vantage', 'ssh:audit@web1.example=web2', '--plan'], folder)
+    expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('--vantage: there is no component "web2"')])
+    rmSync(folder, { recursive: true })
   })
 
   it('is no success when nobody answered', async () => {

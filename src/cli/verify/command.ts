@@ -16,7 +16,6 @@ import { verifyOptions } from './options.ts'
 import { textOption } from '../options.ts'
 import { resolveHosts } from './names.ts'
 import { signed, signingKey } from '../signature.ts'
-import { askContainers, askHost } from './host.ts'
 import { deliverPlan, planVerification } from './plan.ts'
 import { ask } from './run.ts'
 import { version } from '../version.ts'
@@ -48,12 +47,7 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
       ...(found.files === undefined ? {} : { books: openBooks({ ...found, files: found.files }, now) }),
       observe: (deployment) => {
         const tried = reach.get(deployment.input)
-        const all = [
-          ...(answers.get(deployment.input) ?? []),
-          ...(path === 'host:' ? askHost(deployment, planned.technologies, now) : []),
-          ...askContainers(deployment, planned.running.get(deployment.input) ?? [], now),
-        ]
-        return { ...observe(deployment, all), ...(tried === undefined ? {} : { reach: tried }) }
+        return { ...observe(deployment, answers.get(deployment.input) ?? []), ...(tried === undefined ? {} : { reach: tried }) }
       },
     },
   )

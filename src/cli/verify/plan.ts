@@ -22,6 +22,8 @@ import type { Io } from '../io.ts'
 import { deliver } from '../output.ts'
 import type { Sources } from '../sources.ts'
 import { findDeployments, sourceOptions } from '../sources.ts'
+import type { MachinePlace } from './host.ts'
+import { machinesOf } from './machines.ts'
 import { ownAddresses } from './own-addresses.ts'
 import type { Asked } from './options.ts'
 import type { NamedPath } from './paths.ts'
@@ -37,6 +39,10 @@ export interface Planned {
   readonly plans: readonly { readonly input: DeploymentInput; readonly plan: Plan }[]
   /** Ways that are tried between components; none where nobody asked for it. */
   readonly reach: ReadonlyMap<DeploymentInput, readonly PlannedEdge[]>
+  /** The graph of each, as its files tell it. */
+  readonly built: ReadonlyMap<DeploymentInput, Deployment>
+  /** Machines of each that tell of themselves. */
+  readonly machines: ReadonlyMap<DeploymentInput, readonly MachinePlace[]>
   /** Running containers of each deployment, as far as the engine told. */
   readonly running: ReadonlyMap<DeploymentInput, readonly Container[]>
   /** Lets go of the places that it asks from. */
@@ -72,6 +78,8 @@ export async function planVerification(
   const places = await Promise.all(deployments.map((deployment) => containers.places(deployment, asked.vantages, given)))
   const running = await Promise.all(deployments.map((deployment) => containers.running(deployment)))
   return {
+    built: new Map(deployments.map((deployment) => [deployment.input, deployment] as const)),
+    machines: new Map(deployments.map((deployment) => [deployment.input, machinesOf(deployment, path === 'host:', asked.vantages)] as const)),
     running: new Map(deployments.map(({ input }, index) => [input, ofWhich(running[index])] as const)),
     reach: asked.zones ? await zonesOf(deployments, containers, asked) : new Map(),
     close: async () => {
@@ -121,7 +129,7 @@ async function zonesOf(deployments: readonly Deployment[], containers: Container
 
 /** An address inside a network that is entered means something there alone. */
 function outside(given: Asked['given'], { vantages }: Asked): Asked['given'] {
-  const inside = new Set(vantages.map(({ component }) => component))
+  const inside = new Set(vantages.flatMap(({ component, vantage }) => (vantage.machine === undefined ? [component] : [])))
   return new Map([...given].filter(([name]) => !inside.has(name) && !inside.has(name.replace(/:\d+$/, ''))))
 }
 
@@ -147,8 +155,13 @@ async function load(protocols: ReadonlySet<Protocol>): Promise<ReadonlyMap<Proto
 }
 
 /** For `--plan`: what would be asked of whom, and of whom nothing. */
-export function deliverPlan({ plans, reach }: Planned, { format, file }: Pick<Conclusion, 'format' | 'file'>, io: Io): void {
-  const deployments = plans.map(({ input, plan }) => reportPlan(input.name, plan, tlsProbes, reach.get(input)))
+export function deliverPlan({ plans, reach, machines }: Planned, { format, file }: Pick<Conclusion, 'format' | 'file'>, io: Io): void {
+  const deployments = plans.map(({ input, plan }) =>
+    reportPlan(input.name, plan, tlsProbes, {
+      ways: reach.get(input),
+      reads: (machines.get(input) ?? []).map(({ component, vantage }) => ({ machine: component, vantage })),
+    }),
+  )
   const connections = deployments.flatMap(({ asks, ways = [] }) => [...asks, ...ways]).reduce((sum, ask) => sum + ask.connections, 0)
   const report: PlanReport = { schema: 'ringwall.plan/0', tool: { name: 'ringwall', version }, deployments, connections }
   if (format !== 'text' && format !== 'json')

@@ -7,6 +7,8 @@ import type { ReachEdge } from '../../model/reach.ts'
 import type { RunReport } from '../../model/report.ts'
 import { findTransport } from '../../probes/transport.ts'
 import { detectTls, tlsProbes } from '../../probes/tls/index.ts'
+import { machineHere } from '../../vantages/machine.ts'
+import { thisMachine } from '../../wire/vantage.ts'
 import { interruption } from '../interruption.ts'
 import type { Io } from '../io.ts'
 import { progress } from './progress.ts'
@@ -14,6 +16,8 @@ import { remaining } from './remaining.ts'
 import { sleep } from '../sleep.ts'
 import type { Asked } from './options.ts'
 import type { Planned } from './plan.ts'
+import { askContainers } from './containers.ts'
+import { askMachine } from './host.ts'
 import { askNetworks } from './sockets.ts'
 import { askZones } from './zones.ts'
 
@@ -25,7 +29,7 @@ export interface VerifyRun {
 }
 
 /** Asks what is planned, all deployments in one run. Ctrl-C and the deadline end it early, and what was answered until then counts. */
-export async function ask({ plans, close, reach: ways }: Planned, asked: Asked, io: Io): Promise<VerifyRun> {
+export async function ask({ plans, close, reach: ways, built, machines, running, technologies }: Planned, asked: Asked, io: Io): Promise<VerifyRun> {
   const bar = progress(io)
   const end = interruption(asked.deadline)
   const started = new Date()
@@ -47,9 +51,19 @@ export async function ask({ plans, close, reach: ways }: Planned, asked: Asked, 
     const reach = new Map<DeploymentInput, readonly ReachEdge[]>()
     for (const [input, edges] of ways)
       reach.set(input, await askZones(edges, asked.limits, spent, end.signal, ({ from, to }) => bar.step(`trying ${from} to ${to}`)))
-    const sockets = await Promise.all(
-      plans.map(({ input }) => askNetworks(input, asked.vantages, { signal: end.signal, timeout: asked.limits.timeout }, () => new Date())),
-    )
+    const told: (readonly Answer[])[] = []
+    for (const { input } of plans) {
+      const deployment = built.get(input)!
+      const networks = await askNetworks(input, asked.vantages, { signal: end.signal, timeout: asked.limits.timeout }, () => new Date())
+      const places = end.signal.aborted ? [] : (machines.get(input) ?? [])
+      const hosts: Answer[] = []
+      for (const place of places) {
+        bar.step(`reading ${place.component} from ${place.vantage}`)
+        hosts.push(...(await askMachine(deployment, place, technologies, new Date(), end.signal)))
+      }
+      const containers = await askContainers(deployment, running.get(input) ?? [], machineHere(thisMachine.name), new Date())
+      told.push([...networks, ...hosts, ...containers])
+    }
     const isCut = ({ outcome, fault }: Answer): boolean => outcome === 'not-asked' || fault?.kind === 'cancelled'
     const cut = answers.filter((each) => each.some(isCut)).length
     const record: RunReport = {
@@ -62,7 +76,7 @@ export async function ask({ plans, close, reach: ways }: Planned, asked: Asked, 
       connections: spent.opened(),
       options: asked.record,
     }
-    return { answers: byDeployment(plans, answers, sockets), reach, record }
+    return { answers: byDeployment(plans, answers, told), reach, record }
   } finally {
     await close()
     end.stop()
@@ -70,17 +84,13 @@ export async function ask({ plans, close, reach: ways }: Planned, asked: Asked, 
   }
 }
 
-function byDeployment(
-  plans: Planned['plans'],
-  answers: readonly (readonly Answer[])[],
-  sockets: readonly (readonly Answer[])[],
-): VerifyRun['answers'] {
+function byDeployment(plans: Planned['plans'], answers: readonly (readonly Answer[])[], told: readonly (readonly Answer[])[]): VerifyRun['answers'] {
   let at = 0
   return new Map(
     plans.map(({ input, plan }, index) => {
       const own = answers.slice(at, at + plan.asks.length)
       at += plan.asks.length
-      return [input, [...own.flat(), ...plan.notAsked, ...(sockets[index] ?? [])]]
+      return [input, [...own.flat(), ...plan.notAsked, ...(told[index] ?? [])]]
     }),
   )
 }

@@ -51,7 +51,10 @@ export class Containers {
     const places = await this.#places(deployment)
     const own = named.filter(({ component }) => component !== undefined)
     if (own.length === 0) return places
-    return { ...places, containers: (listener) => placedByName(listener, own, given) ?? places.containers?.(listener) }
+    return {
+      ...places,
+      containers: (listener) => placedByName(listener, own, given) ?? placedOnMachine(listener, deployment, own) ?? places.containers?.(listener),
+    }
   }
 
   async #places(deployment: Deployment): Promise<ContainerPlaces> {
@@ -128,6 +131,18 @@ function placedByName(listener: Listener, named: readonly NamedVantage[], given:
       },
     ]
   return [{ vantage: other.vantage, host: address.host, port: address.port ?? listener.port, because: 'the call names this address' }]
+}
+
+/** A program of a machine that the call names a way to: at that machine's loopback, where nothing of the network stands between. */
+function placedOnMachine(listener: Listener, { components }: Deployment, named: readonly NamedVantage[]): readonly Placed[] | undefined {
+  const input = components.find(({ id }) => id === listener.component)?.input
+  const machine = components.find(({ input: { form, host } }) => form === 'machine' && host === input?.host)
+  const own =
+    input?.form === 'process' ? named.find(({ component, vantage }) => component === machine?.id && vantage.machine !== undefined) : undefined
+  if (own === undefined) return undefined
+  return [
+    { vantage: own.vantage, host: '127.0.0.1', port: listener.port, because: `it runs on ${machine?.id ?? ''}, and the call names the way there` },
+  ]
 }
 
 interface Shared {

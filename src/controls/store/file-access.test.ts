@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { OpenedFile } from '../../model/input.ts'
+import type { ReadFile } from '../../model/graph.ts'
 import { deployment, observing, outcome, passing } from '../../testing/deployment.ts'
 import { fileAccess } from './file-access.ts'
 
@@ -10,11 +10,18 @@ it('weighs what is observed of its own concern', () => {
 })
 
 describe('a file whose rights are known', () => {
-  function judged(mode: number, more: Partial<OpenedFile> = {}, password = false) {
-    const file: OpenedFile = { path: '/etc/api.conf', file: 'compose.yml', isKey: false, access: { mode, owner: 'api', group: 'staff' }, ...more }
+  function judged(mode: number, more: Partial<ReadFile> = {}, password = false) {
+    const file: ReadFile = {
+      component: 'api',
+      path: '/etc/api.conf',
+      file: 'compose.yml',
+      isKey: false,
+      access: { mode, owner: 'api', group: 'staff' },
+      ...more,
+    }
     const env = password ? { DB_PASSWORD: 'k3hGq8zW1p' } : {}
     const graph = deployment({ components: [{ id: 'api', form: 'process', user: 'api', env }] })
-    return { ...graph, files: [{ ...file, component: 'api' }] }
+    return { ...graph, files: [file] }
   }
 
   it.each([

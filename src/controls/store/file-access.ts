@@ -40,6 +40,7 @@ function judgeFile(file: ReadFile, deployment: Deployment): Judgement {
     fix: `chmod ${fault.expected} ${path}`,
     reach: 'loopback',
     stake: fault.stake,
+    ...(file.isObserved === true ? { basis: 'observed' as const } : {}),
   }
 }
 

@@ -18,9 +18,19 @@ export function observe(deployment: Deployment, answers: readonly Answer[]): Dep
     listeners: deployment.listeners.map((listener) => observedListener(listener, byListener.get(listener.id) ?? [])),
     components: deployment.components.map((component) => observedComponent(component, byComponent.get(component.id) ?? [], deployment.listeners)),
     certificates: [...deployment.certificates.filter(({ listener }) => !shown.has(listener)), ...certificates],
+    files: observedFiles(deployment, answers),
     answers,
     disagreements: deployment.listeners.flatMap((listener) => disagreements(listener, byListener.get(listener.id) ?? [])),
   }
+}
+
+/** What the running machine says of a file's rights holds. */
+function observedFiles({ files }: Deployment, answers: readonly Answer[]): Deployment['files'] {
+  const seen = answers.flatMap(({ asked, learned }) =>
+    (learned?.files ?? []).map((file) => ({ ...file, component: asked.component, isObserved: true })),
+  )
+  const known = new Set(seen.map(({ component, path }) => `${component} ${path}`))
+  return [...files.filter(({ component, path }) => !known.has(`${component} ${path}`)), ...seen]
 }
 
 function observedListener(listener: Listener, answers: readonly Answer[]): Listener {
@@ -66,7 +76,33 @@ function observedComponent(component: Component, answers: readonly Answer[], lis
   )
   if (observed.length === 0) return component
   const settled = new Set(observed.map(identityOf).filter((identity) => isSettled(identity, component, answers, listeners)))
-  return { ...component, observations: [...component.observations.filter((each) => !settled.has(identityOf(each))), ...observed] }
+  const kept = component.observations.filter((each) => !settled.has(identityOf(each)))
+  return { ...component, observations: [...kept, ...observed, ...contradicted(before, observed)] }
+}
+
+/** What is in force on a machine and is not what its files say: one of them is not what somebody believes. */
+function contradicted(before: ReadonlyMap<string, readonly Observation[]>, observed: readonly Observation[]): readonly Observation[] {
+  return observed.flatMap((each): readonly Observation[] => {
+    const written = (before.get(identityOf(each)) ?? []).find(({ basis, verdict }) => basis === 'configured' && verdict !== 'unknown')
+    if (each.port !== undefined || written === undefined || each.verdict === 'unknown' || written.verdict === each.verdict) return []
+    return [
+      {
+        ...written,
+        concern: 'contradiction',
+        key: `${each.key} in force`,
+        verdict: 'unsafe',
+        basis: 'observed',
+        stake: each.verdict === 'safe' ? 'hygiene' : 'defence',
+        message:
+          each.verdict === 'safe'
+            ? `${each.key} is safe in the running system, and its files say otherwise: it lasts until they are loaded`
+            : `the files make ${each.key} safe, and the running system does not have it so`,
+        actual: each.actual,
+        expected: written.actual,
+        fix: 'load the files that are meant, or write down what is in force; then verify again',
+      },
+    ]
+  })
 }
 
 /** One door that is unsafe tells it of the component; that one is safe says nothing of its other doors of the kind. */
@@ -75,6 +111,8 @@ function isSettled(identity: string, component: Component, answers: readonly Ans
     answers.filter(({ learned }) => learned?.observations?.some((each) => identityOf(each) === identity && each.verdict === verdict))
   if (told('unsafe').length > 0) return true
   const safe = told('safe')
+  // a machine and its programs are asked at no port: there is one of them
+  if (safe.some(({ asked }) => asked.port === 0)) return true
   const doors = listeners.filter(({ component: owner, protocol }) => owner === component.id && protocol === safe[0]?.asked.protocol)
   return safe.length > 0 && doors.every(({ id }) => safe.some(({ asked }) => asked.id === id))
 }

@@ -5,13 +5,20 @@ import type { Plan, PlannedTarget } from './plan.ts'
 import type { PlannedEdge } from './reach-plan.ts'
 
 /** What would be asked of one deployment; `tls` is asked of whatever speaks TLS. */
-export function reportPlan(name: string, { asks, notAsked }: Plan, tls: readonly Probe[], ways?: readonly PlannedEdge[]): DeploymentPlan {
+export function reportPlan(name: string, { asks, notAsked }: Plan, tls: readonly Probe[], { ways, reads = [] }: More): DeploymentPlan {
   return {
     name,
     asks: asks.map((ask) => reportAsk(ask, tls)),
     notAsked: notAsked.map(({ asked, why = '' }) => ({ listener: asked.id, why })),
+    ...(reads.length === 0 ? {} : { reads }),
     ...(ways === undefined ? {} : { ways: ways.map(reportWay) }),
   }
+}
+
+/** What is done beside asking listeners. */
+interface More {
+  readonly ways?: readonly PlannedEdge[] | undefined
+  readonly reads?: NonNullable<DeploymentPlan['reads']>
 }
 
 function reportWay({ from, to, transport, vantage, addresses, required, permitted }: PlannedEdge): PlannedWay {

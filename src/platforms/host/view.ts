@@ -29,9 +29,9 @@ export function viewOf(machine: Machine, overlays: readonly Overlay[], aliases: 
   const log = new Map<string, OpenedFile>()
   const note = (path: string, file: string, isKey: boolean, rights: Rights): { readonly access?: FileAccess } => {
     const access = owners?.(rights)
-    if (access === undefined) return {}
-    log.set(path, { path, file, access, isKey })
-    return { access }
+    const known = access === undefined ? {} : { access }
+    if (tree !== undefined) log.set(path, { path, file, isKey, ...known })
+    return known
   }
   return {
     opened: () => [...log.values()],

@@ -15,7 +15,7 @@ export function diskObservations(disks: Disks): readonly Observation[] {
 const disk = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'jfs', 'reiserfs', 'bcachefs', 'auto'])
 
 /** The boot loader reads /boot in the clear: nothing secret belongs there. */
-function keepsData({ type, point, options }: MountLine): boolean {
+export function keepsData({ type, point, options }: MountLine): boolean {
   return disk.has(type) && point.startsWith('/') && !/^\/(?:boot|efi|media|mnt\/cdrom)(?:\/|$)/.test(point) && !options.includes('bind')
 }
 

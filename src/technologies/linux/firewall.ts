@@ -36,7 +36,8 @@ export function firewallObservations(input: ComponentInput, gaps: Gap[]): readon
   return input.form === 'machine' ? [nothing(input)] : []
 }
 
-function judge(ruleset: Ruleset): readonly Observation[] {
+/** What a whole set of rules does with what no rule speaks of, and which inner doors it opens to everybody. */
+export function judge(ruleset: Ruleset): readonly Observation[] {
   const bases = ruleset.chains.filter(({ hook, family }) => hook === 'input' && ['ip', 'ip6', 'inet'].includes(family))
   const { source } = ruleset
   if (bases.length === 0) {
