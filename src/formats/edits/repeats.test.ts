@@ -18,7 +18,7 @@ import { pgHbaEdits } from './pg-hba.ts'
 import { redisAclEdits } from './redis-acl.ts'
 import { redisConfEdits } from './redis-conf.ts'
 import { slapdConfEdits } from './slapd-conf.ts'
-import { addSshBlock, removeSshBlock, sshConfigEdits } from './ssh-config.ts'
+import { sshBlocks, sshConfigEdits } from './ssh-config.ts'
 
 type Path = readonly string[]
 
@@ -161,7 +161,7 @@ describe('whole parts of files', () => {
     const sshd = 'Port 22\nMatch User a\n  X11Forwarding no\n'
     const block = edited(
       sshd,
-      addSshBlock(
+      sshBlocks.add(
         sshd,
         ['Match', 'Group', 'sftp only'],
         [
@@ -172,7 +172,7 @@ describe('whole parts of files', () => {
     )
     expect(block).toBe(`${sshd}\nMatch Group "sftp only"\n  ForceCommand internal-sftp\n  AllowTcpForwarding no\n`)
     expect(
-      addSshBlock(
+      sshBlocks.add(
         block,
         ['match', 'Group', 'sftp only'],
         [
@@ -181,8 +181,8 @@ describe('whole parts of files', () => {
         ],
       ),
     ).toMatchObject({ edits: [] })
-    expect(edited(block, removeSshBlock(block, 'Match User a'))).toBe(block.replace('Match User a\n  X11Forwarding no\n', ''))
-    expect(removeSshBlock(sshd, 'Match User b')).toMatchObject({ edits: [] })
+    expect(edited(block, sshBlocks.remove(block, 'Match User a'))).toBe(block.replace('Match User a\n  X11Forwarding no\n', ''))
+    expect(sshBlocks.remove(sshd, 'Match User b')).toMatchObject({ edits: [] })
 
     const ldif = 'dn: cn=config\nobjectClass: olcGlobal\n'
     const attributes = [
@@ -202,7 +202,7 @@ describe('whole parts of files', () => {
   it('are only what was meant, whatever they hold', () => {
     fc.assert(
       fc.property(fc.constantFrom('', 'Port 22\n', 'Match all\n  Port 1\n', 'Match all'), words, words, (file, head, line) => {
-        const change = addSshBlock(file, ['Match', ...head], [['Banner', ...line]])
+        const change = sshBlocks.add(file, ['Match', ...head], [['Banner', ...line]])
         if ('cannot' in change) return
         const after = parseSshConfig(applyEdits(file, change.edits)).lines.map(({ keyword, args }) => wordLine(keyword, args))
         expect(after).toEqual([
@@ -210,7 +210,7 @@ describe('whole parts of files', () => {
           wordLine('match', head),
           wordLine('banner', line),
         ])
-        expect(addSshBlock(applyEdits(file, change.edits), ['Match', ...head], [['Banner', ...line]])).toMatchObject({ edits: [] })
+        expect(sshBlocks.add(applyEdits(file, change.edits), ['Match', ...head], [['Banner', ...line]])).toMatchObject({ edits: [] })
       }),
     )
     fc.assert(

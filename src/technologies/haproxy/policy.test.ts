@@ -4,7 +4,7 @@ import type { Reading } from '../../model/technology.ts'
 import { component } from '../../testing/component.ts'
 import { ends, ports } from '../../testing/reading.ts'
 import { haproxy } from './index.ts'
-import { wordsOf } from './words.ts'
+import { haproxyWords } from '../../formats/haproxy-words.ts'
 
 function reading(text: string): Reading {
   return haproxy.read(component({ form: 'process', files: { '/etc/haproxy/haproxy.cfg': text } }), undefined)
@@ -97,7 +97,7 @@ describe('who the client and the user are', () => {
 })
 
 describe('a line', () => {
-  const cut = (text: string): readonly string[] => wordsOf(text, (name) => (name === 'A' ? 'a b' : undefined)).words
+  const cut = (text: string): readonly string[] => haproxyWords(text, (name) => (name === 'A' ? 'a b' : undefined)).words
 
   it.each<[string, readonly string[]]>([
     ['a b # c', ['a', 'b']],

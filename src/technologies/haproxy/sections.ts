@@ -7,7 +7,7 @@ import type { Document } from '../../settings/documents.ts'
 import { placeAt, settingAt } from '../../settings/documents.ts'
 import { withHoles } from '../../settings/trees.ts'
 import { holds } from './conditions.ts'
-import { wordsOf } from './words.ts'
+import { haproxyWords } from '../../formats/haproxy-words.ts'
 
 /** One line of haproxy.cfg, cut into words. */
 export interface Line {
@@ -64,7 +64,7 @@ export function sectionsOf(input: ComponentInput, documents: readonly Document[]
     // whether the lines of each open .if are read, and whether one of its branches was
     const open: { shown: boolean; done: boolean; readonly line: number }[] = []
     for (const { text, number } of textLines(document.text)) {
-      const { words, problem } = wordsOf(text, variable)
+      const { words, problem } = haproxyWords(text, variable)
       if (problem !== undefined) gaps.push({ why: problem, place: placeAt(document, { line: number }) })
       const [kind = '', name = ''] = words
       if (kind === '') continue

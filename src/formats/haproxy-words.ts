@@ -1,6 +1,8 @@
 /** One word of a line, with the text of variables still in it where they are not known. */
-export interface Words {
+export interface HaproxyWords {
   readonly words: readonly string[]
+  /** Where the words end: at a comment or the end of the line. */
+  readonly end: number
   /** A quote or a variable does not end. */
   readonly problem?: string
 }
@@ -9,10 +11,11 @@ export interface Words {
  * Cuts a line of haproxy.cfg as HAProxy does (manual 2.6, 2.2 and 2.3; tools.c, parse_line): blanks divide, `#` ends the line, a backslash
  * takes the meaning of the next character, single quotes protect everything, and in double quotes variables are put in.
  */
-export function wordsOf(line: string, variable: (name: string) => string | undefined): Words {
+export function haproxyWords(line: string, variable: (name: string) => string | undefined): HaproxyWords {
   const words: string[] = []
   let word: string | undefined
   let quote = ''
+  let end = line.length
   for (let at = 0; at < line.length; at++) {
     const character = line.charAt(at)
     if (quote === "'") {
@@ -35,14 +38,16 @@ export function wordsOf(line: string, variable: (name: string) => string | undef
       word = `${word ?? ''}${variable(found[1] ?? found[3] ?? '') ?? found[2] ?? found[0]}`
       at += found[0].length - 1
     } else if (quote !== '') word += character
-    else if (character === '#') break
-    else if (/\s/.test(character)) {
+    else if (character === '#') {
+      end = at
+      break
+    } else if (/\s/.test(character)) {
       if (word !== undefined) words.push(word)
       word = undefined
     } else word = `${word ?? ''}${character}`
   }
   if (word !== undefined) words.push(word)
-  return quote === '' ? { words } : { words, problem: 'a quote does not end' }
+  return quote === '' ? { words, end } : { words, end, problem: 'a quote does not end' }
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([
