@@ -39,10 +39,11 @@ export type HttpAccount =
       readonly password: string
       /** Fields that are the same for everybody. */
       readonly fixed?: Readonly<Record<string, string>>
-      /** A field of the page that the form lies on, against requests from elsewhere. */
+      /** A field of the page that the form lies on, against requests from elsewhere, and that page where it is another one. */
       readonly token?: string
+      readonly tokenPage?: string
       readonly session: 'cookies' | { readonly member: string; readonly header: string; readonly prefix: string }
-      /** How the log-in itself is refused; default: 400, 401, 403, 422, or the page once more. */
+      /** How the log-in itself is refused; default: 401, or a door that stays shut. */
       readonly refused?: readonly DoorLook[]
     }
 

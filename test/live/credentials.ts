@@ -1,8 +1,11 @@
 import type { Candidate } from '../../src/experiments/credentials/candidates.ts'
 import { productOf } from '../../src/experiments/credentials/candidates.ts'
+import { trierFor } from '../../src/cli/verify/credentials.ts'
 import { credentials } from '../../src/experiments/credentials/credentials.ts'
 import { ledger, limitOf } from '../../src/experiments/credentials/limits.ts'
+import type { ProductLogIns } from '../../src/model/log-ins.ts'
 import type { Answer } from '../../src/model/observed.ts'
+import { http } from '../../src/probes/http/index.ts'
 import type { ProtocolProbes } from '../../src/probes/probe.ts'
 import { technologies } from '../../src/registry.ts'
 import type { AskedOptions } from './ask.ts'
@@ -14,23 +17,47 @@ export function ofFiles(user: string, password: string): Candidate {
 }
 
 /** Asks a server on loopback with the published log-ins of a product, and those of files; the answer of the tries alone. */
-export async function tried(
+export function tried(
   protocol: ProtocolProbes,
   technology: string,
   port: number,
   files: readonly Candidate[] = [],
   options: AskedOptions = {},
 ): Promise<Answer> {
+  return asTried(
+    protocol,
+    productOf(
+      technologies.find(({ id }) => id === technology),
+      undefined,
+    ),
+    port,
+    files,
+    options,
+  )
+}
+
+/** The same over HTTP, as the product takes its log-ins. */
+export function triedOverHttp(technology: string, product: string | undefined, port: number, files: readonly Candidate[] = []): Promise<Answer> {
   const own = productOf(
     technologies.find(({ id }) => id === technology),
-    undefined,
+    product,
   )
-  const { tryLogin, accountName } = protocol
-  if (tryLogin === undefined) throw new Error('no log-in is tried over this protocol')
+  return asTried({ ...http, overTls: false }, own, port, files)
+}
+
+async function asTried(
+  protocol: ProtocolProbes,
+  own: ProductLogIns | undefined,
+  port: number,
+  files: readonly Candidate[],
+  options: AskedOptions = {},
+): Promise<Answer> {
+  const trier = trierFor(protocol, own)
+  if (trier === undefined) throw new Error('no log-in is tried over this protocol')
   const told = (own?.published ?? []).filter(({ at }) => at === undefined || at === protocol.protocol)
   const probe = credentials({
     of: protocol.protocol,
-    trier: { tryLogin, ...(accountName === undefined ? {} : { accountName }), connections: 1 },
+    trier,
     candidates: [...told.map(({ user, password, source }): Candidate => ({ user, password, pair: source, kind: 'published', trail: [] })), ...files],
     limit: limitOf(protocol.protocol, own?.limit),
     ledger: ledger(),

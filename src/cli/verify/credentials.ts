@@ -1,16 +1,18 @@
 import { RingwallError } from '../../model/error.ts'
 import type { Deployment, Listener } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
+import type { ProductLogIns } from '../../model/log-ins.ts'
 import type { Technology } from '../../model/technology.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
 import { candidatesFor, productOf } from '../../experiments/credentials/candidates.ts'
 import { credentials } from '../../experiments/credentials/credentials.ts'
 import { ledger, limitOf } from '../../experiments/credentials/limits.ts'
 import type { Trier } from '../../experiments/credentials/tries.ts'
-import type { Probe, ProtocolProbes } from '../../probes/probe.ts'
+import { basicAtRoot, connectionsOfTry, httpTryLogin } from '../../probes/http/try-login.ts'
+import type { Asking, Probe, ProtocolProbes, Target } from '../../probes/probe.ts'
 import { technologies } from '../../registry.ts'
 import type { Asked } from './options.ts'
-import { usualProduct } from './products.ts'
+import { isOverHttp, usualProduct } from './products.ts'
 
 /** The tries that the call allows, each for one listener; a name at which nothing can be tried is an error of the call. */
 export function credentialTries(
@@ -43,13 +45,20 @@ export function credentialTries(
     const kind = kindOf(technology, listener, known)
     const own = productOf(kind, title)
     const login = logins.get(listener.id) ?? logins.get(listener.component)
-    const candidates = candidatesFor(deployment, listener, known, own, login)
-    const trier = trierFor(protocols.get(listener.protocol))
-    if (trier === undefined || candidates.length === 0) return undefined
+    const trier = trierFor(protocols.get(listener.protocol), own)
+    if (trier === undefined) return undefined
+    const candidates = candidatesFor(deployment, listener, known, own, login, trier.nameless === true)
+    if (candidates.length === 0) return undefined
     const key = `${deployment.name}\0${listener.component}`
     const counted = ledgers.get(key) ?? ledger()
     ledgers.set(key, counted)
-    return credentials({ of: listener.protocol, trier, candidates, limit: limitOf(listener.protocol, own?.limit), ledger: counted })
+    return credentials({
+      of: protocols.get(listener.protocol)?.tryLogin === undefined && kind !== undefined ? kind.id : listener.protocol,
+      trier,
+      candidates,
+      limit: limitOf(listener.protocol, own?.limit),
+      ledger: counted,
+    })
   }
 }
 
@@ -58,10 +67,17 @@ function kindOf(technology: string | undefined, { protocol }: Listener, known: R
   return id === undefined ? undefined : known.get(id)
 }
 
-function trierFor(probes: ProtocolProbes | undefined): Trier | undefined {
-  if (probes?.tryLogin === undefined) return undefined
+/** By its own protocol, else by HTTP as the product does it, else by Basic where that is asked for. */
+export function trierFor(probes: ProtocolProbes | undefined, own: ProductLogIns | undefined): Trier | undefined {
+  if (probes === undefined) return undefined
   const { tryLogin, accountName } = probes
-  return { tryLogin, ...(accountName === undefined ? {} : { accountName }), connections: 1 }
+  if (tryLogin !== undefined) return { tryLogin, ...(accountName === undefined ? {} : { accountName }), connections: 1 }
+  if (!isOverHttp(probes.protocol)) return undefined
+  const http = own?.http ?? [basicAtRoot]
+  const isMail = http.some(({ mail }) => mail === true)
+  const address = async (_target: Target, _asking: Asking, name: string): Promise<string> => (name.includes('@') ? name : `${name}@example.invalid`)
+  const nameless = http.every(({ account }) => account.by === 'header')
+  return { nameless, tryLogin: httpTryLogin(http), ...(isMail ? { accountName: address } : {}), connections: connectionsOfTry }
 }
 
 function tryable(protocols: ReadonlyMap<Protocol, ProtocolProbes>): readonly Protocol[] {

@@ -28,6 +28,10 @@ const overHttp: Readonly<Partial<Record<Protocol, string>>> = {
   s3: 'minio',
 }
 
+export function isOverHttp(protocol: Protocol): boolean {
+  return overHttp[protocol] !== undefined
+}
+
 /** The product that nearly always speaks a protocol, for a target of which nothing else is known. */
 export function usualProduct(protocol: Protocol): string | undefined {
   const others: Readonly<Partial<Record<Protocol, string>>> = {

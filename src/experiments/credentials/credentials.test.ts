@@ -126,6 +126,12 @@ describe('log-ins of the files', () => {
     ])
   })
 
+  it('are not shown as the name of an account either', async () => {
+    const { learned } = await made([ofFiles('the-Shop', 'shop', 'guessable')], { server: only('the-Shop:shop'), host: near })
+    expect(JSON.stringify(learned)).not.toMatch(/shop/i)
+    expect(learned.said).toBe('an account gets in (secret A), and with a made-up password does not')
+  })
+
   it('never go in clear to another machine', async () => {
     const { learned, seen } = await made([ofFiles('app', 'of-the-files')], { server: only('app:of-the-files') })
     expect(seen).toHaveLength(1)

@@ -13,7 +13,7 @@ const limits: Readonly<Partial<Record<Protocol, TryLimit>>> = {
     source:
       'failed_login_attempts of MySQL 8.0.19 and max_password_errors of MariaDB 10.4 count by account; connection_control slows from the third on',
   },
-  ldap: { account: 1, listener: 4, source: 'slapo-ppolicy(5) 2.5: pwdMaxFailure, 3 in many directories; failures of others count too' },
+  ldap: { account: 1, listener: 6, source: 'slapo-ppolicy(5) 2.5: pwdMaxFailure, 3 in many directories; failures of others count too' },
   ftp: { account: 1, listener: 4, source: 'faillock.conf(5): deny = 3 by account; vsftpd.conf(5) 3.0: max_login_fails = 3 by session' },
   ssh: {
     account: 1,

@@ -1,7 +1,6 @@
 import type { TryLimit } from '../../model/log-ins.ts'
 import type { Try } from '../../model/observed.ts'
 import { wayFor } from '../../probes/login.ts'
-import { namesFrom } from '../../protocols/names.ts'
 import type { Asking, Cleared, Login, Target, TryLogin } from '../../probes/probe.ts'
 import { attempt } from '../../wire/fault.ts'
 import type { Candidate } from './candidates.ts'
@@ -11,6 +10,8 @@ import type { Ledger } from './limits.ts'
 export interface Trier {
   readonly tryLogin: TryLogin
   readonly accountName?: (target: Target, asking: Asking, name: string) => Promise<string>
+  /** A value alone is said, and no name: no account can be shut out. */
+  readonly nameless?: boolean
   /** Connections of one try at most. */
   readonly connections: number
 }
@@ -37,10 +38,10 @@ export class Tries {
     this.#ledger = counted
   }
 
-  /** One account with one password, over a way on which it may be said. */
-  async one(user: string, { password, pair, kind }: Pick<Candidate, 'password' | 'pair' | 'kind'>): Promise<Outcome> {
+  /** One account with one password, over a way on which it may be said. `shown`: the account in reports. */
+  async one(user: string, shown: string, { password, pair, kind }: Pick<Candidate, 'password' | 'pair' | 'kind'>): Promise<Outcome> {
     const outcome = await this.#make(user, password, kind === 'published' ? 'published' : 'secret')
-    this.journal.push({ account: user === '' ? 'no name' : namesFrom([user]), pair, outcome: wordsOf(outcome) })
+    this.journal.push({ account: this.#trier.nameless === true ? 'no name' : shown, pair, outcome: wordsOf(outcome) })
     return outcome
   }
 
@@ -53,7 +54,8 @@ export class Tries {
   async #make(user: string, password: string, what: Cleared['cleared']): Promise<Outcome> {
     const { account, listener } = this.#limit
     if (this.#asking.signal.aborted) return { kept: 'not tried: the run was ended' }
-    if (this.#failures >= listener || this.#ledger.failures(user) >= account)
+    const onAccount = this.#trier.nameless === true ? 0 : this.#ledger.failures(user)
+    if (this.#failures >= listener || onAccount >= account)
       return { kept: `not tried: ${this.#failures >= listener ? listener : account} failed, and more might lock` }
     const way = await this.#way(what)
     if (typeof way === 'string') return { kept: `not tried: ${way}` }

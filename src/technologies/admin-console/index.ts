@@ -3,6 +3,7 @@ import type { Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import type { Console } from './data/consoles.ts'
 import { consoles } from './data/consoles.ts'
+import { logIns } from './log-ins.ts'
 import { readConsole } from './read.ts'
 
 export const adminConsole: Technology = {
@@ -18,6 +19,7 @@ export const adminConsole: Technology = {
     const found = consoleOf(input)
     return found === undefined ? {} : readConsole(input, version, found)
   },
+  logIns,
 }
 
 function consoleOf(input: ComponentInput): Console | undefined {

@@ -3,6 +3,7 @@ import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { accountQuestions } from './behind-login.ts'
 import { questions, surface } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 const rebuilds = [
@@ -49,4 +50,5 @@ export const airflow: Technology = {
   questions,
   accountQuestions,
   surface,
+  logIns,
 }

@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { accountQuestions } from './behind-login.ts'
 import { questions } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 /** What only the server's own files hold, below a root of its name. */
@@ -29,4 +30,5 @@ export const clickhouse: Technology = {
   read,
   questions,
   accountQuestions,
+  logIns,
 }

@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { questions } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 export const cornflow: Technology = {
@@ -20,4 +21,5 @@ export const cornflow: Technology = {
   },
   read,
   questions,
+  logIns,
 }

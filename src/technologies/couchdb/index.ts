@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { questions } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 export const couchdb: Technology = {
@@ -12,4 +13,5 @@ export const couchdb: Technology = {
   },
   read,
   questions,
+  logIns,
 }

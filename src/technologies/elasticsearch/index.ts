@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { questions } from './doors.ts'
 import { files } from './files.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 export const elasticsearch: Technology = {
@@ -19,4 +20,5 @@ export const elasticsearch: Technology = {
   },
   read,
   questions,
+  logIns,
 }

@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { questions } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 export const enmeshedConnector: Technology = {
@@ -26,4 +27,5 @@ export const enmeshedConnector: Technology = {
   },
   read,
   questions,
+  logIns,
 }

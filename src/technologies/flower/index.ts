@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { commandLine } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { questions } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { home, read } from './read.ts'
 
 export const flower: Technology = {
@@ -22,4 +23,5 @@ export const flower: Technology = {
   },
   read,
   questions,
+  logIns,
 }

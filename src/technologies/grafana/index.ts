@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { accountQuestions } from './behind-login.ts'
 import { questions, surface } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 export const grafana: Technology = {
@@ -19,4 +20,5 @@ export const grafana: Technology = {
   questions,
   accountQuestions,
   surface,
+  logIns,
 }

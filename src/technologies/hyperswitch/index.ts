@@ -3,6 +3,7 @@ import type { Technology } from '../../model/technology.ts'
 import { commandLine, flag, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { questions } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 const programs = ['hyperswitch-router', 'hyperswitch-producer', 'hyperswitch-consumer', 'hyperswitch-scheduler', 'hyperswitch-drainer']
@@ -46,6 +47,7 @@ export const hyperswitch: Technology = {
   },
   read,
   questions,
+  logIns,
 }
 
 /** `/local/bin/router -f /local/config/x.toml`: other products have routers and schedulers too, but no TOML given by `-f`. */

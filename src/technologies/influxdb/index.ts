@@ -1,6 +1,7 @@
 import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { questions } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 export const influxdb: Technology = {
@@ -16,4 +17,5 @@ export const influxdb: Technology = {
   },
   read,
   questions,
+  logIns,
 }

@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { questions, surface } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 const stacks = ['base', 'minimal', 'scipy', 'datascience', 'tensorflow', 'pytorch', 'r', 'julia', 'pyspark', 'all-spark'].map(
@@ -43,4 +44,5 @@ export const jupyter: Technology = {
   read,
   questions,
   surface,
+  logIns,
 }

@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { questions } from './doors.ts'
 import { files } from './files.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 export const opensearch: Technology = {
@@ -18,4 +19,5 @@ export const opensearch: Technology = {
   },
   read,
   questions,
+  logIns,
 }

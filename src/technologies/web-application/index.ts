@@ -3,6 +3,7 @@ import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { hasFrameworkSettings } from '../../settings/frameworks.ts'
 import { applications } from './data/applications.ts'
 import { products } from './doors.ts'
+import { logIns } from './log-ins.ts'
 import { read } from './read.ts'
 
 /** Applications that are all configured alike, one table row each; and whatever has the usual variables of a web framework. */
@@ -19,4 +20,5 @@ export const webApplication: Technology = {
   },
   read,
   products,
+  logIns,
 }
