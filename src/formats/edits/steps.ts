@@ -13,7 +13,9 @@ export function inSteps(text: string, steps: readonly ((text: string) => Change 
     const change = step(now)
     if ('cannot' in change) return change
     const ends = change.edits.map((edit) => ({ ...edit, text: applyEdits(now, [{ ...edit, start: 0, end: now.length }]) }))
-    pieces = ends.toSorted((one, other) => other.start - one.start || other.end - one.end).reduce(replaced, pieces)
+    // from the end, so that offsets in front stay; of two at one place the later one first
+    const inOrder = ends.toSorted((one, other) => one.start - other.start || one.end - other.end)
+    pieces = inOrder.toReversed().reduce(replaced, pieces)
     now = applyEdits(now, change.edits)
     for (const note of change.notes) notes.add(note)
   }

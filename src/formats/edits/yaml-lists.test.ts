@@ -266,6 +266,9 @@ describe('changes in steps', () => {
         },
       ),
     )
+    const twice = (): Change => ({ edits: ['1', '2', '3'].map((piece) => ({ start: 1, end: 1, text: piece })), notes: ['n'] })
+    expect(edited('ab', inSteps('ab', [twice, twice]))).toBe('a123123b')
+    expect(inSteps('ab', [twice, twice])).toMatchObject({ notes: ['n'] })
     expect(inSteps('x', [() => ({ cannot: 'no' })])).toEqual({ cannot: 'no' })
   })
 })

@@ -5,7 +5,7 @@ import { child, scalarText } from '../node.ts'
 import { parseYaml } from '../yaml.ts'
 import { inSteps } from './steps.ts'
 import type { TreePath, Value } from './value.ts'
-import { isSame, told, toldValue, valueOf } from './value.ts'
+import { isSame, told, toldValue } from './value.ts'
 import { yamlEdits } from './yaml.ts'
 
 /** Items by what they say rather than by number. What a list keeps stays as it is written, with its comments. */
@@ -22,7 +22,6 @@ export interface ListEditor {
 export type Fits = (name: string, node: Node) => boolean
 
 const noList: Cannot = { cannot: 'there is no list but another kind of value' }
-const noCopy: Cannot = { cannot: 'an item has a form that cannot be carried over (a tag, or a number in a notation of its own)' }
 
 /** Lists of YAML, as Compose has them: `ports`, `cap_drop`, `volumes`, `secrets`, `networks`. */
 export function yamlLists(document = 0): ListEditor {
@@ -47,10 +46,10 @@ export function yamlLists(document = 0): ListEditor {
     if (node.kind !== 'sequence') return noList
     const there = node.items.map(told)
     const missing = items.filter((item) => !there.some((each) => isSame(each, toldValue(item))))
-    const own = valueOf(node)
-    if (missing.length === 0) return unchanged
-    if (missing.length === 1) return editor.set(text, [...path, node.items.length], missing[0] ?? null)
-    return Array.isArray(own) ? editor.set(text, path, [...(own as readonly Value[]), ...missing]) : noCopy
+    return inSteps(
+      text,
+      missing.map((item, at) => (now: string) => editor.set(now, [...path, node.items.length + at], item)),
+    )
   }
 
   function drop(text: string, path: TreePath, fits: Fits): Change | Cannot {
@@ -68,15 +67,12 @@ export function yamlLists(document = 0): ListEditor {
     const gone = new Set(node.items.filter((item) => fits(scalarText(item) ?? '', item)))
     if (gone.size === 0) return unchanged
     if (gone.size === node.items.length) return emptied(text, path, [])
-    if (gone.size === 1) return editor.remove(text, [...path, node.items.findIndex((item) => gone.has(item))])
-    const rest = node.items.filter((item) => !gone.has(item)).map(valueOf)
-    return rest.includes(undefined)
-      ? noCopy
-      : editor.set(
-          text,
-          path,
-          rest.map((each) => each ?? null),
-        )
+    // from the end, so that numbers in front stay what they are
+    const numbers = node.items.flatMap((item, at) => (gone.has(item) ? [at] : [])).toReversed()
+    return inSteps(
+      text,
+      numbers.map((at) => (now: string) => editor.remove(now, [...path, at])),
+    )
   }
 
   function emptied(text: string, path: TreePath, empty: Value): Change | Cannot {
@@ -88,14 +84,11 @@ export function yamlLists(document = 0): ListEditor {
     const node = at(text, path)
     if (node === undefined) return unchanged
     if (node.kind !== 'sequence') return noList
-    const wanted = node.items.map((item) => (fits(scalarText(item) ?? '', item) ? value : valueOf(item)))
-    return wanted.includes(undefined)
-      ? noCopy
-      : editor.set(
-          text,
-          path,
-          wanted.map((each) => each ?? null),
-        )
+    const numbers = node.items.flatMap((item, at) => (fits(scalarText(item) ?? '', item) ? [at] : []))
+    return inSteps(
+      text,
+      numbers.map((at) => (now: string) => editor.set(now, [...path, at], value)),
+    )
   }
 
   return { add, drop, replace }
