@@ -451,6 +451,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
 
 /** What turns verdicts into changes, in the order in which it is proposed; loaded when something is hardened. */
 export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
+  secrets: async () => (await import('./remedies/secrets.ts')).secrets,
   ports: async () => (await import('./remedies/ports.ts')).ports,
   settings: async () => (await import('./remedies/settings.ts')).settings,
   containers: async () => (await import('./remedies/containers.ts')).containers,

@@ -6,11 +6,7 @@ import type { Hardening } from '../src/model/hardening.ts'
 import { atLeast } from '../src/model/severity.ts'
 import { call, project } from './in-process.ts'
 
-/** Files of machines are not changed yet. */
-const left = new Set(['corridor-machines'])
-
 const weak = readdirSync(join(project, 'examples'))
-  .filter((name) => !left.has(name))
   .map((name) => join('examples', name, 'weak'))
   .filter((path) => statSync(join(project, path), { throwIfNoEntry: false })?.isDirectory() === true)
 

@@ -1,5 +1,6 @@
 import type { Component, Deployment } from './graph.ts'
-import type { Text } from './text.ts'
+import type { Place } from './place.ts'
+import type { Secret, Text } from './text.ts'
 import type { Want } from './want.ts'
 
 /** One change of a component, whatever starts it. The platform says how it is written: in place, as an override, as a drop-in. */
@@ -7,7 +8,9 @@ export type Change =
   /** A variable of its environment; `undefined` takes it out. */
   | { readonly kind: 'variable'; readonly name: string; readonly value: Text | undefined }
   /** A variable that names a file with this secret, as the `NAME_FILE` of many images. */
-  | { readonly kind: 'secret-file'; readonly name: string; readonly secret: { readonly name: string; readonly value: string } }
+  | { readonly kind: 'secret-file'; readonly name: string; readonly secret: Secret }
+  /** A secret's value where it is written, whatever the file: at its places the old value becomes the new one. */
+  | ReplacedSecret
   /** Its arguments, all of them. */
   | { readonly kind: 'command'; readonly words: readonly Text[] }
   /** A file that it reads and that is written in the deployment; `edit` gets the text as it is. */
@@ -16,6 +19,15 @@ export type Change =
   | NewFile
   | { readonly kind: 'publication'; readonly port: number; readonly to: 'loopback' | 'nobody' }
   | { readonly kind: 'confinement'; readonly confinement: Confinement }
+
+export interface ReplacedSecret {
+  readonly kind: 'replaced-secret'
+  readonly old: string
+  readonly places: readonly Place[]
+  /** The setting that holds it; its last word tells the value from others on the line. */
+  readonly key: string
+  readonly secret: Secret
+}
 
 export interface NewFile {
   readonly kind: 'file'

@@ -80,10 +80,16 @@ export interface LeftOpen {
 export interface RemedyTools {
   /** ISO 8601. */
   readonly now: string
-  /** A new secret; the same for the same name. */
-  readonly secret: (name: string) => Secret
+  /** A new secret; the same for the same name. Without a shape 48 hexadecimal digits, which no format has to quote. */
+  readonly secret: (name: string, shape?: SecretShape) => Secret
   /** A certificate of the deployment's authority for a component; the same for the same names. */
   readonly identity: (component: string, names: readonly string[]) => Promise<Identity>
   /** The authority's own certificate. */
   readonly authority: () => Promise<string>
+}
+
+/** How a program wants its key: so many bytes, written in this way. */
+export interface SecretShape {
+  readonly encoding: 'hex' | 'base64' | 'base64url'
+  readonly bytes: number
 }

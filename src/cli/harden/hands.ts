@@ -5,6 +5,7 @@ import type { Component, Deployment } from '../../model/graph.ts'
 import type { Want } from '../../model/want.ts'
 import { isWant } from '../../model/want.ts'
 import { changeService } from '../../platforms/compose/edit/index.ts'
+import { changeProgram } from '../../platforms/host/edit.ts'
 import type { Workspace } from '../../platforms/workspace.ts'
 import { controls, guides, technologies } from '../../registry.ts'
 import { editEnvironment } from '../../settings/edit-environment.ts'
@@ -53,10 +54,12 @@ function write(
   { input }: Deployment,
   component: Component,
 ): ReturnType<Hands<Workspace>['carry']> {
-  if (input.platform !== 'compose') return { cannot: `files of the platform ${input.platform} are not changed yet`, reason: 'file-cannot' }
   const told = [...notes]
   for (const change of changes) {
-    const done = changeService({ deployment: input, component: component.input, space }, change)
+    const done =
+      component.input.form === 'container'
+        ? changeService({ deployment: input, component: component.input, space }, change)
+        : changeProgram(component.input, space, change)
     if ('cannot' in done) return { cannot: done.cannot, reason: 'file-cannot' }
     told.push(...done)
   }

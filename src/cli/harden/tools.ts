@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { RemedyTools } from '../../model/remedy.ts'
+import type { RemedyTools, SecretShape } from '../../model/remedy.ts'
 import type { Secret } from '../../model/text.ts'
 
 /** What remedies make up, kept for the whole plan: the same name gets the same value in every round. */
@@ -9,8 +9,7 @@ export interface Made {
   readonly secrets: ReadonlyMap<string, string>
 }
 
-/** Bytes of a new secret: 192 bits, as 48 letters and digits that need no quotes anywhere. */
-const strength = 24
+const usual: SecretShape = { encoding: 'hex', bytes: 24 }
 
 export function madeFor(now: string): Made {
   const byName = new Map<string, Secret>()
@@ -19,10 +18,10 @@ export function madeFor(now: string): Made {
     secrets,
     tools: {
       now,
-      secret(name) {
+      secret(name, { encoding, bytes } = usual) {
         const known = byName.get(name)
         if (known !== undefined) return known
-        const secret = { name, value: randomBytes(strength).toString('hex') }
+        const secret = { name, value: encoded(randomBytes(bytes), encoding) }
         byName.set(name, secret)
         secrets.set(secret.value, `new secret ${name}`)
         return secret
@@ -31,4 +30,10 @@ export function madeFor(now: string): Made {
       authority: () => Promise.reject(new Error('there is no authority yet')),
     },
   }
+}
+
+/** Base64 keeps its padding: who decodes it strictly wants it. */
+function encoded(bytes: Buffer, encoding: SecretShape['encoding']): string {
+  const text = bytes.toString(encoding)
+  return encoding === 'base64url' ? text.padEnd(Math.ceil(text.length / 4) * 4, '=') : text
 }

@@ -45,7 +45,7 @@ export function carryPhase<Space>(
   let state: State<Space> = { space: start, subjects }
   let rest = tasks.filter(({ proposal }) => proposal.steps.some((step) => step.phase === phase))
   while (rest.length > 0) {
-    const wave = apart(rest)
+    const wave = apart(rest, phase)
     rest = rest.filter((task) => !wave.includes(task))
     state = carryWave(wave, state)
   }
@@ -88,11 +88,19 @@ export function carryPhase<Space>(
   }
 }
 
-/** The first tasks of which no two want something of the same component: what a technology answers rests on what it reads there. */
-function apart(tasks: readonly Task[]): readonly Task[] {
+/**
+ * The tasks that can be carried out without reading again: those that leave every line where it is, else those of which no two want
+ * something of the same component, because what a technology answers rests on what it reads there.
+ */
+function apart(tasks: readonly Task[], phase: Phase): readonly Task[] {
+  const stepsOf = ({ proposal }: Task): Proposal['steps'] => proposal.steps.filter((step) => step.phase === phase)
+  const byLine = tasks.filter((task) => stepsOf(task).some(({ does }) => does.kind === 'replaced-secret'))
+  const inPlace = byLine.filter((task) => stepsOf(task).every(({ does }) => does.kind === 'replaced-secret'))
+  if (inPlace.length > 0) return inPlace
+  if (byLine.length > 0) return byLine.slice(0, 1)
   const touched = new Set<string>()
-  return tasks.filter(({ deployment, proposal }) => {
-    const names = proposal.steps.filter(({ does }) => isWant(does)).map(({ component }) => `${deployment}\0${component}`)
+  return tasks.filter((task) => {
+    const names = stepsOf(task).flatMap(({ component, does }) => (isWant(does) ? [`${task.deployment}\0${component}`] : []))
     if (names.some((name) => touched.has(name))) return false
     for (const name of names) touched.add(name)
     return true

@@ -83,6 +83,17 @@ describe('a plan', () => {
     expect(found.reads).toBeGreaterThan(separate.reads)
   })
 
+  it('replaces values in their lines before anything moves the lines', async () => {
+    const replaced: Proposal = {
+      ...proposal('secret'),
+      steps: [
+        { component: 'c', phase: 'close', does: { kind: 'replaced-secret', key: 'secret', old: '', places: [], secret: { name: '', value: '' } } },
+      ],
+    }
+    const { done } = await plan(hands(), remedy('r', [proposal('longer', step('a', 'close', 'lines')), replaced]))
+    expect(done).toEqual(['c secret', 'a lines'])
+  })
+
   it('does not carry out what makes a component disappear', async () => {
     const { done, failed } = await plan(
       hands({}, 'b gone'),

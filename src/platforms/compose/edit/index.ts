@@ -2,6 +2,7 @@ import type { Change } from '../../../model/change.ts'
 import { setCommand } from './command.ts'
 import { confine } from './confinement.ts'
 import { addFile, addSecret, editMounted } from './file.ts'
+import { replaceSecret } from './replaced-secret.ts'
 import { setPublication } from './publication.ts'
 import type { Outcome, Target } from './target.ts'
 import { setVariable } from './variable.ts'
@@ -15,6 +16,8 @@ export function changeService(target: Target, change: Change): Outcome {
       const added = addSecret(target, change.secret)
       return 'cannot' in added ? added : setVariable(target, change.name, `/run/secrets/${change.secret.name}`)
     }
+    case 'replaced-secret':
+      return replaceSecret(target, change)
     case 'command':
       return setCommand(target, change.words)
     case 'edit':

@@ -18,7 +18,7 @@ export function composed(target: Target, text: Text): string | { readonly cannot
 }
 
 /** `${NAME}`; the secret is put into `.env`, which only its owner may read when it is new. */
-function reference(target: Target, secret: Secret): string | { readonly cannot: string } {
+export function reference(target: Target, secret: Secret): string | { readonly cannot: string } {
   const { space } = target
   const file = join(projectFolder(target), '.env')
   const text = space.read(file)

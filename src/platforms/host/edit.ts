@@ -1,0 +1,55 @@
+import type { Change } from '../../model/change.ts'
+import type { ComponentInput } from '../../model/input.ts'
+import { plainText } from '../../model/text.ts'
+import { replaceOnLine } from '../replaced-secret.ts'
+import type { Workspace } from '../workspace.ts'
+
+type Outcome = readonly string[] | { readonly cannot: string }
+
+/** Writes a change into the settings files of a machine's program. What starts it is not changed. */
+export function changeProgram(component: ComponentInput, space: Workspace, change: Change): Outcome {
+  switch (change.kind) {
+    case 'edit': {
+      const opened = component.open(change.path)
+      if (opened.state === 'text') return space.edit(space.path(opened.file), change.edit)
+      return { cannot: opened.state === 'absent' ? `${change.path} is not among the files` : opened.why }
+    }
+    case 'file': {
+      const opened = component.open(change.path)
+      if (opened.state !== 'text') return { cannot: `${change.path} is not among the files: where it belongs on the machine is not known` }
+      space.put(space.path(opened.file), { text: change.text })
+      return []
+    }
+    case 'replaced-secret':
+      return onLines(space, change.places, change, change.secret.value)
+    case 'variable':
+      return setVariable(component, space, change.name, change.value === undefined ? undefined : plainText(change.value))
+    default:
+      return { cannot: `${component.id} is no container: how it is started is not changed` }
+  }
+}
+
+function onLines(
+  space: Workspace,
+  places: readonly { readonly file: string; readonly line: number }[],
+  what: { readonly old: string; readonly key: string },
+  by: string,
+): Outcome {
+  const notes: string[] = []
+  for (const place of places) {
+    const done = space.edit(space.path(place.file), (text) => replaceOnLine(text, place, what, by))
+    if ('cannot' in done) return done
+    notes.push(...done)
+  }
+  return notes
+}
+
+/** A value that is written somewhere is changed there. */
+function setVariable({ env, id }: ComponentInput, space: Workspace, name: string, value: string | undefined): Outcome {
+  const setting = env.get(name)
+  const place = setting?.trail[0]
+  if (setting === undefined || place === undefined)
+    return { cannot: `${name} of ${id} is written nowhere: which file gives its environment is not known` }
+  if (value === undefined) return { cannot: `${name} stands among others in ${place.file}: take it out by hand` }
+  return onLines(space, [place], { old: setting.value, key: name }, value)
+}
