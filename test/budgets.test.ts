@@ -66,9 +66,10 @@ describe('the bundle', () => {
     return statSync(join(dist, file)).size / 1024
   }
 
+  // 700 of it are the library for certificates, which `ringwall ca` alone loads
   it('is small: the entry, and all of it', () => {
     expect(kilobytes('cli.js')).toBeLessThan(200)
-    expect(files.reduce((sum, file) => sum + kilobytes(file), 0)).toBeLessThan(4000)
+    expect(files.reduce((sum, file) => sum + kilobytes(file), 0)).toBeLessThan(4750)
   })
 
   it('is split: commands are loaded when called', () => {

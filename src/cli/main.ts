@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { RingwallError } from '../model/error.ts'
+import { addCa } from './ca/declare.ts'
 import type { Io } from './io.ts'
 import { exit } from './io.ts'
 import { version } from './version.ts'
@@ -42,6 +43,7 @@ function build(io: Io, finish: (code: number) => void): Command {
   addHarden(program, io, finish)
   addMap(program, io, finish)
   addGuide(program, io, finish)
+  addCa(program, io, finish)
   sources(program.command('init').argument('[path]', 'folder', '.').description('write a first ringwall.yaml of what is found'))
     .option('--force', 'write it anew when it is there already')
     .option('--stdout', 'print it instead of writing it')

@@ -10,7 +10,7 @@ import type { Random } from './types.ts'
 const derive = promisify(pbkdf2)
 
 /** Rounds of PBKDF2 with HMAC-SHA-256 (OWASP, password storage, 2023). OpenSSL's own choice of 2048 is what passphrases fall to. */
-const rounds = 600_000
+const manyRounds = 600_000
 
 const ids = {
   pbes2: '1.2.840.113549.1.5.13',
@@ -23,7 +23,7 @@ const ids = {
  * A private key under a passphrase: EncryptedPrivateKeyInfo (RFC 5958) with PBES2 (RFC 8018). The length of the key is left out of the
  * parameters, as it follows from the cipher: step-ca reads no parameters that have it (smallstep/crypto, pemutil/pkcs8.go).
  */
-export async function encryptedKey(key: KeyObject, passphrase: string, random: Random): Promise<Sequence> {
+export async function encryptedKey(key: KeyObject, passphrase: string, random: Random, rounds: number = manyRounds): Promise<Sequence> {
   const [salt, vector] = [random(16), random(16)]
   const cipher = createCipheriv('aes-256-cbc', await derive(passphrase, salt, rounds, 32, 'sha256'), vector)
   const plain = key.export({ type: 'pkcs8', format: 'der' })
@@ -34,8 +34,8 @@ export async function encryptedKey(key: KeyObject, passphrase: string, random: R
 }
 
 /** The same as PEM, which OpenSSL, Java, Go and node:crypto open. */
-export async function encryptedPem(key: KeyObject, passphrase: string, random: Random): Promise<string> {
-  return pem('ENCRYPTED PRIVATE KEY', encoded(await encryptedKey(key, passphrase, random)))
+export async function encryptedPem(key: KeyObject, passphrase: string, random: Random, rounds?: number): Promise<string> {
+  return pem('ENCRYPTED PRIVATE KEY', encoded(await encryptedKey(key, passphrase, random, rounds)))
 }
 
 /** A private key of PEM text in any form that OpenSSL knows; `where` is what the text is called in errors. */
