@@ -50,6 +50,8 @@ export interface Component {
   readonly input: ComponentInput
   readonly observations: readonly Observation[]
   readonly deadKeys: readonly DeadKey[]
+  /** Number of the user that its main process was seen to run as; of several copies root counts. */
+  readonly runsAs?: number
   /** The farthest place from which any of its listeners is reached. */
   readonly exposure: Exposure
 }

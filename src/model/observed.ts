@@ -62,6 +62,8 @@ export interface Learned {
   readonly observations?: readonly Observation[]
   /** All sockets that take connections where the component runs. */
   readonly sockets?: readonly OpenSocket[]
+  /** Number of the user that its main process runs as now. */
+  readonly runsAs?: number
   /** Owners and modes of files that the component reads, as its machine tells them. */
   readonly files?: readonly (OpenedFile & { readonly access: FileAccess })[]
   /** What this answer was to prove and does not, each with its reason: never a pass. */

@@ -1,3 +1,4 @@
+import { attempt } from '../wire/fault.ts'
 import type { EngineOptions } from './docker-api.ts'
 import { getFromEngine } from './docker-api.ts'
 
@@ -21,8 +22,27 @@ export interface ContainerFacts {
   readonly privileged: boolean
   readonly capAdd: readonly string[]
   readonly readOnlyRoot: boolean
-  readonly mounts: readonly { readonly source: string; readonly target: string; readonly writable: boolean }[]
+  readonly mounts: readonly RunningMount[]
+  /** Names alone. */
   readonly environment: readonly string[]
+  /** Names that its image brings; absent where the engine did not tell. */
+  readonly imageEnvironment?: readonly string[]
+  readonly capDrop: readonly string[]
+  /** `no-new-privileges`, `seccomp=unconfined`, ... */
+  readonly securityOptions: readonly string[]
+  /** Bytes; 0 is no limit. */
+  readonly memory: number
+  /** Namespaces of the host that it shares. */
+  readonly hostNamespaces: readonly ('network' | 'pid' | 'ipc' | 'user')[]
+}
+
+export interface RunningMount {
+  /** `bind`, `volume`, `tmpfs`, ... */
+  readonly type: string
+  /** Its path on the machine of the engine. */
+  readonly source: string
+  readonly target: string
+  readonly writable: boolean
 }
 
 /** Of one project no more are looked at. */
@@ -35,10 +55,23 @@ export async function containersOf(project: string, options: EngineOptions): Pro
   const ids = listed.map((each) => text(each, 'Id')).filter((id) => /^[0-9a-f]{12,64}$/.test(id))
   const all: Container[] = []
   for (const id of ids.slice(0, most)) {
-    const container = readContainer(await getFromEngine(`/containers/${id}/json`, options))
-    if (container !== undefined) all.push(container)
+    const answer = await getFromEngine(`/containers/${id}/json`, options)
+    const container = readContainer(answer)
+    if (container === undefined) continue
+    const names = await namesOfImage(text(answer, 'Image'), options)
+    all.push(names === undefined ? container : { ...container, facts: { ...container.facts, imageEnvironment: names } })
   }
   return all.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+async function namesOfImage(id: string, options: EngineOptions): Promise<readonly string[] | undefined> {
+  if (!/^sha256:[0-9a-f]{64}$/.test(id)) return undefined
+  const got = await attempt(() => getFromEngine(`/images/${id}/json`, options))
+  return got.ok ? environmentNames(member(got.value, 'Config')) : undefined
+}
+
+function environmentNames(config: unknown): readonly string[] {
+  return list(member(config, 'Env')).flatMap((each) => (typeof each === 'string' ? [each.split('=', 1)[0] ?? ''] : []))
 }
 
 /** From the answer to `GET /containers/ID/json` (Docker Engine API 1.41); undefined for what does not run. */
@@ -72,14 +105,26 @@ export function readContainer(answer: unknown): Container | undefined {
       capAdd: list(member(host, 'CapAdd')).filter((each) => typeof each === 'string'),
       readOnlyRoot: member(host, 'ReadonlyRootfs') === true,
       mounts: list(member(answer, 'Mounts')).map((each) => ({
+        type: text(each, 'Type'),
         source: text(each, 'Source'),
         target: text(each, 'Destination'),
         writable: member(each, 'RW') === true,
       })),
-      environment: list(member(config, 'Env')).flatMap((each) => (typeof each === 'string' ? [each.split('=', 1)[0] ?? ''] : [])),
+      environment: environmentNames(config),
+      capDrop: list(member(host, 'CapDrop')).filter((each) => typeof each === 'string'),
+      securityOptions: list(member(host, 'SecurityOpt')).filter((each) => typeof each === 'string'),
+      memory: Number(member(host, 'Memory') ?? 0) || 0,
+      hostNamespaces: namespaces.flatMap(([key, name]) => (text(host, key) === 'host' ? [name] : [])),
     },
   }
 }
+
+const namespaces = [
+  ['NetworkMode', 'network'],
+  ['PidMode', 'pid'],
+  ['IpcMode', 'ipc'],
+  ['UsernsMode', 'user'],
+] as const
 
 function member(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined

@@ -24,18 +24,20 @@ describe.skipIf(isMissing(containing))(`containers of a Compose project${reason(
       `name: shop
 services:
   api: {image: "example/api:1", environment: {REDIS_URL: "redis://:a-password-of-the-shop@cache:6379"}, networks: [back]}
-  cache: {image: "redis:7", command: redis-server --requirepass a-password-of-the-shop, networks: [back]}
-  queue: {image: "redis:7", ports: ["127.0.0.1:${port}:6379"], networks: [front]}
+  cache: {image: "redis:7", environment: {STAGE: live}, command: redis-server --requirepass a-password-of-the-shop, networks: [back]}
+  queue: {image: "redis:7", mem_limit: 64m, volumes: ["./files:/files:ro", "./data:/data"], ports: ["127.0.0.1:${port}:6379"], networks: [front]}
   alone: {image: "redis:7", command: redis-server --port 6390, networks: [front]}
   gone: {image: "redis:7", networks: [front]}
 networks: {back: , front: }
 `,
     )
     docker.service('shop', 'api', ['--network', 'back', '--env', 'SECRET_OF_API=canary-value'], '/bin/busybox', 'sleep', '600')
-    docker.service('shop', 'cache', ['--network', 'back'], ...server, '--requirepass', 'a-password-of-the-shop')
+    docker.service('shop', 'cache', ['--network', 'back', '--env', 'STAGE=live'], ...server, '--requirepass', 'a-password-of-the-shop')
     // the second copy was started by hand, without its password
     docker.service('shop', 'cache', ['--network', 'back'], ...server)
-    docker.service('shop', 'queue', ['--network', 'front', '-p', `127.0.0.1:${port}:6379`], ...server)
+    // by hand: more of the host, more rights, a token
+    const by = ['-v', `${folder}/files:/files`, '-v', `${folder}/data:/data`, '-v', `${folder}:/more:ro`, '--env', 'ADMIN_TOKEN=canary-value']
+    docker.service('shop', 'queue', ['--network', 'front', '-p', `127.0.0.1:${port}:6379`, ...by], ...server)
     docker.service('shop', 'alone', ['--network', 'none'], ...server, '--port', '6390')
     docker.service('other', 'cache', ['--network', 'back'], ...server)
   }, 120_000)
@@ -56,6 +58,34 @@ networks: {back: , front: }
     expect(all[1]?.facts.environment).toContain('SECRET_OF_API')
     expect(JSON.stringify(all)).not.toContain('canary-value')
     expect(all[4]?.published).toEqual([{ target: 6379, protocol: 'tcp', address: '127.0.0.1', port }])
+  })
+
+  it('are held against their files as they run, and the weakest copy counts', { timeout: 60_000 }, () => {
+    const [report] = JSON.parse(verify('--format', 'json', '--all')).deployments
+    const running = report.findings.filter(({ control }: { control: string }) => control === 'component/contradiction')
+    expect(running.map(({ subject, message }: { subject: { id: string }; message: string }) => `${subject.id}: ${message}`)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^queue: .* runs without a limit of memory/),
+        expect.stringMatching(/^queue: .* with .*ringwall-compose-.* of the host mounted/),
+        expect.stringMatching(/^queue: .* with \/files open to changes/),
+        expect.stringMatching(/^queue: .* with ADMIN_TOKEN,/),
+        // one of its copies alone was started by hand
+        expect.stringMatching(/^cache: .* runs without STAGE,/),
+      ]),
+    )
+    expect(
+      running.filter(({ subject, message }: { subject: { id: string }; message: string }) => subject.id === 'cache' && message.includes('STAGE'))
+        .length,
+    ).toBe(1)
+    const roots = report.findings.filter(({ control }: { control: string }) => control === 'component/root-user')
+    expect(roots.map(({ basis, message }: Readonly<Record<string, string>>) => [basis, message])).toEqual([
+      ['observed', '4 components: alone, api, cache, queue. The program runs as root, and no user is set.'],
+    ])
+    const kept = report.answers.filter(
+      ({ probe, listener }: Readonly<Record<string, string>>) => probe === 'container/stores' && listener === 'queue',
+    )
+    expect(kept.length).toBe(1)
+    expect(JSON.stringify(report)).not.toContain('canary-value')
   })
 
   it('are asked from a neighbour, from inside, or where they are published', { timeout: 60_000 }, async () => {

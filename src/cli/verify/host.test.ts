@@ -140,7 +140,18 @@ describe('sockets', () => {
       networkMode,
       networks: [],
       published: [],
-      facts: { user: '', privileged: false, capAdd: [], readOnlyRoot: false, mounts: [], environment: [] },
+      facts: {
+        user: '',
+        privileged: false,
+        capAdd: [],
+        readOnlyRoot: false,
+        mounts: [],
+        environment: [],
+        capDrop: [],
+        securityOptions: [],
+        memory: 0,
+        hostNamespaces: [],
+      },
     })
     const seen = async (container: Container): Promise<readonly number[]> => {
       const answers = await askContainers(deployment, [container], madeUp({ files }), new Date(now))

@@ -24,3 +24,13 @@ it('asks what is known of the image', () => {
   expect(outcome(rootUser, judged)).toEqual(['stays low compose.yml:10', 'replaced unknown compose.yml:30', 'stranger unknown compose.yml:50'])
   expect(passing(rootUser, judged)).toEqual(['drops', 'user'])
 })
+
+it('takes what was seen of the running process for what the image leaves open', () => {
+  const { components, ...rest } = deployment({ components: [{ id: 'web' }] })
+  const seen = (runsAs: number): typeof rest & { components: typeof components } => ({
+    ...rest,
+    components: components.map((each) => ({ ...each, runsAs })),
+  })
+  expect(passing(rootUser, seen(999))).toEqual(['web'])
+  expect(outcome(rootUser, seen(0))).toEqual(['web low compose.yml:10'])
+})

@@ -42,6 +42,16 @@ function judgeUser(component: Component): Judgement {
     }
   }
   const base = about(component, [])
+  if (component.runsAs !== undefined && component.runsAs > 0) return { ...base, verdict: 'pass' }
+  if (component.runsAs === 0)
+    return {
+      ...base,
+      verdict: 'fail',
+      message: 'The program runs as root, and no user is set.',
+      ...failed,
+      actual: 'root, as it runs',
+      basis: 'observed',
+    }
   if (runsAs === 'user') return { ...base, verdict: 'pass' }
   if (runsAs === 'drops' && entrypoint === undefined) return { ...base, verdict: 'pass' }
   if (runsAs === 'root')

@@ -64,20 +64,39 @@ function placesOf(fact: Fact<unknown>): Claim<unknown>['trail'] {
   return seen.trail
 }
 
+/** What was seen of its process: root, where one of its copies runs so. */
+function observedUser(answers: readonly Answer[]): Pick<Component, 'runsAs'> {
+  const seen = answers.flatMap(({ learned }) => learned?.runsAs ?? [])
+  return seen.length === 0 ? {} : { runsAs: Math.min(...seen) }
+}
+
 function observedComponent(component: Component, answers: readonly Answer[], listeners: readonly Listener[]): Component {
   const before = grouped(component.observations, identityOf)
-  const observed = answers.flatMap(({ learned, asked }) =>
-    (learned?.observations ?? []).map((each): Observation => {
-      const trail = each.trail.length > 0 ? each.trail : (before.get(identityOf(each)) ?? []).flatMap((written) => written.trail)
-      const port = portOf(asked.id) ?? asked.port
-      // what was asked of a machine itself was asked at no port
-      return { ...each, trail, basis: 'observed', ...(port === 0 ? {} : { port }) }
-    }),
+  const observed = weakestOfCopies(
+    answers.flatMap(({ learned, asked }) =>
+      (learned?.observations ?? []).map((each): Observation => {
+        const trail = each.trail.length > 0 ? each.trail : (before.get(identityOf(each)) ?? []).flatMap((written) => written.trail)
+        const port = portOf(asked.id) ?? asked.port
+        // what was asked of a machine itself was asked at no port
+        return { ...each, trail, basis: 'observed', ...(port === 0 ? {} : { port }) }
+      }),
+    ),
   )
-  if (observed.length === 0) return component
+  if (observed.length === 0) return { ...component, ...observedUser(answers) }
   const settled = new Set(observed.map(identityOf).filter((identity) => isSettled(identity, component, answers, listeners)))
   const kept = component.observations.filter((each) => !settled.has(identityOf(each)))
-  return { ...component, observations: [...kept, ...observed, ...contradicted(before, observed)] }
+  return { ...component, ...observedUser(answers), observations: [...kept, ...observed, ...contradicted(before, observed)] }
+}
+
+/** Several copies of a component tell the same of themselves: the weakest counts, once. */
+function weakestOfCopies(observed: readonly Observation[]): readonly Observation[] {
+  const order = ['unsafe', 'unknown', 'safe']
+  const isWeaker = (one: Observation, other: Observation): boolean => order.indexOf(one.verdict) < order.indexOf(other.verdict)
+  return observed.filter((each, index) => {
+    if (each.port !== undefined) return true
+    const same = (other: Observation): boolean => other.port === undefined && identityOf(other) === identityOf(each)
+    return !observed.some((other, at) => at !== index && same(other) && (isWeaker(other, each) || (at < index && !isWeaker(each, other))))
+  })
 }
 
 /** What is in force on a machine and is not what its files say: one of them is not what somebody believes. */

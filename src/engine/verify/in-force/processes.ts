@@ -29,7 +29,7 @@ function groupOf(pid: string | number, unit: string, machine: Pick<RunningMachin
 }
 
 /** The number of the effective user. */
-function userOf(pid: string | number, machine: Pick<RunningMachine, 'text'>): number | undefined {
+export function userOf(pid: string | number, machine: Pick<RunningMachine, 'text'>): number | undefined {
   const number = /^Uid:\s+\d+\s+(\d+)/m.exec(machine.text(`/proc/${pid}/status`) ?? '')?.[1]
   return number === undefined ? undefined : Number(number)
 }
