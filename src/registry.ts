@@ -167,6 +167,7 @@ import { kafka } from './technologies/kafka/index.ts'
 import { kerberos } from './technologies/kerberos/index.ts'
 import { kibana } from './technologies/kibana/index.ts'
 import { kong } from './technologies/kong/index.ts'
+import { kubernetesNode } from './technologies/kubernetes-node/index.ts'
 import { linux } from './technologies/linux/index.ts'
 import { loki } from './technologies/loki/index.ts'
 import { memcached } from './technologies/memcached/index.ts'
@@ -244,6 +245,7 @@ export const technologies: readonly Technology[] = [
   kerberos,
   kibana,
   kong,
+  kubernetesNode,
   linux,
   loki,
   memcached,

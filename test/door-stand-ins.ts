@@ -167,4 +167,10 @@ export const standIns: readonly StandIn[] = [
     open: { '/v1/status/leader': text('"10.0.0.5:8300"'), '/v1/agent/self': json({ Config: {}, Member: {} }) },
     closed: { '/v1/status/leader': text('"10.0.0.5:8300"'), '/v1/agent/self': text('Permission denied', 403) },
   },
+  {
+    technology: 'kubernetes-node',
+    login: 'certificate',
+    open: { '/pods': json({ kind: 'PodList', items: [] }) },
+    closed: { '*': text('Forbidden (user=system:anonymous, verb=get, resource=nodes, subresource=proxy)', 403) },
+  },
 ]

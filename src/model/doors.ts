@@ -8,6 +8,8 @@ export interface DoorLook {
   readonly text?: RegExp
   /** Where the client is sent. */
   readonly location?: RegExp
+  /** Nobody but the product answers so: that a door is closed needs no other proof. */
+  readonly telling?: true
 }
 
 export interface KeyHeader {
@@ -49,6 +51,7 @@ export interface Surface {
   /** Where people log in: what is set and sent there is looked at. */
   readonly logInPages?: readonly string[]
   readonly sockets?: readonly SocketQuestion[]
+  readonly changes?: readonly ChangeQuestion[]
   /** Where the SAML metadata is published. */
   readonly samlMetadata?: readonly string[]
 }
@@ -75,4 +78,21 @@ export interface SocketQuestion {
   readonly stake?: Stake
   /** The setting that decides it. */
   readonly key?: string
+}
+
+/** A request of a product's pages that would change something. It is sent with a body that no version takes, so that nothing is changed. */
+export interface ChangeQuestion {
+  readonly path: string
+  readonly body: string
+  /** What is sent in any case, such as the cookie without which the product does not look at origins; never one that opens anything. */
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  /** What pages of its own send beside: a token that is made up, where cookie and header have only to be alike. */
+  readonly own?: readonly (readonly [name: string, value: string])[]
+  /** How a caller from the right place is told that the body is not sound. */
+  readonly accepted: DoorLook
+  /** What it changes, as it is read in a sentence. */
+  readonly changes: string
+  readonly stake: Stake
+  /** The setting that decides it. */
+  readonly key: string
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/model/observed.ts'
 import type { Technology } from '../../src/model/technology.ts'
 import { doorProbe } from '../../src/probes/http/doors.ts'
+import { crossSite } from '../../src/probes/http/cross-site.ts'
 import { docker, etcd, http } from '../../src/probes/http/index.ts'
 import { webSockets } from '../../src/probes/http/web-sockets.ts'
 import type { ProtocolProbes } from '../../src/probes/probe.ts'
@@ -76,6 +77,33 @@ describe.skipIf(isMissing(jupyterServer))(`Jupyter's doors${reason(jupyterServer
     await eventually(() => fetch(`http://127.0.0.1:${port}/api/terminals`, { method: 'POST' }))
     const answers = await asked({ ...http, probes: [] }, port, { more: [webSockets(jupyter.surface?.sockets ?? [])] })
     expect(answers.at(-1)).toMatchObject({ outcome: 'answered', learned: { said, observations: [{ key: 'allow_origin', verdict }] } })
+  })
+
+  it.each([
+    ['as it comes', [], 'safe', 'refused to pages of other sites (403)'],
+    ['without tokens', ['--ServerApp.disable_check_xsrf=True'], 'safe', 'refused to pages of other sites (404)'],
+    ['for any origin, with tokens', ['--ServerApp.allow_origin=*'], 'safe', 'refused to pages of other sites (403)'],
+    [
+      'for any origin, without tokens',
+      ['--ServerApp.allow_origin=*', '--ServerApp.disable_check_xsrf=True'],
+      'unsafe',
+      'taken from pages of every web site',
+    ],
+    ['behind a log-in', [], undefined, 'not proven'],
+  ])('are changed by pages of other sites, or not: %s', async (name, flags, verdict, said) => {
+    const port = await freePort()
+    const token = name === 'behind a log-in' ? 'a-long-token-of-this-test' : ''
+    const usual = ['--no-browser', '--ServerApp.ip=127.0.0.1', `--ServerApp.port=${port}`, '--ServerApp.port_retries=0']
+    box.start(jupyterServer ?? '', [...usual, `--ServerApp.token=${token}`, ...flags])
+    const sessions = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${port}/api/sessions`)).json()
+    await eventually(sessions)
+    const answers = await asked({ ...http, probes: [] }, port, { more: [crossSite(jupyter.surface?.changes ?? [])] })
+    expect(answers.at(-1)).toMatchObject({
+      outcome: verdict === undefined ? 'unproven' : 'answered',
+      learned: { said: `new sessions, which run code: ${said}`, observations: verdict === undefined ? [] : [{ verdict }] },
+    })
+    // nothing was changed
+    expect(verdict === undefined ? [] : await sessions()).toEqual([])
   })
 })
 

@@ -10,7 +10,11 @@ const page: Pick<Listener, 'protocol' | 'authentication'> = { protocol: 'http', 
 it.each([
   ['by its title, from files', { technology: 'web-application', title: 'Keycloak' }, ['keycloak/doors', 'http/saml-metadata']],
   ['by its id, as the call names it', { technology: 'keycloak', title: 'http://127.0.0.1' }, ['keycloak/doors', 'http/saml-metadata']],
-  ['as a technology of its own', { technology: 'jupyter', title: 'Jupyter' }, ['jupyter/doors', 'http/log-in-pages', 'http/web-sockets']],
+  [
+    'as a technology of its own',
+    { technology: 'jupyter', title: 'Jupyter' },
+    ['jupyter/doors', 'http/log-in-pages', 'http/web-sockets', 'http/cross-site'],
+  ],
   ['not at all', { technology: 'web-application', title: 'Web application' }, []],
   ['not at all', { technology: 'target', title: 'http://127.0.0.1' }, []],
 ])('a product is known %s', (_, product, expected) => {

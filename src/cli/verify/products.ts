@@ -5,6 +5,7 @@ import type { Component, Listener } from '../../model/graph.ts'
 import type { Technology } from '../../model/technology.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
 import { accountProbe } from '../../probes/http/behind-login.ts'
+import { crossSite } from '../../probes/http/cross-site.ts'
 import { doorProbe } from '../../probes/http/doors.ts'
 import { logInPages } from '../../probes/http/log-in-pages.ts'
 import type { Probe } from '../../probes/probe.ts'
@@ -73,7 +74,7 @@ function kindOf({ technology, title }: Partial<Pick<Component, 'technology' | 't
 
 function surface(kind: Kind | undefined, { sockets = [] }: Pick<Listener, 'sockets'>, named: readonly NamedPath[]): readonly Probe[] {
   const by = (wanted: NamedPath['kind']): readonly string[] => named.flatMap(({ kind: is, path }) => (is === wanted ? [path] : []))
-  const { logInPages: pages = [], samlMetadata: metadata = [], sockets: own = [] } = kind?.surface ?? {}
+  const { logInPages: pages = [], samlMetadata: metadata = [], sockets: own = [], changes = [] } = kind?.surface ?? {}
   const all = {
     apis: by('api').map(api),
     pages: [...new Set([...pages, ...by('log-in')])],
@@ -85,6 +86,7 @@ function surface(kind: Kind | undefined, { sockets = [] }: Pick<Listener, 'socke
     ...(all.pages.length === 0 ? [] : [logInPages(all.pages)]),
     ...(all.metadata.length === 0 ? [] : [samlMetadata(all.metadata, judgePublished)]),
     ...(all.sockets.length === 0 ? [] : [webSockets(all.sockets)]),
+    ...(changes.length === 0 ? [] : [crossSite(changes)]),
   ]
 }
 

@@ -57,6 +57,7 @@ async function closedDoor(question: DoorQuestion, answer: HttpAnswer, target: Ta
     })
     if (looks(again, question.open)) return { state: 'open', by: 'any key' }
   }
+  if (question.closed?.some((look) => look.telling === true && looks(answer, look)) === true) return { state: 'closed', status: answer.status }
   if (answer.status === 401 && valueOf(answer, 'www-authenticate') !== undefined) return { state: 'closed', status: 401 }
   if (control !== undefined && looks(await askPage(target, asking, { path: control.path }), control.look))
     return { state: 'closed', status: answer.status }

@@ -19,5 +19,21 @@ export const questions: readonly DoorQuestion[] = [
   },
 ]
 
-/** The page of Grafana 7 to 12. */
-export const surface: Surface = { logInPages: ['/login'] }
+/**
+ * Log-in page and log-in of Grafana 7 to 12. Since 8.3 the origin is compared where a session cookie comes along, whatever it holds
+ * (pkg/middleware/csrf); a body that is no JSON is told before any name is looked at.
+ */
+export const surface: Surface = {
+  logInPages: ['/login'],
+  changes: [
+    {
+      path: '/login',
+      body: '{',
+      headers: [['Cookie', 'grafana_session=ringwall']],
+      accepted: { status: [400], text: /bad login data|bad request data/i },
+      changes: 'log-ins, and with them every other request',
+      stake: 'data',
+      key: 'csrf_trusted_origins',
+    },
+  ],
+}

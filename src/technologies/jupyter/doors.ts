@@ -40,6 +40,21 @@ export const questions: readonly DoorQuestion[] = [
  */
 export const surface: Surface = {
   logInPages: ['/login', '/hub/login'],
+  changes: [
+    {
+      path: '/api/sessions',
+      body: '{',
+      // Tornado compares cookie and header with each other (tornado.web, check_xsrf_cookie)
+      own: [
+        ['Cookie', '_xsrf=00112233445566778899aabbccddeeff'],
+        ['X-XSRFToken', '00112233445566778899aabbccddeeff'],
+      ],
+      accepted: { status: [400], text: /JSON/ },
+      changes: 'new sessions, which run code',
+      stake: 'takeover',
+      key: 'disable_check_xsrf',
+    },
+  ],
   sockets: [
     { path: '/api/events/subscribe', opens: 'what happens on the server', key: 'allow_origin' },
     {
