@@ -1,13 +1,33 @@
 import { join } from 'node:path'
 import { haproxyEdits, haproxySections } from '../../src/formats/edits/haproxy.ts'
 import { proftpdConfEdits } from '../../src/formats/edits/httpd.ts'
+import { iniEdits } from '../../src/formats/edits/ini.ts'
 import { knownHostsEdits } from '../../src/formats/edits/known-hosts.ts'
+import { krb5Edits } from '../../src/formats/edits/krb5.ts'
 import { nftEdits } from '../../src/formats/edits/nft.ts'
 import { squidEdits } from '../../src/formats/edits/squid.ts'
 import { systemdUnitEdits } from '../../src/formats/edits/systemd-unit.ts'
 import { unpacked } from './packages.ts'
 import { program } from './server.ts'
 import type { TriedFile } from './edits-block-cases.ts'
+
+/** Asks libkrb5 itself: it has no program that shows what it read. */
+const profile = `
+import ctypes, sys
+krb5 = ctypes.CDLL(sys.argv[1])
+profile = ctypes.c_void_p()
+files = (ctypes.c_char_p * 2)(sys.argv[2].encode(), None)
+if krb5.profile_init(files, ctypes.byref(profile)): sys.exit('profile_init')
+for names in (['libdefaults', 'permitted_enctypes'], ['realms', 'A.EXAMPLE', 'kdc'], ['realms', 'B.EXAMPLE', 'kdc'], ['realms', 'B.EXAMPLE', 'admin_server']):
+    question = (ctypes.c_char_p * (len(names) + 1))(*[n.encode() for n in names], None)
+    values = ctypes.POINTER(ctypes.c_char_p)()
+    found, at = '', 0
+    if krb5.profile_get_values(profile, question, ctypes.byref(values)) == 0:
+        while values[at] is not None:
+            found += ' ' + values[at].decode() + ';'
+            at += 1
+    print(' '.join(names) + ':' + found)
+`
 
 /** A key of Ed25519 as OpenSSH writes it. */
 function publicKey(seed: number): string {
@@ -141,6 +161,36 @@ export const orderCases: Readonly<Record<string, TriedFile>> = {
     check: [['/usr/bin/env', `LD_LIBRARY_PATH=${unpacked.proftpd.libraries}`, 'SERVER', '-t', '-c', 'FILE']],
     says: [],
     wrong: 'NothingSuch on\n',
+  },
+  'my.cnf': {
+    program: program('/usr/sbin/mariadbd', '/usr/sbin/mysqld'),
+    before: '[client]\nport = 3307\n# the server\n[server]\nmax_connections=70 # few\n',
+    steps: [
+      (text) => iniEdits.mysql.set(text, ['mysqld', 'require-secure-transport'], 'ON'),
+      (text) => iniEdits.mysql.set(text, ['mysqld', 'bind-address'], '127.0.0.1'),
+      (text) => iniEdits.mysql.set(text, ['server', 'max-connections'], '90'),
+    ],
+    check: [['SERVER', '--defaults-file=FILE', '--verbose', '--help']],
+    says: [/^require-secure-transport +TRUE$/m, /^bind-address +127\.0\.0\.1$/m, /^max-connections +90$/m],
+    wrong: '[mysqld]\nnothing_such=1\n',
+  },
+  'krb5.conf': {
+    program: program('/usr/lib/x86_64-linux-gnu/libkrb5.so.3', '/usr/lib/aarch64-linux-gnu/libkrb5.so.3'),
+    before: '[libdefaults]\n\tdefault_realm = A.EXAMPLE\n[realms]\n\tA.EXAMPLE = {\n\t\tkdc = one\n\t}\n[domain_realm]\n\t.a.example = A.EXAMPLE\n',
+    steps: [
+      (text) => krb5Edits.set(text, ['libdefaults', 'permitted_enctypes'], 'aes256-cts aes128-cts'),
+      (text) => krb5Edits.put(text, ['realms', 'A.EXAMPLE', 'kdc'], 'two:88'),
+      (text) => krb5Edits.set(text, ['realms', 'B.EXAMPLE', 'kdc'], 'three'),
+      (text) => krb5Edits.set(text, ['realms', 'B.EXAMPLE', 'admin_server'], '"four"'),
+    ],
+    check: [['/usr/bin/python3', '-I', '-c', profile, 'SERVER', 'FILE']],
+    says: [
+      'libdefaults permitted_enctypes: aes256-cts aes128-cts;',
+      'realms A.EXAMPLE kdc: one; two:88;',
+      'realms B.EXAMPLE kdc: three;',
+      'realms B.EXAMPLE admin_server: "four";',
+    ],
+    wrong: '}\n}\n',
   },
   known_hosts: {
     program: program('/usr/bin/ssh-keygen'),

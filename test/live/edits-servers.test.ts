@@ -30,7 +30,7 @@ describe.each(Object.entries({ ...blockCases, ...orderCases }))(
           const [command = '', ...args] = words.map((each) =>
             each
               .replace(/^SERVER$/, server ?? '')
-              .replace(/^FILE$/, file)
+              .replace(/FILE$/, file)
               .replaceAll('PLACE', folder)
               .replaceAll('FOLDER', box.folder),
           )
