@@ -56,6 +56,11 @@ export async function conclude(
   return failed ? exit.findings : exit.clean
 }
 
+/** Whether a report fails the call, as `conclude` would say of it. */
+export function failsCall(found: Report, conclusion: Conclusion): boolean {
+  return fails(conclusion.baseline === undefined ? found : compare(found, conclusion.baseline), conclusion)
+}
+
 function fails(report: Report, { threshold, strict }: Conclusion): boolean {
   return report.deployments.some(({ findings, inputs, summary, answers = [] }) => {
     if (strict && (summary.unknown > 0 || inputs.some((input) => input.gaps.length > 0) || answers.some(({ outcome }) => outcome !== 'answered')))

@@ -130,6 +130,8 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
     .option('--baseline <file>', 'earlier JSON report: what it knows does not fail the run')
     .option('--since <file>', 'earlier JSON report of verify: say what is another answer now; what it knows does not fail the run')
+    .option('--repeat <times>', 'ask again so many times, and say what each round found changed')
+    .option('--every <seconds>', 'with --repeat: from the end of one round to the beginning of the next', '60')
     .option('--sign <file>', 'Ed25519 key in PEM that signs the JSON report')
     .option('--all', 'every finding, every answer and every passing verdict')
     .option('--strict', 'exit 1 on gaps, unknown verdicts and unproven answers too')

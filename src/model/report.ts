@@ -13,6 +13,8 @@ export interface Report {
   readonly baseline?: BaselineReport
   /** When, from where and how the running system was asked; given by `verify` alone. */
   readonly run?: RunReport
+  /** With `verify --repeat`: what each further round found changed. All else is of the last one. */
+  readonly rounds?: readonly RoundReport[]
   /** Over all the rest; checked by `ringwall report verify`. */
   readonly signature?: SignatureReport
 }
@@ -42,6 +44,16 @@ export interface RunReport {
   readonly connections: number
   /** Options of the call that say how it asks: no secret and no path. */
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>
+}
+
+/** One round of several against the one before. */
+export interface RoundReport {
+  /** From 2 on. */
+  readonly number: number
+  /** ISO 8601. */
+  readonly started: string
+  readonly end: RunReport['end']
+  readonly deployments: readonly { readonly name: string; readonly drift: DriftReport }[]
 }
 
 export interface DeploymentReport {

@@ -4,6 +4,7 @@ import { atLeast } from '../model/severity.ts'
 import { connectionTable } from './connection-table.ts'
 import { answerLines } from './answer-lines.ts'
 import { reachTable } from './reach-table.ts'
+import { roundLines } from './round-lines.ts'
 import { runLines } from './run-lines.ts'
 import { driftLines } from './drift-lines.ts'
 import type { Paint } from './paint.ts'
@@ -18,7 +19,7 @@ export const text: Render = (report, options) => {
   const ink = paint(options.colour)
   const width = Math.max(60, Math.min(options.columns, 120))
   const blocks = report.deployments.map((deployment) => block(deployment, options, width, ink))
-  return `${[...blocks, ...runLines(report, width, ink), ...total(report, options, ink)].join('\n\n')}\n`
+  return `${[...blocks, ...roundLines(report, width, ink), ...runLines(report, width, ink), ...total(report, options, ink)].join('\n\n')}\n`
 }
 
 function block(deployment: DeploymentReport, options: RenderOptions, width: number, ink: Paint): string {

@@ -7,16 +7,20 @@ import type { Report } from '../../model/report.ts'
 import { controls, guides } from '../../registry.ts'
 import { openBooks } from '../books.ts'
 import { leftBehind } from './canary-options.ts'
-import { conclude, conclusionOf } from '../conclude.ts'
+import { conclude, conclusionOf, failsCall } from '../conclude.ts'
 import { earlierAnswers } from './earlier-answers.ts'
 import { guidesOf } from '../guides.ts'
 import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
+import type { Asked } from './options.ts'
 import { verifyOptions } from './options.ts'
 import { textOption } from '../options.ts'
 import { resolveHosts } from './names.ts'
 import { signed, signingKey } from '../signature.ts'
+import type { Planned } from './plan.ts'
 import { deliverPlan, planVerification } from './plan.ts'
+import { inRounds, repetition } from './rounds.ts'
+import type { VerifyRun } from './run.ts'
 import { ask } from './run.ts'
 import { version } from '../version.ts'
 
@@ -24,25 +28,51 @@ import { version } from '../version.ts'
 export async function runVerify(path: string | undefined, options: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
   const conclusion = conclusionOf('verify', options, io)
   const inForce = guidesOf(options)
-  const asked = verifyOptions(options, io)
   const since = textOption(options['since'])
   const earlier = since === undefined ? undefined : earlierAnswers(since, io.cwd)
   const key = signer(options, conclusion.format, io)
-  const now = new Date().toISOString()
-  const planned = await planVerification(path, options, asked, now, io)
+  // each round has places and passwords of its own, as a call of its own would
+  const plan = async (): Promise<{ readonly asked: Asked; readonly planned: Planned }> => {
+    const asked = verifyOptions(options, io)
+    return { asked, planned: await planVerification(path, options, asked, new Date().toISOString(), io) }
+  }
+  const first = await plan()
+  const again = repetition(options, first.asked)
   if (options['plan'] === true) {
-    deliverPlan(planned, conclusion, io)
+    deliverPlan(first.planned, conclusion, io)
     return exit.clean
   }
-  const { answers, reach, record } = await ask(await resolveHosts(planned), asked, io)
+  const left: string[] = []
+  const make = async (number: number): Promise<Report> => {
+    const { asked, planned } = number === 1 ? first : await plan()
+    const run = await ask(await resolveHosts(planned), asked, io)
+    left.push(...leftBehind(run.answers.values()))
+    return judge(planned, run, conclusion.all, inForce)
+  }
+  let [answered, failed] = [false, false]
+  const last = await inRounds(make, again, io, (each) => {
+    answered ||= isAnswered(each)
+    failed ||= failsCall(each, conclusion)
+  })
+  const report = earlier === undefined ? last : withDrift(last, earlier)
+  const code = await conclude(report, conclusion, io, key === undefined ? undefined : (each) => signed(each, key))
+  for (const each of left) io.stderr.write(`ringwall: ${each}\n`)
+  // what was open in any round was open
+  if (left.length > 0 || failed) return exit.findings
+  return answered || code !== exit.clean ? code : nothingAnswered(io)
+}
+
+/** What the wire says, held against the files by the same controls. */
+function judge(planned: Planned, { answers, reach, record }: VerifyRun, all: boolean, inForce: ReturnType<typeof guidesOf>): Report {
   const { found } = planned
+  const now = record.started
   const judged = audit(
     found,
     { technologies: planned.technologies, controls, guides },
     {
       version,
       now,
-      all: conclusion.all,
+      all,
       guides: inForce(found.project?.project),
       ...(found.files === undefined ? {} : { books: openBooks({ ...found, files: found.files }, now) }),
       observe: (deployment) => {
@@ -51,13 +81,7 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
       },
     },
   )
-  const whole: Report = { ...judged, run: record }
-  const report = earlier === undefined ? whole : withDrift(whole, earlier)
-  const code = await conclude(report, conclusion, io, key === undefined ? undefined : (each) => signed(each, key))
-  const left = leftBehind(answers.values())
-  for (const each of left) io.stderr.write(`ringwall: ${each}\n`)
-  if (left.length > 0) return exit.findings
-  return isAnswered(report) || code !== exit.clean ? code : nothingAnswered(io)
+  return { ...judged, run: record }
 }
 
 function isAnswered({ deployments }: Report): boolean {
