@@ -1,5 +1,6 @@
 import type { Guide } from '../model/guide.ts'
-import { against, by, row } from './row.ts'
+import { row } from './row.ts'
+import { against, by } from './select.ts'
 
 const app = { technology: ['cornflow'] }
 const airflow = { technology: ['airflow'] }

@@ -1,5 +1,6 @@
 import type { Guide } from '../model/guide.ts'
-import { against, appliesTo, by, row } from './row.ts'
+import { appliesTo, row } from './row.ts'
+import { against, by } from './select.ts'
 
 const app = { technology: ['corridor'] }
 const spark = { technology: ['spark'] }
