@@ -38,9 +38,11 @@ interface Sketch {
   readonly version?: string | null
   readonly attestation?: Partial<AttestationReport>
   readonly inputs?: DeploymentReport['inputs']
+  /** What the first that passes rests on. */
+  readonly answers?: readonly string[]
 }
 
-function answered({ findings = [], passes = 0, requirement = {}, technology = 'redis', version = null, attestation, inputs = [] }: Sketch) {
+function answered({ findings = [], passes = 0, requirement = {}, technology = 'redis', version = null, attestation, inputs = [], answers }: Sketch) {
   const deployment: DeploymentReport = {
     name: 'shop',
     root: '.',
@@ -51,7 +53,8 @@ function answered({ findings = [], passes = 0, requirement = {}, technology = 'r
     secrets: [],
     identities: [],
     zones: [],
-    passed: Array.from({ length: passes }, () => ({
+    passed: Array.from({ length: passes }, (_, index) => ({
+      ...(answers === undefined || index > 0 ? {} : { answers }),
       control: 'listener/authenticated',
       subject: { type: 'listener' as const, id: 'redis:6379' },
       requirements: ['G-1'],
@@ -132,6 +135,12 @@ describe('a row is', () => {
       'It was judged once, and passed. It is asked because the version of redis is not known.',
     )
     expect(answered({ passes: 1, requirement: early, version: '2026.05' }).why).toBe('It was judged once, and passed.')
+    const seen = answered({ passes: 2, answers: ['redis/authentication redis:6379'] })
+    expect(seen.why).toBe('It was judged in 2 places, and passed in all, 1 of them as the running system says.')
+    expect(seen.evidence[0]?.answers).toEqual(['redis/authentication redis:6379'])
+    expect(answered({ passes: 1, answers: ['redis/authentication redis:6379'] }).why).toBe(
+      'It was judged once, and passed, as the running system says.',
+    )
     expect(answered({ requirement: { answeredBy: [], means: ['attestation'], attest: 'the owner says so' } }).settle).toBe(
       'An attestation in ringwall.yaml: the owner says so.',
     )

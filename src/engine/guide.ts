@@ -63,12 +63,13 @@ function evidenceByRow(report: Report): ReadonlyMap<string, readonly Evidence[]>
   }
 }
 
-function ofFinding({ verdict, control, subject, message, fix, locations }: Finding, { name }: DeploymentReport): Evidence {
-  return { verdict, deployment: name, control, subject: subject.id, message, fix, locations }
+function ofFinding({ verdict, control, subject, message, fix, locations, answers }: Finding, { name }: DeploymentReport): Evidence {
+  return { verdict, deployment: name, control, subject: subject.id, message, fix, locations, ...(answers === undefined ? {} : { answers }) }
 }
 
-function ofPassed({ control, subject, locations = [] }: PassedReport, { name }: DeploymentReport): Evidence {
-  return { verdict: 'pass', deployment: name, control, subject: subject.id, message: '', fix: '', locations }
+function ofPassed({ control, subject, locations = [], answers }: PassedReport, { name }: DeploymentReport): Evidence {
+  const seen = answers === undefined ? {} : { answers }
+  return { verdict: 'pass', deployment: name, control, subject: subject.id, message: '', fix: '', locations, ...seen }
 }
 
 function answerRow(requirement: Requirement, evidence: readonly Evidence[], attestation: AttestationReport | undefined, seen: Seen): RowAnswer {
@@ -107,10 +108,17 @@ function verdictOf(requirement: Requirement, evidence: readonly Evidence[], atte
     return {
       ...base,
       verdict: 'enforced',
-      why: `${evidence.length === 1 ? 'It was judged once, and passed' : `It was judged in ${evidence.length} places, and passed in all`}.`,
+      why: `${evidence.length === 1 ? 'It was judged once, and passed' : `It was judged in ${evidence.length} places, and passed in all`}${seenWords(evidence)}.`,
       settle: '',
     }
   return { ...base, ...unjudged(requirement, seen) }
+}
+
+/** How much of it the running system said itself. */
+function seenWords(evidence: readonly Evidence[]): string {
+  const seen = evidence.filter(({ answers = [] }) => answers.length > 0).length
+  if (seen === 0) return ''
+  return seen === evidence.length ? ', as the running system says' : `, ${seen} of them as the running system says`
 }
 
 /** Nothing was judged: either nothing of the kind is there, or what is there says nothing about it. */

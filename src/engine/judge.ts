@@ -13,7 +13,7 @@ import type { Severity } from '../model/vocabulary.ts'
 import type { Ledger } from './ledger.ts'
 import { requirementsOf } from './requirements.ts'
 import { settler } from './settle.ts'
-import { answersBehind } from './verify/behind.ts'
+import { answersBehind, answersBehindPass } from './verify/behind.ts'
 
 export interface Judged {
   readonly findings: readonly Finding[]
@@ -61,7 +61,9 @@ export function judge(deployment: Deployment, controls: readonly Control[], guid
     if (!keepPassed) return
     const requirements = requirementsOf(control.id, judgement, deployment, guides)
     const answer = requirements.length === 0 ? {} : { requirements, locations: judgement.locations.map(location) }
-    passed.push({ control: control.id, subject: { type: control.subject, id: judgement.subject }, ...answer })
+    const answers = answersBehindPass(control.id, judgement, deployment)
+    const seen = answers.length === 0 ? {} : { answers }
+    passed.push({ control: control.id, subject: { type: control.subject, id: judgement.subject }, ...answer, ...seen })
   }
 }
 

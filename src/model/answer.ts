@@ -34,4 +34,6 @@ export interface Evidence {
   readonly message: string
   readonly fix: string
   readonly locations: readonly Location[]
+  /** Answers of the running system that it rests on, by their ids in the report of `verify`; absent where files alone tell. */
+  readonly answers?: readonly string[]
 }

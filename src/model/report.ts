@@ -250,6 +250,8 @@ export interface PassedReport {
   readonly requirements?: readonly string[]
   /** Where it is written; given with `requirements`. */
   readonly locations?: readonly Location[]
+  /** Ids of the answers that it rests on, where the running system was asked. */
+  readonly answers?: readonly string[]
 }
 
 export interface Summary {

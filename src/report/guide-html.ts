@@ -104,8 +104,9 @@ const states: Readonly<Record<Evidence['verdict'], string>> = {
   pass: 'locked',
 }
 
-function piece({ verdict, control, subject, deployment, message, locations }: Evidence): string {
+function piece({ verdict, control, subject, deployment, message, locations, answers = [] }: Evidence): string {
   const words = message === '' ? '' : `: ${escape(message)}`
   const where = [escape(subject), ...(deployment === '' ? [] : [escape(deployment)]), ...(control === '' ? [] : [code(control)])].join(', ')
-  return `<li><p><span class="state ${states[verdict]}">${evidenceWords[verdict]}</span>${words} <span class="more">${where}</span></p>${placeList(locations)}</li>`
+  const seen = answers.length === 0 ? '' : `<p class="more">observed: ${answers.map(code).join(', ')}</p>`
+  return `<li><p><span class="state ${states[verdict]}">${evidenceWords[verdict]}</span>${words} <span class="more">${where}</span></p>${seen}${placeList(locations)}</li>`
 }

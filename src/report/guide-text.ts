@@ -33,6 +33,8 @@ function rowLines(row: RowAnswer, all: boolean, width: number, ink: Paint): stri
   lines.push(...block(printable(why), width))
   const places = placesOf(row.evidence, verdict)
   if (places !== '') lines.push(...block(places, width).map((line) => ink.place(line)))
+  const asked = answersOf(row.evidence, verdict)
+  if (asked !== '') lines.push(...block(`observed: ${asked}`, width))
   if (settle !== '')
     lines.push(...block(`${verdict === 'violated' ? 'fix: ' : 'settled by: '}${printable(settle)}`, width).map((line) => ink.fix(line)))
   return lines.join('\n')
@@ -49,22 +51,33 @@ function block(text: string, width: number): readonly string[] {
   return wrap(text, width - indent).map((line) => `${' '.repeat(indent)}${line}`)
 }
 
+/** The judgements that a verdict rests on. */
+const deciding: Readonly<Partial<Record<RowVerdict, Evidence['verdict']>>> = {
+  violated: 'fail',
+  unknown: 'unknown',
+  waived: 'waived',
+  attested: 'attested',
+  enforced: 'pass',
+}
+
+/** What the running system was asked, where a judgement that decided rests on it. */
+function answersOf(evidence: readonly Evidence[], verdict: RowVerdict): string {
+  return some(new Set(evidence.filter((each) => each.verdict === deciding[verdict]).flatMap(({ answers = [] }) => answers)))
+}
+
 /** Where the judgements that decided stand. */
 function placesOf(evidence: readonly Evidence[], verdict: RowVerdict): string {
-  const deciding: Readonly<Partial<Record<RowVerdict, Evidence['verdict']>>> = {
-    violated: 'fail',
-    unknown: 'unknown',
-    waived: 'waived',
-    attested: 'attested',
-    enforced: 'pass',
-  }
   const places = new Set(
     evidence
       .filter((each) => each.verdict === deciding[verdict])
       .flatMap(({ locations }) => locations.slice(0, 1).map(({ file, line }) => `${file}:${line}`)),
   )
-  const shown = [...places].slice(0, placesShown)
-  return printable(`${shown.join(', ')}${places.size > shown.length ? ` and ${places.size - shown.length} more` : ''}`)
+  return some(places)
+}
+
+function some(words: ReadonlySet<string>): string {
+  const shown = [...words].slice(0, placesShown)
+  return printable(`${shown.join(', ')}${words.size > shown.length ? ` and ${words.size - shown.length} more` : ''}`)
 }
 
 function summaryLine({ rows, summary }: GuideAnswer): string {

@@ -7,6 +7,33 @@ export function answerId({ probe, asked, vantage }: Pick<Answer, 'probe' | 'aske
   return `${probe} ${asked.id}${vantage === 'this machine' ? '' : ` from ${vantage}`}`
 }
 
+/** What of an answer a control judges that passes without a concern. */
+const judged: Readonly<Record<string, 'tls' | 'authentication' | 'certificate' | 'sockets'>> = {
+  'channel/certificate': 'certificate',
+  'channel/plaintext-refused': 'tls',
+  'listener/authenticated': 'authentication',
+  'listener/plain-http': 'tls',
+  'listener/undeclared': 'sockets',
+}
+
+/** The answers that a passing judgement rests on: it was seen so. */
+export function answersBehindPass(control: string, judgement: Judgement, { answers = [] }: Pick<Deployment, 'answers'>): readonly string[] {
+  const { subject, component, concern, key } = judgement
+  const property = judged[control]
+  return answers
+    .filter(({ asked, learned }) => {
+      if (learned === undefined) return false
+      if (concern !== undefined)
+        return (
+          asked.component === component &&
+          (learned.observations ?? []).some((each) => each.key === key && each.concern === concern && each.verdict === 'safe')
+        )
+      if (property === undefined || learned[property] === undefined) return false
+      return property === 'sockets' ? asked.component === subject : asked.id === subject
+    })
+    .map(answerId)
+}
+
 /** The answers that an observed judgement rests on. */
 export function answersBehind(judgement: Judgement, { answers = [] }: Pick<Deployment, 'answers'>): readonly string[] {
   if (judgement.verdict !== 'fail' || judgement.basis !== 'observed') return []

@@ -133,7 +133,20 @@ function isSettled(identity: string, component: Component, answers: readonly Ans
   // a machine and its programs are asked at no port: there is one of them
   if (safe.some(({ asked }) => asked.port === 0)) return true
   const doors = listeners.filter(({ component: owner, protocol }) => owner === component.id && protocol === safe[0]?.asked.protocol)
-  return safe.length > 0 && doors.every(({ id }) => safe.some(({ asked }) => asked.id === id))
+  return safe.length > 0 && doors.every(({ id }) => isSafeEverywhere(id, safe, answers))
+}
+
+/** Each place where the same was asked of the listener said so: of several copies one that was not heard leaves it open. */
+function isSafeEverywhere(listener: string, safe: readonly Answer[], answers: readonly Answer[]): boolean {
+  const probes = new Set(safe.map(({ probe }) => probe))
+  const said = new Set(safe.filter(({ asked }) => asked.id === listener).map(placeOf))
+  const wanted = answers.filter(({ asked, probe, outcome }) => asked.id === listener && probes.has(probe) && outcome !== 'not-asked')
+  return said.size > 0 && wanted.every((answer) => said.has(placeOf(answer)))
+}
+
+/** Where it was asked: every copy has an address of its own. */
+function placeOf({ asked: { host, port } }: Answer): string {
+  return `${host}\0${port}`
 }
 
 /** `redis:6379` is known by the port inside, whatever the port that it is asked at. */
