@@ -20,8 +20,8 @@ export interface Observation {
   readonly until?: string
   /** The listener through which it is reached; absent: the farthest listener of the component. */
   readonly port?: number
-  /** A value that is safe, as the product writes it: what a remedy sets. Absent: only a person knows it. */
-  readonly want?: string
+  /** A value that is safe, as the product writes it: what a remedy sets. `null`: the key goes. Absent: only a person knows it. */
+  readonly want?: string | null
 }
 
 /** What is said of a setting whatever its verdict. `key`: a name that files use for it too, where one does. */

@@ -1,3 +1,4 @@
+import type { Place } from './place.ts'
 import type { Secret } from './text.ts'
 import type { Concern } from './vocabulary.ts'
 
@@ -66,7 +67,10 @@ export interface WantSetting {
   readonly kind: 'setting'
   readonly concern: Concern
   readonly key: string
-  readonly value: string
+  /** `null`: it goes. */
+  readonly value: string | null
+  /** Where it is written; where it is not, the component or the file that would hold it. */
+  readonly places: readonly Place[]
 }
 
 /** The password of an account that the component's settings create, or a key of its own, gets this value. */

@@ -15,6 +15,10 @@ export const settings: Remedy = {
     'component/production-topology',
     'component/sample-data',
     'component/telemetry',
+    'store/encryption-at-rest',
+    'secret/key-management',
+    'secret/left-behind',
+    'component/resource-limit',
     'component/unsafe-deserialisation',
     'channel/message-signing',
     'channel/tls-verification',
@@ -44,10 +48,14 @@ export const settings: Remedy = {
       if (seen?.want === undefined) return []
       return {
         id: `setting ${id} ${seen.key}`,
-        title: `${id}: ${seen.key} is ${seen.want === '' ? 'empty' : seen.want}`,
+        title: `${id}: ${seen.key} is ${seen.want === null ? 'gone' : seen.want === '' ? 'empty' : seen.want}`,
         answers: [{ control, subject }],
         steps: [
-          { component: id, phase: 'close' as const, does: { kind: 'setting' as const, concern: seen.concern, key: seen.key, value: seen.want } },
+          {
+            component: id,
+            phase: 'close' as const,
+            does: { kind: 'setting' as const, concern: seen.concern, key: seen.key, value: seen.want, places: seen.trail },
+          },
         ],
         risks: [],
       }

@@ -27,8 +27,8 @@ export interface SettingRule {
   /** The value may be shown; otherwise only `set`. */
   readonly show?: boolean
   readonly port?: number
-  /** A value that is safe, as the product writes it; absent where only a person knows it. */
-  readonly want?: string
+  /** A value that is safe, as the product writes it; `null`: the key goes. Absent where only a person knows it. */
+  readonly want?: string | null
 }
 
 /** A key that looks effective and is not. */

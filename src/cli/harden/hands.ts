@@ -8,7 +8,7 @@ import { changeService } from '../../platforms/compose/edit/index.ts'
 import { changeProgram } from '../../platforms/host/edit.ts'
 import type { Workspace } from '../../platforms/workspace.ts'
 import { controls, guides, technologies } from '../../registry.ts'
-import { editEnvironment } from '../../settings/edit-environment.ts'
+import { editByPlace } from '../../settings/edit-by-place.ts'
 import { openBooks } from '../books.ts'
 import type { SourceOptions, Sources } from '../sources.ts'
 import { findDeployments } from '../sources.ts'
@@ -44,7 +44,7 @@ export function handsFor({ path, sources, cwd, now, guides: inForce, edits }: Ha
   function edit(want: Want, component: Component, deployment: Deployment): Edited {
     const own = edits.get(component.technology ?? '')?.(want, component, deployment)
     if (own !== undefined && !('cannot' in own)) return own
-    return editEnvironment(want, component) ?? own ?? { cannot: `how ${component.title} does it is not known here` }
+    return editByPlace(want, component) ?? own ?? { cannot: `how ${component.title} does it is not known here` }
   }
 }
 

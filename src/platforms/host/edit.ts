@@ -1,6 +1,7 @@
 import type { Change } from '../../model/change.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import { plainText } from '../../model/text.ts'
+import { setKey } from '../key-in-file.ts'
 import { replaceOnLine } from '../replaced-secret.ts'
 import type { Workspace } from '../workspace.ts'
 
@@ -22,6 +23,8 @@ export function changeProgram(component: ComponentInput, space: Workspace, chang
     }
     case 'replaced-secret':
       return onLines(space, change.places, change, change.secret.value)
+    case 'key':
+      return setKey(space, change)
     case 'variable':
       return setVariable(component, space, change.name, change.value === undefined ? undefined : plainText(change.value))
     default:

@@ -116,6 +116,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'A log-in at Airflow holds for more than a month.',
     expected: '43200 minutes or less',
     fix: 'lower AIRFLOW__WEBSERVER__SESSION_LIFETIME_MINUTES',
+    want: '720',
   },
   {
     key: 'AIRFLOW__CORE__TEST_CONNECTION',
@@ -126,6 +127,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'Users of Airflow may have it connect to any address, and with that see what lies behind it.',
     expected: 'Disabled',
     fix: 'remove AIRFLOW__CORE__TEST_CONNECTION',
+    want: 'Disabled',
   },
   {
     key: 'AIRFLOW__CORE__AUTH_MANAGER',
@@ -151,6 +153,7 @@ export const taskSettings: readonly SettingRule[] = [
     message: 'Airflow unpickles what tasks hand to each other: who can write into its database runs code in every part of it.',
     expected: 'False',
     fix: 'set AIRFLOW__CORE__ENABLE_XCOM_PICKLING: "False"',
+    want: 'False',
   },
   {
     key: 'AIRFLOW__CORE__ALLOWED_DESERIALIZATION_CLASSES',
@@ -169,6 +172,7 @@ export const taskSettings: readonly SettingRule[] = [
     message: 'Passwords of connections and variables stand in the task logs.',
     expected: 'True',
     fix: 'remove AIRFLOW__CORE__HIDE_SENSITIVE_VAR_CONN_FIELDS',
+    want: 'True',
   },
   {
     key: 'AIRFLOW__LOGGING__ENCRYPT_S3_LOGS',
@@ -178,6 +182,7 @@ export const taskSettings: readonly SettingRule[] = [
     message: 'Logs of tasks are put into S3 without encryption being asked for.',
     expected: 'True',
     fix: 'set AIRFLOW__LOGGING__ENCRYPT_S3_LOGS: "True"',
+    want: 'True',
   },
   {
     key: 'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN',

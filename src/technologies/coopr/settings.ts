@@ -29,6 +29,7 @@ export const serverRules: readonly SettingRule[] = [
     message: 'credentials of providers are encrypted in a way that shows equal values, or with an old cipher',
     expected: 'AES/GCM/NoPadding',
     fix: 'set server.credential.store.encrypt.transformation to AES/GCM/NoPadding',
+    want: 'AES/GCM/NoPadding',
     show: true,
   },
   {
@@ -61,6 +62,7 @@ export const serverRules: readonly SettingRule[] = [
     message: 'a token that is stolen opens the server for a day or longer',
     expected: 'at most 12 hours (43200000)',
     fix: 'set security.server.token.expiration.ms to 43200000 or less',
+    want: '43200000',
     show: true,
   },
   {
@@ -71,6 +73,7 @@ export const serverRules: readonly SettingRule[] = [
     message: 'the login module writes what it compares into the log',
     expected: 'false',
     fix: 'remove security.authentication.handler.debug',
+    want: 'false',
     show: true,
   },
 ]

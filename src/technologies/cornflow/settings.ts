@@ -11,6 +11,7 @@ export const rules: readonly SettingRule[] = [
     message: 'cornflow runs with its development settings: errors show internals and testing short cuts are on',
     expected: 'FLASK_ENV=production',
     fix: 'set FLASK_ENV: production',
+    want: 'production',
     show: true,
   },
   {
@@ -22,6 +23,7 @@ export const rules: readonly SettingRule[] = [
     message: 'whoever reaches the API can make an account for themselves',
     expected: 'SIGNUP_ACTIVATED=0',
     fix: 'set SIGNUP_ACTIVATED: "0"',
+    want: '0',
     show: true,
   },
   {
@@ -33,6 +35,7 @@ export const rules: readonly SettingRule[] = [
     message: 'every user may run every DAG',
     expected: 'OPEN_DEPLOYMENT=0',
     fix: 'set OPEN_DEPLOYMENT: "0" and grant DAGs to users',
+    want: '0',
     show: true,
   },
   {
@@ -43,6 +46,7 @@ export const rules: readonly SettingRule[] = [
     message: 'planners see the objects of all other users',
     expected: 'USER_ACCESS_ALL_OBJECTS=0',
     fix: 'set USER_ACCESS_ALL_OBJECTS: "0"',
+    want: '0',
     show: true,
   },
   {
@@ -54,6 +58,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a stolen token stays good for more than a day',
     expected: 'at most 24 hours',
     fix: 'set TOKEN_DURATION to 24 or less',
+    want: '24',
     show: true,
   },
   {
@@ -65,6 +70,7 @@ export const rules: readonly SettingRule[] = [
     message: 'passwords stay good for more than a year',
     expected: 'at most 365 days',
     fix: 'set PWD_ROTATION_TIME to 120',
+    want: '120',
     show: true,
   },
   {

@@ -12,6 +12,7 @@ export const rules: readonly SettingRule[] = [
     message: 'login cookies also travel over plain HTTP',
     expected: 'JWT_COOKIE_SECURE = True',
     fix: 'set CORRIDOR_JWT_COOKIE_SECURE: "true"',
+    want: 'true',
     show: true,
   },
   {
@@ -22,6 +23,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the server is the one for development, which withstands no load and answers errors with a debugger',
     expected: 'WSGI_SERVER = gunicorn or auto',
     fix: 'set CORRIDOR_WSGI_SERVER: gunicorn',
+    want: 'gunicorn',
     show: true,
   },
   {
@@ -32,6 +34,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the platform runs as a sandbox, with log-ins that need no identity provider',
     expected: 'SANDBOX_MODE = False',
     fix: 'remove CORRIDOR_SANDBOX_MODE',
+    want: 'false',
     show: true,
   },
   {
@@ -72,6 +75,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the worker takes tasks as root: whoever writes into its queue runs code as root',
     expected: 'no C_FORCE_ROOT',
     fix: 'remove C_FORCE_ROOT and run the worker as a user of its own',
+    want: null,
     show: true,
   },
 ]

@@ -11,6 +11,7 @@ export const rules: readonly SettingRule[] = [
     message: 'debug mode opens the API to everybody where no key is set, and answers errors with their internals',
     expected: 'debug: false',
     fix: 'remove debug, or set it to false',
+    want: 'false',
     show: true,
   },
   {
@@ -21,6 +22,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the transport library runs in debug mode',
     expected: 'transportLibrary.debug: false',
     fix: 'remove transportLibrary.debug',
+    want: 'false',
     show: true,
   },
   {
@@ -31,6 +33,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the pages that describe and try out the API are offered',
     expected: 'modules.coreHttpApi.docs.enabled: false',
     fix: 'set modules.coreHttpApi.docs.enabled to false',
+    want: 'false',
     show: true,
   },
   {
@@ -41,6 +44,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the API key that somebody types into the API pages stays in their browser',
     expected: 'persistAuth: false',
     fix: 'set modules.coreHttpApi.docs.rapidoc.persistAuth to false',
+    want: 'false',
     show: true,
   },
   {
@@ -51,6 +55,7 @@ export const rules: readonly SettingRule[] = [
     message: 'any web page may call the connector from a browser',
     expected: 'cors.origin: false, or the origins that need it',
     fix: 'set infrastructure.httpServer.cors.origin to false',
+    want: 'false',
     show: true,
   },
   {
@@ -61,6 +66,7 @@ export const rules: readonly SettingRule[] = [
     message: 'every request for a relationship is accepted without anybody looking at it',
     expected: 'autoAcceptPendingRelationships.enabled: false',
     fix: 'set modules.autoAcceptPendingRelationships.enabled to false and decide in your own system',
+    want: 'false',
     show: true,
   },
   {
@@ -71,6 +77,7 @@ export const rules: readonly SettingRule[] = [
     message: 'every request for a relationship is accepted without anybody looking at it',
     expected: 'autoAcceptRelationshipCreationChanges.enabled: false',
     fix: 'set modules.autoAcceptRelationshipCreationChanges.enabled to false and decide in your own system',
+    want: 'false',
     show: true,
   },
   {

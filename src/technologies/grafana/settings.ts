@@ -22,6 +22,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'Browsers send the session cookie of Grafana along with requests from foreign pages.',
     expected: 'lax or strict',
     fix: 'set cookie_samesite = lax',
+    want: 'lax',
   },
   {
     key: 'security.strict_transport_security',
@@ -32,6 +33,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'Grafana does not tell browsers to come back over HTTPS only.',
     expected: 'true',
     fix: 'set strict_transport_security = true in [security]',
+    want: 'true',
   },
   {
     key: 'security.content_security_policy',
@@ -42,6 +44,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'Grafana sends no content security policy.',
     expected: 'true',
     fix: 'set content_security_policy = true in [security]',
+    want: 'true',
   },
   {
     key: 'security.x_content_type_options',
@@ -52,6 +55,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'Grafana lets browsers guess the type of its answers.',
     expected: 'true',
     fix: 'remove x_content_type_options',
+    want: 'true',
   },
   {
     key: 'security.allow_embedding',
@@ -62,6 +66,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'Grafana may be shown inside foreign pages, which can steer clicks into it.',
     expected: 'false',
     fix: 'remove allow_embedding',
+    want: 'false',
   },
   {
     key: 'security.disable_brute_force_login_protection',
@@ -72,6 +77,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'Grafana lets passwords be guessed without end.',
     expected: 'false',
     fix: 'remove disable_brute_force_login_protection',
+    want: 'false',
   },
   {
     key: 'users.allow_sign_up',
@@ -82,6 +88,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'Everybody who reaches Grafana can make an account.',
     expected: 'false',
     fix: 'set allow_sign_up = false in [users]',
+    want: 'false',
   },
   {
     key: 'auth.anonymous.org_role',
@@ -92,6 +99,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'The role given to visitors without a login may change data sources and dashboards.',
     expected: 'Viewer, or no anonymous access',
     fix: 'set enabled = false in [auth.anonymous]',
+    want: 'Viewer',
   },
   {
     key: 'log.level',
@@ -101,6 +109,7 @@ export const grafanaSettings: readonly SettingRule[] = [
     message: 'Grafana logs at debug level, which can hold queries and headers.',
     expected: 'info',
     fix: 'set level = info in [log]',
+    want: 'info',
   },
   {
     key: 'plugins.allow_loading_unsigned_plugins',

@@ -21,6 +21,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a connector that invents payments is offered',
     expected: 'dummy_connector.enabled = false',
     fix: 'set dummy_connector.enabled = false',
+    want: 'false',
     show: true,
   },
   {
@@ -31,6 +32,7 @@ export const rules: readonly SettingRule[] = [
     message: 'users of the control center may log in with a password alone',
     expected: 'user.force_two_factor_auth = true',
     fix: 'set force_two_factor_auth = true in [user]',
+    want: 'true',
     show: true,
   },
   {
@@ -41,6 +43,7 @@ export const rules: readonly SettingRule[] = [
     message: 'login tokens go to scripts of the page instead of into cookies that scripts cannot read',
     expected: 'user.force_cookies = true',
     fix: 'set force_cookies = true in [user]',
+    want: 'true',
     show: true,
   },
   {
@@ -61,6 +64,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the log holds requests and answers in detail, payment data among them',
     expected: 'INFO or less',
     fix: 'set level = "INFO" in [log.console] and [log.file]',
+    want: 'INFO',
     show: true,
   },
   {

@@ -1,4 +1,5 @@
 import type { Change } from '../../../model/change.ts'
+import { setKey } from '../../key-in-file.ts'
 import { setCommand } from './command.ts'
 import { confine } from './confinement.ts'
 import { addFile, addSecret, editMounted } from './file.ts'
@@ -18,6 +19,8 @@ export function changeService(target: Target, change: Change): Outcome {
     }
     case 'replaced-secret':
       return replaceSecret(target, change)
+    case 'key':
+      return setKey(target.space, change)
     case 'command':
       return setCommand(target, change.words)
     case 'edit':

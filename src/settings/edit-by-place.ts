@@ -1,0 +1,49 @@
+import type { Edited } from '../model/change.ts'
+import type { Component } from '../model/graph.ts'
+import type { ComponentInput } from '../model/input.ts'
+import type { Place } from '../model/place.ts'
+import { comparePlaces } from '../model/place.ts'
+import type { Want } from '../model/want.ts'
+
+/**
+ * What holds for every product: a setting gets its value where it is written, in the environment or in a settings file, and a container's
+ * product that takes a variable of that name gets one. `undefined` where that says nothing.
+ */
+export function editByPlace(want: Want, { input }: Component): Edited | undefined {
+  switch (want.kind) {
+    case 'setting': {
+      const { key, value, places } = want
+      const name = variableAt(input, key, places[0]) ?? (isAtComponent(input, places[0]) ? newVariable(input, key) : undefined)
+      if (name !== undefined) return { changes: [{ kind: 'variable', name, value: value ?? undefined }] }
+      return places[0] === undefined || isAtComponent(input, places[0]) ? undefined : { changes: [{ kind: 'key', place: places[0], key, value }] }
+    }
+    case 'no-key':
+      return input.env.has(want.key) ? { changes: [{ kind: 'variable', name: want.key, value: undefined }] } : undefined
+    case 'secret': {
+      const name = input.env.has(want.key) ? want.key : newVariable(input, want.key)
+      return name === undefined ? undefined : { changes: [{ kind: 'variable', name, value: [want.secret] }] }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The variable of that name, or the one on the line whose name ends in the key's words: GF_LOG_LEVEL for log.level. */
+function variableAt({ env }: ComponentInput, key: string, place: Place | undefined): string | undefined {
+  if (env.has(key)) return key
+  if (place === undefined) return undefined
+  const ending = key.replace(/\W+/g, '_').toUpperCase()
+  for (const [name, { trail }] of env) {
+    if (trail[0] !== undefined && comparePlaces(trail[0], place) === 0 && name.toUpperCase().endsWith(ending)) return name
+  }
+  return undefined
+}
+
+function isAtComponent({ at }: ComponentInput, place: Place | undefined): boolean {
+  return place !== undefined && at.file === place.file && at.line === place.line
+}
+
+/** Variables are written in capitals; other keys are of files. */
+function newVariable({ form }: ComponentInput, key: string): string | undefined {
+  return form === 'container' && /^[A-Z][A-Z0-9_]+$/.test(key) ? key : undefined
+}
