@@ -73,9 +73,10 @@ describe('blocks of nginx', () => {
   })
 
   it('land in the block that is meant where several share a line', () => {
-    const text = 'server { location /a { } } server {\n}\n'
-    const after = edited(text, nginxEdits.addBlock(text, ['server', 0], { words: ['location', '/b'], inner: [] }))
-    expect(parseNginx(after).directives.map(({ block }) => block?.length)).toEqual([2, 0])
+    for (const text of ['server { location /a { } } server {\n}\n', 'server {\n  location /a { } } server {\n}\n']) {
+      const after = edited(text, nginxEdits.addBlock(text, ['server', 0], { words: ['location', '/b'], inner: [] }))
+      expect(parseNginx(after).directives.map(({ block }) => block?.length)).toEqual([2, 0])
+    }
   })
 
   it('are taken out with what they hold', () => {

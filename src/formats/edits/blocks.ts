@@ -90,7 +90,8 @@ export function blockEditor(format: BlockFormat): BlockEditor {
       return { cannot: 'there is a block with these words already, and it says something else' }
     for (const edits of placesOf(text, before, holder, same.at(-1) ?? beside.at(-1), (indent) => format.print(block, indent, unit))) {
       const after = format.read(applyEdits(text, edits))
-      if (after.problems.length <= before.problems.length && isIncluded(toldOf(format, after), meant, toldOf(format, before)))
+      const isInside = after.blocks.filter((each) => isIn(each.path, within)).length === beside.length + 1
+      if (isInside && after.problems.length <= before.problems.length && isIncluded(toldOf(format, after), meant, toldOf(format, before)))
         return { edits, notes: [] }
     }
     return cannotHold
