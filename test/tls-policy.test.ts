@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import type { TlsOptions } from 'node:tls'
+import type { TlsOptions, TLSSocket } from 'node:tls'
 import { createServer } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { detectTls } from '../src/probes/tls/index.ts'
@@ -32,9 +32,9 @@ afterEach(() => {
   stop = []
 })
 
-/** A server of Node's own TLS. */
-async function serve(options: TlsOptions): Promise<number> {
-  const server = createServer(options, (socket) => socket.on('error', () => {}))
+/** A server of Node's own TLS, which says when a client begins the handshake too often and leaves it to the program to hang up. */
+async function serve(options: TlsOptions, failed: (socket: TLSSocket) => void = (socket) => void socket.destroy()): Promise<number> {
+  const server = createServer(options, (socket) => socket.on('error', () => failed(socket)))
   server.on('tlsClientError', () => {})
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -112,6 +112,13 @@ describe('the TLS of a server', () => {
     const { notes } = await askTls(await serve({ ...strong, minVersion: 'TLSv1.3', ciphers, ...options }), { ...trusted, depth: 'full' })
     expect(notes).toContain(`TLSv1.3 takes ${suites}`)
     expect(notes).toContain(`groups of TLSv1.3: ${groups}`)
+  })
+
+  it('tells a handshake that is begun anew as often as one likes from one that is begun a few times', async () => {
+    const renegotiation = async (port: number): Promise<unknown> =>
+      (await askTls(port, { ...trusted, depth: 'full' })).observations?.find((each) => each.key === 'client-renegotiation')
+    expect(await renegotiation(await serve(strong))).toMatchObject({ verdict: 'safe', actual: 'limited' })
+    expect(await renegotiation(await serve(strong, () => {}))).toMatchObject({ verdict: 'unsafe', actual: 'accepted' })
   })
 
   it('agrees on a key in whatever group the server wants', async () => {

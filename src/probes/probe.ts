@@ -1,5 +1,6 @@
 import type { Asked, Learned, TranscriptLine } from '../model/observed.ts'
 import type { Protocol, Purpose } from '../model/vocabulary.ts'
+import type { Guideline } from '../protocols/tls-guideline/profile.ts'
 import type { Conversation } from '../wire/conversation.ts'
 import type { Dial } from '../wire/dial.ts'
 import type { Trust } from '../wire/tls/session.ts'
@@ -42,6 +43,8 @@ export interface Asking {
   readonly timeout: number
   /** `assert`: is anything forbidden accepted. `full`: all that is accepted. */
   readonly depth: 'assert' | 'full'
+  /** Profile of Mozilla's guideline that TLS is held against; default: intermediate 6.0. */
+  readonly guideline?: Guideline
   /** Certificates (PEM) of authorities that count beside the system's. */
   readonly authorities: readonly string[]
   /** Random bytes as hex, for made-up names and passwords. */

@@ -74,7 +74,8 @@ export async function nginx(box: Sandbox, blocks: readonly string[]): Promise<re
   box.run('/bin/mkdir', ['-p', join(box.folder, 'temp')])
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${box.folder}/temp/${name};`).join('\n')
   const servers = blocks.map(
-    (block, index) => `server {\nlisten 127.0.0.1:${ports[index]} ssl;\nserver_name localhost;\n${block}\nlocation / { return 200 "ok"; }\n}`,
+    (block, index) =>
+      `server {\nlisten 127.0.0.1:${ports[index]} ssl;\nserver_name localhost;\n${block.replaceAll('PORT', String(ports[index]))}\nlocation / { return 200 "ok"; }\n}`,
   )
   const file = join(folder, 'nginx.conf')
   writeFileSync(

@@ -11,9 +11,10 @@ import { boundedText } from '../bounded.ts'
 import type { CanaryOptions } from './canary-options.ts'
 import { canaryOptions } from './canary-options.ts'
 import type { Io } from '../io.ts'
-import { listOption } from '../options.ts'
+import { listOption, textOption } from '../options.ts'
 import type { NamedPath } from './paths.ts'
 import { readPaths } from './paths.ts'
+import { readGuideline } from './guideline.ts'
 import type { NamedVantage } from './vantages.ts'
 import { readVantage } from './vantages.ts'
 import { readLogins } from './logins.ts'
@@ -37,7 +38,7 @@ export interface Asked {
   readonly credentials: readonly string[]
   /** Milliseconds for the whole run. */
   readonly deadline: number
-  readonly limits: Pick<RunOptions, 'timeout' | 'depth' | 'authorities'> & Required<RunLimits>
+  readonly limits: Pick<RunOptions, 'timeout' | 'depth' | 'guideline' | 'authorities'> & Required<RunLimits>
   /** What of it stands in the report. */
   readonly record: RunReport['options']
 }
@@ -59,6 +60,7 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
     connections: numberOption('--connections', options['connections'], 1, 10_000_000),
   }
   const depth = options['full'] === true ? 'full' : 'assert'
+  const guideline = readGuideline(textOption(options['tlsGuideline']) ?? 'intermediate')
   const deadline = 1000 * numberOption('--deadline', options['deadline'], 1, 86_400)
   return {
     targets: [...new Map(targets.map((target) => [`${target.component}:${target.port}`, target])).values()],
@@ -70,8 +72,13 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
     canary: canaryOptions(options, io),
     credentials: listOption(options['credentials']),
     deadline,
-    limits: { ...numbers, depth, authorities: listOption(options['ca']).map((file) => boundedText(resolve(io.cwd, file), `--ca ${file}`)) },
-    record: { ...numbers, depth, deadline },
+    limits: {
+      ...numbers,
+      depth,
+      guideline,
+      authorities: listOption(options['ca']).map((file) => boundedText(resolve(io.cwd, file), `--ca ${file}`)),
+    },
+    record: { ...numbers, depth, tlsGuideline: `${guideline.version}/${guideline.profile}`, deadline },
   }
 }
 

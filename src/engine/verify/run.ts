@@ -30,7 +30,7 @@ export interface RunLimits extends Partial<BudgetLimits> {
 }
 
 /** Clock, chance, limits and what holds for every protocol, all handed in. */
-export interface RunOptions extends Pick<Asking, 'signal' | 'timeout' | 'depth' | 'authorities' | 'random'>, Clock, RunLimits {
+export interface RunOptions extends Pick<Asking, 'signal' | 'timeout' | 'depth' | 'guideline' | 'authorities' | 'random'>, Clock, RunLimits {
   /** Called before each question, for progress. */
   readonly onQuestion?: (question: { readonly probe: string; readonly target: Target }) => void
   /** Called when a target has nothing more to be asked. */
@@ -120,7 +120,7 @@ function asking(
   transcript: TranscriptLine[],
   signal: AbortSignal,
 ): Asking {
-  const { timeout, depth, authorities, random, now } = options
+  const { timeout, depth, guideline, authorities, random, now } = options
   const upgrade = transport.tls === 'upgrade' && protocol?.upgrade !== undefined ? { upgrade: protocol.upgrade } : {}
   const name = target.serverName === undefined ? {} : { serverName: target.serverName }
   const usual = transport.plaintext === 'served' ? 'plaintext' : 'tls'
@@ -129,6 +129,7 @@ function asking(
     signal,
     timeout,
     depth,
+    ...(guideline === undefined ? {} : { guideline }),
     authorities,
     random,
     now,

@@ -1,5 +1,6 @@
 import type { DhAnswer } from '../../protocols/tls-guideline/suites.ts'
 import type { Flight, Ssl2Outcome } from '../../wire/tls/ask.ts'
+import type { Renegotiation, Resumption } from '../../wire/tls/again.ts'
 import { said } from '../../wire/tls/ask.ts'
 import type { Session13 } from '../../wire/tls/handshake13.ts'
 import type { NotAsked } from './asker.ts'
@@ -53,6 +54,12 @@ export interface TlsFacts {
   /** It notices a client that was made to come back with a lower version (RFC 7507). */
   readonly fallback?: 'noticed' | 'ignored'
   readonly clientCertificate?: ClientCertificateFact
+  /** What a client sees that sends no name, beside what is shown by name. */
+  readonly unnamed?: 'same' | 'other' | 'refused'
+  /** Whether sessions are taken up again, by version. */
+  readonly resumption?: ReadonlyMap<number, Resumption>
+  /** Of TLS 1.2 and older, begun by the client. */
+  readonly renegotiation?: Renegotiation
 }
 
 /** What an outcome proves on a version, when some other one is accepted on the same server in the same run. */

@@ -95,7 +95,7 @@ function opened(pem: string): readonly Buffer[] {
   return blocks.map((block) => Buffer.from(block.replace(/-----[A-Z0-9 ]+(?:-----)?/g, ''), 'base64'))
 }
 
-function judgeHellos({ flights, versions: found, fallback }: TlsFacts): readonly Observation[] {
+function judgeHellos({ flights, versions: found, fallback, renegotiation }: TlsFacts): readonly Observation[] {
   const [flight] = flights
   const all: Observation[] = []
   if (flight !== undefined) {
@@ -121,6 +121,22 @@ function judgeHellos({ flights, versions: found, fallback }: TlsFacts): readonly
         expected: 'none',
         fix: 'switch the compression of TLS off',
         stake: 'traffic',
+      }),
+    )
+  }
+  if (renegotiation !== undefined) {
+    const isOpen = renegotiation === 'accepted'
+    all.push(
+      observation({
+        key: 'client-renegotiation',
+        verdict: isOpen ? 'unsafe' : 'safe',
+        message: isOpen
+          ? 'who connects can make the server begin the handshake again and again, which costs it more than him (CVE-2011-1473)'
+          : `a client cannot begin the handshake anew${renegotiation === 'limited' ? ' more than a few times' : ''}`,
+        actual: renegotiation,
+        expected: 'refused, or a few times alone',
+        fix: 'switch renegotiation by clients off, or allow TLS 1.3 alone',
+        stake: 'availability',
       }),
     )
   }

@@ -19,7 +19,7 @@ export const policy: Probe = {
   asks: 'whether outdated versions and weak suites of TLS are refused, and whether the certificate fits',
   connections: 8,
   async ask(target, asking) {
-    const profile = await loadProfile()
+    const profile = await loadProfile(asking.guideline?.version, asking.guideline?.profile)
     const facts = await scan(target, meansFor(target, asking, asking.upgrade), profile, asking)
     note(asking, facts)
     return learn(facts, judge(facts, { profile, authorities: asking.authorities, names: namesOf(target), now: asking.now() }))
@@ -108,6 +108,16 @@ function note({ transcript }: Asking, facts: TlsFacts): void {
       ].join(', '),
     )
   }
+  for (const [version, resumption] of facts.resumption ?? []) say(`${versionName(version)}: ${resumptionWords[resumption]}`)
+  if (facts.unnamed !== undefined) say(`a client that sends no name ${unnamedWords[facts.unnamed]}`)
   const early = facts.sessions[0]?.after.tickets.find(({ earlyData = 0 }) => earlyData > 0)
   if (early !== undefined) say(`takes up to ${early.earlyData ?? 0} bytes before the handshake (0-RTT)`)
 }
+
+const resumptionWords = {
+  resumed: 'a session is taken up again',
+  refused: 'a session is not taken up again, although there was something to come back with',
+  none: 'nothing is given to take a session up again with',
+} as const
+
+const unnamedWords = { same: 'sees the same certificate', other: 'sees another certificate', refused: 'is turned away' } as const

@@ -4,9 +4,11 @@ import type { TlsMeans } from '../../wire/tls/ask.ts'
 import { suiteName } from '../../wire/tls/suites.ts'
 import type { Asking, Target } from '../probe.ts'
 import { askAssert } from './assert.ts'
+import type { Limits } from './asker.ts'
 import { askerFor } from './asker.ts'
 import { clientCertificateOf } from './client-certificate.ts'
 import { askEverything } from './enumerate.ts'
+import { askFaces } from './faces.ts'
 import type { TlsFacts } from './facts.ts'
 import { examine } from './prime.ts'
 
@@ -31,15 +33,23 @@ export async function scan(target: Target, means: TlsMeans, profile: Profile, { 
   const first = await askAssert(asker, profile, { ...applications, ...request })
   const isAlive = first.versions.some(({ state }) => state === 'accepted')
   const isWhole = depth === 'full' || fails(first, profile)
-  // what is taken is told as a whole: a transcript of hundreds of hellos tells nobody anything
-  const facts =
-    isAlive && isWhole
-      ? await askEverything(askerFor({ ...means, transcript: [] }, { width, most: asker.left(), isOver: () => now() > end }), first)
-      : first
+  const facts = isAlive && isWhole ? await askWhole(target, means, first, { width, most: asker.left(), isOver: () => now() > end }) : first
   const clientCertificate = await clientCertificateOf(facts, means, request.request)
   const exchange = facts.flights.find((flight) => flight.exchange?.kind === 'dh')?.exchange
   const dh = facts.dh ?? (exchange?.kind === 'dh' ? await examine(exchange.prime) : undefined)
   return { ...facts, ...(clientCertificate === undefined ? {} : { clientCertificate }), ...(dh === undefined ? {} : { dh }) }
+}
+
+/** All that it takes, and what it shows to others. It is told as a whole: a transcript of hundreds of hellos tells nobody anything. */
+async function askWhole(target: Target, means: TlsMeans, first: TlsFacts, limits: Limits): Promise<TlsFacts> {
+  const quiet = { ...means, transcript: [] }
+  const asker = askerFor(quiet, limits)
+  const facts = await askEverything(asker, first)
+  // who counts handshakes that are left unfinished is not asked on
+  if (target.protocol === 'mysql' || limits.isOver?.() === true) return facts
+  const { serverName, ...unnamed } = quiet
+  const { sessions, ...faces } = await askFaces(asker, quiet, serverName === undefined ? undefined : askerFor(unnamed, limits), facts)
+  return { ...facts, ...faces, sessions: [...facts.sessions, ...sessions] }
 }
 
 /** Something was taken that the profile does not name: then all that is taken is worth knowing. */

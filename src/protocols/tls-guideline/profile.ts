@@ -18,6 +18,18 @@ export interface Profile {
 export type GuidelineVersion = '5.7' | '6.0'
 export type ProfileName = 'modern' | 'intermediate' | 'old'
 
+/** Which profile servers are held against. */
+export interface Guideline {
+  readonly version: GuidelineVersion
+  readonly profile: ProfileName
+}
+
+/** Profiles of each version that is known, the newest version first. */
+export const guidelines: Readonly<Record<GuidelineVersion, readonly ProfileName[]>> = {
+  '6.0': ['modern', 'intermediate'],
+  '5.7': ['modern', 'intermediate', 'old'],
+}
+
 interface Written {
   readonly version: number
   readonly configurations: Readonly<Partial<Record<ProfileName, WrittenProfile>>>

@@ -44,6 +44,8 @@ export interface After {
 
 export interface HandshakeOptions {
   readonly applications?: readonly string[]
+  /** Ways to sign that are offered; default: all. */
+  readonly signatures?: readonly number[]
   /** Bytes of the application that are sent when a client certificate was asked for; default: the session is closed at once. */
   readonly request?: Buffer
   /** Says nothing once the handshake is over: who hangs up then does so by himself. */
@@ -78,6 +80,7 @@ async function shake(talk: Conversation, means: TlsMeans, options: HandshakeOpti
     sessionId: randomBytes(32),
     ...(means.serverName === undefined ? {} : { serverName: means.serverName }),
     ...(options.applications === undefined ? {} : { applications: options.applications }),
+    ...(options.signatures === undefined ? {} : { signatures: options.signatures }),
   }
   const first = clientHello({ ...base, keyShares: [share] })
   talk.send(helloRecord(first, versions.tls13), 'ClientHello')

@@ -55,7 +55,7 @@ export function openTls(stream: Duplex, { signal, timeout, serverName, trust }: 
   })
 }
 
-const anybody = {
+export const anybody = {
   rejectUnauthorized: false,
   minVersion: 'TLSv1',
   // the default level of OpenSSL would refuse old servers in the server's place
