@@ -57,6 +57,8 @@ export interface Learned {
   readonly certificate?: SentCertificate
   /** Without TLS, clients are only sent on to TLS on the same host; `elsewhere`: on another one. */
   readonly redirects?: boolean | 'elsewhere'
+  /** Public key by which a host proved who it is: its kind and `SHA256:...`. */
+  readonly hostKey?: { readonly type: string; readonly fingerprint: string }
   /** Version that the server told of itself. */
   readonly version?: string
   readonly observations?: readonly Observation[]

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ssh } from '../../src/probes/ssh/index.ts'
+import { knownHosts } from '../../src/protocols/known-hosts.ts'
 import { asked } from './ask.ts'
 import { login } from './login.ts'
 import type { Sandbox } from './server.ts'
@@ -112,6 +114,19 @@ describe.skipIf(isMissing(server))(`SSH on the wire${reason(server)}`, () => {
     const answers = await eventually(() => asked(ssh, port))
     const fingerprint = box.run(keygen ?? '', ['-l', '-f', `${key}.pub`]).split(' ')[1]
     expect(answers[1]?.learned?.said).toContain(`host key ${said}, ${fingerprint}`)
+  })
+
+  it('shows the key that lines of known_hosts are about, also those that ssh-keygen hashes', async () => {
+    const port = await started('', ['ed25519'])
+    const [, answer] = await eventually(() => asked(ssh, port))
+    const file = join(box.folder, 'known')
+    writeFileSync(file, `[bastion.example]:${port} ${readFileSync(join(box.folder, 'ed25519.pub'), 'utf8')}`)
+    execFileSync(keygen ?? '', ['-q', '-H', '-f', file], { stdio: 'ignore' })
+    const text = readFileSync(file, 'utf8')
+    expect(text).toMatch(/^\|1\|/)
+    const [line] = knownHosts(text)
+    expect([line?.isAbout('bastion.example', port), line?.isAbout('bastion.example', port + 1)]).toEqual([true, false])
+    expect(answer?.learned?.hostKey).toEqual({ type: 'ssh-ed25519', fingerprint: line?.fingerprint })
   })
 
   it('proves nothing where nothing is in common, and still tells what is offered', async () => {

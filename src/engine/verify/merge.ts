@@ -4,6 +4,7 @@ import type { Component, Deployment, Listener, ServerCertificate } from '../../m
 import { grouped } from '../../model/grouped.ts'
 import type { Answer } from '../../model/observed.ts'
 import type { Observation } from '../../model/technology.ts'
+import { hostKeysKnown } from './known-hosts.ts'
 import { disagreements } from './disagree.ts'
 import { weakestFirst } from './weakest.ts'
 
@@ -13,10 +14,16 @@ export function observe(deployment: Deployment, answers: readonly Answer[]): Dep
   const byComponent = grouped(answers, ({ asked }) => asked.component)
   const certificates = deployment.listeners.flatMap((listener) => sentBy(listener, byListener.get(listener.id) ?? []))
   const shown = new Set(certificates.map(({ listener }) => listener))
+  const withHostKeys = (component: Component): Component => {
+    const keys = hostKeysKnown(component, deployment, answers)
+    return keys.length === 0 ? component : { ...component, observations: [...component.observations, ...keys] }
+  }
   return {
     ...deployment,
     listeners: deployment.listeners.map((listener) => observedListener(listener, byListener.get(listener.id) ?? [])),
-    components: deployment.components.map((component) => observedComponent(component, byComponent.get(component.id) ?? [], deployment.listeners)),
+    components: deployment.components.map((component) =>
+      withHostKeys(observedComponent(component, byComponent.get(component.id) ?? [], deployment.listeners)),
+    ),
     certificates: [...deployment.certificates.filter(({ listener }) => !shown.has(listener)), ...certificates],
     files: observedFiles(deployment, answers),
     answers,

@@ -45,16 +45,18 @@ function learned({ banner, offer }: Hello, rest: Further | undefined, why: strin
   const product = version === undefined ? 'SSH 2.0' : `OpenSSH ${version}`
   if (rest === undefined) return { ...told, said: product, unproven: [`host key and ways to log in: ${why ?? 'no answer'}`] }
   const { key, answer } = rest
+  const known = { ...told, hostKey: { type: key.type, fingerprint: key.fingerprint } }
   const keyed = `${product}; host key ${key.type} of ${key.bits} bits, ${key.fingerprint}`
   const all = [...observations, ...shortKey(key)]
-  if (answer.entered) return { ...told, said: `${keyed}; whoever comes is let in`, authentication: 'none', observations: [...all, withoutAnything()] }
+  if (answer.entered)
+    return { ...known, said: `${keyed}; whoever comes is let in`, authentication: 'none', observations: [...all, withoutAnything()] }
   const methods = answer.methods.filter((name) => /^[a-z-]{1,30}$/.test(name))
   const passwords = methods.filter((name) => name === 'password' || name === 'keyboard-interactive')
   const said = `${keyed}; ways to log in: ${methods.join(', ') || 'none'}`
-  if (passwords.length > 0) return { ...told, said, authentication: 'password', observations: [...all, ...offered(passwords)] }
-  if (methods.includes('publickey')) return { ...told, said, authentication: 'certificate', observations: [...all, ...offered([])] }
-  if (methods.includes('gssapi-with-mic')) return { ...told, said, authentication: 'kerberos', observations: [...all, ...offered([])] }
-  return { ...told, said, observations: all, unproven: ['no way to log in is offered to this account'] }
+  if (passwords.length > 0) return { ...known, said, authentication: 'password', observations: [...all, ...offered(passwords)] }
+  if (methods.includes('publickey')) return { ...known, said, authentication: 'certificate', observations: [...all, ...offered([])] }
+  if (methods.includes('gssapi-with-mic')) return { ...known, said, authentication: 'kerberos', observations: [...all, ...offered([])] }
+  return { ...known, said, observations: all, unproven: ['no way to log in is offered to this account'] }
 }
 
 function offered(passwords: readonly string[]): readonly Observation[] {
