@@ -5,9 +5,12 @@ import type { Report } from '../../src/model/report.ts'
 import { mysql } from '../../src/probes/mysql/index.ts'
 import { postgres } from '../../src/probes/postgres/index.ts'
 import { redis } from '../../src/probes/redis/index.ts'
+import { dialHere } from '../../src/wire/dial.ts'
+import { thisMachine } from '../../src/wire/vantage.ts'
 import { call } from '../in-process.ts'
 import { came, ofFiles, tried, triesOf } from './credentials.ts'
 import { mariaFolder } from './maria.ts'
+import { ownAuthority } from './own-authority.ts'
 import { cluster } from './pg.ts'
 import type { Sandbox } from './server.ts'
 import { eventually, freePort, isMissing, program, reason, sandbox } from './server.ts'
@@ -39,6 +42,41 @@ describe.skipIf(isMissing(redisServer))(`log-ins that are tried at Redis${reason
     const port = await started(...args)
     const answer = await eventually(() => tried(redis, 'redis', port, [ofFiles(args.includes('app') ? 'app' : '', password)]))
     expect(came(answer)).toEqual(wanted)
+  })
+
+  it('go to another machine in clear where they are published, and over TLS that holds where the files have them', async () => {
+    // an address of nobody, that leads here: so what holds for other machines holds
+    const vantage = { ...thisMachine, dial: ((_host, port, options) => dialHere('127.0.0.1', port, options)) satisfies typeof dialHere }
+    const far = { vantage, target: { host: '192.0.2.7', names: ['localhost'] } }
+    const weak = await started('--requirepass', 'foobared')
+    expect(came(await eventually(() => tried(redis, 'redis', weak, [], far)))).toEqual(['unsafe published log-ins'])
+    const clear = await started('--requirepass', password)
+    const files = [ofFiles('', password)]
+    const kept = await eventually(() => tried(redis, 'redis', clear, files, far))
+    expect(kept.learned?.tries?.at(-1)?.outcome).toBe('not tried: the server has no TLS, and the password would go in clear')
+    expect(triesOf(kept)).toBe(2)
+    const own = ownAuthority(box)
+    const tls = ['--tls-cert-file', own.certificate, '--tls-key-file', own.key, '--tls-ca-cert-file', own.ca, '--tls-auth-clients', 'no']
+    const port = await freePort()
+    box.start(redisServer ?? '', [
+      '--port',
+      '0',
+      '--tls-port',
+      String(port),
+      '--save',
+      '',
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      box.folder,
+      ...tls,
+      '--requirepass',
+      password,
+    ])
+    expect(came(await eventually(() => tried(redis, 'redis', port, files, { ...far, authorities: [own.pem] })))).toEqual(['safe published log-ins'])
+    const unknown = await tried(redis, 'redis', port, files, far)
+    expect(unknown.learned?.tries?.at(-1)?.outcome).toContain('not tried: its certificate does not hold')
+    expect(triesOf(unknown)).toBe(2)
   })
 
   it('are made by the call alone that names the server, shown in its plan, and written down', async () => {
