@@ -4,7 +4,7 @@ import type { Conversation } from '../conversation.ts'
 import { loginPostgres } from './login.ts'
 import { message } from './messages.ts'
 import { queryPostgres } from './query.ts'
-import { scramAnswer, scramFirst } from './scram.ts'
+import { scramAnswer, scramFirst } from '../scram.ts'
 
 const account = { user: 'app', password: 'pencil', database: 'app', shown: 'app', clear: false, nonce: 'rOprNGfwEbeRWgbNEkqO' }
 const ask = (talk: Conversation): Promise<unknown> => loginPostgres(talk, account)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Conversation } from '../conversation.ts'
 import { WireError } from '../fault.ts'
 import { errorCode, message, startupMessage, strings, takeMessage } from './messages.ts'
-import { scramAnswer, scramFirst } from './scram.ts'
+import { scramAnswer, scramFirst } from '../scram.ts'
 import { show, untilReady } from './start.ts'
 
 export interface PostgresAccount {
