@@ -1,6 +1,8 @@
 import type { Answer, TranscriptLine, Try } from './observed.ts'
-import type { ReachEdge } from './reach.ts'
+import type { ReachReport } from './reach-report.ts'
 import type { Encryption, Exposure, Severity, SubjectType } from './vocabulary.ts'
+
+export type { ReachReport } from './reach-report.ts'
 
 /** The JSON report: the contract of schema/report.json. Fields are only ever added. */
 export interface Report {
@@ -290,23 +292,4 @@ export interface AnswerReport {
   /** ISO 8601. */
   readonly at: string
   readonly milliseconds: number
-}
-
-/** One place and one listener: what channels ask for, what files allow, and what the network says. */
-export interface ReachReport {
-  /** Id of a component, or the name of another place. */
-  readonly from: string
-  /** Id of the listener. */
-  readonly to: string
-  readonly transport: 'tcp' | 'udp'
-  /** A channel goes that way. */
-  readonly required: boolean
-  /** The files put both on one network, or publish it for that place. */
-  readonly permitted: boolean
-  readonly observed: ReachEdge['observed']
-  /** What that rests on, or why nobody knows. */
-  readonly why: string
-  readonly vantage: string
-  /** Addresses that were tried. */
-  readonly addresses: readonly string[]
 }

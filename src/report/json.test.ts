@@ -23,9 +23,9 @@ function errors(value: unknown): readonly string[] {
   return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
 
-/** Members of the interfaces in model/report.ts, one level deep: `name` or `name?`. */
+/** Members of the interfaces in model/report.ts and model/reach-report.ts, one level deep: `name` or `name?`. */
 function contract(): ReadonlyMap<string, readonly string[]> {
-  const source = readFileSync(join(import.meta.dirname, '../model/report.ts'), 'utf8')
+  const source = ['report.ts', 'reach-report.ts'].map((name) => readFileSync(join(import.meta.dirname, '../model', name), 'utf8')).join('\n')
   const interfaces = [...source.matchAll(/export interface (\w+) \{\n([\s\S]*?)\n\}/g)]
   return new Map(
     interfaces.map(([, name = '', body = '']) => [name, [...body.matchAll(/^ {2}readonly (\w+\??):/gm)].map(([, member = '']) => member)]),
