@@ -16,6 +16,8 @@ export const packages: readonly string[] = [
   'dovecot-imapd',
   'etcd-client',
   'etcd-server',
+  // gnutls-cli
+  'gnutls-bin',
   'haproxy',
   'iproute2',
   'iptables',
