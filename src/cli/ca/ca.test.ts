@@ -155,6 +155,20 @@ describe('a certificate', () => {
     await expect(runRenew(['nobody'], unlocking, here.context())).rejects.toThrow('no certificate of that name')
   })
 
+  it('whose stores have no password is not even on record', async () => {
+    await expect(issueDb({ stores: 'env:NOTHING' })).rejects.toThrow('db: --stores: the variable NOTHING holds nothing')
+    expect(status()).toEqual({ code: 0, todo: [] })
+  })
+
+  it.runIf(process.getuid?.() === 0)('belongs to whom it is for', async () => {
+    await issueDb({ owner: '999:998', stores: 'env:OTHER' })
+    for (const file of ['tls.key', 'tls.crt', 'keystore.p12', 'truststore.p12'])
+      expect(statSync(at('out/db', file))).toMatchObject({ uid: 999, gid: 998 })
+    await runRenew(['db'], unlocking, here.context())
+    expect(statSync(at('out/db/tls.key'))).toMatchObject({ uid: 999, gid: 998 })
+    await expect(issueDb({ owner: 'postgres' }, 'app')).rejects.toThrow('as numbers')
+  })
+
   it('ends with its authority at the latest', async () => {
     await runRotate('issuing', { ...making, issuingDays: '30' }, here.context())
     await issueDb()

@@ -9,7 +9,7 @@ import type { CaContext, Options } from './context.ts'
 import { dateText, lifeOf, say } from './context.ts'
 import { publishLists } from './lists.ts'
 import { daysOption, keyOption, permittedOption } from './numbers.ts'
-import { locked, newPassphrase, passphrases } from './passphrase.ts'
+import { locked, checkNew, passphrases } from './passphrase.ts'
 import type { AuthorityRecord, CaState } from './state.ts'
 import { commit, holdsAuthority } from './store.ts'
 
@@ -72,8 +72,8 @@ export async function firstPassphrases(options: Options, context: CaContext): Pr
     return { of: () => Promise.resolve(made) }
   }
   const secrets = passphrases(options, context)
-  await newPassphrase(await secrets.of('issuing'), options, context)
-  await newPassphrase(await secrets.of('root'), { passphrase: 'env:' }, context)
+  await checkNew('issuing', secrets, options, context)
+  if (options['rootPassphrase'] !== undefined) await checkNew('root', secrets, options, context)
   return secrets
 }
 

@@ -49,7 +49,6 @@ function wishOf(name: string, options: Options, store: Store, { io }: CaContext)
   const owner = ownerOption(options)
   // a file is found again from wherever it is renewed
   const stores = textOption(options['stores'])?.replace(/^file:(.+)$/s, (_all, path: string) => `file:${resolve(io.cwd, path)}`)
-  if (stores !== undefined) secretFrom(stores, '--stores', io)
   return {
     name,
     names: noNames && isServer ? { ...names, dns: [name] } : names,
@@ -73,6 +72,8 @@ export async function issueAll(
 ): Promise<Store> {
   const { state } = store
   const { id } = issuingOf(state)
+  // what is missing is told before anything is on record
+  const passwords = wishes.map(({ wish }) => (wish.stores === undefined ? undefined : secretFrom(wish.stores, `${wish.name}: --stores`, context.io)))
   const made: { readonly record: IssuedRecord; readonly certified: Certified }[] = []
   for (const { wish, days } of wishes) {
     const life = lifeOf(context.now, days, issuing.notAfter)
@@ -82,8 +83,8 @@ export async function issueAll(
   }
   const records = made.map(({ record }) => record)
   const next = commit(store, { ...state, issued: [...replacedBy(state.issued, records, context.now), ...records] }, {}, context.disk)
-  for (const { record, certified } of made) {
-    const stores = await storesOf(record, certified, state, context)
+  for (const [index, { record, certified }] of made.entries()) {
+    const stores = await storesOf(record.name, certified, passwords[index], state, context)
     const { name, serial, owner } = record
     deliver(
       resolve(store.folder, record.out),
@@ -105,16 +106,16 @@ function replacedBy(before: readonly IssuedRecord[], records: readonly IssuedRec
 }
 
 async function storesOf(
-  record: IssuedRecord,
+  alias: string,
   { key, chain }: Certified,
+  password: string | undefined,
   state: CaState,
-  { io, random }: CaContext,
+  { random }: CaContext,
 ): Promise<Readonly<Record<string, Uint8Array>>> {
-  if (record.stores === undefined) return {}
-  const password = secretFrom(record.stores, '--stores', io)
+  if (password === undefined) return {}
   const certificates = Object.fromEntries(rootsOf(state).map(({ id, certificate }) => [id, certificate]))
   return {
-    'keystore.p12': await keystore({ key, chain, alias: record.name, password }, random),
+    'keystore.p12': await keystore({ key, chain, alias, password }, random),
     'truststore.p12': truststore({ certificates, password }, random),
   }
 }

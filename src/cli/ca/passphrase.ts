@@ -23,7 +23,7 @@ export function passphrases(options: Options, context: CaContext): Passphrases {
   const known = new Map<string, Promise<string>>()
   return {
     of(role) {
-      const option = role === 'root' && options['rootPassphrase'] !== undefined ? 'root-passphrase' : 'passphrase'
+      const option = optionOf(role, options)
       const found = known.get(option) ?? read(option, textOption(options[option === 'passphrase' ? option : 'rootPassphrase']), context)
       known.set(option, found)
       return found
@@ -38,16 +38,20 @@ async function read(option: string, source: string | undefined, { io, ask }: CaC
   return ask(`Passphrase of the keys (--${option}): `)
 }
 
-/** A passphrase that keys are encrypted with from now on: long enough, and typed twice where it is typed. */
-export async function newPassphrase(found: string, options: Options, { ask }: CaContext): Promise<string> {
-  const source = textOption(options['passphrase'])
+/** Refuses a passphrase for new keys that is too short, or that is typed in another way the second time. */
+export async function checkNew(role: 'root' | 'issuing', secrets: Passphrases, options: Options, { ask }: CaContext): Promise<void> {
+  const found = await secrets.of(role)
   if (found.length < shortest)
     throw new RingwallError('usage', `the passphrase has less than ${shortest} characters: who gets the file tries all of them`, {
       hint: '--new-key-file PATH makes a random one',
     })
+  const source = textOption(options[optionOf(role, options) === 'passphrase' ? 'passphrase' : 'rootPassphrase'])
   if ((source === undefined || source === 'prompt') && ask !== undefined && (await ask('The same once more: ')) !== found)
     throw new RingwallError('usage', 'the two passphrases are not the same')
-  return found
+}
+
+function optionOf(role: AuthorityRecord['role'], options: Options): 'passphrase' | 'root-passphrase' {
+  return role === 'root' && options['rootPassphrase'] !== undefined ? 'root-passphrase' : 'passphrase'
 }
 
 /** An authority of the store, with its key opened. */

@@ -1,6 +1,8 @@
+import { createPrivateKey } from 'node:crypto'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import type { Place } from '../../../test/authority.ts'
 import { after, issuing, making, place, start, unlocking } from '../../../test/authority.ts'
 import { certificatesIn } from '../../pki/pem.ts'
@@ -140,7 +142,16 @@ describe('an authority of others', () => {
     expect(text('step-ca/secrets/intermediate_ca_key')).not.toBe(text('ca/keys/issuing-1.key'))
     await runExport({ ...exporting, for: 'cert-manager', namespace: 'pki', issuerName: 'inside' }, here.context())
     expect(statSync(at('cert-manager/secret.yaml')).mode & 0o777).toBe(0o600)
-    expect(text('cert-manager/issuer.yaml')).toContain('secretName: inside-ca')
+    expect(parse(text('cert-manager/issuer.yaml'))).toMatchObject({
+      kind: 'ClusterIssuer',
+      metadata: { name: 'inside' },
+      spec: { ca: { secretName: 'inside-ca' } },
+    })
+    const secret = parse(text('cert-manager/secret.yaml')) as { metadata: unknown; data: Record<string, string> }
+    expect(secret.metadata).toEqual({ name: 'inside-ca', namespace: 'pki' })
+    const [own, above] = certificatesIn(Buffer.from(secret.data['tls.crt']!, 'base64').toString())
+    expect(own!.verify(above!.publicKey) && above!.verify(above!.publicKey)).toBe(true)
+    expect(own!.checkPrivateKey(createPrivateKey(Buffer.from(secret.data['tls.key']!, 'base64')))).toBe(true)
     await runRevoke('step-ca-1', { ...unlocking, reason: 'cessation-of-operation' }, here.context({ now: after(1) }))
     expect(openStore(at('ca'), 'ca').state.authorities.find(({ id }) => id === 'step-ca-1')).toMatchObject({ phase: 'dropped' })
     expect(status(after(1)).code).toBe(0)
