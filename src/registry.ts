@@ -455,13 +455,17 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
 export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   secrets: async () => (await import('./remedies/secrets.ts')).secrets,
   ports: async () => (await import('./remedies/ports.ts')).ports,
+  channels: async () => (await import('./remedies/channels.ts')).channels,
   settings: async () => (await import('./remedies/settings.ts')).settings,
   containers: async () => (await import('./remedies/containers.ts')).containers,
   'dead-keys': async () => (await import('./remedies/dead-keys.ts')).deadKeys,
 }
 
 /** How technologies change their settings, by id; loaded when something is hardened. */
-export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnology>>> = {}
+export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnology>>> = {
+  corridor: async () => (await import('./technologies/corridor/edit.ts')).edit,
+  redis: async () => (await import('./technologies/redis/edit.ts')).edit,
+}
 
 /** Formats of a plan of `harden`. */
 export const hardeningFormats: Readonly<Record<string, () => Promise<HardeningRender>>> = {

@@ -7,6 +7,8 @@ import type { Want } from './want.ts'
 export type Change =
   /** A variable of its environment; `undefined` takes it out. */
   | { readonly kind: 'variable'; readonly name: string; readonly value: Text | undefined }
+  /** A variable whose text is changed as it is written: what refers to other values goes on referring to them. */
+  | { readonly kind: 'rewritten'; readonly name: string; readonly rewrite: Rewrite }
   /** A variable that names a file with this secret, as the `NAME_FILE` of many images. */
   | { readonly kind: 'secret-file'; readonly name: string; readonly secret: Secret }
   /** A secret's value where it is written, whatever the file: at its places the old value becomes the new one. */
@@ -19,7 +21,7 @@ export type Change =
   | { readonly kind: 'edit'; readonly path: string; readonly edit: (text: string) => TextChange }
   /** A file that it is to find; one that is there already gets this text. */
   | NewFile
-  | { readonly kind: 'publication'; readonly port: number; readonly to: 'loopback' | 'nobody' }
+  | { readonly kind: 'publication'; readonly port: number; readonly to: PublishedTo }
   | { readonly kind: 'confinement'; readonly confinement: Confinement }
 
 export interface ReplacedSecret {
@@ -30,6 +32,12 @@ export interface ReplacedSecret {
   readonly key: string
   readonly secret: Secret
 }
+
+/** `port`: the same published port leads to another one of the program. */
+export type PublishedTo = 'loopback' | 'nobody' | { readonly port: number }
+
+/** `isValue`: the text is a value that comes from elsewhere as a whole, and its secrets are to be pieces; otherwise it may have `${NAME}`. */
+export type Rewrite = (text: string, isValue: boolean) => Text | Cannot
 
 export interface NewFile {
   readonly kind: 'file'
@@ -66,8 +74,10 @@ export interface Confinement {
   readonly healthcheck?: readonly string[]
 }
 
-/** What a technology answers to a want. */
-export type Edited = Cannot | { readonly changes: readonly Change[]; readonly notes?: readonly string[] }
+/** What a technology answers to a want; without a reason its product has no way. */
+export type Edited =
+  | { readonly cannot: string; readonly reason?: 'file-cannot' | 'not-in-files' | 'needs-person' | 'no-remedy' }
+  | { readonly changes: readonly Change[]; readonly notes?: readonly string[] }
 
 /** How a technology brings a want about in one of its components. Pure: the platform writes the changes. */
 export type EditTechnology = (want: Want, component: Component, deployment: Deployment) => Edited

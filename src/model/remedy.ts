@@ -84,8 +84,13 @@ export interface RemedyTools {
   readonly secret: (name: string, shape?: SecretShape) => Secret
   /** A certificate of the deployment's authority for a component; the same for the same names. */
   readonly identity: (component: string, names: readonly string[]) => Promise<Identity>
-  /** The authority's own certificate. */
-  readonly authority: () => Promise<string>
+  /** Tries one step on the files as they are; why it cannot be carried out, `undefined` where it can. */
+  readonly trouble: (component: string, does: Want | Change) => Trouble | undefined
+}
+
+export interface Trouble {
+  readonly reason: OpenReason
+  readonly why: string
 }
 
 /** How a program wants its key: so many bytes, written in this way. */

@@ -6,13 +6,21 @@ import type { Concern } from './vocabulary.ts'
  * What a remedy asks of one component, in the words of the graph: it names no product and no file. The component's technology says
  * which changes bring it about, or why it cannot be had.
  */
-export type Want = WantTls | WantLogin | WantTrust | WantCredential | WantSetting | WantSecret | WantNoKey
+export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey
 
-/** A server's listener speaks TLS with this certificate. */
-export interface WantTls {
-  readonly kind: 'tls'
+/** A server's listener speaks TLS, asks for a log-in, or both. What is absent stays as it is. */
+export interface WantServe {
+  readonly kind: 'serve'
   readonly port: number
-  readonly identity: Identity
+  readonly tls?: ServeTls
+  readonly login?: ServeLogin
+}
+
+export interface ServeTls {
+  /** Where TLS is spoken: `port` itself where the protocol tells clients of both kinds apart. */
+  readonly port: number
+  /** Absent: the certificate that is there stays. */
+  readonly identity?: Identity
   /** `kept`: clients that have not changed yet are still served. `refused`: nobody is, without TLS. */
   readonly plaintext: 'kept' | 'refused'
 }
@@ -26,10 +34,8 @@ export interface Identity {
   readonly authority: string
 }
 
-/** A server's listener lets in only who gives one of these passwords. */
-export interface WantLogin {
-  readonly kind: 'login'
-  readonly port: number
+/** Only who gives one of these passwords is let in. */
+export interface ServeLogin {
   readonly accounts: readonly WantedAccount[]
   /** `kept`: clients that have not changed yet are still served without a password. */
   readonly anonymous: 'kept' | 'refused'
@@ -39,25 +45,29 @@ export interface WantedAccount {
   /** Absent: the account that a client has who gives no name. */
   readonly user?: string
   readonly password: Secret
-  readonly power: 'administrator' | 'application'
+  /** `health`: it asks whether the server lives, and nothing else. */
+  readonly power: 'administrator' | 'application' | 'health'
   /** Components that log in with it. */
   readonly clients: readonly string[]
 }
 
-/** A client's connection uses TLS and checks the server against this authority. */
-export interface WantTrust {
-  readonly kind: 'trust'
-  /** `key` of the connection. */
-  readonly connection: string
-  readonly authority: string
-  /** The port at which the server speaks TLS, where it is another one. */
-  readonly port?: number
+/** A client's connection uses TLS and checks the server, logs in, or both. What is absent stays as it is. */
+export interface WantConnect {
+  readonly kind: 'connect'
+  /** Id of the channel. */
+  readonly channel: string
+  readonly trust?: ConnectTrust
+  readonly credential?: ConnectCredential
 }
 
-/** A client's connection logs in. */
-export interface WantCredential {
-  readonly kind: 'credential'
-  readonly connection: string
+export interface ConnectTrust {
+  /** PEM: who signs the server's certificate. */
+  readonly authority: string
+  /** The port at which the server speaks TLS. */
+  readonly port: number
+}
+
+export interface ConnectCredential {
   readonly user?: string
   readonly password: Secret
 }
@@ -87,7 +97,7 @@ export interface WantNoKey {
   readonly key: string
 }
 
-const kinds: ReadonlySet<string> = new Set<Want['kind']>(['tls', 'login', 'trust', 'credential', 'setting', 'secret', 'no-key'])
+const kinds: ReadonlySet<string> = new Set<Want['kind']>(['serve', 'connect', 'setting', 'secret', 'no-key'])
 
 /** Wants are for technologies, all else is for the platform. */
 export function isWant<Other extends { readonly kind: string }>(does: Want | Other): does is Want {

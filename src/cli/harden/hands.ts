@@ -8,6 +8,7 @@ import { changeService } from '../../platforms/compose/edit/index.ts'
 import { changeProgram } from '../../platforms/host/edit.ts'
 import type { Workspace } from '../../platforms/workspace.ts'
 import { controls, guides, technologies } from '../../registry.ts'
+import { editClient } from '../../settings/client-edit.ts'
 import { editByPlace } from '../../settings/edit-by-place.ts'
 import { openBooks } from '../books.ts'
 import type { SourceOptions, Sources } from '../sources.ts'
@@ -36,7 +37,7 @@ export function handsFor({ path, sources, cwd, now, guides: inForce, edits }: Ha
       one.drafts.size === other.drafts.size && [...one.drafts].every(([file, { text }]) => other.drafts.get(file)?.text === text),
     carry(space, deployment, component, does) {
       const edited = isWant(does) ? edit(does, component, deployment) : { changes: [does] }
-      if ('cannot' in edited) return { cannot: edited.cannot, reason: 'product-cannot' }
+      if ('cannot' in edited) return { cannot: edited.cannot, reason: edited.reason ?? 'product-cannot' }
       return write(edited, space, deployment, component)
     },
   }
@@ -44,7 +45,9 @@ export function handsFor({ path, sources, cwd, now, guides: inForce, edits }: Ha
   function edit(want: Want, component: Component, deployment: Deployment): Edited {
     const own = edits.get(component.technology ?? '')?.(want, component, deployment)
     if (own !== undefined && !('cannot' in own)) return own
-    return editByPlace(want, component) ?? own ?? { cannot: `how ${component.title} does it is not known here` }
+    const general = editByPlace(want, component) ?? editClient(want, component, deployment)
+    if (general !== undefined && !('cannot' in general)) return general
+    return own ?? general ?? { cannot: `how ${component.title} does it is not known here`, reason: 'no-remedy' }
   }
 }
 

@@ -45,7 +45,7 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
   const made = new Map<string, Made>()
   const madeOf = (subject: Subject): Made => {
     const name = nameOf(subject)
-    const known = made.get(name) ?? madeFor(now)
+    const known = made.get(name) ?? madeFor(now, subject.deployment)
     made.set(name, known)
     return known
   }

@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto'
-import type { RemedyTools, SecretShape } from '../../model/remedy.ts'
+import type { SecretShape } from '../../model/remedy.ts'
+import type { MadeTools } from '../../engine/harden/plan.ts'
+import type { Deployment } from '../../model/graph.ts'
 import type { Secret } from '../../model/text.ts'
+import type { Issuer } from './authority.ts'
 
 /** What remedies make up, kept for the whole plan: the same name gets the same value in every round. */
 export interface Made {
-  readonly tools: RemedyTools
+  readonly tools: MadeTools
   /** Every secret that was made, for what is shown: value -> name. */
   readonly secrets: ReadonlyMap<string, string>
 }
 
 const usual: SecretShape = { encoding: 'hex', bytes: 24 }
 
-export function madeFor(now: string): Made {
+export function madeFor(now: string, deployment: Deployment): Made {
   const byName = new Map<string, Secret>()
   const secrets = new Map<string, string>()
+  let issuer: Promise<Issuer> | undefined
   return {
     secrets,
     tools: {
@@ -26,8 +30,11 @@ export function madeFor(now: string): Made {
         secrets.set(secret.value, `new secret ${name}`)
         return secret
       },
-      identity: () => Promise.reject(new Error('there is no authority yet')),
-      authority: () => Promise.reject(new Error('there is no authority yet')),
+      async identity(component, names) {
+        // what makes certificates is large, and most plans of small deployments need none
+        issuer ??= import('./authority.ts').then(({ issuerFor }) => issuerFor(now, deployment))
+        return (await issuer).identity(component, names)
+      },
     },
   }
 }

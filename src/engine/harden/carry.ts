@@ -28,6 +28,8 @@ export interface PhaseEnd<Space> extends State<Space> {
   /** By key of the task. */
   readonly notes: ReadonlyMap<string, readonly string[]>
   readonly failed: ReadonlyMap<string, Failure>
+  /** Tasks after which files are other than before. */
+  readonly changed: ReadonlySet<string>
 }
 
 /**
@@ -42,6 +44,7 @@ export function carryPhase<Space>(
 ): PhaseEnd<Space> {
   const notes = new Map<string, readonly string[]>()
   const failed = new Map<string, Failure>()
+  const changed = new Set<string>()
   let state: State<Space> = { space: start, subjects }
   let rest = tasks.filter(({ proposal }) => proposal.steps.some((step) => step.phase === phase))
   while (rest.length > 0) {
@@ -49,7 +52,7 @@ export function carryPhase<Space>(
     rest = rest.filter((task) => !wave.includes(task))
     state = carryWave(wave, state)
   }
-  return { ...state, notes, failed }
+  return { ...state, notes, failed, changed }
 
   function carryWave(wave: readonly Task[], before: State<Space>): State<Space> {
     let after = hands.fork(before.space)
@@ -58,6 +61,7 @@ export function carryPhase<Space>(
       const trial = hands.fork(after)
       const failure = carryTask(task, trial, before.subjects)
       if (failure === undefined) {
+        if (!hands.isSame(after, trial)) changed.add(task.key)
         after = trial
         done.push(task)
       } else failed.set(task.key, failure)

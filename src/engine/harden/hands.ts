@@ -20,9 +20,7 @@ export interface Subject extends JudgedDeployment {
   readonly inputs: readonly InputReport[]
 }
 
-export type Carried =
-  | { readonly notes: readonly string[] }
-  | { readonly cannot: string; readonly reason: Extract<OpenReason, 'product-cannot' | 'file-cannot'> }
+export type Carried = { readonly notes: readonly string[] } | { readonly cannot: string; readonly reason: OpenReason }
 
 /** Deployments of one call are told apart by this. */
 export function nameOf({ deployment }: Pick<Subject, 'deployment'>): string {

@@ -3,7 +3,9 @@ import { secretKind } from '../../protocols/secret-names.ts'
 
 /** Shows a text of settings without its secrets: those that are known, and what looks like one. `known`: value -> what stands for it. */
 export function mask(text: string, known: ReadonlyMap<string, string>): string {
-  let shown = text.replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '<private key>')
+  let shown = text
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '<private key>')
+    .replace(/(-----BEGIN CERTIFICATE-----)\s[\s\S]*?(-----END CERTIFICATE-----)/g, '$1 ... $2')
   // the longest first: one value may be a part of another
   for (const [value, label] of [...known].toSorted(([one], [other]) => other.length - one.length)) {
     if (value.length >= 4) shown = shown.replaceAll(value, `<${label}>`)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Component, Deployment } from '../../model/graph.ts'
-import type { Phase, Proposal, Remedy, RemedyTools } from '../../model/remedy.ts'
+import type { Phase, Proposal, Remedy } from '../../model/remedy.ts'
 import type { Hands, Subject } from './hands.ts'
+import type { MadeTools } from './plan.ts'
 import { planHardening } from './plan.ts'
 
 /** A space is a log of what was done: enough to see what is carried out, when, and on what. */
@@ -10,11 +11,10 @@ interface Space {
   lost?: string
 }
 
-const tools: RemedyTools = {
+const tools: MadeTools = {
   now: '2026-01-01T00:00:00Z',
   secret: (name) => ({ name, value: name }),
   identity: () => Promise.reject(new Error('none')),
-  authority: () => Promise.reject(new Error('none')),
 }
 
 function subject(space: Space): Subject {

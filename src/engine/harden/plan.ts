@@ -1,3 +1,4 @@
+import { componentOf } from '../../model/lookup.ts'
 import type { LeftOpen, Phase, Remedy, RemedyTools } from '../../model/remedy.ts'
 import { phases } from '../../model/remedy.ts'
 import type { Failure, State, Task } from './carry.ts'
@@ -6,7 +7,7 @@ import type { Hands, Subject } from './hands.ts'
 import { nameOf } from './hands.ts'
 
 /** Proposals of changed files may lead to more; after so many rounds they go in a circle. */
-const mostRounds = 8
+const mostRounds = 16
 
 export interface HardeningPlan<Space> {
   readonly before: readonly Subject[]
@@ -32,7 +33,7 @@ export async function planHardening<Space>(
   hands: Hands<Space>,
   start: Space,
   remedies: readonly Remedy[],
-  tools: (subject: Subject) => RemedyTools,
+  tools: (subject: Subject) => MadeTools,
 ): Promise<HardeningPlan<Space>> {
   const before = hands.read(start)
   let state: State<Space> = { space: start, subjects: before }
@@ -43,16 +44,15 @@ export async function planHardening<Space>(
   const stages: Stage<Space>[] = []
   let leftOpen = new Map<string, readonly LeftOpen[]>()
   for (let round = 0; round < mostRounds; round++) {
-    const proposed = await propose(state.subjects, remedies, tools)
+    const proposed = await propose(state.subjects, remedies, toolsOn(hands, state.space, tools))
     leftOpen = new Map([...leftOpen, ...proposed.leftOpen])
     const fresh = proposed.tasks.filter(({ key }) => !tried.has(key))
-    const first = fresh.filter(({ isLast }) => !isLast)
-    const tasks = first.length > 0 ? first : fresh
+    const tasks = chosen(fresh)
     if (tasks.length === 0) break
     for (const task of tasks) tried.set(task.key, task)
     const found = carryRound(hands, state, tasks, failed)
     for (const [key, each] of found.notes) notes.set(key, each)
-    carried.push(...found.tasks)
+    carried.push(...found.tasks.filter(({ key }) => found.changed.has(key)))
     stages.push(...found.stages)
     state = found.state
   }
@@ -65,6 +65,33 @@ export async function planHardening<Space>(
     failed: [...failed].map(([key, failure]) => ({ task: tried.get(key)!, failure })),
     leftOpen,
   }
+}
+
+/**
+ * The proposals of one round. One that goes through phases changes files before others are done with what they saw in them: such go alone, a
+ * remedy at a time, and the others are asked again.
+ */
+function chosen(fresh: readonly Task[]): readonly Task[] {
+  const first = fresh.filter(({ isLast }) => !isLast)
+  const isGradual = ({ proposal }: Task): boolean => proposal.steps.some(({ phase }) => phase !== 'close')
+  const leading = first.find(isGradual)?.remedy
+  if (leading !== undefined) return first.filter((task) => task.remedy === leading && isGradual(task))
+  return first.length > 0 ? first : fresh
+}
+
+/** The tools that a call hands in; what needs the files is added here. */
+export type MadeTools = Omit<RemedyTools, 'trouble'>
+
+function toolsOn<Space>(hands: Hands<Space>, space: Space, tools: (subject: Subject) => MadeTools) {
+  return (subject: Subject): RemedyTools => ({
+    ...tools(subject),
+    trouble(id, does) {
+      const component = componentOf(subject.deployment, id)
+      if (component === undefined) return { reason: 'not-in-files', why: `${id} is not one of the components` }
+      const carried = hands.carry(hands.fork(space), subject.deployment, component, does)
+      return 'cannot' in carried ? { reason: carried.reason, why: carried.cannot } : undefined
+    },
+  })
 }
 
 async function propose(subjects: readonly Subject[], remedies: readonly Remedy[], tools: (subject: Subject) => RemedyTools) {
@@ -90,6 +117,7 @@ function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: read
   for (;;) {
     const alive = tasks.filter(({ key }) => !failed.has(key))
     const notes = new Map<string, readonly string[]>()
+    const changed = new Set<string>()
     const stages: Stage<Space>[] = []
     let state = start
     let isWhole = true
@@ -101,6 +129,7 @@ function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: read
         phase,
       )
       for (const [key, failure] of end.failed) failed.set(key, failure)
+      for (const key of end.changed) changed.add(key)
       for (const [key, each] of end.notes) notes.set(key, [...(notes.get(key) ?? []), ...each])
       const hasEarlier = [...end.failed.keys()].some((key) => isBegun(alive, key, phase))
       if (hasEarlier) {
@@ -111,7 +140,7 @@ function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: read
         stages.push({ phase, space: end.space, tasks: alive.filter((task) => takesPart(task, phase, end.failed)) })
       state = end
     }
-    if (isWhole) return { state, stages, notes, tasks: alive.filter(({ key }) => !failed.has(key)) }
+    if (isWhole) return { state, stages, notes, changed, tasks: alive.filter(({ key }) => !failed.has(key)) }
   }
 }
 

@@ -20,3 +20,10 @@ export function packagingOf({ image }: ComponentInput): Packaging {
   if (matchesImage(image, stack)) return 'stack'
   return matchesImage(image, official) ? 'official' : 'other'
 }
+
+/** Who reads the key: `redis` of the official image is 999 (docker-library/redis, Debian and Alpine), that of Bitnami 1001. */
+export function ownerOf(input: ComponentInput): { readonly user: number; readonly group: number } {
+  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
+  const user = given === null ? (packagingOf(input) === 'bitnami' ? 1001 : 999) : Number(given[1])
+  return { user, group: given?.[2] === undefined ? user : Number(given[2]) }
+}

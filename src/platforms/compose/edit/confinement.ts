@@ -36,7 +36,7 @@ function keysOf(target: Target, wanted: Confinement): readonly Written[] {
   if (wanted.memory !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'memory'] : ['mem_limit'], wanted.memory])
   if (wanted.cpus !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'cpus'] : ['cpus'], wanted.cpus])
   if (wanted.processes !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'pids'] : ['pids_limit'], wanted.processes])
-  if (wanted.healthcheck !== undefined) keys.push([['healthcheck', 'test'], wanted.healthcheck])
+  if (wanted.healthcheck !== undefined) keys.push([['healthcheck', 'test'], wanted.healthcheck.map((word) => word.replaceAll('$', '$$$$'))])
   return keys
 }
 

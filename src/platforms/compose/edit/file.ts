@@ -1,11 +1,9 @@
 import { dirname, join, posix, relative } from 'node:path'
 import { entryOf } from '../../../formats/node.ts'
 import type { NewFile, TextChange } from '../../../model/change.ts'
+import { ownFolder } from '../../../model/own-files.ts'
 import type { Outcome, Target } from './target.ts'
 import { homeOf, projectFolder, serviceIn, set, setTop } from './target.ts'
-
-/** Where the files of a component stand that are to be found by its program: one folder, mounted as a whole. */
-const ownFolder = '/etc/ringwall'
 
 /** Changes a file that is mounted into the service. */
 export function editMounted(target: Target, path: string, edit: (text: string) => TextChange): Outcome {
@@ -26,9 +24,14 @@ export function addFile(target: Target, file: NewFile): Outcome {
   const isOwn = file.path.startsWith(`${ownFolder}/`)
   const place = join(folder, isOwn ? relative(ownFolder, file.path) : posix.basename(file.path))
   space.put(place, { ...modeOf(file), text: file.text })
+  const told =
+    file.owner === undefined
+      ? []
+      : [`${space.display(place)} is for its program alone: \`chown ${file.owner.user}:${file.owner.group}\` it where this is not done by root`]
   const [source, mountedAt] = isOwn ? [folder, ownFolder] : [place, file.path]
-  if (component.mounts.some((mount) => mount.target.value === mountedAt)) return []
-  return mount(target, `./${relative(dirname(homeOf(target)), source)}:${mountedAt}:ro`)
+  if (component.mounts.some((mount) => mount.target.value === mountedAt)) return told
+  const done = mount(target, `./${relative(dirname(homeOf(target)), source)}:${mountedAt}:ro`)
+  return 'cannot' in done ? done : [...told, ...done]
 }
 
 function modeOf({ isSecret, owner }: NewFile): { readonly mode: number; readonly owner?: NonNullable<NewFile['owner']> } {

@@ -6,13 +6,15 @@ import { addFile, addSecret, editMounted } from './file.ts'
 import { replaceSecret } from './replaced-secret.ts'
 import { setPublication } from './publication.ts'
 import type { Outcome, Target } from './target.ts'
-import { setVariable } from './variable.ts'
+import { rewriteVariable, setVariable } from './variable.ts'
 
 /** Writes a change into the files of a Compose deployment, in place. */
 export function changeService(target: Target, change: Change): Outcome {
   switch (change.kind) {
     case 'variable':
       return setVariable(target, change.name, change.value)
+    case 'rewritten':
+      return rewriteVariable(target, change.name, change.rewrite)
     case 'secret-file': {
       const added = addSecret(target, change.secret)
       return 'cannot' in added ? added : setVariable(target, change.name, `/run/secrets/${change.secret.name}`)

@@ -1,10 +1,11 @@
 import { entryOf } from '../../../formats/node.ts'
+import type { PublishedTo } from '../../../model/change.ts'
 import type { Outcome, Target } from './target.ts'
 import { fileOf, remove, serviceIn, set } from './target.ts'
 import type { Node } from '../../../formats/node.ts'
 
-/** Publishes a port of the service on loopback only, or not at all. The entries keep their form. */
-export function setPublication(target: Target, port: number, to: 'loopback' | 'nobody'): Outcome {
+/** Publishes a port of the service on loopback only, not at all, or leads it to another port. The entries keep their form. */
+export function setPublication(target: Target, port: number, to: PublishedTo): Outcome {
   const notes: string[] = []
   const files = new Set(target.component.ports.map(({ at }) => fileOf(target, 'ports', [at])))
   let found = 0
@@ -15,7 +16,12 @@ export function setPublication(target: Target, port: number, to: 'loopback' | 'n
     const entries = list.items.map((item, index) => ({ item, index })).filter(({ item }) => reaches(item, port))
     // the last one first: those in front keep their index
     for (const { item, index } of entries.toReversed()) {
-      const done = to === 'nobody' ? withoutItem(target, file, list, index) : onLoopback(target, file, item, index)
+      const done =
+        typeof to === 'object'
+          ? leadTo(target, file, item, index, to.port)
+          : to === 'nobody'
+            ? withoutItem(target, file, list, index)
+            : onLoopback(target, file, item, index)
       if ('cannot' in done) return done
       notes.push(...done)
       found++
@@ -34,6 +40,21 @@ function reaches(item: Node, port: number): boolean {
 
 function withoutItem(target: Target, file: string, list: Node, index: number): Outcome {
   return list.kind === 'sequence' && list.items.length === 1 ? remove(target, file, ['ports']) : remove(target, file, ['ports', index])
+}
+
+function leadTo(target: Target, file: string, item: Node, index: number, port: number): Outcome {
+  if (item.kind === 'mapping') return set(target, file, ['ports', index, 'target'], port)
+  if (item.kind !== 'scalar') return { cannot: 'the entry of the port cannot be read' }
+  const led = ledEntry(item.text, port)
+  return led === undefined ? { cannot: `${item.text} is a range of ports` } : set(target, file, ['ports', index], led)
+}
+
+/** The published side stays; a target alone stays published at a free port. */
+function ledEntry(entry: string, port: number): string | undefined {
+  const [sections = '', protocol] = entry.split('/')
+  const parts = sections.split(/:(?![^[]*\])(?![^{]*\})/)
+  if (/-/.test(parts.at(-1)!)) return undefined
+  return [...parts.slice(0, -1), String(port)].join(':') + (protocol === undefined ? '' : `/${protocol}`)
 }
 
 function onLoopback(target: Target, file: string, item: Node, index: number): Outcome {

@@ -17,6 +17,17 @@ export function composed(target: Target, text: Text): string | { readonly cannot
   return parts.join('')
 }
 
+/** The same for a text in which references (`${NAME}`) were left as they stood. */
+export function composedAround(target: Target, text: Text): string | { readonly cannot: string } {
+  const composedText = composed(target, text)
+  return typeof composedText === 'string' ? composedText.replace(/\$(\$\{[^}]*\})/g, '$1') : composedText
+}
+
+/** What stands in a Compose file as the rest of Ringwall reads it, references aside; undefined where the two could be mixed up. */
+export function decomposed(text: string): string | undefined {
+  return text.includes('$${') ? undefined : text.replaceAll('$$', '$')
+}
+
 /** `${NAME}`; the secret is put into `.env`, which only its owner may read when it is new. */
 export function reference(target: Target, secret: Secret): string | { readonly cannot: string } {
   const { space } = target
@@ -37,6 +48,9 @@ function variableName(secret: Secret, env: string): string {
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^(?=\d)/, '_')
   const taken = new Map(parseEnv(env).entries.map(({ key, value }) => [key, value]))
+  // one source for one secret
+  const same = secret.value.length < 8 ? undefined : [...taken].find(([, value]) => value === secret.value)?.[0]
+  if (same !== undefined) return same
   for (let count = 1; ; count++) {
     const name = count === 1 ? base : `${base}_${count}`
     if (!taken.has(name) || taken.get(name) === secret.value) return name

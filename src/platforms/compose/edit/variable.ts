@@ -1,8 +1,10 @@
 import { envEdits } from '../../../formats/edits/env.ts'
 import { entryOf } from '../../../formats/node.ts'
+import type { Rewrite } from '../../../model/change.ts'
 import type { Text } from '../../../model/text.ts'
 import { plainText } from '../../../model/text.ts'
-import { composed } from './text.ts'
+import { parseEnv } from '../../../formats/env.ts'
+import { composed, composedAround, decomposed } from './text.ts'
 import type { Outcome, Target } from './target.ts'
 import { fileOf, remove, serviceIn, set } from './target.ts'
 
@@ -23,13 +25,44 @@ export function setVariable(target: Target, name: string, value: Text | undefine
   return typeof text === 'string' ? set(target, file, path, isList ? `${name}=${text}` : text) : text
 }
 
+/** Changes a variable's text where it is written: references to other variables stay. One that is a reference as a whole is written out anew. */
+export function rewriteVariable(target: Target, name: string, rewrite: Rewrite): Outcome {
+  const { component, deployment, space } = target
+  const value = component.env.get(name)
+  if (value === undefined) return { cannot: `${name} is not set` }
+  const file = fileOf(target, 'environment', value.trail)
+  const { path, isThere, isList, text } = written(target, file, name)
+  const envFile = isThere ? undefined : deployment.inputs.find(({ as, file: input }) => as === 'env' && input === value.trail[0]?.file)?.file
+  const old = envFile === undefined ? text : parseEnv(space.read(space.path(envFile)) ?? '').entries.findLast(({ key }) => key === name)?.value
+  const isWhole = old === undefined || /^\$(?:\{[^}]*\}|\w+)$/.test(old)
+  const plain = isWhole || envFile !== undefined ? old : decomposed(old)
+  if (!isWhole && plain === undefined) return { cannot: `${name} has an escaped reference` }
+  const changed = isWhole ? rewrite(value.value, true) : rewrite(plain!, false)
+  if (typeof changed === 'object' && 'cannot' in changed) return { cannot: `${name}: ${changed.cannot}` }
+  if (envFile !== undefined) return space.edit(space.path(envFile), (before) => envEdits.set(before, [name], plainText(changed)))
+  const shown = isWhole ? composed(target, changed) : composedAround(target, changed)
+  return typeof shown === 'string' ? set(target, file, path, isList ? `${name}=${shown}` : shown) : shown
+}
+
 /** Where the variable stands in a file, or would stand. */
-function written(target: Target, file: string, name: string): { path: readonly (string | number)[]; isThere: boolean; isList: boolean } {
+function written(
+  target: Target,
+  file: string,
+  name: string,
+): { path: readonly (string | number)[]; isThere: boolean; isList: boolean; text: string | undefined } {
   const service = serviceIn(target, file)
   const node = service === undefined ? undefined : entryOf(service, 'environment')?.value
   if (node?.kind === 'sequence') {
     const index = node.items.findIndex((item) => item.kind === 'scalar' && (item.text === name || item.text.startsWith(`${name}=`)))
-    return { path: ['environment', index === -1 ? node.items.length : index], isThere: index !== -1, isList: true }
+    const item = node.items[index]
+    const text = item?.kind === 'scalar' && item.text.includes('=') ? item.text.slice(name.length + 1) : undefined
+    return { path: ['environment', index === -1 ? node.items.length : index], isThere: index !== -1, isList: true, text }
   }
-  return { path: ['environment', name], isThere: node !== undefined && entryOf(node, name) !== undefined, isList: false }
+  const value = node === undefined ? undefined : entryOf(node, name)?.value
+  return {
+    path: ['environment', name],
+    isThere: value !== undefined,
+    isList: false,
+    text: value?.kind === 'scalar' && value.type !== 'null' ? value.text : undefined,
+  }
 }

@@ -1,0 +1,87 @@
+import type { Cannot } from '../model/change.ts'
+import type { Protocol } from '../model/vocabulary.ts'
+
+/** How a client library is told to verify the server against an authority of one's own. */
+export interface ClientTls {
+  /** Parameters of the address. */
+  readonly parameters: ReadonlyMap<string, string>
+  /** Parameters that say otherwise, in lower case without dashes and underscores. */
+  readonly without: ReadonlySet<string>
+  /** Variables of the environment that the library or its runtime reads. */
+  readonly variables: ReadonlyMap<string, string>
+  /** What a person should know. */
+  readonly note?: string
+}
+
+type Row = (authority: string) => Partial<ClientTls>
+
+const libpq: Row = (authority) => ({
+  parameters: new Map([
+    ['sslmode', 'verify-full'],
+    ['sslrootcert', authority],
+  ]),
+  without: new Set(['ssl', 'requiressl']),
+})
+
+const node: Row = (authority) => ({
+  variables: new Map([['NODE_EXTRA_CA_CERTS', authority]]),
+  without: new Set(['rejectunauthorized']),
+})
+
+/** By protocol and library; `*` is what all that are not named have in common. */
+const rows: Readonly<Partial<Record<Protocol, Readonly<Record<string, Row | Cannot>>>>> = {
+  postgres: {
+    // libpq (manual, 34.1.2), pgx, lib/pq, sqlx, pgjdbc and pg-connection-string 2 know both words
+    '*': libpq,
+    // SQLAlchemy hands `ssl` on; asyncpg 0.25 and later take the authority from libpq's variable
+    asyncpg: (authority) => ({
+      parameters: new Map([['ssl', 'verify-full']]),
+      without: new Set(['sslmode']),
+      variables: new Map([['PGSSLROOTCERT', authority]]),
+    }),
+    pg8000: { cannot: 'pg8000 takes TLS from code alone' },
+  },
+  redis: {
+    // redis-py 4.2 and later take all three from the address (redis/connection.py); kombu the first two, and checks names since redis-py 6
+    'redis-py': (authority) => ({
+      parameters: new Map([
+        ['ssl_cert_reqs', 'required'],
+        ['ssl_ca_certs', authority],
+        ['ssl_check_hostname', 'true'],
+      ]),
+    }),
+    // Node's own verification, with the authority of the runtime (ioredis 5, node-redis 4)
+    ioredis: node,
+    'node-redis': node,
+    '*': { cannot: 'which client library it has, and how that is told its authority, is not in the files' },
+  },
+  mongodb: {
+    // URI options specification: all official drivers but those of .NET and Java
+    '*': (authority) => ({
+      parameters: new Map([
+        ['tls', 'true'],
+        ['tlsCAFile', authority],
+      ]),
+      without: new Set(['ssl', 'tlsinsecure', 'tlsallowinvalidcertificates', 'tlsallowinvalidhostnames', 'sslcertreqs']),
+    }),
+  },
+  mysql: {
+    // SQLAlchemy 1.4 and later hand them on (dialects/mysql/pymysql.py)
+    pymysql: (authority) => ({
+      parameters: new Map([
+        ['ssl_ca', authority],
+        ['ssl_verify_cert', 'true'],
+        ['ssl_verify_identity', 'true'],
+      ]),
+    }),
+  },
+}
+
+/** What to write for a library so that it verifies chain and name; a reason where that cannot be said. `authority`: path of the file as the client sees it. */
+export function clientTls(protocol: Protocol, library: string | undefined, authority: string): ClientTls | Cannot {
+  const known = rows[protocol]
+  const row = known?.[library?.toLowerCase() ?? '*'] ?? known?.['*']
+  if (row === undefined) return { cannot: `how clients of ${protocol} are told their authority is not known here` }
+  if (typeof row !== 'function') return row
+  return { parameters: new Map(), without: new Set(), variables: new Map(), ...row(authority) }
+}

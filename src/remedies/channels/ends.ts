@@ -1,0 +1,88 @@
+import type { FailedVerdict } from '../../model/control.ts'
+import type { Channel } from '../../model/graph.ts'
+import type { RemedyTools, Trouble } from '../../model/remedy.ts'
+import type { ConnectTrust, ServeLogin, ServeTls } from '../../model/want.ts'
+import type { Concerned } from './concerned.ts'
+import type { Shown } from './identity.ts'
+import { trusts } from './identity.ts'
+import type { Logins } from './logins.ts'
+
+/** One of the two things that a connection gets, at both ends. */
+export interface Part<Serve, Connect> {
+  /** What the server is to do while clients change; absent where it cannot do both. */
+  readonly accept?: Serve
+  /** Absent where a client is left that cannot follow. */
+  readonly close?: Serve
+  /** The server does it already. */
+  readonly isAsked?: true
+  /** What each client gets, by channel. */
+  readonly connect: ReadonlyMap<string, Connect>
+  /** Clients that cannot follow, by channel. */
+  readonly stuck: ReadonlyMap<string, Trouble>
+}
+
+export type TlsPart = Part<ServeTls, ConnectTrust>
+export type LoginPart = Part<ServeLogin, Logins['credentials'] extends ReadonlyMap<string, infer One> ? One : never>
+
+const ofLogins = new Set(['password-not-asked', 'password-missing', 'user-refused'])
+
+/** What a verdict is about. */
+export function partOf({ control, judgement }: FailedVerdict): 'tls' | 'login' {
+  if (control === 'channel/coherent') return ofLogins.has(judgement.discriminator ?? '') ? 'login' : 'tls'
+  return control === 'channel/authenticated' || control === 'listener/authenticated' || control === 'listener/anonymous-access' ? 'login' : 'tls'
+}
+
+/** Both ends of TLS; a reason where the server cannot have it. */
+export function tlsPart({ listener, clients }: Concerned, shown: Shown, tools: RemedyTools): TlsPart | Trouble {
+  const serve = (plaintext: ServeTls['plaintext']): ServeTls => ({
+    port: shown.port,
+    plaintext,
+    ...(shown.identity === undefined ? {} : { identity: shown.identity }),
+  })
+  const trouble = (tls: ServeTls): Trouble | undefined => tools.trouble(listener.component, { kind: 'serve', port: listener.port, tls })
+  const never = trouble(serve('refused'))
+  if (never !== undefined) return never
+  const trust = { authority: shown.authority, port: shown.port }
+  const changing = clients.filter((channel) => shown.identity !== undefined || !trusts(channel, shown.port))
+  const stuck = troubles(changing, (channel) => tools.trouble(channel.from, { kind: 'connect', channel: channel.id, trust }), true)
+  const accept = serve('kept')
+  const isGradual = trouble(accept) === undefined
+  const first = [...stuck.values()][0]
+  if (!isGradual && first !== undefined) return first
+  return {
+    ...(isGradual ? { accept } : {}),
+    ...(stuck.size === 0 ? { close: serve('refused') } : {}),
+    connect: new Map(changing.filter(({ id }) => !stuck.has(id)).map(({ id }) => [id, trust])),
+    stuck,
+  }
+}
+
+/** Both ends of the log-in, in the best way that the server has. */
+export function loginPart({ listener }: Concerned, ways: readonly Logins[], tools: RemedyTools): LoginPart | Trouble {
+  let why: Trouble | undefined
+  for (const { accounts, credentials, stuck, isAsked } of ways) {
+    if (isAsked === true) return { isAsked, connect: credentials, stuck }
+    const serve = (anonymous: ServeLogin['anonymous']): ServeLogin => ({ accounts, anonymous })
+    const trouble = (login: ServeLogin): Trouble | undefined => tools.trouble(listener.component, { kind: 'serve', port: listener.port, login })
+    const never = trouble(serve('refused'))
+    why ??= never
+    if (never !== undefined) continue
+    const accept = serve('kept')
+    const isGradual = trouble(accept) === undefined
+    const first = [...stuck.values()][0]
+    if (first !== undefined && (!isGradual || credentials.size === 0)) return first
+    return { ...(isGradual ? { accept } : {}), ...(stuck.size === 0 ? { close: serve('refused') } : {}), connect: credentials, stuck }
+  }
+  return why ?? { reason: 'no-remedy', why: `nobody is known to log in to ${listener.component}` }
+}
+
+/** Why clients cannot; what their product is known not to have is the better reason. */
+function troubles(clients: readonly Channel[], of: (channel: Channel) => Trouble | undefined, byProduct: boolean): ReadonlyMap<string, Trouble> {
+  return new Map(
+    clients.flatMap((channel) => {
+      const found = of(channel)
+      if (found === undefined) return []
+      return [[channel.id, byProduct && channel.cannot !== undefined ? { reason: 'product-cannot' as const, why: channel.cannot } : found] as const]
+    }),
+  )
+}

@@ -1,0 +1,112 @@
+import { view } from '../../model/fact.ts'
+import type { Channel, Deployment } from '../../model/graph.ts'
+import { componentOf } from '../../model/lookup.ts'
+import type { RemedyTools, Trouble } from '../../model/remedy.ts'
+import { isResolved } from '../../model/setting.ts'
+import type { ConnectCredential, WantedAccount } from '../../model/want.ts'
+import type { Concerned } from './concerned.ts'
+import { knownPassword } from './identity.ts'
+
+/** Who logs in with what: the accounts that the server is to know, and what each client is to be told. */
+export interface Logins {
+  readonly accounts: readonly WantedAccount[]
+  /** By channel; clients that give a log-in already are not among them. */
+  readonly credentials: ReadonlyMap<string, ConnectCredential>
+  /** The server asks for a log-in already: nothing is to be changed there. */
+  readonly isAsked?: true
+  /** Clients that cannot log in, by channel. */
+  readonly stuck: ReadonlyMap<string, Trouble>
+}
+
+/** Ways to give every client a log-in, the best one first: an account of its own, then the one that the server's settings create. */
+export function loginsFor({ listener, clients }: Concerned, deployment: Deployment, tools: RemedyTools): readonly Logins[] {
+  const server = listener.component
+  const demands = view(listener.authentication)
+  const existing = existingAccount(deployment, server, listener.port)
+  const shared = existing === undefined ? [] : [withAccount(clients, existing, tools)]
+  if (demands.known && demands.value !== 'none') {
+    const none = clients.filter((channel) => !givesLogin(channel))
+    const nobody: Trouble = { reason: 'needs-person', why: `no password of ${server} is written in the files: give each client an account by hand` }
+    return shared.length > 0
+      ? shared.map((each) => ({ ...each, isAsked: true as const }))
+      : [{ isAsked: true, accounts: [], credentials: new Map(), stuck: new Map(none.map(({ id }) => [id, nobody])) }]
+  }
+  return [ownAccounts(clients, server, deployment, tools), ...shared]
+}
+
+/** The account that the server's own settings create, with its password. */
+function existingAccount(deployment: Deployment, server: string, port: number): WantedAccount | undefined {
+  const known = deployment.accounts.filter(
+    ({ component, password, port: at }) =>
+      component === server && (at === undefined || at === port) && password !== undefined && password.value !== '' && isResolved(password),
+  )
+  const account = known.find(({ power }) => power === 'application') ?? known[0]
+  if (account?.password === undefined) return undefined
+  return {
+    ...(account.user === undefined ? {} : { user: account.user.value }),
+    password: { name: `${server}-password`, value: account.password.value },
+    power: account.power === 'application' ? 'application' : 'administrator',
+    clients: [],
+  }
+}
+
+/** Those that have none get that of the server; those that have one keep it. */
+function withAccount(clients: readonly Channel[], account: WantedAccount, tools: RemedyTools): Logins {
+  const credentials = new Map<string, ConnectCredential>()
+  const stuck = new Map<string, Trouble>()
+  for (const channel of clients.filter((each) => !givesLogin(each))) {
+    const credential = { ...(account.user === undefined ? {} : { user: account.user }), password: account.password }
+    const trouble = tools.trouble(channel.from, { kind: 'connect', channel: channel.id, credential })
+    if (trouble === undefined) credentials.set(channel.id, credential)
+    else stuck.set(channel.id, trouble)
+  }
+  const given = clients.flatMap((channel) => givenAccount(channel, channel.from, account.power))
+  return { accounts: merged([{ ...account, clients: [...credentials.keys()] }, ...given]), credentials, stuck }
+}
+
+/** A new account for each client that has none; who cannot give a name shares one without. */
+function ownAccounts(clients: readonly Channel[], server: string, deployment: Deployment, tools: RemedyTools): Logins {
+  const accounts: WantedAccount[] = clients.flatMap((channel) => givenAccount(channel, `${server}-${channel.from}`, 'application'))
+  const unnamed = accounts.find(({ user }) => user === undefined)?.password ?? tools.secret(`${server}-password`)
+  const credentials = new Map<string, ConnectCredential>()
+  const stuck = new Map<string, Trouble>()
+  for (const channel of clients.filter((each) => !givesLogin(each))) {
+    const named = { user: channel.from, password: tools.secret(`${server}-${channel.from}`) }
+    const possible = [named, { password: unnamed }]
+    const troubles = possible.map((credential) => tools.trouble(channel.from, { kind: 'connect', channel: channel.id, credential }))
+    const credential = possible.find((_, index) => troubles[index] === undefined)
+    if (credential === undefined) stuck.set(channel.id, troubles[0]!)
+    else {
+      credentials.set(channel.id, credential)
+      accounts.push({ ...credential, power: 'application', clients: [channel.from] })
+    }
+  }
+  const check = componentOf(deployment, server)?.input.isolation.healthcheck
+  if (check !== undefined && !check.disabled)
+    accounts.push({ user: 'ringwall-health', password: tools.secret(`${server}-health`), power: 'health', clients: [server] })
+  return { accounts: merged(accounts), credentials, stuck }
+}
+
+function givesLogin(channel: Channel): boolean {
+  const seen = view(channel.authentication)
+  return channel.password !== undefined || !seen.known || seen.value !== 'none'
+}
+
+/** What a client gives already goes on opening the server. */
+function givenAccount(channel: Channel, name: string, power: WantedAccount['power']): readonly WantedAccount[] {
+  const value = knownPassword(channel)
+  if (value === undefined) return []
+  const user = channel.user?.value ?? ''
+  return [{ ...(user === '' ? {} : { user }), password: { name, value }, power, clients: [channel.from] }]
+}
+
+/** Equal log-ins are one account with several clients. */
+function merged(accounts: readonly WantedAccount[]): readonly WantedAccount[] {
+  const found = new Map<string, WantedAccount>()
+  for (const account of accounts) {
+    const key = `${account.user ?? ''}\0${account.password.value}`
+    const known = found.get(key)
+    found.set(key, known === undefined ? account : { ...known, clients: [...new Set([...known.clients, ...account.clients])] })
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,100 @@
+import type { Cannot, Change, Edited, EditTechnology } from '../model/change.ts'
+import type { Channel, Component } from '../model/graph.ts'
+import type { ComponentInput } from '../model/input.ts'
+import { channelOf } from '../model/lookup.ts'
+import { ownFiles } from '../model/own-files.ts'
+import type { Protocol } from '../model/vocabulary.ts'
+import type { WantConnect } from '../model/want.ts'
+import { commandLine } from '../protocols/arguments.ts'
+import type { ClientTls } from '../protocols/client-tls.ts'
+import { clientTls } from '../protocols/client-tls.ts'
+import { parseConnectionString } from '../protocols/connection-string.ts'
+import { rewriteUrl } from '../protocols/url-rewrite.ts'
+
+/** What a product is known to connect with. */
+export interface ClientKnowledge {
+  /** Client library by protocol, as `protocols/client-tls.ts` names it. */
+  readonly libraries?: Readonly<Partial<Record<Protocol, string>>>
+}
+
+/** A client's end of a connection whose address stands in variables of its environment: whatever the product. */
+export const editClient: EditTechnology = clientEdit({})
+
+/** The same for a product whose client libraries are known. */
+export function clientEdit(known: ClientKnowledge): EditTechnology {
+  return (want, component, deployment) => {
+    if (want.kind !== 'connect') return { cannot: `${component.title} is not known here to have a setting for it`, reason: 'no-remedy' }
+    const channel = channelOf(deployment, want.channel)
+    return channel === undefined ? { cannot: `${want.channel} is not there`, reason: 'not-in-files' } : edit(want, channel, component, known)
+  }
+}
+
+function edit(want: WantConnect, channel: Channel, component: Component, known: ClientKnowledge): Edited {
+  const addresses = addressesOf(channel, component.input)
+  if (addresses.length === 0) {
+    const where = component.input.env.has(channel.key)
+      ? `which setting beside ${channel.key} asks for it`
+      : `${channel.key} is no address in its environment; how it is told`
+    return { cannot: `${component.title}: ${where} is not known here`, reason: 'no-remedy' }
+  }
+  const changes: Change[] = []
+  const notes: string[] = []
+  for (const [name, value] of addresses) {
+    const library =
+      parseConnectionString(value)?.library ?? known.libraries?.[channel.protocol] ?? libraryByRuntime(channel.protocol, component.input)
+    const tls = want.trust === undefined ? undefined : clientTls(channel.protocol, library, ownFiles.authority)
+    if (tls !== undefined && 'cannot' in tls) return { cannot: `${component.title}: ${tls.cannot}`, reason: 'needs-person' }
+    const trial = rewritten(value, want, tls)
+    if (isCannot(trial)) return { cannot: `${name}: ${trial.cannot}`, reason: 'file-cannot' }
+    changes.push({
+      kind: 'rewritten',
+      name,
+      rewrite: (text, isValue) => rewritten(text, want, tls, isValue ? `${component.id}-${name}`.toLowerCase().replaceAll('_', '-') : undefined),
+    })
+    for (const [variable, path] of tls?.variables ?? []) changes.push({ kind: 'variable', name: variable, value: path })
+    if (tls?.note !== undefined) notes.push(tls.note)
+  }
+  return { changes: [...(want.trust === undefined ? [] : [trustFile(component.input, want.trust.authority)]), ...changes], notes }
+}
+
+function rewritten(text: string, { trust, credential }: WantConnect, tls: ClientTls | undefined, conceal?: string): ReturnType<typeof rewriteUrl> {
+  return rewriteUrl(text, {
+    ...(tls === undefined ? {} : { isSecure: true, parameters: tls.parameters, without: tls.without }),
+    ...(trust === undefined ? {} : { port: trust.port }),
+    ...(credential === undefined ? {} : { login: credential }),
+    ...(conceal === undefined ? {} : { conceal }),
+  })
+}
+
+function isCannot(text: ReturnType<typeof rewriteUrl>): text is Cannot {
+  return typeof text === 'object' && 'cannot' in text
+}
+
+/** Every variable that asks for this connection as one address. */
+function addressesOf({ evidence, protocol, port, key }: Channel, { env }: ComponentInput): readonly (readonly [name: string, value: string])[] {
+  return [...env].flatMap(([name, { value, trail }]) => {
+    const parsed = parseConnectionString(value)
+    if (parsed === undefined || parsed.form !== 'url' || parsed.protocol !== protocol) return []
+    const isMeant = name === key || evidence.some((place) => trail.some(({ file, line }) => file === place.file && line === place.line))
+    const leads = parsed.endpoints.some((each) => each.port === undefined || each.port === port)
+    return isMeant && leads ? [[name, value] as const] : []
+  })
+}
+
+/** Beside what it trusts already. */
+function trustFile(input: ComponentInput, authority: string): Change {
+  const there = input.open(ownFiles.authority)
+  const before = there.state === 'text' ? there.text : ''
+  const text = before.includes(authority.trim()) ? before : `${before}${authority}`
+  return { kind: 'file', path: ownFiles.authority, text, isSecret: false }
+}
+
+/** The library that nearly all programs of a runtime have. */
+function libraryByRuntime(protocol: Protocol, input: ComponentInput): string | undefined {
+  if (protocol !== 'redis') return undefined
+  const words = commandLine(input).map(({ value }) => value.slice(value.lastIndexOf('/') + 1))
+  const repository = input.image?.repository.split('/').at(-1) ?? ''
+  const isOf = (...names: readonly string[]): boolean => names.includes(repository) || words.some((word) => names.includes(word))
+  if (isOf('python', 'python3', 'gunicorn', 'celery', 'uvicorn', 'flask', 'daphne', 'rq')) return 'redis-py'
+  return isOf('node', 'npm', 'yarn', 'pnpm', 'npx', 'ts-node') ? 'node-redis' : undefined
+}

@@ -1,0 +1,59 @@
+import type { Change, Edited, EditTechnology } from '../../model/change.ts'
+import type { Component } from '../../model/graph.ts'
+import { ownFiles } from '../../model/own-files.ts'
+import type { WantServe } from '../../model/want.ts'
+import { compareVersions } from '../../protocols/version.ts'
+import { clientEdit } from '../../settings/client-edit.ts'
+import { accountChanges, usersFile } from './edit-accounts.ts'
+import type { Directives } from './edit-directives.ts'
+import { editDirectives } from './edit-directives.ts'
+import { probeByTls } from './edit-health.ts'
+import { ownerOf } from './packaging.ts'
+
+const editClient = clientEdit({})
+
+/** How Redis is given TLS and users (redis.conf of 7.0; the Bitnami image's own variables). */
+export const edit: EditTechnology = (want, component, deployment) =>
+  want.kind === 'serve' ? serve(want, component) : editClient(want, component, deployment)
+
+function serve({ tls, login }: WantServe, { input, version }: Component): Edited {
+  if (version !== undefined && compareVersions(version, '6') < 0)
+    return { cannot: 'Redis before 6.0 has neither TLS nor users: take a later version first' }
+  const users = login === undefined ? [] : accountChanges(login, input, version)
+  if ('cannot' in users) return users
+  const directives: Directives = new Map([
+    ...(tls === undefined ? [] : tlsDirectives(tls)),
+    ...(login === undefined ? [] : ([['aclfile', [usersFile(input)]]] as const)),
+  ])
+  const set = editDirectives(input, directives)
+  if ('cannot' in set) return set
+  const identity = tls?.identity
+  const files: readonly Change[] = identity === undefined ? [] : identityFiles(identity, ownerOf(input))
+  const closes = tls?.plaintext === 'refused' || login?.anonymous === 'refused'
+  const health = closes ? probeByTls(input, tls, login) : []
+  return { changes: [...files, ...users, ...set, ...health] }
+}
+
+function tlsDirectives({ port, plaintext }: NonNullable<WantServe['tls']>): readonly (readonly [string, readonly string[]])[] {
+  return [
+    ...(plaintext === 'refused' ? ([['port', ['0']]] as const) : []),
+    ['tls-port', [String(port)]],
+    ['tls-cert-file', [ownFiles.certificate]],
+    ['tls-key-file', [ownFiles.key]],
+    ['tls-ca-cert-file', [ownFiles.authority]],
+    // clients log in with a password: a certificate of their own is more than the client libraries here are given
+    ['tls-auth-clients', ['no']],
+    ['tls-protocols', ['TLSv1.2 TLSv1.3']],
+  ]
+}
+
+function identityFiles(
+  { certificate, key, authority }: NonNullable<NonNullable<WantServe['tls']>['identity']>,
+  owner: { readonly user: number; readonly group: number },
+): readonly Change[] {
+  return [
+    { kind: 'file', path: ownFiles.certificate, text: certificate, isSecret: false },
+    { kind: 'file', path: ownFiles.key, text: key.value, isSecret: true, owner },
+    { kind: 'file', path: ownFiles.authority, text: authority, isSecret: false },
+  ]
+}

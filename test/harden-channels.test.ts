@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { X509Certificate } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { DeploymentHardening, Hardening } from '../src/model/hardening.ts'
+import { call } from './in-process.ts'
+
+interface Hardened {
+  readonly plan: DeploymentHardening
+  readonly said: string
+  readonly read: (name: string) => string
+  readonly folder: string
+}
+
+/** Writes files, hardens them by the remedy of connections alone, and gives what came of it. */
+async function harden(files: Readonly<Record<string, string>>): Promise<Hardened> {
+  const base = mkdtempSync(join(tmpdir(), 'ringwall-channels-'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(base, 'weak', name)), { recursive: true })
+    writeFileSync(join(base, 'weak', name), text)
+  }
+  const folder = join(base, 'hard')
+  const { stdout, stderr } = await call(['harden', join(base, 'weak'), '--only', 'channels', '--format', 'json', '--write', folder])
+  expect(stderr).toBe('')
+  const plan = (JSON.parse(stdout) as Hardening).deployments[0]!
+  return { plan, said: stdout, folder, read: (name) => readFileSync(join(folder, name), 'utf8') }
+}
+
+const redis = `services:
+  api:
+    image: python:3.12
+    command: python -m api
+    environment:
+      REDIS_URL: redis://cache:6379/0
+  worker:
+    image: python:3.12
+    command: celery worker
+    environment:
+      - BROKER_URL=redis://cache:6379/1
+  cache:
+    image: redis:7.2
+    healthcheck:
+      test: redis-cli ping
+`
+
+const ofChannels = /^(?:channel\/(?:encrypted|plaintext-refused|server-verified|authenticated|certificate|coherent)|listener\/authenticated)$/
+
+describe('a redis without anything', () => {
+  it('gets TLS and an account for each client, and both ends say so', async () => {
+    const { plan, read, folder } = await harden({ 'compose.yaml': redis })
+    expect(plan.open.map(({ finding }) => finding.control).filter((control) => ofChannels.test(control))).toEqual([])
+    expect(plan.added.filter(({ control }) => ofChannels.test(control))).toEqual([])
+    expect(plan.measures.map(({ id, steps }) => [id, ...steps.map(({ component, phase }) => `${phase} ${component}`)])).toEqual([
+      ['channel cache:6379', 'accept cache', 'switch api', 'switch worker', 'close cache'],
+    ])
+    const compose = read('compose.yaml')
+    expect(compose).toContain(
+      'rediss://api:${CACHE_API}@cache:6380/0?ssl_cert_reqs=required&ssl_ca_certs=/etc/ringwall/ca.crt&ssl_check_hostname=true',
+    )
+    expect(compose).toContain('rediss://worker:${CACHE_WORKER}@cache:6380/1?')
+    expect(compose).toContain('redis-cli --tls --cacert /etc/ringwall/ca.crt -p 6380 --user ringwall-health ping')
+    expect(read('ringwall/cache/redis.conf')).toContain('port 0\n')
+    expect(statSync(join(folder, 'ringwall/cache/tls.key')).mode & 0o777).toBe(0o600)
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600)
+  })
+
+  it('has users with hashed passwords, and the one without a name is off', async () => {
+    const { read } = await harden({ 'compose.yaml': redis })
+    const users = read('ringwall/cache/users.acl')
+    expect(users).toMatch(/^user default off$/m)
+    expect(users).toMatch(/^user api on #[0-9a-f]{64} /m)
+    for (const line of read('.env').trim().split('\n')) expect(users).not.toContain(line.split('=')[1])
+  })
+
+  it('has a certificate for its names, and the key of the authority is nowhere', async () => {
+    const { read, said } = await harden({ 'compose.yaml': redis })
+    const chain = read('ringwall/cache/tls.crt').split(/(?<=-----END CERTIFICATE-----\n)/)
+    const [leaf, issuing] = chain.map((pem) => new X509Certificate(pem))
+    expect(leaf!.subjectAltName).toContain('DNS:cache')
+    expect(leaf!.subjectAltName).toContain('DNS:localhost')
+    expect(issuing!.ca && new X509Certificate(read('ringwall/api/ca.crt')).ca).toBe(true)
+    expect(leaf!.verify(issuing!.publicKey)).toBe(true)
+    expect(said).not.toContain('PRIVATE KEY')
+    for (const line of read('.env').trim().split('\n')) expect(said).not.toContain(line.split('=')[1])
+  })
+
+  it('is not hardened twice', async () => {
+    const { folder } = await harden({ 'compose.yaml': redis })
+    const again = JSON.parse((await call(['harden', folder, '--only', 'channels', '--format', 'json'])).stdout) as Hardening
+    expect(again.files).toEqual([])
+  })
+
+  it('keeps what refers to other values', async () => {
+    const weak = redis
+      .replace('redis://cache:6379/0', 'redis://:${CACHE_PW}@${CACHE_HOST}:6379/0')
+      .replace('    image: redis:7.2\n', '    image: redis:7.2\n    command: redis-server --requirepass ${CACHE_PW} --save ""\n')
+    const { read } = await harden({ 'compose.yaml': weak, '.env': 'CACHE_PW=Long-Enough-1234\nCACHE_HOST=cache\n' })
+    const compose = read('compose.yaml')
+    expect(compose).toContain('rediss://:${CACHE_PW}@${CACHE_HOST}:6380/0?')
+    expect(compose).toContain('--requirepass ${CACHE_PW} ')
+    expect(compose).toContain('rediss://:${CACHE_PW}@cache:6380/1?')
+    expect(compose).not.toContain('Long-Enough')
+  })
+})
+
+describe('a client that cannot follow', () => {
+  const weak = redis.replace('    command: python -m api\n', '').replace('image: python:3.12\n', 'image: registry.example.org/api:1\n')
+
+  it('goes on being served, and what stays open says why', async () => {
+    const { plan, read } = await harden({ 'compose.yaml': weak })
+    expect(plan.measures.map(({ id }) => id)).toEqual(['channel cache:6379 without api'])
+    expect(read('ringwall/cache/redis.conf')).not.toContain('port 0')
+    expect(read('compose.yaml')).toContain('rediss://worker:')
+    const left = plan.open.filter(({ finding }) => finding.control === 'channel/plaintext-refused' || finding.control === 'channel/encrypted')
+    expect(left.map(({ finding, reason }) => `${finding.control} ${finding.subject.id} ${reason}`)).toEqual([
+      'channel/encrypted api->cache:6379 needs-person',
+      'channel/plaintext-refused cache:6379 needs-person',
+    ])
+  })
+})
