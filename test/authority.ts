@@ -3,8 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CaContext, Options } from '../src/cli/ca/context.ts'
-import type { Disk } from '../src/cli/ca/disk.ts'
-import { realDisk } from '../src/cli/ca/disk.ts'
+import { realDisk } from '../src/storage/disk.ts'
 
 /** A folder to work in, and what commands of `ringwall ca` said there. */
 export interface Place {
@@ -51,33 +50,4 @@ export function place(from?: string): Place {
 /** A later moment. */
 export function after(days: number): Date {
   return new Date(start.getTime() + days * 86_400_000)
-}
-
-/** What ends a run in the middle. */
-export class Ended extends Error {}
-
-/**
- * A disk whose process ends at step `last`: that step is not done (a file is left half written), and nothing after it, not even what
- * would clean up. `steps` counts.
- */
-export function endingDisk(last: number): { readonly disk: Disk; readonly steps: () => number } {
-  let steps = 0
-  const step = <A extends readonly unknown[]>(work: (...args: A) => void, half?: (...args: A) => void) => {
-    return (...args: A): void => {
-      steps++
-      if (steps < last) return work(...args)
-      if (steps === last) half?.(...args)
-      throw new Ended()
-    }
-  }
-  const disk: Disk = {
-    create: step(realDisk.create, (path, content, mode) => realDisk.create(path, content.slice(0, content.length / 2), mode)),
-    rename: step(realDisk.rename),
-    link: step(realDisk.link),
-    symlink: step(realDisk.symlink),
-    folder: step(realDisk.folder),
-    remove: step(realDisk.remove),
-    owner: step(realDisk.owner),
-  }
-  return { disk, steps: () => steps }
 }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { RingwallError } from '../../model/error.ts'
 import { certificateBlocks } from '../../pki/pem.ts'
-import type { Disk } from './disk.ts'
+import type { Disk } from '../../storage/disk.ts'
 
 /** What a component gets. */
 export interface Delivery {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RingwallError } from '../../model/error.ts'
-import type { Disk } from './disk.ts'
-import { replaceFile } from './disk.ts'
+import type { Disk } from '../../storage/disk.ts'
+import { replaceFile } from '../../storage/disk.ts'
 import type { CaState } from './state.ts'
 import { derivedFiles } from './state.ts'
 

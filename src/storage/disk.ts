@@ -1,4 +1,17 @@
-import { chownSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /** The steps in which files come to be. Each is done whole or not at all, or touches nothing that is in use yet. */
@@ -15,6 +28,12 @@ export interface Disk {
   /** A file, or a folder with all in it; nothing when there is none. */
   readonly remove: (path: string) => void
   readonly owner: (path: string, user: number, group: number) => void
+  /** Permission bits, whatever the process's own mask. */
+  readonly mode: (path: string, mode: number) => void
+  /** Adds to the end of a file of ours, on the disk when it returns; a process that ends may leave the beginning of it. */
+  readonly append: (path: string, text: string) => void
+  /** A folder in which nothing is. */
+  readonly removeFolder: (path: string) => void
 }
 
 export const realDisk: Disk = {
@@ -43,6 +62,18 @@ export const realDisk: Disk = {
     rmSync(path, { recursive: true, force: true })
   },
   owner: chownSync,
+  mode: chmodSync,
+  append(path, text) {
+    const file = openSync(path, 'a', 0o600)
+    try {
+      writeFileSync(file, text)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    syncFolder(dirname(path))
+  },
+  removeFolder: rmdirSync,
 }
 
 /** A name is on the disk when its folder is. */

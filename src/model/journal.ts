@@ -1,0 +1,91 @@
+import type { Phase } from './remedy.ts'
+
+/** A file as it is or is to be. */
+export interface FileImage {
+  /** SHA-256 of its bytes, which the state folder keeps under this name. */
+  readonly content: string
+  /** Permission bits. */
+  readonly mode: number
+  readonly user: number
+  readonly group: number
+}
+
+/** `null`: there is no file. */
+export interface PlacedFile {
+  /** Absolute, links followed. */
+  readonly path: string
+  readonly image: FileImage | null
+}
+
+/** One step of a change: after it, files and running programs are a state of their own. */
+export interface JournalStage {
+  readonly phase: Phase | 'back'
+  /** What is another than before the stage. */
+  readonly files: readonly PlacedFile[]
+  /** Components that have to notice, by deployment. */
+  readonly touched: Readonly<Record<string, readonly string[]>>
+}
+
+/** How the programs of a deployment are told that their files are others. */
+export type EngineRecord = ComposeRecord | SystemdRecord
+
+export interface ComposeRecord {
+  readonly kind: 'compose'
+  readonly deployment: string
+  /** `docker compose` or another program, with the words before its options. */
+  readonly program: readonly string[]
+  readonly project: string
+  /** Absolute. */
+  readonly folder: string
+  readonly files: readonly string[]
+  readonly envFiles: readonly string[]
+  /** Services that had running containers. */
+  readonly running: readonly string[]
+  /** Services that the changed files add. */
+  readonly added: readonly string[]
+  /** Variables of the files that had no value in the environment. */
+  readonly unset: readonly string[]
+}
+
+export interface SystemdRecord {
+  readonly kind: 'systemd'
+  readonly deployment: string
+  /** Unit by component. */
+  readonly units: Readonly<Record<string, string>>
+}
+
+/** A change as a whole, written down before the first file is another. */
+export interface Begun {
+  readonly event: 'begun'
+  readonly schema: 'ringwall.journal/0'
+  readonly at: string
+  /** A change that is interrupted is taken back; a way back is gone on with. */
+  readonly kind: 'apply' | 'rollback'
+  /** The number of the state that a way back leads to. */
+  readonly to?: number
+  /** The path of the call. */
+  readonly path: string
+  readonly before: readonly PlacedFile[]
+  readonly stages: readonly JournalStage[]
+  /** Folders that are not there yet, the outermost first. */
+  readonly folders: readonly string[]
+  readonly engines: readonly EngineRecord[]
+}
+
+/** What a journal tells, one line each. The last one says what holds. */
+export type JournalEvent =
+  | Begun
+  /** Files of a stage are being replaced. */
+  | { readonly event: 'writing' | 'written' | 'told' | 'proven'; readonly at: string; readonly stage: number }
+  /** From here on everything goes back. */
+  | { readonly event: 'failed'; readonly at: string; readonly why: string }
+  /** All files are as they were. */
+  | { readonly event: 'restored'; readonly at: string }
+  /** The old state holds: files and programs. */
+  | { readonly event: 'taken-back'; readonly at: string }
+  /** The new state holds. */
+  | { readonly event: 'done'; readonly at: string; readonly notes: readonly string[] }
+  /** Nothing is left beside the files. */
+  | { readonly event: 'closed'; readonly at: string }
+  /** A step of the way back, or of a rollback, was not possible: the next call tries again. */
+  | { readonly event: 'stuck'; readonly at: string; readonly why: string }
