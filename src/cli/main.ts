@@ -116,6 +116,7 @@ function addVerify(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--credentials <name>', 'EXPERIMENT: try published log-ins and those of the files at this component (repeatable)', collect, [])
     .option('--plan', 'show what would be asked of whom (text or json), and send nothing')
     .option('--full', 'also list everything that TLS accepts')
+    .option('--deep', 'the same, and how sessions are resumed, begun anew, and shown to who sends no name')
     .option('--tls-guideline <name>', "profile of Mozilla's that TLS is held against: modern, intermediate, 5.7/old", 'intermediate')
     .option('--ca <file>', 'certificate of an authority that counts, in PEM (repeatable)', collect, [])
     .option('--timeout <ms>', 'for one conversation', '3000')

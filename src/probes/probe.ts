@@ -35,14 +35,16 @@ export interface Transport {
   readonly tls: 'direct' | 'upgrade' | 'none' | 'unknown'
 }
 
+/** `assert`: is anything forbidden accepted. `full`: all that is accepted. `deep`: also what comes after a handshake, and what others see. */
+export type Depth = 'assert' | 'full' | 'deep'
+
 /** The means by which a probe asks. */
 export interface Asking {
   readonly dial: Dial
   readonly signal: AbortSignal
   /** Milliseconds for one conversation. */
   readonly timeout: number
-  /** `assert`: is anything forbidden accepted. `full`: all that is accepted. */
-  readonly depth: 'assert' | 'full'
+  readonly depth: Depth
   /** Profile of Mozilla's guideline that TLS is held against; default: intermediate 6.0. */
   readonly guideline?: Guideline
   /** Certificates (PEM) of authorities that count beside the system's. */
@@ -73,8 +75,10 @@ export interface Probe {
   readonly id: string
   /** One clause for `--plan`: what is asked. */
   readonly asks: string
-  /** Connections that it opens at most in the `assert` depth. */
+  /** Connections that it opens at most in the `assert` depth, of a server that gives no reason to ask on. */
   readonly connections: number
+  /** The same in the other depths, where they ask for more. */
+  readonly whole?: (target: Target) => number
   /** Milliseconds that it may take where that is more than one question has: who changes something is not left before it is taken back. */
   readonly patience?: number
   /** Where it has something to ask; default: everywhere where the protocol is spoken. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sleep } from '../../src/cli/sleep.ts'
 import { askAll } from '../../src/engine/verify/run.ts'
 import type { Answer } from '../../src/model/observed.ts'
-import type { Probe, ProtocolProbes, Target } from '../../src/probes/probe.ts'
+import type { Depth, Probe, ProtocolProbes, Target } from '../../src/probes/probe.ts'
 import { detectTls, tlsProbes } from '../../src/probes/tls/index.ts'
 import { findTransport } from '../../src/probes/transport.ts'
 import type { Vantage } from '../../src/wire/vantage.ts'
@@ -13,7 +13,7 @@ export interface AskedOptions {
   readonly more?: readonly Probe[]
   /** Also the questions that every server with TLS is asked. */
   readonly tls?: boolean
-  readonly depth?: 'assert' | 'full'
+  readonly depth?: Depth
   readonly authorities?: readonly string[]
   readonly timeout?: number
   /** Default: this machine. */

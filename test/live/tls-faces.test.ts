@@ -10,7 +10,7 @@ afterAll(() => box.stop())
 
 const certificates = pki(box)
 const rsa = goodPair(certificates)
-const full = { authorities: [certificates.root.pem], depth: 'full' } as const
+const full = { authorities: [certificates.root.pem], depth: 'deep' } as const
 const modern = 'ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;\n'
 
 function site(pair: { readonly cert: string; readonly key: string }, versions = 'TLSv1.2 TLSv1.3'): string {

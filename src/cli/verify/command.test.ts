@@ -84,6 +84,16 @@ describe('verify', () => {
     const [ask] = report.deployments[0]?.asks ?? []
     expect(ask).toMatchObject({ listener: 'redis://127.0.0.1:1', address: '127.0.0.1:1', because: 'the call names this address' })
     expect(report.connections).toBe(ask?.questions.reduce((sum, { connections }) => sum + connections, 0))
+    const counts = async (...more: readonly string[]): Promise<unknown> => {
+      const said = await call(['verify', '--target', 'ssl://127.0.0.1:1,mysql://127.0.0.1:2', '--plan', '--format', 'json', ...more])
+      const asks = (JSON.parse(said.stdout) as PlanReport).deployments[0]?.asks ?? []
+      return asks.map(({ questions }) => questions.find(({ probe }) => probe === 'tls/policy')?.connections)
+    }
+    expect([await counts(), await counts('--full'), await counts('--deep')]).toEqual([
+      [8, 8],
+      [600, 45],
+      [600, 45],
+    ])
     const text = await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan'])
     expect(text.stdout).toContain('Nothing was sent. 1 listener would be asked, 0 not; ')
     expect(await call(['verify', '--target', 'redis://127.0.0.1:1', '--plan', '--format', 'sarif'])).toMatchObject({ exit: 2 })

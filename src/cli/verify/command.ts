@@ -39,7 +39,7 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
   const first = await plan()
   const again = repetition(options, first.asked)
   if (options['plan'] === true) {
-    deliverPlan(first.planned, conclusion, io)
+    deliverPlan(first.planned, first.asked, conclusion, io)
     return exit.clean
   }
   const left: string[] = []

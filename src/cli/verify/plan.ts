@@ -155,9 +155,15 @@ async function load(protocols: ReadonlySet<Protocol>): Promise<ReadonlyMap<Proto
 }
 
 /** For `--plan`: what would be asked of whom, and of whom nothing. */
-export function deliverPlan({ plans, reach, machines }: Planned, { format, file }: Pick<Conclusion, 'format' | 'file'>, io: Io): void {
+export function deliverPlan(
+  { plans, reach, machines }: Planned,
+  { limits: { depth } }: Pick<Asked, 'limits'>,
+  { format, file }: Pick<Conclusion, 'format' | 'file'>,
+  io: Io,
+): void {
   const deployments = plans.map(({ input, plan }) =>
     reportPlan(input.name, plan, tlsProbes, {
+      depth,
       ways: reach.get(input),
       reads: (machines.get(input) ?? []).map(({ component, vantage }) => ({ machine: component, vantage })),
     }),

@@ -1,22 +1,23 @@
 import type { DeploymentPlan, PlannedAsk, PlannedQuestion, PlannedWay } from '../../model/plan.ts'
-import type { Probe } from '../../probes/probe.ts'
+import type { Depth, Probe } from '../../probes/probe.ts'
 import { joinHostPort } from '../../protocols/address.ts'
 import type { Plan, PlannedTarget } from './plan.ts'
 import type { PlannedEdge } from './reach-plan.ts'
 
 /** What would be asked of one deployment; `tls` is asked of whatever speaks TLS. */
-export function reportPlan(name: string, { asks, notAsked }: Plan, tls: readonly Probe[], { ways, reads = [] }: More): DeploymentPlan {
+export function reportPlan(name: string, { asks, notAsked }: Plan, tls: readonly Probe[], { depth, ways, reads = [] }: More): DeploymentPlan {
   return {
     name,
-    asks: asks.map((ask) => reportAsk(ask, tls)),
+    asks: asks.map((ask) => reportAsk(ask, tls, depth)),
     notAsked: notAsked.map(({ asked, why = '' }) => ({ listener: asked.id, why })),
     ...(reads.length === 0 ? {} : { reads }),
     ...(ways === undefined ? {} : { ways: ways.map(reportWay) }),
   }
 }
 
-/** What is done beside asking listeners. */
+/** How it is asked, and what is done beside asking listeners. */
 interface More {
+  readonly depth: Depth
   readonly ways?: readonly PlannedEdge[] | undefined
   readonly reads?: NonNullable<DeploymentPlan['reads']>
 }
@@ -36,7 +37,7 @@ function reportWay({ from, to, transport, vantage, addresses, required, permitte
   }
 }
 
-function reportAsk({ target, vantage, protocol, more, because }: PlannedTarget, tls: readonly Probe[]): PlannedAsk {
+function reportAsk({ target, vantage, protocol, more, because }: PlannedTarget, tls: readonly Probe[], depth: Depth): PlannedAsk {
   const mayTls = protocol?.overTls !== false
   // one conversation in clear, one TLS hello, and one more where TLS is asked for in the protocol
   const way = 1 + (mayTls ? 1 : 0) + (protocol?.upgrade === undefined ? 0 : 1)
@@ -58,8 +59,8 @@ function reportAsk({ target, vantage, protocol, more, because }: PlannedTarget, 
   function applies(probe: Probe): boolean {
     return probe.applies === undefined || probe.applies(target)
   }
-}
 
-function question({ id, asks, connections }: Probe, when: PlannedQuestion['when']): PlannedQuestion {
-  return { probe: id, asks, connections, when }
+  function question({ id, asks, connections, whole }: Probe, when: PlannedQuestion['when']): PlannedQuestion {
+    return { probe: id, asks, connections: depth === 'assert' ? connections : (whole?.(target) ?? connections), when }
+  }
 }

@@ -13,13 +13,11 @@ export interface NotAsked {
   readonly fault: Fault
 }
 
-/** Asks one server, with a limit to what is open at the same time and to what is opened at all. */
+/** Asks one server, with a limit to what is open at the same time. */
 export interface Asker {
   readonly hello: (offer: Offer, until?: 'hello' | 'flight') => Promise<Outcome | NotAsked>
   readonly ssl2: () => Promise<Ssl2Outcome | NotAsked>
   readonly handshake: (options?: HandshakeOptions) => Promise<Session13 | Outcome | NotAsked>
-  /** Connections that may still be opened. */
-  readonly left: () => number
 }
 
 /** What a server that is asked too much at once does to a connection: asked again alone, it may answer. */
@@ -31,21 +29,33 @@ const milliseconds = 3
 export interface Limits {
   /** Connections at the same time. */
   readonly width: number
-  /** Connections in the whole. */
-  readonly most: number
   /** True when no more time may be spent: what was found until then counts. */
   readonly isOver?: () => boolean
 }
 
-export function askerFor(means: TlsMeans, limits: Limits): Asker {
+/** Means that open so many connections at most, whatever is asked with them. */
+export interface Counted {
+  readonly means: TlsMeans
+  /** Connections that may still be opened. */
+  readonly left: () => number
+}
+
+export function counted(means: TlsMeans, most: number): Counted {
+  let left = most
+  const dial: TlsMeans['dial'] = async (...to) => {
+    if (left <= 0) throw new WireError('limit', `more than ${most} connections would be needed`)
+    left--
+    return means.dial(...to)
+  }
+  return { means: { ...means, dial }, left: () => left }
+}
+
+export function askerFor({ means, left }: Counted, limits: Limits): Asker {
   const wide = gate(limits.width)
   const narrow = gate(1)
-  let left = limits.most
 
   async function once<T extends { readonly kind: string }>(ask: () => Promise<T>): Promise<T | NotAsked> {
-    if (left <= 0) return { kind: 'not-asked', fault: new WireError('limit', `more than ${limits.most} connections would be needed`).fault }
     if (limits.isOver?.() === true) return { kind: 'not-asked', fault: new WireError('limit', 'it takes longer than one question may').fault }
-    left--
     const got = await attempt(ask)
     if (got.ok) return got.value
     if (got.fault.kind === 'cancelled') throw new WireError('cancelled', got.fault.detail)
@@ -54,7 +64,7 @@ export function askerFor(means: TlsMeans, limits: Limits): Asker {
 
   async function ask<T extends { readonly kind: string }>(question: () => Promise<T>): Promise<T | NotAsked> {
     const first = await wide(() => once(question))
-    if (!doubtful.has(first.kind) || left <= 0) return first
+    if (!doubtful.has(first.kind) || left() <= 0) return first
     return narrow(async () => {
       await new Promise((resolve) => setTimeout(resolve, milliseconds))
       return once(question)
@@ -65,6 +75,5 @@ export function askerFor(means: TlsMeans, limits: Limits): Asker {
     hello: (offer, until) => ask(() => askHello(means, offer, until)),
     ssl2: () => ask(() => askSsl2(means)),
     handshake: (options) => ask(() => handshake13(means, options)),
-    left: () => left,
   }
 }

@@ -9,6 +9,7 @@ import { eliminate, factOf, preferenceOf } from './eliminate.ts'
 import { enumerate13 } from './enumerate13.ts'
 import type { SuiteFact, TlsFacts } from './facts.ts'
 import { examine } from './prime.ts'
+import { secondCertificate } from './second-certificate.ts'
 
 /** What is left is asked again in slices of so many suites; of fewer where a long hello may be what is refused: some boxes hang up on one. */
 const slice = { usual: 180, careful: 60 }
@@ -22,11 +23,18 @@ export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsF
   ])
   const found = [...before, ...(newest === undefined ? [] : [newest.found])]
   const older = before.toSorted((a, b) => b.version - a.version)
-  const [curves12, dh, fallback] = await Promise.all([curvesOf(asker, older[0], newest?.groups), dhOf(asker, older), fallbackOf(asker, found)])
+  const flights = distinct([...facts.flights, ...older.flatMap((each) => each.flights)])
+  const [curves12, dh, fallback, second] = await Promise.all([
+    curvesOf(asker, older[0], newest?.groups),
+    dhOf(asker, older),
+    fallbackOf(asker, found),
+    secondCertificate(asker, { flights, sessions: facts.sessions }),
+  ])
   return {
     ...facts,
     suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...found],
-    flights: distinct([...facts.flights, ...older.flatMap(({ flights }) => flights)]),
+    flights,
+    sessions: [...facts.sessions, ...second],
     ...(newest === undefined ? {} : { groups13: newest.groups }),
     ...(curves12 === undefined ? {} : { curves12 }),
     ...(dh === undefined ? {} : { dh }),

@@ -11,13 +11,14 @@ import type { Asking, Probe, Target } from '../probe.ts'
 import type { TlsFacts } from './facts.ts'
 import { chainsOf, groupName, judge } from './judge.ts'
 import { meansFor } from './means.ts'
-import { scan } from './scan.ts'
+import { mostConnections, scan } from './scan.ts'
 
 /** Whether a server's TLS is what Mozilla's guideline allows, and its certificate what clients need. */
 export const policy: Probe = {
   id: 'tls/policy',
   asks: 'whether outdated versions and weak suites of TLS are refused, and whether the certificate fits',
   connections: 8,
+  whole: mostConnections,
   async ask(target, asking) {
     const profile = await loadProfile(asking.guideline?.version, asking.guideline?.profile)
     const facts = await scan(target, meansFor(target, asking, asking.upgrade), profile, asking)

@@ -4,8 +4,7 @@ import type { TlsMeans } from '../../wire/tls/ask.ts'
 import { suiteName } from '../../wire/tls/suites.ts'
 import type { Asking, Target } from '../probe.ts'
 import { askAssert } from './assert.ts'
-import type { Limits } from './asker.ts'
-import { askerFor } from './asker.ts'
+import { askerFor, counted } from './asker.ts'
 import { clientCertificateOf } from './client-certificate.ts'
 import { askEverything } from './enumerate.ts'
 import { askFaces } from './faces.ts'
@@ -13,7 +12,9 @@ import type { TlsFacts } from './facts.ts'
 import { examine } from './prime.ts'
 
 /** Connections in the whole of one target at most. MySQL shuts a host out that leaves a hundred handshakes unfinished (max_connect_errors). */
-const most = { mysql: 45, others: 600 }
+export function mostConnections({ protocol }: Target): number {
+  return protocol === 'mysql' ? 45 : 600
+}
 
 /** Timeouts after which no more is asked of who answers slowly: the engine gives one question ten of them. */
 const longest = 6
@@ -24,32 +25,25 @@ const width = 8
 /** Asks one server: eight connections, and all that it takes where that was asked for or something forbidden was accepted. */
 export async function scan(target: Target, means: TlsMeans, profile: Profile, { depth, now }: Pick<Asking, 'depth' | 'now'>): Promise<TlsFacts> {
   const end = now() + longest * means.timeout
-  const asker = askerFor(means, { width, most: target.protocol === 'mysql' ? most.mysql : most.others })
+  const way = counted(means, mostConnections(target))
   const applications = target.protocol === 'http' ? { applications: ['h2', 'http/1.1'] } : {}
   const request =
     target.protocol === 'http'
       ? { request: Buffer.from(`GET / HTTP/1.1\r\nHost: ${target.serverName ?? target.host}\r\nConnection: close\r\n\r\n`) }
       : {}
-  const first = await askAssert(asker, profile, { ...applications, ...request })
+  const first = await askAssert(askerFor(way, { width }), profile, { ...applications, ...request })
+  const clientCertificate = await clientCertificateOf(first, way.means, request.request)
   const isAlive = first.versions.some(({ state }) => state === 'accepted')
-  const isWhole = depth === 'full' || fails(first, profile)
-  const facts = isAlive && isWhole ? await askWhole(target, means, first, { width, most: asker.left(), isOver: () => now() > end }) : first
-  const clientCertificate = await clientCertificateOf(facts, means, request.request)
+  const limits = { width, isOver: () => now() > end }
+  // it is told as a whole: a transcript of hundreds of hellos tells nobody anything
+  const quiet = { ...way, means: { ...way.means, transcript: [] } }
+  const taken = isAlive && (depth !== 'assert' || fails(first, profile)) ? await askEverything(askerFor(quiet, limits), first) : first
+  // who counts handshakes that are left unfinished is not asked on
+  const isDeep = isAlive && depth === 'deep' && target.protocol !== 'mysql' && !limits.isOver()
+  const facts = isDeep ? await askFaces(quiet, limits, taken) : taken
   const exchange = facts.flights.find((flight) => flight.exchange?.kind === 'dh')?.exchange
   const dh = facts.dh ?? (exchange?.kind === 'dh' ? await examine(exchange.prime) : undefined)
   return { ...facts, ...(clientCertificate === undefined ? {} : { clientCertificate }), ...(dh === undefined ? {} : { dh }) }
-}
-
-/** All that it takes, and what it shows to others. It is told as a whole: a transcript of hundreds of hellos tells nobody anything. */
-async function askWhole(target: Target, means: TlsMeans, first: TlsFacts, limits: Limits): Promise<TlsFacts> {
-  const quiet = { ...means, transcript: [] }
-  const asker = askerFor(quiet, limits)
-  const facts = await askEverything(asker, first)
-  // who counts handshakes that are left unfinished is not asked on
-  if (target.protocol === 'mysql' || limits.isOver?.() === true) return facts
-  const { serverName, ...unnamed } = quiet
-  const { sessions, ...faces } = await askFaces(asker, quiet, serverName === undefined ? undefined : askerFor(unnamed, limits), facts)
-  return { ...facts, ...faces, sessions: [...facts.sessions, ...sessions] }
 }
 
 /** Something was taken that the profile does not name: then all that is taken is worth knowing. */
