@@ -4,6 +4,7 @@ import type { Lines } from './lines.ts'
 import { linesOf } from './lines.ts'
 import type { Entry, Mapping, Node, Problem, Scalar, ScalarType, Span } from './node.ts'
 import { noVia } from './node.ts'
+import { remembering } from './remembering.ts'
 import { masked } from './template.ts'
 import { plainType } from './yaml-type.ts'
 import type { YamlVersion } from './yaml-type.ts'
@@ -27,8 +28,14 @@ const standardTag = 'tag:yaml.org,2002:'
 // The library resolves no types: plain scalars keep their source text and are typed here.
 let schema: Schema | undefined
 
+const readers = { '1.1': remembering((source) => readYaml(source, '1.1')), '1.2': remembering((source) => readYaml(source, '1.2')) }
+
 /** Reads all documents of a YAML text, with aliases and merge keys resolved. Never throws. */
-export function parseYaml(source: string, options: { readonly version?: YamlVersion } = {}): YamlFile {
+export function parseYaml(source: string, { version = '1.2' }: { readonly version?: YamlVersion } = {}): YamlFile {
+  return readers[version](source)
+}
+
+function readYaml(source: string, version: YamlVersion): YamlFile {
   const { text, shown } = masked(source)
   const lines = linesOf(text)
   const documents: (Node | undefined)[] = []
@@ -38,7 +45,7 @@ export function parseYaml(source: string, options: { readonly version?: YamlVers
     const composer = new Composer({ schema, uniqueKeys: false, logLevel: 'silent', prettyErrors: false })
     for (const document of composer.compose(tokensOf(text, lines, problems), true, text.length)) {
       for (const error of document.errors) problems.push({ line: lines.at(error.pos[0]), message: shown(error.message) })
-      documents.push(convertDocument(document, { text, shown, lines, version: options.version ?? '1.2', problems }))
+      documents.push(convertDocument(document, { text, shown, lines, version, problems }))
     }
   } catch (error) {
     if (!(error instanceof Error)) throw error

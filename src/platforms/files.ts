@@ -13,10 +13,20 @@ export interface Files {
   /** Says that a deployment reads this file: no other takes it for its own. */
   readonly claim: (path: string) => void
   readonly isClaimed: (path: string) => boolean
+  /** Notes what a piece of work reads, lists and claims. Work inside of work is noted for both. */
+  readonly follow: <T>(work: () => T) => Followed<T>
   /** Every text that was read so far, by path. */
   readonly texts: () => Iterable<readonly [path: string, text: string]>
   /** The name shown to people: relative to the folder of PATH where inside, else to the root. */
   readonly display: (path: string) => string
+}
+
+/** What came of some work, and the absolute paths that it rests on. */
+export interface Followed<T> {
+  readonly result: T
+  /** Files and folders, those that are not there among them. */
+  readonly looked: ReadonlySet<string>
+  readonly claimed: ReadonlySet<string>
 }
 
 export interface Listed {
@@ -55,22 +65,38 @@ export function openFiles(root: string, path: string, drafts: ReadonlyMap<string
   const reads = new Map<string, FileRead>()
   const lists = new Map<string, readonly Listed[] | undefined>()
   const claimed = new Set<string>()
+  const followers = new Set<{ readonly looked: Set<string>; readonly claimed: Set<string> }>()
   return {
     root: realRoot,
     folder,
     read(wanted) {
       const key = resolve(folder, wanted)
+      for (const { looked } of followers) looked.add(key)
       let found = reads.get(key)
       if (found === undefined) reads.set(key, (found = drafted(drafts.get(key), key, realRoot) ?? readText(key, realRoot)))
       return found
     },
     list(wanted) {
       const key = resolve(folder, wanted)
+      for (const { looked } of followers) looked.add(key)
       if (!lists.has(key)) lists.set(key, withDrafts(readFolder(key, realRoot), key, drafts))
       return lists.get(key)
     },
-    claim: (wanted) => void claimed.add(resolve(folder, wanted)),
+    claim(wanted) {
+      const key = resolve(folder, wanted)
+      claimed.add(key)
+      for (const follower of followers) follower.claimed.add(key)
+    },
     isClaimed: (wanted) => claimed.has(resolve(folder, wanted)),
+    follow(work) {
+      const follower = { looked: new Set<string>(), claimed: new Set<string>() }
+      followers.add(follower)
+      try {
+        return { result: work(), ...follower }
+      } finally {
+        followers.delete(follower)
+      }
+    },
     *texts() {
       for (const [path, found] of reads) if (found.state === 'text') yield [path, found.text]
     },

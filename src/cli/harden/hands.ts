@@ -13,6 +13,8 @@ import { editByPlace } from '../../settings/edit-by-place.ts'
 import { openBooks } from '../books.ts'
 import type { SourceOptions, Sources } from '../sources.ts'
 import { findDeployments } from '../sources.ts'
+import type { Known } from './recall.ts'
+import { nothingKnown, recall } from './recall.ts'
 
 export interface HandsOptions {
   readonly path: string
@@ -27,10 +29,15 @@ export interface HandsOptions {
 
 /** What planning does to files: it reads them through the platforms, and changes them through technologies and platforms. */
 export function handsFor({ path, sources, cwd, now, guides: inForce, edits }: HandsOptions): Hands<Workspace> {
+  let known: Known = nothingKnown
   return {
-    read(space) {
+    read(space, anew) {
       const found = findDeployments(path, sources, cwd, space.drafts)
-      return judgeForHardening(found, { technologies, controls, guides }, inForce(found), openBooks(found, now), now)
+      const { once, next } = recall(anew === undefined ? known : nothingKnown, space, found.files)
+      const options = { guides: inForce(found), books: openBooks(found, now), now, once }
+      const subjects = judgeForHardening(found, { technologies, controls, guides }, options)
+      known = next()
+      return subjects
     },
     fork: (space) => space.fork(),
     isSame: (one, other) =>

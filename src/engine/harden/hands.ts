@@ -6,8 +6,8 @@ import type { Want } from '../../model/want.ts'
 
 /** What planning does to files, handed in: the engine knows no platform and no technology. A space holds files as they are to be. */
 export interface Hands<Space> {
-  /** The deployments as a space has them, judged. */
-  readonly read: (space: Space) => readonly Subject[]
+  /** The deployments as a space has them, judged. `anew`: all of them, whatever is known from before. */
+  readonly read: (space: Space, anew?: 'anew') => readonly Subject[]
   readonly fork: (space: Space) => Space
   /** Brings a want or change about in a space. */
   readonly carry: (space: Space, deployment: Deployment, component: Component, does: Want | Change) => Carried

@@ -58,7 +58,7 @@ export async function planHardening<Space>(
   }
   return {
     before,
-    after: state.subjects,
+    after: stages.length === 0 ? before : hands.read(state.space, 'anew'),
     tasks: carried,
     stages,
     notes,

@@ -8,11 +8,19 @@ import { reportDeployment } from '../report.ts'
 import { guidesInForce } from '../requirements.ts'
 import type { Subject } from './hands.ts'
 
+/** Gives what is known of a deployment as it stands, else has it judged. */
+export type Once = (input: DeploymentInput, judged: () => Subject) => Subject
+
 /** Every deployment of a call with what fails in it; what somebody waived stays theirs. */
-export function judgeForHardening(found: Found, registry: Registry, guides: readonly string[], books: Books, now: string): readonly Subject[] {
+export function judgeForHardening(
+  found: Found,
+  registry: Registry,
+  { guides, books, now, once }: { readonly guides: readonly string[]; readonly books: Books; readonly now: string; readonly once: Once },
+): readonly Subject[] {
   const ledger = openLedger(books, now)
   const controls = registry.controls.filter(({ after }) => after === undefined)
-  const one = (input: DeploymentInput): Subject => {
+  const one = (input: DeploymentInput): Subject => once(input, () => judged(input))
+  const judged = (input: DeploymentInput): Subject => {
     const deployment = buildDeployment(input, registry.technologies, now)
     const judged = judge(deployment, controls, guidesInForce(deployment, registry.guides, guides), false, ledger)
     const { findings, inputs } = reportDeployment(deployment, judged)

@@ -2,6 +2,7 @@ import type { Cannot, Change, Edit, Editor } from '../edit.ts'
 import { applyEdits, areApart, cannotHold, isTemplated, isUnwritable, templated, unchanged } from '../edit.ts'
 import type { Entry, Node, Problem, Span } from '../node.ts'
 import { child, entryOf } from '../node.ts'
+import { inSteps } from './steps.ts'
 import type { TreePath, Value } from './value.ts'
 import { isSame, nested, told, toldValue, valueOf, withValue, withoutValue } from './value.ts'
 
@@ -75,9 +76,14 @@ function locate(root: Node | undefined, path: TreePath): Located | Cannot {
   return local ?? { found, rest: [] }
 }
 
+export interface TreeEditor extends Editor<TreePath, Value> {
+  /** Gives several settings their values: the same as one after the other, and the text is read once where they do not meet. */
+  readonly setAll: (text: string, wanted: readonly (readonly [path: TreePath, value: Value])[]) => Change | Cannot
+}
+
 const reaches: Cannot = { cannot: 'the change would reach other places, or the format cannot hold the value' }
 
-export function treeEditor(format: TreeFormat): Editor<TreePath, Value> {
+export function treeEditor(format: TreeFormat): TreeEditor {
   /** The first proposal that is understood as it is meant. */
   function chosen(text: string, before: TreeRead, proposals: readonly (readonly Edit[])[], meant: unknown): readonly Edit[] | undefined {
     return proposals.filter(areApart).find((edits) => {
@@ -155,7 +161,39 @@ export function treeEditor(format: TreeFormat): Editor<TreePath, Value> {
     return edits === undefined ? { cannot: 'it cannot be taken out without changing something else' } : { edits, notes: [] }
   }
 
-  return { set, remove }
+  function setAll(text: string, wanted: readonly (readonly [path: TreePath, value: Value])[]): Change | Cannot {
+    return (
+      together(text, wanted) ??
+      inSteps(
+        text,
+        wanted.map(
+          ([path, value]) =>
+            (now) =>
+              set(now, path, value),
+        ),
+      )
+    )
+  }
+
+  /** What is missing, added in one go; `undefined` where that is not all that there is to it. */
+  function together(text: string, wanted: readonly (readonly [path: TreePath, value: Value])[]): Change | undefined {
+    const before = format.read(text)
+    if (wanted.length < 2 || faultIn(before) !== undefined) return undefined
+    const edits: Edit[] = []
+    let meant = told(before.root)
+    for (const [path, value] of wanted) {
+      if ([...path, ...textsIn(value)].some((each) => typeof each === 'string' && isUnwritable(each))) return undefined
+      const at = locate(before.root, path)
+      if ('cannot' in at || at.shared !== undefined || at.rest.length === 0 || at.found?.node.kind === 'scalar') return undefined
+      const [first] = format.add(text, at.found?.node, at.rest, value, path.slice(0, path.length - at.rest.length), before.root)
+      if (first === undefined) return undefined
+      edits.push(...first)
+      meant = withValue(meant, path, toldValue(value))
+    }
+    return chosen(text, before, [edits], meant) === undefined ? undefined : { edits, notes: [] }
+  }
+
+  return { set, remove, setAll }
 }
 
 /** Nobody edits what cannot be read; keys that repeat, and templates, are no faults. */

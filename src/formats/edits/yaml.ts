@@ -1,9 +1,9 @@
-import type { Edit, Editor } from '../edit.ts'
+import type { Edit } from '../edit.ts'
 import type { Node } from '../node.ts'
 import { parseYaml } from '../yaml.ts'
 import { flowAdd, flowRemove, membersOf } from './flow.ts'
 import { lineEnd, lineStart, linesAtEnd, linesBehind, withoutLines } from './place.ts'
-import type { Found } from './tree.ts'
+import type { Found, TreeEditor } from './tree.ts'
 import { treeEditor } from './tree.ts'
 import type { TreePath, Value } from './value.ts'
 import { isList, isMap, nested } from './value.ts'
@@ -11,7 +11,7 @@ import { listEdits } from './yaml-list.ts'
 import { blockEntry, blockLines, blockMap, flowText, itemText, keyText, scalarTexts, styleOf } from './yaml-text.ts'
 
 /** YAML: the document of a number, the first one is 0. Anchors, comments and styles stay. */
-export function yamlEdits(document = 0): Editor<TreePath, Value> {
+export function yamlEdits(document = 0): TreeEditor {
   return treeEditor({
     read: (text) => {
       const { documents, problems } = parseYaml(text)

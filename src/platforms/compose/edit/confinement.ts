@@ -2,17 +2,11 @@ import type { Value } from '../../../formats/edits/value.ts'
 import { entryOf } from '../../../formats/node.ts'
 import type { Confinement } from '../../../model/change.ts'
 import type { Outcome, Target } from './target.ts'
-import { homeOf, serviceIn, set } from './target.ts'
+import { homeOf, serviceIn, setAll } from './target.ts'
 
 /** Writes what a container is not to have into its service. */
 export function confine(target: Target, confinement: Confinement): Outcome {
-  const notes: string[] = []
-  for (const [path, value] of keysOf(target, confinement)) {
-    const done = set(target, homeOf(target), path, value)
-    if ('cannot' in done) return done
-    notes.push(...done)
-  }
-  return notes
+  return setAll(target, homeOf(target), keysOf(target, confinement))
 }
 
 type Written = readonly [path: readonly (string | number)[], value: Value]

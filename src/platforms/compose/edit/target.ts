@@ -59,6 +59,12 @@ export function set(target: Target, file: string, path: TreePath, value: Value):
   return target.space.edit(file, (text) => yaml.set(text, ['services', target.component.id, ...path], value))
 }
 
+/** Several keys of the service. */
+export function setAll(target: Target, file: string, wanted: readonly (readonly [path: TreePath, value: Value])[]): Outcome {
+  const all = wanted.map(([path, value]) => [['services', target.component.id, ...path], value] as const)
+  return target.space.edit(file, (text) => yaml.setAll(text, all))
+}
+
 export function remove(target: Target, file: string, path: TreePath): Outcome {
   return target.space.edit(file, (text) => yaml.remove(text, ['services', target.component.id, ...path]))
 }
