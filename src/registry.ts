@@ -463,7 +463,16 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
 
 /** How technologies change their settings, by id; loaded when something is hardened. */
 export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnology>>> = {
+  airflow: async () => (await import('./technologies/airflow/edit.ts')).edit,
+  celery: async () => (await import('./technologies/celery/edit.ts')).edit,
+  cornflow: async () => (await import('./technologies/cornflow/edit.ts')).edit,
   corridor: async () => (await import('./technologies/corridor/edit.ts')).edit,
+  django: async () => (await import('./technologies/django/edit.ts')).edit,
+  flask: async () => (await import('./technologies/flask/edit.ts')).edit,
+  flower: async () => (await import('./technologies/flower/edit.ts')).edit,
+  gunicorn: async () => (await import('./technologies/gunicorn/edit.ts')).edit,
+  hyperswitch: async () => (await import('./technologies/hyperswitch/edit.ts')).edit,
+  postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
 }
 

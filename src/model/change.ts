@@ -76,7 +76,7 @@ export interface Confinement {
 
 /** What a technology answers to a want; without a reason its product has no way. */
 export type Edited =
-  | { readonly cannot: string; readonly reason?: 'file-cannot' | 'not-in-files' | 'needs-person' | 'no-remedy' }
+  | { readonly cannot: string; readonly reason?: 'file-cannot' | 'not-in-files' | 'needs-person' | 'no-remedy' | 'other-end' | 'would-break' }
   | { readonly changes: readonly Change[]; readonly notes?: readonly string[] }
 
 /** How a technology brings a want about in one of its components. Pure: the platform writes the changes. */

@@ -47,6 +47,8 @@ export interface WantedAccount {
   readonly password: Secret
   /** `health`: it asks whether the server lives, and nothing else. */
   readonly power: 'administrator' | 'application' | 'health'
+  /** Nobody has it yet: the server has to make it. */
+  readonly isNew?: true
   /** Components that log in with it. */
   readonly clients: readonly string[]
 }

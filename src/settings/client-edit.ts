@@ -1,5 +1,5 @@
 import type { Cannot, Change, Edited, EditTechnology } from '../model/change.ts'
-import type { Channel, Component } from '../model/graph.ts'
+import type { Channel, Component, Deployment } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
 import { channelOf } from '../model/lookup.ts'
 import { ownFiles } from '../model/own-files.ts'
@@ -10,6 +10,7 @@ import type { ClientTls } from '../protocols/client-tls.ts'
 import { clientTls } from '../protocols/client-tls.ts'
 import { parseConnectionString } from '../protocols/connection-string.ts'
 import { rewriteUrl } from '../protocols/url-rewrite.ts'
+import { libpqEdit } from './libpq.ts'
 
 /** What a product is known to connect with. */
 export interface ClientKnowledge {
@@ -25,12 +26,17 @@ export function clientEdit(known: ClientKnowledge): EditTechnology {
   return (want, component, deployment) => {
     if (want.kind !== 'connect') return { cannot: `${component.title} is not known here to have a setting for it`, reason: 'no-remedy' }
     const channel = channelOf(deployment, want.channel)
-    return channel === undefined ? { cannot: `${want.channel} is not there`, reason: 'not-in-files' } : edit(want, channel, component, known)
+    return channel === undefined
+      ? { cannot: `${want.channel} is not there`, reason: 'not-in-files' }
+      : edit(want, channel, component, deployment, known)
   }
 }
 
-function edit(want: WantConnect, channel: Channel, component: Component, known: ClientKnowledge): Edited {
+function edit(want: WantConnect, channel: Channel, component: Component, deployment: Deployment, known: ClientKnowledge): Edited {
   const addresses = addressesOf(channel, component.input)
+  const byVariables = channel.protocol === 'postgres' && addresses.length === 0 && want.credential === undefined && want.trust !== undefined
+  const libpq = byVariables ? libpqEdit(known.libraries?.postgres, component, deployment) : undefined
+  if (libpq !== undefined) return 'cannot' in libpq ? libpq : { changes: [trustFile(component.input, want.trust!.authority), ...libpq.changes] }
   if (addresses.length === 0) {
     const where = component.input.env.has(channel.key)
       ? `which setting beside ${channel.key} asks for it`

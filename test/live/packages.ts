@@ -46,6 +46,8 @@ export const packages: readonly string[] = [
   'procps',
   'prometheus',
   'python3',
+  'python3-psycopg2',
+  'python3-redis',
   'python3-yaml',
   'rabbitmq-server',
   'redis-server',

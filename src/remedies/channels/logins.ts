@@ -78,12 +78,12 @@ function ownAccounts(clients: readonly Channel[], server: string, deployment: De
     if (credential === undefined) stuck.set(channel.id, troubles[0]!)
     else {
       credentials.set(channel.id, credential)
-      accounts.push({ ...credential, power: 'application', clients: [channel.from] })
+      accounts.push({ ...credential, power: 'application', isNew: true, clients: [channel.from] })
     }
   }
   const check = componentOf(deployment, server)?.input.isolation.healthcheck
   if (check !== undefined && !check.disabled)
-    accounts.push({ user: 'ringwall-health', password: tools.secret(`${server}-health`), power: 'health', clients: [server] })
+    accounts.push({ user: 'ringwall-health', password: tools.secret(`${server}-health`), power: 'health', isNew: true, clients: [server] })
   return { accounts: merged(accounts), credentials, stuck }
 }
 

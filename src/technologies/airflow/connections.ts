@@ -1,12 +1,13 @@
 import { byDefault, configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
-import { setting } from '../../model/setting.ts'
+import { setting, withText } from '../../model/setting.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
 import type { Client } from '../../settings/client.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
+import { libpqTls } from '../../settings/libpq.ts'
 import type { Lookup } from '../../settings/rules.ts'
 import { isOn } from '../../settings/rules.ts'
 import type { Part } from './parts.ts'
@@ -69,23 +70,22 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
   if (input.env.has('AIRFLOW__CORE__SQL_ALCHEMY_CONN') || input.env.has('AIRFLOW__DATABASE__SQL_ALCHEMY_CONN')) return []
   const host = variableOr(input, 'AIRFLOW_DB_HOST', 'airflow_db')
   const password = variableOr(input, 'AIRFLOW_DB_PWD', 'airflow')
-  return [
-    {
-      protocol: 'postgres',
-      host: host.value,
-      port: parsePort(variableOr(input, 'AIRFLOW_DB_PORT', '5432').value) ?? 5432,
-      encryption: byDefault('optional', 'psycopg2 (libpq): sslmode=prefer unless the address says otherwise', host.trail),
-      verification: byDefault('none', 'psycopg2 (libpq): sslmode=prefer checks no certificate', host.trail),
-      authentication: configured('password', password.trail),
-      user: variableOr(input, 'AIRFLOW_DB_USER', 'airflow'),
-      password,
-      key: 'AIRFLOW_DB_HOST',
-      passwordKey: 'AIRFLOW_DB_PWD',
-      trail: host.trail,
-      cannot:
-        'the entry script builds the address from AIRFLOW_DB_* and has no key for TLS: give AIRFLOW__CORE__SQL_ALCHEMY_CONN with sslmode=verify-full instead',
-    },
-  ]
+  const { query, authority } = libpqTls(input)
+  const port = parsePort(variableOr(input, 'AIRFLOW_DB_PORT', '5432').value) ?? 5432
+  return connectionsTo(withText(host, `postgresql://${host.value}:${port}/${query}`), {
+    key: 'AIRFLOW_DB_HOST',
+    library: 'psycopg2',
+    authority,
+    user: variableOr(input, 'AIRFLOW_DB_USER', 'airflow'),
+    password,
+    passwordKey: 'AIRFLOW_DB_PWD',
+    ...(query === ''
+      ? {
+          cannot:
+            "the entry script builds the address from AIRFLOW_DB_* and has no key for TLS: give libpq's own PGSSLMODE and PGSSLROOTCERT, or AIRFLOW__CORE__SQL_ALCHEMY_CONN with sslmode=verify-full",
+        }
+      : {}),
+  })
 }
 
 function broker(input: ComponentInput): readonly ConnectionReading[] {

@@ -8,6 +8,7 @@ import { parseConnectionString } from '../../protocols/connection-string.ts'
 import { strayNames } from '../../settings/catalogue.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { variable } from '../../settings/environment.ts'
+import { libpqTls } from '../../settings/libpq.ts'
 import { deadKeys, observe } from '../../settings/rules.ts'
 import { variables } from './catalogue.ts'
 import { dead, rules } from './settings.ts'
@@ -45,12 +46,13 @@ function orDefault(input: ComponentInput, name: string, fallback: string): Setti
 function database(input: ComponentInput): readonly ConnectionReading[] {
   const whole = variable(input, 'cornflow_db_conn')
   if (whole !== undefined) return connectionsTo(whole, { key: 'cornflow_db_conn', library: 'libpq' })
-  const mode = variable(input, 'PGSSLMODE')
+  const { query, authority } = libpqTls(input)
   const host = orDefault(input, 'CORNFLOW_DB_HOST', 'cornflow_db')
-  const address = `postgresql://${host.value}:${orDefault(input, 'CORNFLOW_DB_PORT', '5432').value}/${mode === undefined ? '' : `?sslmode=${mode.value}`}`
+  const address = `postgresql://${host.value}:${orDefault(input, 'CORNFLOW_DB_PORT', '5432').value}/${query}`
   return connectionsTo(withText(host, address), {
     key: 'CORNFLOW_DB_HOST',
     library: 'libpq',
+    authority,
     user: orDefault(input, 'CORNFLOW_DB_USER', 'cornflow'),
     password: orDefault(input, 'CORNFLOW_DB_PASSWORD', 'cornflow'),
     passwordKey: 'CORNFLOW_DB_PASSWORD',

@@ -4,6 +4,7 @@ import type { Setting } from '../../model/setting.ts'
 import { withText } from '../../model/setting.ts'
 import type { ConnectionReading } from '../../model/technology.ts'
 import { parseEndpoint } from '../../protocols/endpoints.ts'
+import { libpqTls } from '../../settings/libpq.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
 import { sealed } from '../../settings/managed.ts'
@@ -39,18 +40,17 @@ export function connections(input: ComponentInput, tree: SettingsTree): readonly
 function database(input: ComponentInput, tree: SettingsTree, table: string): readonly ConnectionReading[] {
   const host = tree.get(`${table}.host`)
   if (!isGiven(host)) return []
-  const mode = input.env.get('PGSSLMODE')
+  const { query, authority } = libpqTls(input)
   const port = tree.get(`${table}.port`)?.value ?? '5432'
   const user = tree.get(`${table}.username`)
   const password = sealed(tree.get(`${table}.password`), isManaged(tree))
-  return connectionsTo(withText(host, `postgresql://${host.value}:${port}/${mode === undefined ? '' : `?sslmode=${mode.value}`}`), {
+  return connectionsTo(withText(host, `postgresql://${host.value}:${port}/${query}`), {
     key: `${table}.host`,
     library: 'libpq',
+    authority,
     user,
     ...(password === undefined ? {} : { password, passwordKey: `${table}.password` }),
-    ...(mode === undefined
-      ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` }
-      : {}),
+    ...(query === '' ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` } : {}),
   })
 }
 

@@ -71,3 +71,19 @@ export function dataFolder(input: ComponentInput, packaging: Packaging, version:
   if (major >= 18) return `/var/lib/postgresql/${major}/docker`
   return Number.isNaN(major) && mountsParent && !mountsData ? '/var/lib/postgresql' : '/var/lib/postgresql/data'
 }
+
+/** Who reads the key: `postgres` is 999 in Debian's images, 70 in Alpine's, 1001 in Bitnami's, 1000 in timescaledb-ha. */
+export function ownerOf(input: ComponentInput): { readonly user: number; readonly group: number } {
+  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
+  const isAlpine = /alpine/.test(input.image?.tag ?? '') || matchesImage(input.image, ['timescale/timescaledb'])
+  const own = matchesImage(input.image, bitnami) ? 1001 : matchesImage(input.image, ['timescale/timescaledb-ha']) ? 1000 : isAlpine ? 70 : 999
+  const user = given === null ? own : Number(given[1])
+  return { user, group: given?.[2] === undefined ? user : Number(given[2]) }
+}
+
+/** Where pg_hba.conf is looked for when no setting names it. */
+export function usualHba(packaging: Packaging, data: string): readonly string[] {
+  if (packaging === 'bitnami') return ['/bitnami/postgresql/conf/pg_hba.conf', '/opt/bitnami/postgresql/conf/pg_hba.conf']
+  if (packaging === 'supabase') return ['/etc/postgresql/pg_hba.conf']
+  return [`${data}/pg_hba.conf`, ...(packaging === 'host' ? [`${hostData}/pg_hba.conf`] : [])]
+}

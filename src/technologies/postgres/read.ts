@@ -17,7 +17,7 @@ import type { Configuration } from './configuration.ts'
 import { asBoolean, readConfiguration } from './configuration.ts'
 import { openDocument, openOwnDocument } from '../../settings/documents.ts'
 import type { Packaging } from './layout.ts'
-import { dataFolder, hostData, packagingOf } from './layout.ts'
+import { dataFolder, packagingOf, usualHba } from './layout.ts'
 import { observeMaps } from './maps.ts'
 import { officialDeadKeys, settings } from './settings.ts'
 
@@ -59,12 +59,6 @@ export function read(input: ComponentInput, version?: string): Reading {
     },
     gaps,
   }
-}
-
-function usualHba(packaging: Packaging, data: string): readonly string[] {
-  if (packaging === 'bitnami') return ['/bitnami/postgresql/conf/pg_hba.conf', '/opt/bitnami/postgresql/conf/pg_hba.conf']
-  if (packaging === 'supabase') return ['/etc/postgresql/pg_hba.conf']
-  return [`${data}/pg_hba.conf`, ...(packaging === 'host' ? [`${hostData}/pg_hba.conf`] : [])]
 }
 
 function authenticationOf(

@@ -1,0 +1,84 @@
+import type { HbaRecord } from '../../formats/edits/pg-hba.ts'
+import { pgHbaEdits } from '../../formats/edits/pg-hba.ts'
+import type { Edited } from '../../model/change.ts'
+import type { Component } from '../../model/graph.ts'
+import { ownFolder } from '../../model/own-files.ts'
+import { isAtLeast } from '../../protocols/version.ts'
+import { openDocument, openOwnDocument } from '../../settings/documents.ts'
+import { fromNetwork, readAccess } from './access.ts'
+import { readConfiguration } from './configuration.ts'
+import { dataFolder, packagingOf, usualHba } from './layout.ts'
+
+export interface HbaFile {
+  readonly path: string
+  /** It is there and is changed; otherwise it is new. */
+  readonly isThere: boolean
+  /** The server is told of it, or looks there by itself. */
+  readonly isSet: boolean
+}
+
+export interface Rows {
+  readonly refusesPlaintext: boolean
+  readonly refusesAnybody: boolean
+}
+
+/** The file with the rows in force, or one to be put beside the server. */
+export function hbaFileOf({ input, version }: Component): HbaFile {
+  const packaging = packagingOf(input)
+  const data = dataFolder(input, packaging, version)
+  const named = readConfiguration(input, packaging, data, []).settings.get('hba_file')?.value
+  const access = readAccess(
+    input,
+    named === undefined ? usualHba(packaging, data) : [named],
+    [],
+    named === undefined ? openOwnDocument : openDocument,
+  )
+  if (access !== undefined) return { path: access.file.path, isThere: true, isSet: true }
+  if (packaging === 'bitnami') return { path: '/bitnami/postgresql/conf/pg_hba.conf', isThere: false, isSet: true }
+  return { path: named ?? `${ownFolder}/pg_hba.conf`, isThere: false, isSet: named !== undefined }
+}
+
+/**
+ * Rows for the network ask for TLS, and for a password where there was none. Before 14 passwords are stored as MD5 unless it is said otherwise:
+ * the method md5 takes both kinds (manual, 20.5).
+ */
+export function accessChanges({ input, version }: Component, { path, isThere }: HbaFile, rows: Rows): Edited {
+  const method = version !== undefined && !isAtLeast(version, '14') ? 'md5' : 'scram-sha-256'
+  const notes =
+    method === 'md5' ? ['rows keep the method md5, which takes scram-sha-256 too: once all passwords are set anew, write scram-sha-256'] : []
+  if (!isThere) {
+    if (packagingOf(input) === 'host') return { cannot: `${path} is not among the files`, reason: 'not-in-files' }
+    return { changes: [{ kind: 'file', path, text: newFile(rows.refusesPlaintext ? 'hostssl' : 'host', method), isSecret: false }], notes }
+  }
+  const edit = (text: string): ReturnType<typeof pgHbaEdits.change> =>
+    pgHbaEdits.change(text, (row) => {
+      if (!fromNetwork(row) || row.method === 'reject') return undefined
+      if (rows.refusesPlaintext && row.type === 'hostnossl') return null
+      const { span: _, ...record } = row
+      const changed: HbaRecord = {
+        ...record,
+        ...(rows.refusesPlaintext && (row.type === 'host' || row.type === 'hostnogssenc') ? { type: 'hostssl' } : {}),
+        ...(rows.refusesAnybody && (row.method === 'trust' || row.method === 'ident') ? { method, options: [] } : {}),
+      }
+      return changed
+    })
+  return { changes: [{ kind: 'edit', path, edit }], notes }
+}
+
+/** What the image's own file has, but for who is let in without a password; the network is that of the containers. */
+function newFile(type: string, method: string): string {
+  const rows = [
+    ['local', 'all', 'all', '', method],
+    ['host', 'all', 'all', '127.0.0.1/32', method],
+    ['host', 'all', 'all', '::1/128', method],
+    [type, 'all', 'all', 'samenet', method],
+  ]
+  return `${rows
+    .map((row) =>
+      row
+        .map((word, index) => word.padEnd(index === 3 ? 14 : 9))
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n')}\n`
+}

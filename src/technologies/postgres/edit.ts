@@ -1,0 +1,50 @@
+import type { Change, Edited, EditTechnology } from '../../model/change.ts'
+import type { Component } from '../../model/graph.ts'
+import { ownFiles } from '../../model/own-files.ts'
+import type { WantServe } from '../../model/want.ts'
+import { clientEdit } from '../../settings/client-edit.ts'
+import { accessChanges, hbaFileOf } from './edit-access.ts'
+import { accountChanges } from './edit-accounts.ts'
+import { settingChanges } from './edit-settings.ts'
+import { ownerOf } from './layout.ts'
+
+const editClient = clientEdit({ libraries: { postgres: 'libpq' } })
+
+/** How PostgreSQL is given TLS, and rows of pg_hba.conf that ask for it and for passwords (manual of 16; docker-library/postgres). */
+export const edit: EditTechnology = (want, component, deployment) =>
+  want.kind === 'serve' ? serve(want, component) : editClient(want, component, deployment)
+
+function serve({ tls, login }: WantServe, component: Component): Edited {
+  const { input, version } = component
+  const accounts = login === undefined ? [] : accountChanges(login, input)
+  if ('cannot' in accounts) return accounts
+  const rows = { plaintext: tls?.plaintext === 'refused', anonymous: login?.anonymous === 'refused' }
+  const hba = rows.plaintext || rows.anonymous ? hbaFileOf(component) : undefined
+  const access =
+    hba === undefined ? { changes: [] } : accessChanges(component, hba, { refusesPlaintext: rows.plaintext, refusesAnybody: rows.anonymous })
+  if ('cannot' in access) return access
+  const settings = new Map([
+    ...(tls === undefined ? [] : tlsSettings),
+    ...(hba === undefined || hba.isSet ? [] : ([['hba_file', hba.path]] as const)),
+    ...(login === undefined ? [] : ([['password_encryption', 'scram-sha-256']] as const)),
+  ])
+  const set = settingChanges(input, settings, version)
+  if ('cannot' in set) return set
+  const identity = tls?.identity
+  const files: readonly Change[] =
+    identity === undefined
+      ? []
+      : [
+          { kind: 'file', path: ownFiles.certificate, text: identity.certificate, isSecret: false },
+          { kind: 'file', path: ownFiles.key, text: identity.key.value, isSecret: true, owner: ownerOf(input) },
+          { kind: 'file', path: ownFiles.authority, text: identity.authority, isSecret: false },
+        ]
+  return { changes: [...files, ...accounts, ...access.changes, ...set], notes: access.notes ?? [] }
+}
+
+const tlsSettings: readonly (readonly [string, string])[] = [
+  ['ssl', 'on'],
+  ['ssl_cert_file', ownFiles.certificate],
+  ['ssl_key_file', ownFiles.key],
+  ['ssl_min_protocol_version', 'TLSv1.2'],
+]
