@@ -4,10 +4,11 @@ import type { ComponentInput } from '../model/input.ts'
 import type { Place } from '../model/place.ts'
 import { comparePlaces } from '../model/place.ts'
 import type { Want } from '../model/want.ts'
+import { wordsWith } from './edit-words.ts'
 
 /**
- * What holds for every product: a setting gets its value where it is written, in the environment or in a settings file, and a container's
- * product that takes a variable of that name gets one. `undefined` where that says nothing.
+ * What holds for every product: a setting gets its value where it is written, in the environment, on the command line or in a settings
+ * file, and a container's product that takes a variable of that name gets one. `undefined` where that says nothing.
  */
 export function editByPlace(want: Want, { input }: Component): Edited | undefined {
   switch (want.kind) {
@@ -15,6 +16,8 @@ export function editByPlace(want: Want, { input }: Component): Edited | undefine
       const { key, value, places } = want
       const name = variableAt(input, key, places[0]) ?? (isAtComponent(input, places[0]) ? newVariable(input, key) : undefined)
       if (name !== undefined) return { changes: [{ kind: 'variable', name, value: value ?? undefined }] }
+      const words = isInCommand(input, places[0]) ? wordsWith(input.command ?? [], key, value) : undefined
+      if (words !== undefined) return { changes: [{ kind: 'command', words }] }
       return places[0] === undefined || isAtComponent(input, places[0]) ? undefined : { changes: [{ kind: 'key', place: places[0], key, value }] }
     }
     case 'no-key':
@@ -32,15 +35,26 @@ export function editByPlace(want: Want, { input }: Component): Edited | undefine
 function variableAt({ env }: ComponentInput, key: string, place: Place | undefined): string | undefined {
   if (env.has(key)) return key
   if (place === undefined) return undefined
-  const ending = key.replace(/\W+/g, '_').toUpperCase()
+  const ending = folded(key)
   for (const [name, { trail }] of env) {
-    if (trail[0] !== undefined && comparePlaces(trail[0], place) === 0 && name.toUpperCase().endsWith(ending)) return name
+    if (trail[0] !== undefined && comparePlaces(trail[0], place) === 0 && folded(name).endsWith(ending)) return name
   }
   return undefined
 }
 
+/** `a__b` stands for `a.b` in .NET, and `A_B` elsewhere. */
+function folded(key: string): string {
+  return key.replace(/[\W_]+/g, '_').toUpperCase()
+}
+
 function isAtComponent({ at }: ComponentInput, place: Place | undefined): boolean {
   return place !== undefined && at.file === place.file && at.line === place.line
+}
+
+function isInCommand({ command, form }: ComponentInput, place: Place | undefined): boolean {
+  return (
+    place !== undefined && form === 'container' && command?.some(({ trail: [at] }) => at !== undefined && comparePlaces(at, place) === 0) === true
+  )
 }
 
 /** Variables are written in capitals; other keys are of files. */

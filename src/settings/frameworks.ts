@@ -18,6 +18,7 @@ const rules: readonly SettingRule[] = [
     message: 'Flask runs in development mode: before Flask 2.3 this switches on the debugger, whose console runs code.',
     expected: 'production',
     fix: 'set FLASK_ENV: production',
+    want: 'production',
   },
   debug('DJANGO_DEBUG', 'data', 'Django shows settings and source code to whoever makes it fail.', 'False'),
   debug('DEBUG', 'data', 'The application runs in debug mode and shows its insides when it fails.', 'false'),
@@ -31,6 +32,7 @@ const rules: readonly SettingRule[] = [
     message: 'Rails runs in development mode: errors show source code and settings.',
     expected: 'production',
     fix: 'set RAILS_ENV: production',
+    want: 'production',
   },
   {
     key: 'APP_ENV',
@@ -40,6 +42,7 @@ const rules: readonly SettingRule[] = [
     message: 'The application runs in development mode: errors show source code and settings.',
     expected: 'production',
     fix: 'set APP_ENV: production',
+    want: 'production',
   },
   {
     key: 'NODE_ENV',
@@ -49,6 +52,7 @@ const rules: readonly SettingRule[] = [
     message: 'Node runs in development mode: Express shows stack traces to visitors.',
     expected: 'production',
     fix: 'set NODE_ENV: production',
+    want: 'production',
   },
   {
     key: 'ASPNETCORE_ENVIRONMENT',
@@ -58,6 +62,7 @@ const rules: readonly SettingRule[] = [
     message: 'ASP.NET Core runs in development mode: errors show source code and settings.',
     expected: 'Production',
     fix: 'set ASPNETCORE_ENVIRONMENT: Production',
+    want: 'Production',
   },
   {
     key: 'MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE',
@@ -67,6 +72,7 @@ const rules: readonly SettingRule[] = [
     message: 'Spring Boot offers its management endpoints, among them its settings and memory.',
     expected: 'health',
     fix: 'set MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE: health',
+    want: 'health',
   },
   hosts('ALLOWED_HOSTS'),
   hosts('DJANGO_ALLOWED_HOSTS'),
@@ -128,7 +134,7 @@ export function hasFrameworkSettings(input: ComponentInput): boolean {
 }
 
 function debug(key: string, stake: SettingRule['stake'], message: string, off: string): SettingRule {
-  return { key, concern: 'debug-mode', stake, unsafe: (value) => isOn(value), message, expected: off, fix: `set ${key}: "${off}"` }
+  return { key, concern: 'debug-mode', stake, unsafe: (value) => isOn(value), message, expected: off, fix: `set ${key}: "${off}"`, want: off }
 }
 
 function hosts(key: string): SettingRule {
@@ -164,5 +170,6 @@ function cookies(key: string): SettingRule {
     message: 'The session cookie is also sent over plain HTTP, where it can be read.',
     expected: 'true',
     fix: `set ${key}: "true" and serve over HTTPS`,
+    want: 'true',
   }
 }

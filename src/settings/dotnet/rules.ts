@@ -28,6 +28,7 @@ const rules: readonly SettingRule[] = [
     message: 'errors show their internals to visitors',
     expected: 'DetailedErrors: false',
     fix: 'remove DetailedErrors',
+    want: null,
     show: true,
   },
   ...['Logging:LogLevel:Default', 'Logging:MinimumLevel:Default', 'Serilog:MinimumLevel', 'Serilog:MinimumLevel:Default'].map((key): SettingRule => ({
@@ -38,6 +39,7 @@ const rules: readonly SettingRule[] = [
     message: 'the log holds requests and queries in detail',
     expected: 'Information or less',
     fix: `set ${key} to Information or Warning`,
+    want: 'Information',
     show: true,
   })),
   {
@@ -71,6 +73,7 @@ function mode({ environmentFrom: from, environment, configuration }: Files, at: 
       actual: isResolved(from) ? `ASPNETCORE_ENVIRONMENT=${environment}` : 'not known here',
       expected: 'Production',
       fix: 'set ASPNETCORE_ENVIRONMENT to Production',
+      want: 'Production',
       stake: configuration.get('DetailedErrors') === undefined ? 'data' : 'defence',
     },
   ]

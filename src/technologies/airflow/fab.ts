@@ -95,6 +95,7 @@ const rules: readonly SettingRule[] = [
     message: "Foreign pages may send forms to Airflow in a user's name.",
     expected: 'WTF_CSRF_ENABLED = True',
     fix: 'set WTF_CSRF_ENABLED = True in webserver_config.py',
+    want: 'True',
   },
   {
     key: 'RATELIMIT_ENABLED',
@@ -104,6 +105,7 @@ const rules: readonly SettingRule[] = [
     message: 'Passwords of Airflow can be tried without limit.',
     expected: 'RATELIMIT_ENABLED = True',
     fix: 'remove RATELIMIT_ENABLED from webserver_config.py',
+    want: null,
   },
   {
     key: 'SESSION_COOKIE_SECURE',
@@ -113,6 +115,7 @@ const rules: readonly SettingRule[] = [
     message: 'The session cookie of Airflow is also sent over plain HTTP.',
     expected: 'SESSION_COOKIE_SECURE = True',
     fix: 'set SESSION_COOKIE_SECURE = True behind TLS',
+    want: 'True',
   },
 ]
 

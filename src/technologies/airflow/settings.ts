@@ -13,6 +13,8 @@ export const webSettings: readonly SettingRule[] = [
     message: 'The REST API of Airflow lets everybody in: it can start workflows and read connections.',
     expected: 'airflow.api.auth.backend.basic_auth or session, never default',
     fix: 'set AIRFLOW__API__AUTH_BACKENDS to airflow.providers.fab.auth_manager.api.auth.backend.session',
+    // password and session, under the names that every 2.x from 2.3 on takes: scripts that log in go on
+    want: 'airflow.api.auth.backend.basic_auth,airflow.api.auth.backend.session',
   },
   {
     key: 'AIRFLOW__WEBSERVER__EXPOSE_CONFIG',
@@ -23,6 +25,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'Airflow shows its whole configuration on a page, with the passwords in it.',
     expected: 'False or non-sensitive-only',
     fix: 'set AIRFLOW__WEBSERVER__EXPOSE_CONFIG: "False"',
+    want: 'False',
   },
   {
     key: 'AIRFLOW__API__EXPOSE_CONFIG',
@@ -33,6 +36,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'Airflow shows its whole configuration on a page, with the passwords in it.',
     expected: 'False or non-sensitive-only',
     fix: 'set AIRFLOW__API__EXPOSE_CONFIG: "False"',
+    want: 'False',
   },
   {
     key: 'AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS',
@@ -43,6 +47,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'Airflow makes every visitor an administrator, without a login.',
     expected: 'False',
     fix: 'remove AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS',
+    want: null,
   },
   {
     key: 'AIRFLOW__API__ACCESS_CONTROL_ALLOW_ORIGINS',
@@ -64,6 +69,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'The session cookie of Airflow is also sent over plain HTTP.',
     expected: 'True',
     fix: 'set AIRFLOW__WEBSERVER__COOKIE_SECURE: "True" behind TLS',
+    want: 'True',
   },
   {
     key: 'AIRFLOW__CORE__LOAD_EXAMPLES',

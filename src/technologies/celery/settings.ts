@@ -14,6 +14,7 @@ export const celerySettings: readonly SettingRule[] = [
     message,
     expected: 'json',
     fix: 'set CELERY_ACCEPT_CONTENT: json',
+    want: 'json',
   },
   {
     key: 'CELERY_TASK_SERIALIZER',
@@ -23,6 +24,7 @@ export const celerySettings: readonly SettingRule[] = [
     message,
     expected: 'json',
     fix: 'set CELERY_TASK_SERIALIZER: json',
+    want: 'json',
   },
   {
     key: 'CELERY_RESULT_SERIALIZER',
@@ -32,6 +34,7 @@ export const celerySettings: readonly SettingRule[] = [
     message,
     expected: 'json',
     fix: 'set CELERY_RESULT_SERIALIZER: json',
+    want: 'json',
   },
 ]
 
@@ -44,6 +47,7 @@ export const forceRoot: SettingRule = {
   message: 'The Celery worker is made to run as root even where messages can run code.',
   expected: 'not set, and a user of its own',
   fix: 'remove C_FORCE_ROOT and set user:',
+  want: null,
 }
 
 /** Celery looks at it only where it runs as root. */

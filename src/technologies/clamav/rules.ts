@@ -10,10 +10,12 @@ function scans(key: string, what: string, stake: SettingRule['stake'] = 'defence
     message: `the scanner does not look into ${what}`,
     expected: `${key} yes, the default`,
     fix: `remove ${key} from clamd.conf`,
+    want: null,
   }
 }
 
 const example: Omit<SettingRule, 'fix'> = {
+  want: null,
   key: 'Example',
   concern: 'malware-scanner',
   stake: 'defence',
@@ -42,6 +44,7 @@ export const scannerRules: readonly SettingRule[] = [
     message: 'what is too large to be scanned passes as clean',
     expected: 'AlertExceedsMax yes',
     fix: 'write AlertExceedsMax yes into clamd.conf',
+    want: 'yes',
   },
   {
     key: 'DetectPUA',
@@ -51,6 +54,7 @@ export const scannerRules: readonly SettingRule[] = [
     message: 'programs that nobody wants are passed over',
     expected: 'DetectPUA yes',
     fix: 'write DetectPUA yes into clamd.conf',
+    want: 'yes',
   },
   {
     key: 'User',
@@ -60,6 +64,7 @@ export const scannerRules: readonly SettingRule[] = [
     message: 'the scanner reads files of strangers as root: a fault in it is the whole machine',
     expected: 'User clamav',
     fix: 'write User clamav into clamd.conf',
+    want: 'clamav',
   },
 ]
 
@@ -74,6 +79,7 @@ export const updateRules: readonly SettingRule[] = [
     message: 'nobody asks for fresh signatures: what is new is not found',
     expected: 'Checks 12 or more a day',
     fix: 'write Checks 24 into freshclam.conf',
+    want: '24',
   },
   {
     key: 'ScriptedUpdates',
@@ -83,6 +89,7 @@ export const updateRules: readonly SettingRule[] = [
     message: 'signatures are loaded whole each time, so that mirrors soon refuse',
     expected: 'ScriptedUpdates yes, the default',
     fix: 'remove ScriptedUpdates from freshclam.conf',
+    want: null,
   },
   {
     key: 'TestDatabases',
@@ -92,5 +99,6 @@ export const updateRules: readonly SettingRule[] = [
     message: 'signatures that cannot be loaded replace those that can',
     expected: 'TestDatabases yes, the default',
     fix: 'remove TestDatabases from freshclam.conf',
+    want: null,
   },
 ]

@@ -20,6 +20,7 @@ const rules: readonly SettingRule[] = [
     message: 'versions of TLS that are broken are offered as soon as the library has them',
     expected: 'sslv2,sslv3,tlsv1,tlsv1_1',
     fix: 'set disableProtocols to sslv2,sslv3,tlsv1,tlsv1_1',
+    want: 'sslv2,sslv3,tlsv1,tlsv1_1',
   },
   {
     key: 'openSSL.server.verificationMode',

@@ -11,6 +11,7 @@ export const rules: readonly SettingRule[] = [
     message: 'Django shows settings and source code to whoever makes it fail.',
     expected: 'DEBUG = False',
     fix: 'set DEBUG = False',
+    want: 'False',
   },
   {
     key: 'ALLOWED_HOSTS',
@@ -31,6 +32,7 @@ export const rules: readonly SettingRule[] = [
     message: 'Scripts of a page can read the session cookie.',
     expected: 'SESSION_COOKIE_HTTPONLY = True',
     fix: 'remove SESSION_COOKIE_HTTPONLY',
+    want: null,
   },
   {
     key: 'SESSION_SERIALIZER',
@@ -40,6 +42,7 @@ export const rules: readonly SettingRule[] = [
     message: 'Sessions are unpickled: who knows SECRET_KEY or writes into the session store runs code.',
     expected: 'JSONSerializer',
     fix: 'remove SESSION_SERIALIZER',
+    want: null,
   },
   ...['CORS_ALLOW_ALL_ORIGINS', 'CORS_ORIGIN_ALLOW_ALL'].map((key): SettingRule => ({
     key,
@@ -76,6 +79,7 @@ export const rules: readonly SettingRule[] = [
     message: 'Any page may show the application in a frame and have its user click there.',
     expected: 'DENY',
     fix: 'remove X_FRAME_OPTIONS (DENY is the default)',
+    want: null,
   },
 ]
 
@@ -89,5 +93,6 @@ function cookie(key: string, message: string): SettingRule {
     message,
     expected: `${key} = True`,
     fix: `set ${key} = True and serve over HTTPS`,
+    want: 'True',
   }
 }

@@ -32,6 +32,7 @@ export const engineRules: readonly SettingRule[] = [
     message: 'programs of containers gain rights by setuid files unless each container forbids it',
     expected: 'no-new-privileges: true',
     fix: 'write "no-new-privileges": true into daemon.json',
+    want: 'true',
   },
   {
     key: 'live-restore',
@@ -42,6 +43,7 @@ export const engineRules: readonly SettingRule[] = [
     message: 'all containers stop with the engine, so that its updates are put off',
     expected: 'live-restore: true',
     fix: 'write "live-restore": true into daemon.json',
+    want: 'true',
   },
   {
     key: 'iptables',
@@ -51,6 +53,7 @@ export const engineRules: readonly SettingRule[] = [
     message: 'the engine makes no rules for the packet filter: nothing keeps networks of containers apart',
     expected: 'iptables: true, the default',
     fix: 'remove "iptables" from daemon.json',
+    want: null,
   },
   {
     key: 'seccomp-profile',
@@ -61,6 +64,7 @@ export const engineRules: readonly SettingRule[] = [
     message: 'containers may use every call of the kernel',
     expected: 'the default profile',
     fix: 'remove "seccomp-profile" from daemon.json',
+    want: null,
   },
   {
     key: 'api-cors-header',
@@ -70,6 +74,7 @@ export const engineRules: readonly SettingRule[] = [
     message: 'pages of every site give orders to the engine',
     expected: 'no api-cors-header',
     fix: 'remove "api-cors-header" from daemon.json',
+    want: null,
   },
   {
     key: 'log-driver',
@@ -79,6 +84,7 @@ export const engineRules: readonly SettingRule[] = [
     message: 'what containers say is thrown away',
     expected: 'a driver that keeps records, best on another machine',
     fix: 'name a log-driver such as journald, syslog or local in daemon.json',
+    want: 'local',
   },
   {
     key: 'log-level',
@@ -88,6 +94,7 @@ export const engineRules: readonly SettingRule[] = [
     message: 'the engine records neither what it did nor what went wrong',
     expected: 'log-level: info, the default',
     fix: 'remove "log-level" from daemon.json',
+    want: null,
   },
   {
     key: 'debug',
@@ -97,6 +104,7 @@ export const engineRules: readonly SettingRule[] = [
     message: 'the engine runs in debug mode, and serves its profiling pages to whoever may call it',
     expected: 'debug: false, the default',
     fix: 'remove "debug" from daemon.json',
+    want: null,
   },
   {
     key: 'experimental',
@@ -106,5 +114,6 @@ export const engineRules: readonly SettingRule[] = [
     message: 'functions of the engine that are not finished are switched on',
     expected: 'experimental: false, the default',
     fix: 'remove "experimental" from daemon.json',
+    want: null,
   },
 ]

@@ -22,6 +22,7 @@ const rules: readonly SettingRule[] = [
     message: 'Flask runs in debug mode: its console runs any Python code that a visitor types.',
     expected: 'DEBUG = False',
     fix: 'set DEBUG = False',
+    want: 'False',
   },
   {
     key: 'TESTING',
@@ -31,6 +32,7 @@ const rules: readonly SettingRule[] = [
     message: 'Flask runs in test mode: errors and switched-off checks reach the visitors.',
     expected: 'TESTING = False',
     fix: 'set TESTING = False',
+    want: 'False',
   },
   {
     key: 'SESSION_COOKIE_SECURE',
@@ -41,6 +43,7 @@ const rules: readonly SettingRule[] = [
     message: 'The session cookie is also sent over plain HTTP, where it can be read.',
     expected: 'SESSION_COOKIE_SECURE = True',
     fix: 'set SESSION_COOKIE_SECURE = True and serve over HTTPS',
+    want: 'True',
   },
   {
     key: 'SESSION_COOKIE_HTTPONLY',
@@ -50,6 +53,7 @@ const rules: readonly SettingRule[] = [
     message: 'Scripts of a page can read the session cookie.',
     expected: 'SESSION_COOKIE_HTTPONLY = True',
     fix: 'remove SESSION_COOKIE_HTTPONLY',
+    want: null,
   },
   {
     key: 'REMEMBER_COOKIE_SECURE',
@@ -59,6 +63,7 @@ const rules: readonly SettingRule[] = [
     message: 'The cookie that logs a user in again is also sent over plain HTTP.',
     expected: 'REMEMBER_COOKIE_SECURE = True',
     fix: 'set REMEMBER_COOKIE_SECURE = True',
+    want: 'True',
   },
   {
     key: 'JWT_COOKIE_SECURE',
@@ -68,6 +73,7 @@ const rules: readonly SettingRule[] = [
     message: 'The cookie with the token is also sent over plain HTTP, where it can be read.',
     expected: 'JWT_COOKIE_SECURE = True',
     fix: 'set JWT_COOKIE_SECURE = True and serve over HTTPS',
+    want: 'True',
   },
   {
     key: 'JWT_COOKIE_CSRF_PROTECT',
@@ -77,6 +83,7 @@ const rules: readonly SettingRule[] = [
     message: "Foreign pages may send requests in a user's name: the token in the cookie is enough.",
     expected: 'JWT_COOKIE_CSRF_PROTECT = True',
     fix: 'remove JWT_COOKIE_CSRF_PROTECT',
+    want: null,
   },
   {
     key: 'JWT_ACCESS_TOKEN_EXPIRES',
@@ -95,6 +102,7 @@ const rules: readonly SettingRule[] = [
     message: "Foreign pages may send forms in a user's name.",
     expected: 'WTF_CSRF_ENABLED = True',
     fix: 'remove WTF_CSRF_ENABLED',
+    want: null,
   },
   {
     key: 'CORS_ORIGINS',
@@ -113,6 +121,7 @@ const rules: readonly SettingRule[] = [
     message: 'Every statement goes into the log with its values.',
     expected: 'SQLALCHEMY_ECHO = False',
     fix: 'remove SQLALCHEMY_ECHO',
+    want: null,
   },
   {
     key: 'PREFERRED_URL_SCHEME',

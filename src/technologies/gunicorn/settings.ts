@@ -33,6 +33,7 @@ export const serverSettings: readonly SettingRule[] = [
     message: 'The server restarts whenever a file changes, which is meant for development.',
     expected: 'no --reload',
     fix: 'remove --reload',
+    want: null,
   },
   {
     key: 'spew',
@@ -42,6 +43,7 @@ export const serverSettings: readonly SettingRule[] = [
     message: 'The server writes every executed line into its log.',
     expected: 'no --spew',
     fix: 'remove --spew',
+    want: null,
   },
   {
     key: 'limit_request_line',
@@ -51,6 +53,7 @@ export const serverSettings: readonly SettingRule[] = [
     message: 'Request lines may be of any length.',
     expected: '4094',
     fix: 'remove --limit-request-line',
+    want: null,
   },
   {
     key: 'limit_request_field_size',
@@ -60,6 +63,7 @@ export const serverSettings: readonly SettingRule[] = [
     message: 'Header fields may be of any length.',
     expected: '8190',
     fix: 'remove --limit-request-field-size',
+    want: null,
   },
   {
     key: 'limit_request_fields',
@@ -69,6 +73,7 @@ export const serverSettings: readonly SettingRule[] = [
     message: 'Requests may have any number of header fields.',
     expected: '100',
     fix: 'remove --limit-request-fields',
+    want: null,
   },
   {
     key: 'header_map',
@@ -78,6 +83,7 @@ export const serverSettings: readonly SettingRule[] = [
     message: 'Headers with underscores pass for those with hyphens: a client can bring headers that only the proxy should set.',
     expected: 'drop or refuse',
     fix: 'remove --header-map (drop is the default since gunicorn 22)',
+    want: null,
   },
   {
     key: 'forwarder_headers',
@@ -87,6 +93,7 @@ export const serverSettings: readonly SettingRule[] = [
     message: 'Every header is taken for one that the proxy set.',
     expected: 'SCRIPT_NAME,PATH_INFO (the default), or less',
     fix: 'remove --forwarder-headers',
+    want: null,
   },
   ...['permit_obsolete_folding', 'strip_header_spaces', 'permit_unconventional_http_method', 'permit_unconventional_http_version'].map(
     (key): SettingRule => ({
@@ -97,6 +104,7 @@ export const serverSettings: readonly SettingRule[] = [
       message: 'The server takes requests that a proxy in front may read in another way: one request can hide in another.',
       expected: 'False',
       fix: `remove ${key}`,
+      want: null,
     }),
   ),
   {
@@ -107,6 +115,7 @@ export const serverSettings: readonly SettingRule[] = [
     message: 'The server speaks a version of TLS that is broken.',
     expected: 'TLS 1.2 or later',
     fix: 'remove ssl_version, and set minimum_version in ssl_context',
+    want: null,
   },
 ]
 

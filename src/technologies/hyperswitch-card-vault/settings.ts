@@ -31,6 +31,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the log of the card vault holds requests in detail',
     expected: 'INFO or less',
     fix: 'set level = "INFO" in [log.console]',
+    want: 'INFO',
     show: true,
   },
 ]

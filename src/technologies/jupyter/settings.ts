@@ -20,6 +20,7 @@ export const jupyterSettings: readonly SettingRule[] = [
     message: 'The user of the notebooks may become root in the container without a password.',
     expected: 'not set',
     fix: 'remove GRANT_SUDO',
+    want: null,
   },
   {
     key: 'allow_origin',
@@ -38,6 +39,7 @@ export const jupyterSettings: readonly SettingRule[] = [
     message: "Foreign pages may send requests to Jupyter in a user's name, which runs code.",
     expected: 'False',
     fix: 'remove disable_check_xsrf',
+    want: null,
   },
   {
     key: 'allow_unauthenticated_access',
@@ -47,6 +49,7 @@ export const jupyterSettings: readonly SettingRule[] = [
     message: 'Handlers of extensions that forget to ask for a login are open.',
     expected: 'False',
     fix: 'set allow_unauthenticated_access = False',
+    want: 'False',
   },
   {
     key: 'trust_xheaders',
@@ -65,6 +68,7 @@ export const jupyterSettings: readonly SettingRule[] = [
     message: 'The metrics of Jupyter are open.',
     expected: 'True',
     fix: 'remove authenticate_prometheus',
+    want: null,
   },
   {
     key: 'open_signup',
@@ -74,6 +78,7 @@ export const jupyterSettings: readonly SettingRule[] = [
     message: 'Everybody can make an account, and run code with it.',
     expected: 'False',
     fix: 'set open_signup = False',
+    want: 'False',
   },
   {
     key: 'allow_all',
@@ -125,6 +130,7 @@ export const hubSettings: readonly SettingRule[] = [
     message: "Administrators of JupyterHub may enter every user's notebooks.",
     expected: 'False',
     fix: 'remove admin_access and give the scope to those who need it',
+    want: null,
   },
   {
     key: 'create_system_users',
@@ -143,5 +149,6 @@ export const hubSettings: readonly SettingRule[] = [
     message: 'A log-in at JupyterHub holds for more than a month.',
     expected: '14 days (the default) or less',
     fix: 'remove cookie_max_age_days',
+    want: null,
   },
 ]

@@ -33,6 +33,7 @@ export const rules: readonly SettingRule[] = [
     message: 'old versions of TLS are offered',
     expected: 'TLSv1.2,TLSv1.3',
     fix: 'remove ssl.enabled.protocols',
+    want: null,
     show: true,
   },
   {
@@ -93,6 +94,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a replica that lags behind may become leader: messages are lost',
     expected: 'false',
     fix: 'remove unclean.leader.election.enable',
+    want: null,
     show: true,
   },
 ]

@@ -21,7 +21,7 @@ export function duration(text: string): number | undefined {
   return total
 }
 
-function types(key: string): SettingRule {
+function types(key: string, want?: string): SettingRule {
   return {
     key,
     concern: 'tls-policy',
@@ -30,6 +30,7 @@ function types(key: string): SettingRule {
     message: 'tickets may be encrypted with DES, 3DES or RC4, which are broken: who records them finds passwords',
     expected: `${key} with AES alone`,
     fix: `write ${key} = aes256-cts-hmac-sha384-192 aes256-cts-hmac-sha1-96 into krb5.conf`,
+    ...(want === undefined ? {} : { want }),
   }
 }
 
@@ -42,13 +43,16 @@ function weak(key: string): SettingRule {
     message: 'encryption types that are broken are allowed again',
     expected: `${key} = false, the default`,
     fix: `remove ${key} from krb5.conf`,
+    want: null,
   }
 }
 
 /** Relations of [libdefaults] (krb5.conf(5), MIT Kerberos 1.20; allow_des3 and allow_rc4 since 1.21). */
 export const clientRules: readonly SettingRule[] = [
   ...['allow_weak_crypto', 'allow_des3', 'allow_rc4'].map(weak),
-  ...['default_tkt_enctypes', 'default_tgs_enctypes', 'permitted_enctypes'].map(types),
+  ...['default_tkt_enctypes', 'default_tgs_enctypes', 'permitted_enctypes'].map((key) =>
+    types(key, 'aes256-cts-hmac-sha384-192 aes256-cts-hmac-sha1-96'),
+  ),
   {
     key: 'dns_lookup_realm',
     concern: 'host-key',
@@ -84,6 +88,7 @@ export const clientRules: readonly SettingRule[] = [
     message: 'tickets may be handed on: a machine that was taken over uses them elsewhere',
     expected: 'forwardable = false where nothing needs it',
     fix: 'remove forwardable from [libdefaults]',
+    want: null,
   },
   {
     key: 'verify_ap_req_nofail',
@@ -102,12 +107,16 @@ export const clientRules: readonly SettingRule[] = [
     message: 'tickets are good for more than a day',
     expected: 'ticket_lifetime = 24h or less',
     fix: 'write ticket_lifetime = 10h into [libdefaults]',
+    want: '10h',
   },
 ]
 
 /** Relations of a realm in kdc.conf (kdc.conf(5), MIT Kerberos 1.20). */
 export const realmRules: readonly SettingRule[] = [
-  { ...types('supported_enctypes'), fix: 'write supported_enctypes = aes256-cts:normal aes128-cts:normal into kdc.conf, and change the keys' },
+  {
+    ...types('supported_enctypes', 'aes256-cts:normal aes128-cts:normal'),
+    fix: 'write supported_enctypes = aes256-cts:normal aes128-cts:normal into kdc.conf, and change the keys',
+  },
   { ...types('master_key_type'), stake: 'data', fix: 'make a master key of aes256-cts with kdb5_util' },
   {
     key: 'default_principal_flags',
@@ -126,6 +135,7 @@ export const realmRules: readonly SettingRule[] = [
     message: 'tickets are good for more than a day',
     expected: 'max_life = 24h or less',
     fix: 'write max_life = 10h into kdc.conf',
+    want: '10h',
   },
   {
     key: 'reject_bad_transit',
@@ -135,5 +145,6 @@ export const realmRules: readonly SettingRule[] = [
     message: 'tickets that came through realms nobody trusts are accepted',
     expected: 'reject_bad_transit = true, the default',
     fix: 'remove reject_bad_transit from kdc.conf',
+    want: null,
   },
 ]

@@ -19,7 +19,8 @@ function rule(
 ): SettingRule {
   const [first = 0] = wanted
   const expected = `${key} = ${wanted.join(' or ')}`
-  return { key, concern, stake, safe: among(...wanted), message, expected, fix: `write ${key} = ${first} into a file below /etc/sysctl.d` }
+  const fix = `write ${key} = ${first} into a file below /etc/sysctl.d`
+  return { key, concern, stake, safe: among(...wanted), message, expected, fix, want: String(first) }
 }
 
 /** `default` is for interfaces that come later; `all` holds for those that are there. */
@@ -65,9 +66,17 @@ export const kernelRules: readonly SettingRule[] = [
   rule('kernel.core_uses_pid', 'hygiene', [1], 'one core dump overwrites another, or a file that was put there', 'memory-exposure'),
 ]
 
-/** What a program that forwards packets needs: a container engine, a VPN, a router. */
+/** What a program that forwards packets needs: a container engine, a VPN, a router. Whether one is meant only a person knows. */
 export const forwardingRules: readonly SettingRule[] = ['net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding', 'net.ipv6.conf.all.forwarding'].map(
-  (key) => rule(key, 'hygiene', [0], 'the machine passes packets on between its networks (Docker and Kubernetes need that, a plain server does not)'),
+  (key) => ({
+    key,
+    concern: 'kernel',
+    stake: 'hygiene',
+    safe: among(0),
+    message: 'the machine passes packets on between its networks (Docker and Kubernetes need that, a plain server does not)',
+    expected: `${key} = 0`,
+    fix: `write ${key} = 0 into a file below /etc/sysctl.d`,
+  }),
 )
 
 /** Keys whose default is the weak one in Linux 6.1 as it is published; what distributions change is left out. */

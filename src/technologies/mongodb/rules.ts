@@ -26,6 +26,7 @@ export const rules: readonly SettingRule[] = [
     message: 'MongoDB accepts TLS versions that are broken',
     expected: 'TLS1_0,TLS1_1',
     fix: 'set net.tls.disabledProtocols: TLS1_0,TLS1_1',
+    want: 'TLS1_0,TLS1_1',
     show: true,
   },
   {
@@ -66,6 +67,7 @@ export const rules: readonly SettingRule[] = [
     message: 'connections are not recorded',
     expected: 'false',
     fix: 'remove systemLog.quiet',
+    want: null,
     show: true,
   },
   {

@@ -10,6 +10,7 @@ export const settings: readonly SettingRule[] = [
     message: 'the server accepts TLS versions that are broken',
     expected: 'TLSv1.2,TLSv1.3',
     fix: 'set tls_version=TLSv1.2,TLSv1.3',
+    want: 'TLSv1.2,TLSv1.3',
   },
   {
     key: 'general_log',
@@ -19,6 +20,7 @@ export const settings: readonly SettingRule[] = [
     message: 'every statement goes to the log with the values in it',
     expected: 'OFF',
     fix: 'remove general_log, or set it to OFF',
+    want: null,
   },
   {
     key: 'secure_file_priv',
@@ -28,6 +30,7 @@ export const settings: readonly SettingRule[] = [
     message: 'accounts with FILE read and write anywhere in the container',
     expected: 'a folder, or NULL',
     fix: 'set secure_file_priv=NULL',
+    want: 'NULL',
   },
   {
     key: 'local_infile',
@@ -37,6 +40,7 @@ export const settings: readonly SettingRule[] = [
     message: 'the server may ask clients for their files',
     expected: 'OFF',
     fix: 'set local_infile=OFF',
+    want: 'OFF',
   },
   {
     key: 'default_authentication_plugin',
@@ -46,6 +50,7 @@ export const settings: readonly SettingRule[] = [
     message: 'new accounts get the old form of passwords: SHA-1 twice, without salt',
     expected: 'caching_sha2_password',
     fix: 'set default_authentication_plugin=caching_sha2_password',
+    want: null,
     show: true,
   },
   {
@@ -56,6 +61,7 @@ export const settings: readonly SettingRule[] = [
     message: 'passwords are stored in the form of MySQL before 4.1, which is broken',
     expected: 'not set',
     fix: 'remove old_passwords',
+    want: null,
     show: true,
   },
   {
@@ -66,6 +72,7 @@ export const settings: readonly SettingRule[] = [
     message: 'tables may be links to files anywhere on the machine',
     expected: 'OFF',
     fix: 'set symbolic_links=OFF',
+    want: 'OFF',
     show: true,
   },
   {
@@ -76,6 +83,7 @@ export const settings: readonly SettingRule[] = [
     message: 'any function of any shared library can be loaded as a function of the database',
     expected: 'OFF',
     fix: 'remove allow_suspicious_udfs',
+    want: null,
     show: true,
   },
   ...(['innodb_encrypt_tables', 'default_table_encryption', 'innodb_encrypt_log', 'encrypt_binlog', 'binlog_encryption'] as const).map(
@@ -98,6 +106,7 @@ export const settings: readonly SettingRule[] = [
     message: 'the audit plugin is loaded and records nothing',
     expected: 'ON',
     fix: 'set server_audit_logging=ON',
+    want: 'ON',
     show: true,
   },
 ]

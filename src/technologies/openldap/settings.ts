@@ -32,6 +32,7 @@ export const osixiaRules: readonly SettingRule[] = [
     message: 'after the first start the bootstrap configuration with the administrator password stays in the container',
     expected: 'true',
     fix: 'remove LDAP_REMOVE_CONFIG_AFTER_SETUP, or set it to true',
+    want: 'true',
     show: true,
   },
   {
@@ -60,6 +61,7 @@ export const bitnamiRules: readonly SettingRule[] = [
     message: 'everybody may bind without a name and read the directory',
     expected: 'no',
     fix: 'set LDAP_ALLOW_ANON_BINDING=no',
+    want: 'no',
     show: true,
   },
   {
@@ -70,6 +72,7 @@ export const bitnamiRules: readonly SettingRule[] = [
     message: 'the configuration of the server can be changed over the network',
     expected: 'no',
     fix: 'remove LDAP_CONFIG_ADMIN_ENABLED when the set-up is done',
+    want: null,
     show: true,
   },
   { key: 'LDAP_LOGLEVEL', ...logs, fix: 'set LDAP_LOGLEVEL=256' },
@@ -88,6 +91,7 @@ export const serverRules: readonly SettingRule[] = [
     message: 'TLS versions that are broken are accepted',
     expected: '3.3 (TLS 1.2)',
     fix: 'set TLSProtocolMin 3.3',
+    want: '3.3',
     show: true,
   },
   { key: 'TLSCipherSuite', ...ciphers, fix: 'set TLSCipherSuite SECURE256:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3' },

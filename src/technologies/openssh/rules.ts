@@ -6,7 +6,7 @@ function rule(
   unsafe: (value: string) => boolean,
   message: string,
   wanted: string,
-  more: Partial<SettingRule> = {},
+  more: Partial<SettingRule> = { want: wanted },
 ): SettingRule {
   return {
     key,
@@ -47,11 +47,21 @@ function adds(pattern: RegExp): (value: string) => boolean {
       .some((name) => pattern.test(name.trim()))
 }
 
+/** What somebody switched on by hand and may use: only a person knows. */
+const neededBySomebody: Partial<SettingRule> = {}
+
+/** Who logs in as root with a key still does. */
+const keysRemain: Partial<SettingRule> = { want: 'prohibit-password' }
+
+/** The lists of OpenSSH itself are those of its version. */
+const ownList: Partial<SettingRule> = { concern: 'tls-policy', want: null }
+
 /** Keys of sshd_config(5), OpenSSH 9.2, with the values of the dev-sec baseline and CIS Debian 12. */
 export const loginRules: readonly SettingRule[] = [
   rule('PermitEmptyPasswords', 'takeover', is('yes'), 'accounts without a password are open to everybody', 'no'),
-  rule('PermitRootLogin', 'data', is('yes'), 'root may log in with a password: one guessed password is the whole machine', 'no'),
+  rule('PermitRootLogin', 'data', is('yes'), 'root may log in with a password: one guessed password is the whole machine', 'no', keysRemain),
   rule('PermitRootLogin', 'data', is('yes'), 'root may log in with a password: one guessed password is the whole machine', 'no', {
+    ...keysRemain,
     versions: { before: '7.0' },
     absent: { verdict: 'unsafe', why: 'yes is the default before OpenSSH 7.0' },
   }),
@@ -60,23 +70,30 @@ export const loginRules: readonly SettingRule[] = [
   rule('IgnoreRhosts', 'defence', is('no'), 'files of users decide from where they may come without a password', 'yes'),
   rule('PermitUserEnvironment', 'defence', (value) => !is('no')(value), 'users set variables that get around a forced command', 'no'),
   rule('StrictModes', 'defence', is('no'), 'keys in files that others may change are believed', 'yes'),
-  rule('GatewayPorts', 'defence', is('yes', 'clientspecified'), 'a user opens doors of the machine to the network', 'no'),
-  rule('PermitTunnel', 'hygiene', (value) => !is('no')(value), 'users make tunnels that lead whole networks past the firewall', 'no'),
+  rule('GatewayPorts', 'defence', is('yes', 'clientspecified'), 'a user opens doors of the machine to the network', 'no', neededBySomebody),
+  rule(
+    'PermitTunnel',
+    'hygiene',
+    (value) => !is('no')(value),
+    'users make tunnels that lead whole networks past the firewall',
+    'no',
+    neededBySomebody,
+  ),
   rule('X11Forwarding', 'hygiene', is('yes'), 'a machine that was taken over reaches the screens of those who log in', 'no'),
-  rule('AllowTcpForwarding', 'hygiene', is('yes', 'all'), 'users reach every port that the machine reaches', 'no'),
-  rule('AllowAgentForwarding', 'hygiene', is('yes'), 'who takes the machine over uses the keys of those who log in', 'no'),
+  rule('AllowTcpForwarding', 'hygiene', is('yes', 'all'), 'users reach every port that the machine reaches', 'no', neededBySomebody),
+  rule('AllowAgentForwarding', 'hygiene', is('yes'), 'who takes the machine over uses the keys of those who log in', 'no', neededBySomebody),
   rule('MaxAuthTries', 'hygiene', above(4), 'many passwords can be tried on one connection', '4'),
   rule('LoginGraceTime', 'hygiene', (value) => seconds(value) === 0 || (seconds(value) ?? 0) > 60, 'connections that never log in stay open', '60'),
   rule('ClientAliveInterval', 'hygiene', (value) => seconds(value) === 0, 'sessions that nobody uses stay open', '300'),
   rule('UsePAM', 'hygiene', is('no'), 'the rules of the system on accounts do not hold', 'yes'),
-  rule('LogLevel', 'defence', is('quiet', 'fatal', 'error'), 'nobody records who logs in', 'VERBOSE', { concern: 'audit-log' }),
+  rule('LogLevel', 'defence', is('quiet', 'fatal', 'error'), 'nobody records who logs in', 'VERBOSE', { concern: 'audit-log', want: 'VERBOSE' }),
   rule(
     'Ciphers',
     'traffic',
     adds(/cbc|arcfour|blowfish|cast128|3des|none/i),
     'sessions may be encrypted with ciphers that are broken',
     'without CBC, 3DES and arcfour',
-    { concern: 'tls-policy' },
+    ownList,
   ),
   rule(
     'MACs',
@@ -84,7 +101,7 @@ export const loginRules: readonly SettingRule[] = [
     adds(/md5|sha1(?:-|$|@)|-96|ripemd|umac-64|none/i),
     'what protects sessions against changes can be forged',
     'hmac-sha2-512-etm@openssh.com,hmac-sha2-256-etm@openssh.com',
-    { concern: 'tls-policy' },
+    ownList,
   ),
   rule(
     'KexAlgorithms',
@@ -92,7 +109,7 @@ export const loginRules: readonly SettingRule[] = [
     adds(/sha1(?:-|$|@)|group1-|nistp192/i),
     'keys of sessions are agreed on in ways that are broken',
     'sntrup761x25519-sha512@openssh.com,curve25519-sha256',
-    { concern: 'tls-policy' },
+    ownList,
   ),
   ...['HostKeyAlgorithms', 'PubkeyAcceptedAlgorithms', 'HostbasedAcceptedAlgorithms', 'CASignatureAlgorithms'].map((key) =>
     rule(
@@ -101,11 +118,12 @@ export const loginRules: readonly SettingRule[] = [
       adds(/^ssh-(?:rsa|dss)(?:-cert|$)/i),
       'signatures with SHA-1 are accepted, which can be forged',
       'ssh-ed25519,rsa-sha2-512,rsa-sha2-256',
-      { concern: 'tls-policy' },
+      ownList,
     ),
   ),
   rule('RequiredRSASize', 'traffic', (value) => /^\d{1,6}$/.test(value) && Number(value) < 2048, 'keys that are too short are accepted', '3072', {
     concern: 'tls-policy',
+    want: '3072',
   }),
 ]
 
@@ -137,6 +155,7 @@ export const clientRules: readonly SettingRule[] = [
     message: 'the client forgets the keys of hosts: every connection is a first one',
     expected: 'a file that keeps the keys of hosts',
     fix: 'remove UserKnownHostsFile /dev/null',
+    want: null,
   },
   {
     key: 'ForwardAgent',
@@ -155,5 +174,6 @@ export const clientRules: readonly SettingRule[] = [
     message: 'the client encrypts with ciphers that are broken',
     expected: 'the defaults of OpenSSH',
     fix: 'remove CBC, 3DES and arcfour from Ciphers',
+    want: null,
   },
 ]

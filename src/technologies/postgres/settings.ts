@@ -10,6 +10,7 @@ export const settings: readonly SettingRule[] = [
     message: 'PostgreSQL accepts TLS versions that are broken',
     expected: 'TLSv1.2 or TLSv1.3',
     fix: "set ssl_min_protocol_version = 'TLSv1.2'",
+    want: 'TLSv1.2',
   },
   {
     key: 'log_statement',
@@ -19,6 +20,7 @@ export const settings: readonly SettingRule[] = [
     message: 'every statement goes to the log with the values in it',
     expected: 'ddl or none',
     fix: "set log_statement = 'ddl'",
+    want: 'ddl',
   },
   {
     key: 'password_encryption',
@@ -28,6 +30,7 @@ export const settings: readonly SettingRule[] = [
     message: 'new passwords are stored as MD5, which serves to log in without being cracked',
     expected: 'scram-sha-256',
     fix: 'set password_encryption = scram-sha-256',
+    want: 'scram-sha-256',
     show: true,
   },
   ...(['log_connections', 'log_disconnections'] as const).map((key): SettingRule => ({
@@ -40,6 +43,7 @@ export const settings: readonly SettingRule[] = [
     message: 'who logs in, and from where, is not recorded',
     expected: 'on',
     fix: `set ${key} = on`,
+    want: 'on',
     show: true,
   })),
   {
@@ -50,6 +54,7 @@ export const settings: readonly SettingRule[] = [
     message: 'PostgreSQL accepts ciphers that are broken, or that anybody can answer',
     expected: 'HIGH:!aNULL or better',
     fix: "set ssl_ciphers = 'HIGH:!aNULL:!MD5'",
+    want: 'HIGH:!aNULL:!MD5',
     show: true,
   },
   {
@@ -60,6 +65,7 @@ export const settings: readonly SettingRule[] = [
     message: 'logs with names and statements are readable by everybody on the machine',
     expected: '0600 or 0640',
     fix: 'set log_file_mode = 0600',
+    want: '0600',
     show: true,
   },
   {
@@ -70,6 +76,7 @@ export const settings: readonly SettingRule[] = [
     message: 'queries on tables with row security fail instead of being filtered, which tempts into BYPASSRLS',
     expected: 'on',
     fix: 'set row_security = on',
+    want: 'on',
   },
 ]
 

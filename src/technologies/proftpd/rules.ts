@@ -32,6 +32,7 @@ export const rules: readonly SettingRule[] = [
     message: 'users see every file of the machine that their account may read, not their own folder alone',
     expected: 'DefaultRoot ~',
     fix: 'write DefaultRoot ~',
+    want: '~',
     show: true,
   },
   {
@@ -42,6 +43,7 @@ export const rules: readonly SettingRule[] = [
     message: 'root may log in over FTP',
     expected: 'off, the default',
     fix: 'remove RootLogin on',
+    want: null,
     show: true,
   },
   {
@@ -62,6 +64,7 @@ export const rules: readonly SettingRule[] = [
     message: 'ProFTPD talks to strangers as root',
     expected: 'a user of its own',
     fix: 'write User proftpd',
+    want: 'proftpd',
     show: true,
   },
   {
@@ -73,6 +76,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a connection may try many passwords',
     expected: '3, the default',
     fix: 'remove MaxLoginAttempts, or write 3',
+    want: null,
     show: true,
   },
   {
@@ -83,6 +87,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the server connects to any address that a client names, which scans and attacks hosts behind it',
     expected: 'off, the default',
     fix: 'remove AllowForeignAddress on',
+    want: null,
     show: true,
   },
   {
@@ -93,6 +98,7 @@ export const rules: readonly SettingRule[] = [
     message: 'files that are sent can be changed by every user of the machine',
     expected: '027 or 077',
     fix: 'write Umask 027 027',
+    want: '027 027',
     show: true,
   },
   {
@@ -103,6 +109,7 @@ export const rules: readonly SettingRule[] = [
     message: 'transfers are not recorded',
     expected: 'a file, /var/log/xferlog by default',
     fix: 'remove TransferLog NONE',
+    want: null,
     show: true,
   },
   {
@@ -113,6 +120,7 @@ export const rules: readonly SettingRule[] = [
     message: 'who logs in and who is turned away is not recorded',
     expected: 'a file, or the system log by default',
     fix: 'remove SystemLog none',
+    want: null,
     show: true,
   },
   {
@@ -138,6 +146,7 @@ export const tlsRules: readonly SettingRule[] = [
     message: 'ProFTPD accepts versions of TLS that are broken',
     expected: 'TLSv1.2 TLSv1.3',
     fix: 'write TLSProtocol TLSv1.2 TLSv1.3',
+    want: 'TLSv1.2 TLSv1.3',
     show: true,
   },
   {
@@ -148,6 +157,7 @@ export const tlsRules: readonly SettingRule[] = [
     message: 'weak cipher suites are offered',
     expected: 'suites with forward secrecy, such as ECDHE+AESGCM:ECDHE+CHACHA20',
     fix: 'write TLSCipherSuite ECDHE+AESGCM:ECDHE+CHACHA20',
+    want: 'ECDHE+AESGCM:ECDHE+CHACHA20',
     show: true,
   },
   {

@@ -21,6 +21,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the published account guest may log in from afar',
     expected: 'true, or no account guest',
     fix: 'remove loopback_users.guest = false and make an account of your own',
+    want: null,
     show: true,
   },
   {
@@ -31,6 +32,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the published account guest may log in from afar',
     expected: 'guest stays on loopback',
     fix: 'remove loopback_users = none and make an account of your own',
+    want: null,
     show: true,
   },
   {
@@ -41,6 +43,7 @@ export const rules: readonly SettingRule[] = [
     message: "every web site may call the management API in its visitor's name",
     expected: 'named origins',
     fix: 'remove management.cors.allow_origins',
+    want: null,
     show: true,
   },
   {
@@ -91,6 +94,7 @@ export const rules: readonly SettingRule[] = [
     message: 'passwords are kept as MD5, which is quickly guessed',
     expected: 'rabbit_password_hashing_sha256 or sha512',
     fix: 'set password_hashing_module = rabbit_password_hashing_sha512',
+    want: 'rabbit_password_hashing_sha512',
     show: true,
   },
   {
@@ -101,6 +105,7 @@ export const rules: readonly SettingRule[] = [
     message: 'MQTT clients may come without a name and a password',
     expected: 'false',
     fix: 'set mqtt.allow_anonymous = false',
+    want: 'false',
     show: true,
   },
   {
@@ -112,6 +117,7 @@ export const rules: readonly SettingRule[] = [
     message: 'clients without a name and a password are this account',
     expected: 'none',
     fix: 'set anonymous_login_user = none',
+    want: 'none',
     show: true,
   },
   {
@@ -122,6 +128,7 @@ export const rules: readonly SettingRule[] = [
     message: 'passwords that go to the LDAP server are written into the log',
     expected: 'false or network',
     fix: 'set auth_ldap.log = network',
+    want: 'network',
     show: true,
   },
   ...(['log.file.level', 'log.console.level', 'log.default.level', 'log.connection.level'] as const).map((key): SettingRule => ({
@@ -132,6 +139,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the log of a node in debug mode holds settings and requests',
     expected: 'info',
     fix: `set ${key} = info`,
+    want: 'info',
     show: true,
   })),
   {
@@ -142,6 +150,7 @@ export const rules: readonly SettingRule[] = [
     message: 'nobody can tell who logged in: connections that are accepted are not logged',
     expected: 'info',
     fix: 'set log.connection.level = info',
+    want: 'info',
     show: true,
   },
 ]

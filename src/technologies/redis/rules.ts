@@ -10,6 +10,7 @@ export const rules: readonly SettingRule[] = [
     message: 'Redis accepts TLS versions that are broken',
     expected: 'TLSv1.2 TLSv1.3',
     fix: 'write tls-protocols "TLSv1.2 TLSv1.3"',
+    want: 'TLSv1.2 TLSv1.3',
     show: true,
   },
   {
@@ -31,6 +32,7 @@ export const rules: readonly SettingRule[] = [
     message: `clients may ${key === 'enable-debug-command' ? 'use DEBUG' : 'load modules'}, which runs code in the server`,
     expected: 'no',
     fix: `write ${key} no`,
+    want: 'no',
     show: true,
   })),
   {
@@ -41,6 +43,7 @@ export const rules: readonly SettingRule[] = [
     message: 'protected mode is off: a password that is forgotten opens the server to everybody',
     expected: 'yes',
     fix: 'write protected-mode yes; with a password it hinders nobody',
+    want: 'yes',
     show: true,
   },
   {
@@ -51,6 +54,7 @@ export const rules: readonly SettingRule[] = [
     message: 'everybody on the machine may connect to the socket',
     expected: '700 or 770',
     fix: 'write unixsocketperm 770',
+    want: '770',
     show: true,
   },
   {
@@ -61,6 +65,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the log of a server in debug mode holds keys and clients',
     expected: 'notice',
     fix: 'write loglevel notice',
+    want: 'notice',
     show: true,
   },
 ]

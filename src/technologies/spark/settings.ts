@@ -11,6 +11,7 @@ const rules: readonly SettingRule[] = [
     message: 'Spark writes intermediate data unencrypted to its disk.',
     expected: 'true',
     fix: 'set spark.io.encryption.enabled to true',
+    want: 'true',
   },
   {
     key: 'spark.acls.enable',
@@ -50,6 +51,7 @@ const rules: readonly SettingRule[] = [
     message: 'Parts of Spark that cannot encrypt by AES are let in with the older way.',
     expected: 'false',
     fix: 'set spark.network.crypto.saslFallback to false, once all parts are of one version',
+    want: 'false',
   },
   {
     key: 'spark.network.crypto.authEngineVersion',
@@ -68,6 +70,7 @@ const rules: readonly SettingRule[] = [
     message: 'Servers of Spark take connections that are not encrypted.',
     expected: 'true',
     fix: 'set spark.network.sasl.serverAlwaysEncrypt to true',
+    want: 'true',
   },
   ...['spark.ssl.protocol', 'spark.ssl.ui.protocol', 'spark.ssl.standalone.protocol', 'spark.ssl.historyServer.protocol'].map((key): SettingRule => ({
     key,
@@ -86,6 +89,7 @@ const rules: readonly SettingRule[] = [
     message: 'The pages of Spark may be shown inside foreign pages.',
     expected: 'not set',
     fix: 'remove spark.ui.allowFramingFrom',
+    want: null,
   },
   {
     key: 'spark.ui.xContentTypeOptions.enabled',
@@ -95,6 +99,7 @@ const rules: readonly SettingRule[] = [
     message: 'Browsers may guess what the pages of Spark are.',
     expected: 'true',
     fix: 'remove spark.ui.xContentTypeOptions.enabled',
+    want: null,
   },
   {
     key: 'spark.ui.strictTransportSecurity',
@@ -113,6 +118,7 @@ const rules: readonly SettingRule[] = [
     message: 'Secrets among the settings are shown on the pages and in the logs of Spark.',
     expected: '(?i)secret|password|token|access[.]?key',
     fix: 'remove spark.redaction.regex, or name secret, password and token in it',
+    want: null,
   },
   {
     key: 'spark.eventLog.dir',
@@ -131,6 +137,7 @@ const rules: readonly SettingRule[] = [
     message: 'The shuffle service of YARN keeps the secrets of applications on its disk.',
     expected: 'true, where spark.authenticate is on',
     fix: 'set spark.yarn.shuffle.server.recovery.disabled to true',
+    want: 'true',
   },
 ]
 
@@ -144,6 +151,7 @@ const master: readonly SettingRule[] = [
     message: 'The REST server of the Spark master runs any program for whoever reaches it; it has no login.',
     expected: 'false',
     fix: 'set spark.master.rest.enabled to false',
+    want: 'false',
   },
 ]
 

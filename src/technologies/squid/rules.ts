@@ -11,6 +11,7 @@ export const rules: readonly SettingRule[] = [
     message: 'requests are not logged: nobody can tell what left through the proxy',
     expected: 'access_log daemon:/var/log/squid/access.log squid',
     fix: 'remove access_log none',
+    want: null,
     show: true,
   },
   {
@@ -22,6 +23,7 @@ export const rules: readonly SettingRule[] = [
     message: 'addresses of clients are told to every server outside (X-Forwarded-For)',
     expected: 'forwarded_for delete',
     fix: 'write forwarded_for delete',
+    want: 'delete',
     show: true,
   },
   {
@@ -33,6 +35,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the version of the proxy is told to everybody',
     expected: 'httpd_suppress_version_string on',
     fix: 'write httpd_suppress_version_string on',
+    want: 'on',
     show: true,
   },
   {
@@ -53,6 +56,7 @@ export const rules: readonly SettingRule[] = [
     message: 'squid takes every certificate of a server, so that anybody on the path can be the server',
     expected: 'sslproxy_cert_error deny all, the default',
     fix: 'remove sslproxy_cert_error allow all',
+    want: null,
     show: true,
   },
   {
@@ -72,6 +76,7 @@ export const rules: readonly SettingRule[] = [
     message: 'squid does not check certificates of servers',
     expected: 'no DONT_VERIFY_PEER',
     fix: 'remove sslproxy_flags',
+    want: null,
     show: true,
   },
   {
@@ -82,6 +87,7 @@ export const rules: readonly SettingRule[] = [
     message: 'squid reads answers of strangers as root',
     expected: 'a user of its own',
     fix: 'remove cache_effective_user root',
+    want: null,
     show: true,
   },
   {

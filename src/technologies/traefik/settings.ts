@@ -22,6 +22,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the API offers the profiler',
     expected: 'false',
     fix: 'remove api.debug',
+    want: null,
     show: true,
   },
   {
@@ -72,6 +73,7 @@ export const rules: readonly SettingRule[] = [
     message: 'debug logs hold requests and settings',
     expected: 'INFO',
     fix: 'set log.level to INFO or ERROR',
+    want: 'INFO',
     show: true,
   },
 ]

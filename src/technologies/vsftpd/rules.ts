@@ -19,6 +19,7 @@ export const rules: readonly SettingRule[] = [
     message: 'vsftpd does not change its user and cannot shut users into a folder',
     expected: 'NO, the default',
     fix: 'remove run_as_launching_user',
+    want: null,
     show: true,
   },
   ...['nopriv_user', 'guest_username', 'ftp_username'].map((key): SettingRule => ({
@@ -63,6 +64,7 @@ export const rules: readonly SettingRule[] = [
     message: 'neither log-ins nor transfers are recorded',
     expected: 'xferlog_enable=YES',
     fix: 'write xferlog_enable=YES',
+    want: 'YES',
     show: true,
   },
   {
@@ -74,6 +76,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a connection may try many passwords',
     expected: '3, the default',
     fix: 'remove max_login_fails, or write 3',
+    want: null,
     show: true,
   },
   ...['max_per_ip', 'max_clients'].map((key): SettingRule => ({
@@ -105,6 +108,7 @@ export const rules: readonly SettingRule[] = [
     message: 'one command (ls -R) lists whole trees',
     expected: 'NO, the default',
     fix: 'remove ls_recurse_enable',
+    want: null,
     show: true,
   },
 ]
@@ -130,6 +134,7 @@ export const tlsRules: readonly SettingRule[] = [
     message: 'vsftpd accepts TLS 1.0; versions from 1.2 on need no switch in 3.0.3',
     expected: 'NO',
     fix: 'write ssl_tlsv1=NO',
+    want: 'NO',
     show: true,
   },
   {
@@ -140,6 +145,7 @@ export const tlsRules: readonly SettingRule[] = [
     message: 'weak cipher suites are offered',
     expected: 'suites with forward secrecy, such as ECDHE+AESGCM:ECDHE+CHACHA20',
     fix: 'write ssl_ciphers=ECDHE+AESGCM:ECDHE+CHACHA20',
+    want: 'ECDHE+AESGCM:ECDHE+CHACHA20',
     show: true,
   },
   {
@@ -160,6 +166,7 @@ export const tlsRules: readonly SettingRule[] = [
     message: 'a file that an attacker cuts short on its way counts as sent',
     expected: 'YES, the default of 3.0.3',
     fix: 'remove strict_ssl_read_eof=NO',
+    want: null,
     show: true,
   },
   {
@@ -170,6 +177,7 @@ export const tlsRules: readonly SettingRule[] = [
     message: 'the log holds details of every TLS connection',
     expected: 'NO, the default',
     fix: 'remove debug_ssl',
+    want: null,
     show: true,
   },
 ]

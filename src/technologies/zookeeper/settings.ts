@@ -21,6 +21,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the four-letter commands tell settings, environment and clients to everybody, and some slow the server down',
     expected: 'srvr, ruok',
     fix: 'allow srvr and ruok alone',
+    want: 'srvr,ruok',
     show: true,
   },
   {
@@ -31,6 +32,7 @@ export const rules: readonly SettingRule[] = [
     message: 'access lists are not looked at: every client may change every node',
     expected: 'no',
     fix: 'remove skipACL',
+    want: null,
     show: true,
   },
   {
@@ -41,6 +43,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a client whose login fails is let in all the same',
     expected: 'false',
     fix: 'remove allowSaslFailedClients',
+    want: null,
     show: true,
   },
   {
@@ -81,6 +84,7 @@ export const rules: readonly SettingRule[] = [
     message: 'old versions of TLS are offered',
     expected: 'TLSv1.2,TLSv1.3',
     fix: `remove ${key}`,
+    want: null,
     show: true,
   })),
   {
@@ -101,6 +105,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a superuser who passes over all access lists is left switched on, with a digest that can be guessed at leisure',
     expected: 'not set, once the repair is done',
     fix: 'remove DigestAuthenticationProvider.superDigest',
+    want: null,
     show: false,
   },
   {
@@ -122,6 +127,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a caller of the AdminServer says with a header which address it has',
     expected: 'false',
     fix: 'remove IPAuthenticationProvider.usexforwardedfor',
+    want: null,
     show: true,
   },
   {
@@ -142,6 +148,7 @@ export const rules: readonly SettingRule[] = [
     message: 'members of the ensemble can be changed by a client',
     expected: 'false',
     fix: 'remove reconfigEnabled, unless the ensemble is changed while it runs',
+    want: null,
     show: true,
   },
   {
@@ -152,6 +159,7 @@ export const rules: readonly SettingRule[] = [
     message: 'one address may take all connections',
     expected: '60 or fewer',
     fix: 'remove maxClientCnxns',
+    want: null,
     show: true,
   },
   {
@@ -162,6 +170,7 @@ export const rules: readonly SettingRule[] = [
     message: 'a server that lost its snapshots joins with nothing in them, and data can be lost',
     expected: 'false, once the upgrade is done',
     fix: 'remove snapshot.trust.empty',
+    want: null,
     show: true,
   },
   {
@@ -187,6 +196,7 @@ export const auditRule: SettingRule = {
   message: 'who changed what in the tree is not logged',
   expected: 'true',
   fix: 'set audit.enable to true',
+  want: 'true',
   show: true,
 }
 

@@ -22,6 +22,8 @@ export function changeService(target: Target, change: Change): Outcome {
     case 'replaced-secret':
       return replaceSecret(target, change)
     case 'key':
+      if (target.deployment.inputs.some(({ as, file }) => as === 'compose' && file === change.place.file))
+        return { cannot: `${change.key} is no key of ${change.place.file}: how ${target.component.id} gets it is not known here` }
       return setKey(target.space, change)
     case 'command':
       return setCommand(target, change.words)
