@@ -456,8 +456,10 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   secrets: async () => (await import('./remedies/secrets.ts')).secrets,
   ports: async () => (await import('./remedies/ports.ts')).ports,
   channels: async () => (await import('./remedies/channels.ts')).channels,
+  gateway: async () => (await import('./remedies/gateway.ts')).gateway,
   settings: async () => (await import('./remedies/settings.ts')).settings,
   containers: async () => (await import('./remedies/containers.ts')).containers,
+  zones: async () => (await import('./remedies/zones.ts')).zones,
   'dead-keys': async () => (await import('./remedies/dead-keys.ts')).deadKeys,
 }
 

@@ -1,8 +1,7 @@
 import type { Component, Deployment } from '../model/graph.ts'
 import type { Place } from '../model/place.ts'
-import type { Reach, Role } from '../model/vocabulary.ts'
-
-const stores: ReadonlySet<Role> = new Set(['datastore', 'cache', 'broker', 'directory', 'storage', 'coordination'])
+import { isStoreRole } from '../model/roles.ts'
+import type { Reach } from '../model/vocabulary.ts'
 
 /** Components with a file system and a network of their own: what is asked of a container means nothing for a process of a machine. */
 export function containersOf(deployment: Deployment): readonly Component[] {
@@ -11,7 +10,7 @@ export function containersOf(deployment: Deployment): readonly Component[] {
 
 /** Keeps data, messages, accounts or locks for others. */
 export function isStore(component: Component): boolean {
-  return stores.has(component.role)
+  return isStoreRole(component.role)
 }
 
 /** Its door stands open to other machines. */

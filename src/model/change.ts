@@ -23,6 +23,10 @@ export type Change =
   | NewFile
   | { readonly kind: 'publication'; readonly port: number; readonly to: PublishedTo }
   | { readonly kind: 'confinement'; readonly confinement: Confinement }
+  /** The networks that it is on, all of them. */
+  | { readonly kind: 'membership'; readonly networks: readonly Membership[] }
+  /** A network of its deployment. `internal`: no way out; `open`: one with a way out; `gone`: nobody is on it any more. */
+  | { readonly kind: 'network'; readonly name: string; readonly is: 'internal' | 'open' | 'gone' }
 
 export interface ReplacedSecret {
   readonly kind: 'replaced-secret'
@@ -57,6 +61,12 @@ export type TextChange =
 
 export interface Cannot {
   readonly cannot: string
+}
+
+export interface Membership {
+  readonly network: string
+  /** Names by which others there find it, beside its own. */
+  readonly aliases: readonly string[]
 }
 
 /** What a container is not to have, or not to do. */

@@ -2,6 +2,7 @@ import type { Control, Judgement } from '../../model/control.ts'
 import type { Deployment, Listener } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
 import type { ReachEdge } from '../../model/reach.ts'
+import { isStoreRole } from '../../model/roles.ts'
 import { placesOr } from '../places.ts'
 
 export const excessReach: Control = {
@@ -48,9 +49,7 @@ function failure(
   excess: readonly ReachEdge[],
 ): Omit<Extract<Judgement, { verdict: 'fail' }>, 'subject' | 'locations'> {
   const hidden = excess.filter(({ permitted }) => !permitted)
-  const isStore = ['datastore', 'cache', 'broker', 'directory', 'storage', 'coordination'].includes(
-    componentOf(deployment, listener.component)?.role ?? '',
-  )
+  const isStore = isStoreRole(componentOf(deployment, listener.component)?.role ?? 'unknown')
   const though = hidden.length === 0 ? '' : ` The files keep ${names(hidden)} away from it; the network does not.`
   return {
     verdict: 'fail',

@@ -198,3 +198,65 @@ describe('a command', () => {
     expect(after.command?.map(({ value }) => value)).toEqual(['redis-server', '--user', 'a b'])
   })
 })
+
+describe('networks of a service', () => {
+  const wanted = (...names: readonly string[]): Change => ({ kind: 'membership', networks: names.map((network) => ({ network, aliases: [] })) })
+
+  it('are written where none were', () => {
+    const { drafts, component: after } = changed({ 'compose.yaml': 'services:\n  api:\n    image: api:1\n' }, 'api', wanted('db', 'front'))
+    expect(drafts['compose.yaml']).toBe('services:\n  api:\n    image: api:1\n    networks:\n      - db\n      - front\n')
+    expect(after.networks.map(({ network }) => network)).toEqual(['db', 'front'])
+  })
+
+  it('change in a list, and what stays keeps its line', () => {
+    const text = 'services:\n  api:\n    image: api:1\n    networks:\n      - back # ours\n      - front\nnetworks: {back: , front: }\n'
+    const { drafts } = changed({ 'compose.yaml': text }, 'api', wanted('back', 'db'))
+    expect(drafts['compose.yaml']).toBe(text.replace('      - front\n', '      - db\n'))
+  })
+
+  it('change in a mapping, with the names that hold on them', () => {
+    const text = 'services:\n  api:\n    image: api:1\n    networks:\n      back:\n        aliases: [the-api]\nnetworks:\n  back:\n'
+    const change: Change = { kind: 'membership', networks: [{ network: 'db', aliases: ['the-api'] }] }
+    const { component: after, outcome } = changed({ 'compose.yaml': text }, 'api', change)
+    expect(outcome).toEqual([])
+    expect(after.networks.map(({ network }) => network)).toEqual(['db'])
+    expect(after.names).toEqual([{ name: 'the-api', network: 'db' }])
+  })
+
+  it("are a service's own where several share them by a merge key", () => {
+    const text =
+      'x-all: &all\n  networks: [back]\nservices:\n  api:\n    <<: *all\n    image: api:1\n  other:\n    <<: *all\n    image: other:1\nnetworks:\n  back:\n'
+    const { drafts, component: after } = changed({ 'compose.yaml': text }, 'api', wanted('db'))
+    expect(after.networks.map(({ network }) => network)).toEqual(['db'])
+    expect(drafts['compose.yaml']).toContain('x-all: &all\n  networks: [back]\n')
+  })
+
+  it('stay where an address counts', () => {
+    const text = 'services:\n  api:\n    image: api:1\n    networks:\n      back:\n        ipv4_address: 10.0.0.2\nnetworks:\n  back:\n'
+    expect(changed({ 'compose.yaml': text }, 'api', wanted('db')).outcome).toMatchObject({ cannot: expect.stringContaining('back') as string })
+  })
+
+  it('stay where two files write them', () => {
+    const files = {
+      'compose.yaml': 'services:\n  api:\n    image: api:1\n    networks: [a]\nnetworks: {a: , b: }\n',
+      'compose.override.yaml': 'services:\n  api:\n    networks: [b]\n',
+    }
+    expect(changed(files, 'api', wanted('db')).outcome).toMatchObject({ cannot: expect.stringContaining('several files') as string })
+  })
+})
+
+describe('a network', () => {
+  const text = 'services:\n  api:\n    image: api:1\nnetworks:\n  back: # ours\n    driver: bridge\n  front:\n'
+
+  it.each([
+    ['back', 'internal', text.replace('driver: bridge\n', 'driver: bridge\n    internal: true\n')],
+    ['front', 'internal', text.replace('  front:\n', '  front:\n    internal: true\n')],
+    ['front', 'gone', text.replace('  front:\n', '')],
+    ['db', 'internal', `${text}  db:\n    internal: true\n`],
+    ['db', 'open', `${text}  db: {}\n`],
+    ['db', 'gone', undefined],
+    ['back', 'open', undefined],
+  ] as const)('%s becomes %s', (name, is, expected) => {
+    expect(changed({ 'compose.yaml': text }, 'api', { kind: 'network', name, is }).drafts['compose.yaml']).toBe(expected)
+  })
+})

@@ -3,6 +3,7 @@ import { setKey } from '../../key-in-file.ts'
 import { setCommand } from './command.ts'
 import { confine } from './confinement.ts'
 import { addFile, addSecret, editMounted } from './file.ts'
+import { setMembership, setNetwork } from './network.ts'
 import { replaceSecret } from './replaced-secret.ts'
 import { setPublication } from './publication.ts'
 import type { Outcome, Target } from './target.ts'
@@ -35,5 +36,9 @@ export function changeService(target: Target, change: Change): Outcome {
       return setPublication(target, change.port, change.to)
     case 'confinement':
       return confine(target, change.confinement)
+    case 'membership':
+      return setMembership(target, change.networks)
+    case 'network':
+      return setNetwork(target, change.name, change.is)
   }
 }
