@@ -474,6 +474,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   flower: async () => (await import('./technologies/flower/edit.ts')).edit,
   gunicorn: async () => (await import('./technologies/gunicorn/edit.ts')).edit,
   hyperswitch: async () => (await import('./technologies/hyperswitch/edit.ts')).edit,
+  mysql: async () => (await import('./technologies/mysql/edit.ts')).edit,
   postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
 }

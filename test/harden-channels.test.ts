@@ -1,31 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { DeploymentHardening, Hardening } from '../src/model/hardening.ts'
+import type { Hardening } from '../src/model/hardening.ts'
+import { harden, ofChannels } from './harden-files.ts'
 import { call } from './in-process.ts'
-
-interface Hardened {
-  readonly plan: DeploymentHardening
-  readonly said: string
-  readonly read: (name: string) => string
-  readonly folder: string
-}
-
-/** Writes files, hardens them by the remedy of connections alone, and gives what came of it. */
-async function harden(files: Readonly<Record<string, string>>): Promise<Hardened> {
-  const base = mkdtempSync(join(tmpdir(), 'ringwall-channels-'))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(base, 'weak', name)), { recursive: true })
-    writeFileSync(join(base, 'weak', name), text)
-  }
-  const folder = join(base, 'hard')
-  const { stdout, stderr } = await call(['harden', join(base, 'weak'), '--only', 'channels', '--format', 'json', '--write', folder])
-  expect(stderr).toBe('')
-  const plan = (JSON.parse(stdout) as Hardening).deployments[0]!
-  return { plan, said: stdout, folder, read: (name) => readFileSync(join(folder, name), 'utf8') }
-}
 
 const redis = `services:
   api:
@@ -43,8 +22,6 @@ const redis = `services:
     healthcheck:
       test: redis-cli ping
 `
-
-const ofChannels = /^(?:channel\/(?:encrypted|plaintext-refused|server-verified|authenticated|certificate|coherent)|listener\/authenticated)$/
 
 describe('a redis without anything', () => {
   it('gets TLS and an account for each client, and both ends say so', async () => {

@@ -66,14 +66,29 @@ const rows: Readonly<Partial<Record<Protocol, Readonly<Record<string, Row | Cann
     }),
   },
   mysql: {
-    // SQLAlchemy 1.4 and later hand them on (dialects/mysql/pymysql.py)
+    // SQLAlchemy 1.4 and later put both into `ssl`; more words beside them make PyMySQL forget the authority (connections.py, 1.0 and 1.1)
     pymysql: (authority) => ({
       parameters: new Map([
         ['ssl_ca', authority],
-        ['ssl_verify_cert', 'true'],
-        ['ssl_verify_identity', 'true'],
+        ['ssl_check_hostname', 'true'],
       ]),
+      without: new Set(['ssl', 'sslverifycert', 'sslverifyidentity', 'ssldisabled']),
     }),
+    mysqldb: (authority) => ({
+      parameters: new Map([
+        ['ssl_mode', 'VERIFY_IDENTITY'],
+        ['ssl_ca', authority],
+      ]),
+      without: new Set(['ssl']),
+      note: 'mysqlclient knows ssl_mode since 2.2 where it is built with the library of MariaDB, as Debian does',
+    }),
+    // lib/base/connection.js: without verifyIdentity any name will do
+    mysql2: (authority) => ({
+      parameters: new Map([['ssl', '{"rejectUnauthorized":true,"verifyIdentity":true}']]),
+      variables: new Map([['NODE_EXTRA_CA_CERTS', authority]]),
+      without: new Set(['sslmode']),
+    }),
+    '*': { cannot: 'which client library it has, and how that is told its authority, is not in the files' },
   },
 }
 

@@ -95,12 +95,18 @@ function trustFile(input: ComponentInput, authority: string): Change {
   return { kind: 'file', path: ownFiles.authority, text, isSecret: false }
 }
 
+const byRuntime: Readonly<Partial<Record<Protocol, { readonly python?: string; readonly node?: string }>>> = {
+  mysql: { node: 'mysql2' },
+  redis: { python: 'redis-py', node: 'node-redis' },
+}
+
 /** The library that nearly all programs of a runtime have. */
 function libraryByRuntime(protocol: Protocol, input: ComponentInput): string | undefined {
-  if (protocol !== 'redis') return undefined
+  const usual = byRuntime[protocol]
+  if (usual === undefined) return undefined
   const words = commandLine(input).map(({ value }) => value.slice(value.lastIndexOf('/') + 1))
   const repository = input.image?.repository.split('/').at(-1) ?? ''
   const isOf = (...names: readonly string[]): boolean => names.includes(repository) || words.some((word) => names.includes(word))
-  if (isOf('python', 'python3', 'gunicorn', 'celery', 'uvicorn', 'flask', 'daphne', 'rq')) return 'redis-py'
-  return isOf('node', 'npm', 'yarn', 'pnpm', 'npx', 'ts-node') ? 'node-redis' : undefined
+  if (isOf('python', 'python3', 'gunicorn', 'celery', 'uvicorn', 'flask', 'daphne', 'rq')) return usual.python
+  return isOf('node', 'npm', 'yarn', 'pnpm', 'npx', 'ts-node') ? usual.node : undefined
 }

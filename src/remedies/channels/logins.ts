@@ -70,13 +70,15 @@ function ownAccounts(clients: readonly Channel[], server: string, deployment: De
   const unnamed = accounts.find(({ user }) => user === undefined)?.password ?? tools.secret(`${server}-password`)
   const credentials = new Map<string, ConnectCredential>()
   const stuck = new Map<string, Trouble>()
-  for (const channel of clients.filter((each) => !givesLogin(each))) {
+  for (const channel of clients.filter((each) => !givesLogin(each) || !view(each.authentication).known)) {
     const named = { user: channel.from, password: tools.secret(`${server}-${channel.from}`) }
     const possible = [named, { password: unnamed }]
     const troubles = possible.map((credential) => tools.trouble(channel.from, { kind: 'connect', channel: channel.id, credential }))
     const credential = possible.find((_, index) => troubles[index] === undefined)
-    if (credential === undefined) stuck.set(channel.id, troubles[0]!)
-    else {
+    if (credential === undefined) {
+      // what it gives today is not known: it may be enough
+      if (!givesLogin(channel)) stuck.set(channel.id, troubles[0]!)
+    } else {
       credentials.set(channel.id, credential)
       accounts.push({ ...credential, power: 'application', isNew: true, clients: [channel.from] })
     }

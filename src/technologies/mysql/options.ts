@@ -13,12 +13,8 @@ const deepestInclude = 8
 export function readOptions(input: ComponentInput, packaging: Packaging, version: string | undefined, gaps: Gap[]): ReadonlyMap<string, Setting> {
   const found = new Map<string, Setting>()
   const words = ownWords(commandLine(input))
-  const chosen = words.find(({ value }) => value.startsWith('--defaults-file='))
-  const extra = words.find(({ value }) => value.startsWith('--defaults-extra-file='))
-  const paths = chosen === undefined ? usualFiles(input, packaging) : [chosen.value.slice('--defaults-file='.length)]
   const groups = groupsOf(packaging, version)
-  for (const path of extra === undefined ? paths : [...paths, extra.value.slice('--defaults-extra-file='.length)])
-    readFile(found, input, path, groups, gaps, 0)
+  for (const path of optionFiles(input, packaging)) readFile(found, input, path, groups, gaps, 0)
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!
     if (!word.value.startsWith('--')) continue
@@ -30,6 +26,14 @@ export function readOptions(input: ComponentInput, packaging: Packaging, version
     put(found, name, equals === -1 ? (apart ?? withText(word, 'ON')) : withText(word, word.value.slice(equals + 1)))
   }
   return found
+}
+
+/** Files that the server looks for, those that count most last. */
+export function optionFiles(input: ComponentInput, packaging: Packaging): readonly string[] {
+  const words = ownWords(commandLine(input)).map(({ value }) => value)
+  const named = (option: string): readonly string[] => words.filter((word) => word.startsWith(option)).map((word) => word.slice(option.length))
+  const [chosen] = named('--defaults-file=')
+  return [...(chosen === undefined ? usualFiles(input, packaging) : [chosen]), ...named('--defaults-extra-file=').slice(0, 1)]
 }
 
 function ownWords(words: readonly Setting[]): readonly Setting[] {
@@ -60,7 +64,7 @@ function filesIn(input: ComponentInput, folder: string): readonly string[] {
 }
 
 /** Groups that the server reads (MySQL 8.4 and MariaDB 11.4 manuals, "Option files"). */
-function groupsOf({ family }: Packaging, version: string | undefined): ReadonlySet<string> {
+export function groupsOf({ family }: Packaging, version: string | undefined): ReadonlySet<string> {
   const series = version?.split('.').slice(0, 2).join('.')
   const names = family === 'mariadb' ? ['mysqld', 'server', 'mariadb', 'mariadbd', 'galera'] : ['mysqld', 'server']
   return new Set(series === undefined ? names : [...names, ...names.map((name) => `${name}-${series}`)])

@@ -39,3 +39,11 @@ function hasMariaFiles(input: ComponentInput): boolean {
     files.some((file) => file.state === 'text' && /^\s*\[(?:mariadbd?|galera)(?:-[\d.]+)?\]/m.test(file.text))
   )
 }
+
+/** Who reads the key: `mysql` of the official images is 999, Percona's and Bitnami's 1001, Oracle's own 27. */
+export function ownerOf(input: ComponentInput): { readonly user: number; readonly group: number } {
+  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
+  const own = matchesImage(input.image, [...bitnami, 'percona', 'percona/*']) ? 1001 : matchesImage(input.image, ['mysql/*']) ? 27 : 999
+  const user = given === null ? own : Number(given[1])
+  return { user, group: given?.[2] === undefined ? user : Number(given[2]) }
+}

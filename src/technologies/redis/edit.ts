@@ -4,6 +4,7 @@ import { ownFiles } from '../../model/own-files.ts'
 import type { WantServe } from '../../model/want.ts'
 import { compareVersions } from '../../protocols/version.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
+import { serverFiles } from '../../settings/server-files.ts'
 import { accountChanges, usersFile } from './edit-accounts.ts'
 import type { Directives } from './edit-directives.ts'
 import { editDirectives } from './edit-directives.ts'
@@ -28,7 +29,7 @@ function serve({ tls, login }: WantServe, { input, version }: Component): Edited
   const set = editDirectives(input, directives)
   if ('cannot' in set) return set
   const identity = tls?.identity
-  const files: readonly Change[] = identity === undefined ? [] : identityFiles(identity, ownerOf(input))
+  const files: readonly Change[] = identity === undefined ? [] : serverFiles(identity, ownerOf(input))
   const closes = tls?.plaintext === 'refused' || login?.anonymous === 'refused'
   const health = closes ? probeByTls(input, tls, login) : []
   return { changes: [...files, ...users, ...set, ...health] }
@@ -44,16 +45,5 @@ function tlsDirectives({ port, plaintext }: NonNullable<WantServe['tls']>): read
     // clients log in with a password: a certificate of their own is more than the client libraries here are given
     ['tls-auth-clients', ['no']],
     ['tls-protocols', ['TLSv1.2 TLSv1.3']],
-  ]
-}
-
-function identityFiles(
-  { certificate, key, authority }: NonNullable<NonNullable<WantServe['tls']>['identity']>,
-  owner: { readonly user: number; readonly group: number },
-): readonly Change[] {
-  return [
-    { kind: 'file', path: ownFiles.certificate, text: certificate, isSecret: false },
-    { kind: 'file', path: ownFiles.key, text: key.value, isSecret: true, owner },
-    { kind: 'file', path: ownFiles.authority, text: authority, isSecret: false },
   ]
 }

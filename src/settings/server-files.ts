@@ -1,0 +1,12 @@
+import type { Change } from '../model/change.ts'
+import { ownFiles } from '../model/own-files.ts'
+import type { Identity } from '../model/want.ts'
+
+/** A server's certificate, key and authority as files beside it; the key is for the program's user alone. */
+export function serverFiles({ certificate, key, authority }: Identity, owner: { readonly user: number; readonly group: number }): readonly Change[] {
+  return [
+    { kind: 'file', path: ownFiles.certificate, text: certificate, isSecret: false },
+    { kind: 'file', path: ownFiles.key, text: key.value, isSecret: true, owner },
+    { kind: 'file', path: ownFiles.authority, text: authority, isSecret: false },
+  ]
+}

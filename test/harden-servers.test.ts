@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import type { Hardening } from '../src/model/hardening.ts'
+import { harden, ofChannels } from './harden-files.ts'
+import { call } from './in-process.ts'
+
+interface Example {
+  readonly files: Readonly<Record<string, string>>
+  readonly measures: readonly string[]
+  /** By file, what it is to have. */
+  readonly has: Readonly<Record<string, readonly (string | RegExp)[]>>
+}
+
+const mariadb = `services:
+  app:
+    image: python:3.12
+    command: python -m app
+    environment:
+      DATABASE_URL: mysql+pymysql://db/app
+  db:
+    image: mariadb:10.11
+    environment:
+      MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: "1"
+      MARIADB_DATABASE: app
+`
+
+const examples: Readonly<Record<string, Example>> = {
+  'MariaDB without anything': {
+    files: { 'compose.yaml': mariadb },
+    measures: ['channel db:3306 accept db, switch app, close db'],
+    has: {
+      'compose.yaml': [
+        '"mysql+pymysql://app:${DB_APP}@db:3306/app?ssl_ca=/etc/ringwall/ca.crt&ssl_check_hostname=true',
+        'MARIADB_ROOT_HOST: localhost',
+        './ringwall/db/ringwall.cnf:/etc/mysql/conf.d/ringwall.cnf:ro',
+      ],
+      'ringwall/db/ringwall.cnf': ['require_secure_transport=ON\n', 'init_file=/etc/ringwall/accounts.sql\n'],
+      'ringwall/db/accounts.sql': [
+        /^CREATE USER IF NOT EXISTS 'app'@'%' IDENTIFIED BY '[0-9a-f]{48}';$/m,
+        "ALTER USER IF EXISTS 'root'@'%' ACCOUNT LOCK;",
+      ],
+    },
+  },
+  'MySQL with options on its command line': {
+    files: {
+      'compose.yaml': `services:
+  app:
+    image: node:20
+    command: node app.js
+    environment:
+      DATABASE_URL: mysql://app:Long-Enough-1234@db:3306/app
+  db:
+    image: mysql:8.4
+    command: --skip-require-secure-transport --tls-version TLSv1.1,TLSv1.2 --max-connections 20
+    environment:
+      MYSQL_RANDOM_ROOT_PASSWORD: "1"
+      MYSQL_DATABASE: app
+      MYSQL_USER: app
+      MYSQL_PASSWORD: Long-Enough-1234
+    volumes:
+      - ./conf:/etc/mysql/conf.d
+`,
+      'conf/app.cnf': '[mysqld]\n# names\nskip-name-resolve\nskip-ssl\n',
+    },
+    measures: ['channel db:3306 accept db, switch app, close db'],
+    has: {
+      'compose.yaml': [
+        'command: "--require-secure-transport=ON --tls-version=TLSv1.2,TLSv1.3 --max-connections 20"\n',
+        '@db:3306/app?ssl=%7B%22rejectUnauthorized%22%3Atrue%2C%22verifyIdentity%22%3Atrue%7D',
+        'NODE_EXTRA_CA_CERTS: /etc/ringwall/ca.crt',
+      ],
+      'conf/app.cnf': [/^\[mysqld\]\n# names\nskip-name-resolve\nssl_cert = \/etc\/ringwall\/tls\.crt\n/],
+    },
+  },
+}
+
+describe.each(Object.entries(examples))('%s', (_name, { files, measures, has }) => {
+  it('gets TLS and a log-in at both ends, and is not changed twice', async () => {
+    const { plan, read, folder } = await harden(files)
+    expect(plan.measures.map(({ id, steps }) => `${id} ${steps.map(({ component, phase }) => `${phase} ${component}`).join(', ')}`)).toEqual(measures)
+    expect(plan.open.map(({ finding }) => finding.control).filter((control) => ofChannels.test(control))).toEqual([])
+    expect(plan.added.filter(({ control }) => ofChannels.test(control))).toEqual([])
+    for (const [file, pieces] of Object.entries(has))
+      for (const piece of pieces) typeof piece === 'string' ? expect(read(file)).toContain(piece) : expect(read(file)).toMatch(piece)
+    const again = JSON.parse((await call(['harden', folder, '--only', 'channels', '--format', 'json'])).stdout) as Hardening
+    expect(again.files).toEqual([])
+  })
+})

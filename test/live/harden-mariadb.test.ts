@@ -1,0 +1,158 @@
+import type { ChildProcess } from 'node:child_process'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Phase } from '../../src/model/remedy.ts'
+import type { Place, Ways } from './hardened.ts'
+import { placeOf, ways } from './hardened.ts'
+import { foreignAuthority } from './foreign-authority.ts'
+import { networking } from './networks.ts'
+import type { OneNetwork } from './one-network.ts'
+import { oneNetwork } from './one-network.ts'
+import { eventually, isMissing, program, reason } from './server.ts'
+
+const maria = program('/usr/sbin/mariadbd')
+const libraries = program('/usr/lib/python3/dist-packages/pymysql/__init__.py')
+const alchemy = program('/usr/lib/python3/dist-packages/sqlalchemy/__init__.py')
+const installed = libraries === undefined || alchemy === undefined || networking === undefined ? undefined : maria
+
+/** As the image's own user. */
+const server = 999
+
+const compose = `services:
+  app:
+    image: python:3.12
+    command: python -m app
+    environment:
+      DATABASE_URL: mysql+pymysql://root@db/app
+  db:
+    image: mariadb:10.11
+    environment:
+      MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: "1"
+      MARIADB_DATABASE: app
+`
+const old = { DATABASE_URL: 'mysql+pymysql://root@db/app' }
+
+function plaintext(url: string): { readonly DATABASE_URL: string } {
+  return { DATABASE_URL: url.replace(/\?.*/, '') }
+}
+
+const use = `import os, sqlalchemy
+with sqlalchemy.create_engine(os.environ['DATABASE_URL'], connect_args={'connect_timeout': 5}).connect() as c:
+    c.execute('create table if not exists t (n int)')
+    print('tls' if c.execute("show status like 'Ssl_version'").fetchone()[1] else 'plain')
+`
+
+describe.skipIf(isMissing(installed))(`app->mariadb, hardened${reason(installed)}`, () => {
+  let net: OneNetwork
+  let all: Ways
+  let data: string
+  let running: ChildProcess | undefined
+
+  beforeAll(async () => {
+    net = oneNetwork('db', 'app')
+    all = await ways({ 'compose.yaml': compose })
+    data = mkdtempSync(join(tmpdir(), 'ringwall-maria-'))
+    chownSync(data, server, server)
+  }, 120_000)
+
+  afterAll(async () => {
+    await stopped()
+    net.stop()
+    all.stop()
+    rmSync(data, { recursive: true, force: true })
+  })
+
+  async function stopped(): Promise<void> {
+    const child = running
+    running = undefined
+    if (child === undefined || child.exitCode !== null) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await gone
+  }
+
+  function place(name: string, phase: 'weak' | Phase, user: number): Place {
+    return placeOf(net, name, all.of(phase), user, { db: net.addressOf('db'), cousin: net.addressOf('db') })
+  }
+
+  /** The server as the files of a phase start it; its data folder is that of before. */
+  async function serve(phase: 'weak' | Phase): Promise<Place> {
+    await stopped()
+    const db = place('db', phase, server)
+    const options = phase === 'weak' ? '--no-defaults' : '--defaults-file=/etc/ringwall/ringwall.cnf'
+    const small = ['--innodb-buffer-pool-size=8M', '--innodb-flush-log-at-trx-commit=0', '--skip-log-bin']
+    const own = [`--datadir=${data}/db`, `--socket=${data}/s`, `--pid-file=${data}/pid`, ...small]
+    if (phase === 'weak') install(db, '--no-defaults', join(data, 'db'))
+    running = db.start([maria!, options, ...own])
+    if (phase === 'weak')
+      // what the entry script makes (docker-entrypoint.sh)
+      await eventually(() => {
+        const statements = "create user if not exists root@'%'; grant all on *.* to root@'%' with grant option; create database if not exists app"
+        const done = db.run(['mariadb', `--socket=${data}/s`, '-u', 'root', '-e', statements])
+        if (done.status !== 0) throw new Error(done.output)
+      })
+    const app = place('app', phase, 65_534)
+    await eventually(() => {
+      const said = python(app)
+      if (said.status !== 0) throw new Error(said.output)
+    })
+    return app
+  }
+
+  /** As the entry script does. */
+  function install(db: Place, defaults: string, folder: string): void {
+    const made = db.run(['mariadb-install-db', defaults, `--datadir=${folder}`, '--auth-root-authentication-method=normal', '--skip-test-db'])
+    if (made.status !== 0) throw new Error(made.output)
+  }
+
+  function python(app: Place, env: Readonly<Record<string, string>> = {}): ReturnType<Place['run']> {
+    return app.run(['/usr/bin/python3', '-'], { env, input: use })
+  }
+
+  it('works before', { timeout: 120_000 }, async () => {
+    expect(python(await serve('weak')).output).toBe('plain\n')
+  })
+
+  it('serves the old client and the new one after accept', { timeout: 120_000 }, async () => {
+    const app = await serve('accept')
+    expect(python(app, old).output).toBe('plain\n')
+    const next = place('app', 'switch', 65_534)
+    expect(python(next).output).toBe('tls\n')
+    // the account that is refused in plaintext later on
+    expect(python(next, plaintext(all.of('switch').component('app').env.get('DATABASE_URL')!.value)).output).toBe('plain\n')
+  })
+
+  it('makes a new data folder with the hardened files', { timeout: 120_000 }, () => {
+    install(place('db', 'close', server), '--defaults-file=/etc/ringwall/ringwall.cnf', join(data, 'fresh'))
+  })
+
+  describe('once it is closed', () => {
+    let app: Place
+    let now: string
+    beforeAll(async () => {
+      app = await serve('close')
+      now = all.of('close').component('app').env.get('DATABASE_URL')!.value
+    }, 120_000)
+
+    it('serves the good client', () => {
+      expect(python(app).output).toBe('tls\n')
+    })
+
+    const refused: readonly (readonly [what: string, url: (now: string) => string, why: RegExp])[] = [
+      ['plaintext', (url) => plaintext(url).DATABASE_URL, /insecure transport are prohibited|Access denied/],
+      ['a wrong password', (url) => url.replace(/(:\/\/[^:]*:)[^@]*/, '$1wrong'), /Access denied/],
+      ['no password', (url) => url.replace(/(:\/\/[^:]*):[^@]*/, '$1'), /Access denied/],
+      ['the account of before', (url) => url.replace(/:\/\/[^@]*@/, '://root@'), /Access denied|account is locked/],
+      ['a foreign authority', (url) => url.replace(/ssl_ca=[^&]*/, 'ssl_ca=FOREIGN'), /certificate verify failed/],
+      ['a wrong name', (url) => url.replace('@db:', '@cousin:'), /Hostname mismatch|not valid for 'cousin'/],
+    ]
+    it.each(refused)('%s is refused', (_what, url, why) => {
+      const said = python(app, { DATABASE_URL: url(now).replace('FOREIGN', foreignAuthority()) })
+      expect(said.output).toMatch(why)
+      expect(said.status).not.toBe(0)
+      expect(python(app).output).toBe('tls\n')
+    })
+  })
+})
