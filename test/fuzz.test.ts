@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ringwall-fuzz-'))
   const services = Array.from({ length: 1000 }, (_, at) => `  s${at}: {image: "redis:7"}\n`)
   most = thousands * (await attack('yardstick', { 'compose.yaml': `services:\n${services.join('')}` }))
-})
+}, 120_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Audits one file as the program does, and renders it. Gives the milliseconds of CPU; what escapes is the caller's to see. */

@@ -151,8 +151,8 @@ describe('files of a machine, whatever they hold,', () => {
     ['one line', '/etc/sysctl.conf', 'a'.repeat(500_000)],
     ['brackets', '/etc/pam.d/common-auth', '['.repeat(100_000)],
   ])('end soon: %s', (_name, path, hostile) => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     for (const technology of [linux, openssh]) technology.read(component({ form: 'machine', files: { [path]: hostile } }), undefined)
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000)
   })
 })

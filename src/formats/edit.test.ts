@@ -55,12 +55,7 @@ it.each<[string, string, (text: string) => Change | Cannot, string]>([
   ['a port, which YAML 1.1 takes for a number', 'p:\n- a\n', (text) => yamlEdits().set(text, ['p', 0], '22:22'), 'p:\n- "22:22"\n'],
   ['a key that a merge gives', `${base}y:\n  <<: *base\n`, (text) => yamlEdits().set(text, ['y', 'a'], 2), `${base}y:\n  <<: *base\n  a: 2\n`],
   ['an alias', `${base}y: *base\n`, (text) => yamlEdits().set(text, ['y'], 'z'), `${base}y: z\n`],
-  [
-    'what stands behind an alias',
-    `${base}y: *base\n`,
-    (text) => yamlEdits().set(text, ['y', 'a'], 2),
-    'it stands behind an alias, whose text other places use too',
-  ],
+  ['what stands behind an alias', `${base}y: *base\n`, (text) => yamlEdits().set(text, ['y', 'a'], 2), 'x: &base\n  a: 1\ny:\n  <<: *base\n  a: 2\n'],
   [
     'an anchor that others use',
     `${base}y: *base\n`,
@@ -138,7 +133,7 @@ it.each<[string, string, (text: string) => Change | Cannot, string]>([
     (text) => httpdEdits.set(text, ['VirtualHost', 'Directory /a', 'Require'], ['all', 'denied']),
     host.replace('/a>\n', '/a>\n      Require all denied\n'),
   ],
-  ['columns of a row', hba, (text) => pgHbaEdits.set(text, 0, row), '# TYPE\nhostssl    all   all  0.0.0.0/0   scram-sha-256 # c\n'],
+  ['columns of a row', hba, (text) => pgHbaEdits.set(text, 0, row), '# TYPE\nhostssl all   all  0.0.0.0/0   scram-sha-256 # c\n'],
   ['a literal', 'A = 1\nclass C:\n    B = None # c\n', (text) => pythonEdits.set(text, ['C', 'B'], "a'"), 'A = 1\nclass C:\n    B = "a\'" # c\n'],
   ['a value that is computed', 'A = f()\n', (text) => pythonEdits.set(text, ['A'], 1), 'the value is computed by the program'],
 ])('changes %s', (_name, text, change, meant) => {

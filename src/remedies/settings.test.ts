@@ -11,7 +11,11 @@ const at = { file: 'compose.yaml', line: 4 }
 async function proposed(key: string, concern: 'cookie-flags' | 'host-header', want: string | null | undefined, tls: Encryption = 'none') {
   const observation = { concern, key, verdict: 'unsafe', trail: [at], fix: `mend ${key}`, ...(want === undefined ? {} : { want }) }
   const listener = { component: 'app', protocol: 'http', exposure: 'host', tls: configured(tls, []) }
-  const deployment = { components: [{ id: 'app', input: { dependsOn: [] }, observations: [observation] }], channels: [], listeners: [listener] } as unknown as Deployment
+  const deployment = {
+    components: [{ id: 'app', input: { dependsOn: [] }, observations: [observation] }],
+    channels: [],
+    listeners: [listener],
+  } as unknown as Deployment
   const judgement = { component: 'app', key, concern, subject: 'app', locations: [at] }
   const failed = [{ control: `listener/${concern}`, judgement }] as unknown as readonly FailedVerdict[]
   const [first] = await settings.propose({ deployment, failed }, {} as RemedyTools)

@@ -96,8 +96,15 @@ const unit = {
 tried<Path, string>('units of systemd', { ...unit, editor: systemdUnitEdits, plain: 'full' })
 triedRepeats<Path, string>('units of systemd', { ...unit, editor: systemdUnitEdits })
 
+/** The braces and commas of a set are words of their own, as the editor takes them. */
+function nftWords(words: NftStatement['words']): string[] {
+  return words.flatMap((word) =>
+    typeof word === 'string' ? [word] : ['{', ...word.flatMap((item, at) => [...(at === 0 ? [] : [',']), ...nftWords(item)]), '}'],
+  )
+}
+
 function nftLines(statements: readonly NftStatement[]): string[] {
-  return statements.flatMap(({ words: all, block }) => [JSON.stringify(all), ...(block === undefined ? [] : [...nftLines(block), '}'])])
+  return statements.flatMap(({ words: all, block }) => [JSON.stringify(nftWords(all)), ...(block === undefined ? [] : [...nftLines(block), '}'])])
 }
 triedRepeats<BlockPath, readonly string[]>('nftables.conf', {
   editor: nftEdits,
