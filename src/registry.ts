@@ -455,6 +455,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
 export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   secrets: async () => (await import('./remedies/secrets.ts')).secrets,
   ports: async () => (await import('./remedies/ports.ts')).ports,
+  bridges: async () => (await import('./remedies/bridges.ts')).bridges,
   channels: async () => (await import('./remedies/channels.ts')).channels,
   gateway: async () => (await import('./remedies/gateway.ts')).gateway,
   settings: async () => (await import('./remedies/settings.ts')).settings,
@@ -477,6 +478,11 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   mysql: async () => (await import('./technologies/mysql/edit.ts')).edit,
   postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
+}
+
+/** What stands beside or in front of a component that cannot do it itself, by the want that it answers. */
+export const engines: Readonly<Record<string, () => Promise<EditTechnology>>> = {
+  bridge: async () => (await import('./technologies/stunnel/bridge.ts')).bridge,
 }
 
 /** Formats of a plan of `harden`. */

@@ -27,6 +27,8 @@ export type Change =
   | { readonly kind: 'membership'; readonly networks: readonly Membership[] }
   /** A network of its deployment. `internal`: no way out; `open`: one with a way out; `gone`: nobody is on it any more. */
   | { readonly kind: 'network'; readonly name: string; readonly is: 'internal' | 'open' | 'gone' }
+  | Readdressed
+  | Sidecar
 
 export interface ReplacedSecret {
   readonly kind: 'replaced-secret'
@@ -35,6 +37,30 @@ export interface ReplacedSecret {
   /** The setting that holds it; its last word tells the value from others on the line. */
   readonly key: string
   readonly secret: Secret
+}
+
+/** Where a client's settings name a host, they name another one: at these places, and nowhere else. The port stays. */
+export interface Readdressed {
+  readonly kind: 'readdressed'
+  readonly old: string
+  readonly host: string
+  readonly places: readonly Place[]
+}
+
+/** A service of its own in the component's network namespace: what the component says on its loopback, only the two of them hear. */
+export interface Sidecar {
+  readonly kind: 'sidecar'
+  /** Of the new service. */
+  readonly name: string
+  /** With its tag; whoever wants a digest adds it. */
+  readonly image: string
+  /** What the image is made of, where nobody publishes it. */
+  readonly dockerfile?: string
+  readonly command: readonly string[]
+  readonly files: readonly NewFile[]
+  readonly user: number
+  /** Paths in memory that it writes. */
+  readonly writes: readonly string[]
 }
 
 /** `port`: the same published port leads to another one of the program. */

@@ -82,8 +82,8 @@ export interface RemedyTools {
   readonly now: string
   /** A new secret; the same for the same name. Without a shape 48 hexadecimal digits, which no format has to quote. */
   readonly secret: (name: string, shape?: SecretShape) => Secret
-  /** A certificate of the deployment's authority for a component; the same for the same names. */
-  readonly identity: (component: string, names: readonly string[]) => Promise<Identity>
+  /** A certificate of the deployment's authority for a component, of a server unless it says otherwise; the same for the same names. */
+  readonly identity: (component: string, names: readonly string[], usage?: 'server' | 'client') => Promise<Identity>
   /** Tries one step on the files as they are; why it cannot be carried out, `undefined` where it can. */
   readonly trouble: (component: string, does: Want | Change) => Trouble | undefined
 }

@@ -1,12 +1,12 @@
 import type { Place } from './place.ts'
 import type { Secret } from './text.ts'
-import type { Concern } from './vocabulary.ts'
+import type { Concern, Protocol } from './vocabulary.ts'
 
 /**
  * What a remedy asks of one component, in the words of the graph: it names no product and no file. The component's technology says
  * which changes bring it about, or why it cannot be had.
  */
-export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey
+export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey | WantBridge | WantFront
 
 /** A server's listener speaks TLS, asks for a log-in, or both. What is absent stays as it is. */
 export interface WantServe {
@@ -23,6 +23,8 @@ export interface ServeTls {
   readonly identity?: Identity
   /** `kept`: clients that have not changed yet are still served. `refused`: nobody is, without TLS. */
   readonly plaintext: 'kept' | 'refused'
+  /** Only clients with a certificate of the server's authority are let in; `health` is what its own health check shows. */
+  readonly clients?: { readonly health: Identity }
 }
 
 /** PEM texts. */
@@ -74,6 +76,36 @@ export interface ConnectCredential {
   readonly password: Secret
 }
 
+/**
+ * Beside a client that cannot speak TLS stands something that can: it listens on the client's own loopback, and passes on with TLS, the
+ * server's chain and name verified.
+ */
+export interface WantBridge {
+  readonly kind: 'bridge'
+  readonly name: string
+  readonly protocol: Protocol
+  /** On loopback. */
+  readonly port: number
+  readonly to: { readonly host: string; readonly port: number }
+  /** PEM: who signs the server's certificate. */
+  readonly authority: string
+  /** What it shows the server, where that asks for certificates. */
+  readonly identity?: Identity
+}
+
+/** Beside a server that cannot speak TLS stands something that can: it takes TLS for it, and passes on over loopback. */
+export interface WantFront {
+  readonly kind: 'front'
+  readonly name: string
+  /** Where TLS is spoken. */
+  readonly port: number
+  /** Where the program listens. */
+  readonly to: number
+  readonly identity: Identity
+  /** PEM: only clients with a certificate of this authority are let in. */
+  readonly clients?: string
+}
+
 /** A product setting gets its safe value: the observation of this concern and key. */
 export interface WantSetting {
   readonly kind: 'setting'
@@ -99,7 +131,7 @@ export interface WantNoKey {
   readonly key: string
 }
 
-const kinds: ReadonlySet<string> = new Set<Want['kind']>(['serve', 'connect', 'setting', 'secret', 'no-key'])
+const kinds: ReadonlySet<string> = new Set<Want['kind']>(['serve', 'connect', 'setting', 'secret', 'no-key', 'bridge', 'front'])
 
 /** Wants are for technologies, all else is for the platform. */
 export function isWant<Other extends { readonly kind: string }>(does: Want | Other): does is Want {

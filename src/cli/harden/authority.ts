@@ -12,7 +12,7 @@ const days = 365
 
 export interface Issuer {
   /** @param names host names and addresses */
-  readonly identity: (component: string, names: readonly string[]) => Promise<Identity>
+  readonly identity: (component: string, names: readonly string[], usage?: 'server' | 'client') => Promise<Identity>
 }
 
 /**
@@ -45,18 +45,18 @@ export function issuerFor(now: string, deployment: Deployment): Issuer {
     return authority
   }
 
-  async function identity(component: string, names: readonly string[]): Promise<Identity> {
+  async function identity(component: string, names: readonly string[], usage: 'server' | 'client'): Promise<Identity> {
     const asked = { dns: names.filter((name) => isIP(name) === 0), addresses: names.filter((name) => isIP(name) !== 0) }
     const authority = await authorityFor(asked)
-    const leaf = await issue(authority, { name: component, names: asked, usage: ['server'], notBefore, notAfter }, randomBytes)
+    const leaf = await issue(authority, { name: component, names: asked, usage: [usage], notBefore, notAfter }, randomBytes)
     const key = leaf.key.export({ type: 'pkcs8', format: 'pem' }).toString()
     return { certificate: leaf.chain, key: { name: `${component}-key`, value: key }, authority: authority.trust }
   }
 
   return {
-    identity(component, names) {
-      const id = JSON.stringify([component, names.toSorted()])
-      const found = known.get(id) ?? identity(component, names)
+    identity(component, names, usage = 'server') {
+      const id = JSON.stringify([component, usage, names.toSorted()])
+      const found = known.get(id) ?? identity(component, names, usage)
       known.set(id, found)
       return found
     },

@@ -25,10 +25,12 @@ export interface HandsOptions {
   readonly guides: (found: Sources) => readonly string[]
   /** How technologies edit, by id. */
   readonly edits: ReadonlyMap<string, EditTechnology>
+  /** What stands in for components that cannot do it themselves, by kind of the want. */
+  readonly engines: ReadonlyMap<string, EditTechnology>
 }
 
 /** What planning does to files: it reads them through the platforms, and changes them through technologies and platforms. */
-export function handsFor({ path, sources, cwd, now, guides: inForce, edits }: HandsOptions): Hands<Workspace> {
+export function handsFor({ path, sources, cwd, now, guides: inForce, edits, engines }: HandsOptions): Hands<Workspace> {
   let known: Known = nothingKnown
   return {
     read(space, anew) {
@@ -50,6 +52,8 @@ export function handsFor({ path, sources, cwd, now, guides: inForce, edits }: Ha
   }
 
   function edit(want: Want, component: Component, deployment: Deployment): Edited {
+    const engine = engines.get(want.kind)
+    if (engine !== undefined) return engine(want, component, deployment)
     const own = edits.get(component.technology ?? '')?.(want, component, deployment)
     if (own !== undefined && !('cannot' in own)) return own
     const general = editByPlace(want, component) ?? editClient(want, component, deployment)

@@ -9,7 +9,7 @@ import { RingwallError } from '../../model/error.ts'
 import type { Hardening } from '../../model/hardening.ts'
 import type { Workspace } from '../../platforms/workspace.ts'
 import { openWorkspace } from '../../platforms/workspace.ts'
-import { remedies, technologyEdits } from '../../registry.ts'
+import { engines, remedies, technologyEdits } from '../../registry.ts'
 import { guidesOf } from '../guides.ts'
 import type { Io } from '../io.ts'
 import { choice, listOption } from '../options.ts'
@@ -40,7 +40,8 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
     cwd: io.cwd,
     now,
     guides: ({ project }) => inForce(project?.project),
-    edits: await loadEdits(),
+    edits: await loadEdits(technologyEdits),
+    engines: await loadEdits(engines),
   })
   const made = new Map<string, Made>()
   const madeOf = (subject: Subject): Made => {
@@ -64,8 +65,8 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
   }
 }
 
-async function loadEdits(): Promise<ReadonlyMap<string, EditTechnology>> {
-  return new Map(await Promise.all(Object.entries(technologyEdits).map(async ([id, load]) => [id, await load()] as const)))
+async function loadEdits(from: Readonly<Record<string, () => Promise<EditTechnology>>>): Promise<ReadonlyMap<string, EditTechnology>> {
+  return new Map(await Promise.all(Object.entries(from).map(async ([id, load]) => [id, await load()] as const)))
 }
 
 function chosenRemedies(options: Readonly<Record<string, unknown>>): readonly string[] {

@@ -30,10 +30,10 @@ export function madeFor(now: string, deployment: Deployment): Made {
         secrets.set(secret.value, `new secret ${name}`)
         return secret
       },
-      async identity(component, names) {
+      async identity(component, names, usage) {
         // what makes certificates is large, and most plans of small deployments need none
         issuer ??= import('./authority.ts').then(({ issuerFor }) => issuerFor(now, deployment))
-        return (await issuer).identity(component, names)
+        return (await issuer).identity(component, names, usage)
       },
     },
   }

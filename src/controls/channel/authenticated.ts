@@ -2,7 +2,7 @@ import type { Control, Judgement } from '../../model/control.ts'
 import { holds, view } from '../../model/fact.ts'
 import type { Channel, Deployment } from '../../model/graph.ts'
 import { endName, serverOf } from '../../model/lookup.ts'
-import { concerned, isBackend, reachOf } from '../channels.ts'
+import { concerned, isBackend, reachOf, staysInside } from '../channels.ts'
 
 export const authenticated: Control = {
   id: 'channel/authenticated',
@@ -31,6 +31,9 @@ function judgeChannel(channel: Channel, deployment: Deployment): Judgement | und
     return { ...base, verdict: 'unknown', message: `${channel.from} to ${endName(channel)}: whether the client logs in cannot be told: ${seen.why}.` }
   if (seen.value !== 'none') return { ...base, verdict: 'pass' }
   const server = serverOf(deployment, channel)
+  // what stands beside the client passes on what it is sent: the log-in is judged behind it
+  if (server !== undefined && holds(server.authentication, 'delegated') && staysInside(channel, deployment))
+    return { ...base, verdict: 'not-applicable' }
   // the server's own finding says it already, at the end where it is mended
   if (server !== undefined && holds(server.authentication, 'none')) return { ...base, verdict: 'not-applicable' }
   return {

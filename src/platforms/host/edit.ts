@@ -3,6 +3,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import { plainText } from '../../model/text.ts'
 import { setKey } from '../key-in-file.ts'
 import { replaceOnLine } from '../replaced-secret.ts'
+import { readdress } from '../readdressed.ts'
 import type { Workspace } from '../workspace.ts'
 
 type Outcome = readonly string[] | { readonly cannot: string }
@@ -23,6 +24,8 @@ export function changeProgram(component: ComponentInput, space: Workspace, chang
     }
     case 'replaced-secret':
       return onLines(space, change.places, change, change.secret.value)
+    case 'readdressed':
+      return readdress(space, change)
     case 'key':
       return setKey(space, change)
     case 'variable':

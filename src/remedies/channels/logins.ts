@@ -1,6 +1,6 @@
 import { view } from '../../model/fact.ts'
 import type { Channel, Deployment } from '../../model/graph.ts'
-import { componentOf } from '../../model/lookup.ts'
+import { channelsTo, componentOf } from '../../model/lookup.ts'
 import type { RemedyTools, Trouble } from '../../model/remedy.ts'
 import { isResolved } from '../../model/setting.ts'
 import type { ConnectCredential, WantedAccount } from '../../model/want.ts'
@@ -31,7 +31,21 @@ export function loginsFor({ listener, clients }: Concerned, deployment: Deployme
       ? shared.map((each) => ({ ...each, isAsked: true as const }))
       : [{ isAsked: true, accounts: [], credentials: new Map(), stuck: new Map(none.map(({ id }) => [id, nobody])) }]
   }
-  return [ownAccounts(clients, server, deployment, tools), ...shared]
+  const silent = silentBehind(clients, deployment)
+  return [ownAccounts(clients, server, deployment, tools), ...shared].map((each) => ({ ...each, stuck: new Map([...each.stuck, ...silent]) }))
+}
+
+/** Clients that pass on what they are sent, and are sent no log-in: nobody can put one in for them. */
+function silentBehind(clients: readonly Channel[], deployment: Deployment): ReadonlyMap<string, Trouble> {
+  return new Map(
+    clients.flatMap((channel) => {
+      const seen = view(channel.authentication)
+      if (!seen.known || seen.value !== 'delegated') return []
+      const silent = channelsTo(deployment, channel.from).find((behind) => behind.protocol === channel.protocol && !givesLogin(behind))
+      if (silent === undefined) return []
+      return [[channel.id, { reason: 'product-cannot' as const, why: silent.cannot ?? `${silent.from} gives no log-in` }] as const]
+    }),
+  )
 }
 
 /** The account that the server's own settings create, with its password. */

@@ -18,6 +18,7 @@ export const edit: EditTechnology = (want, component, deployment) =>
 
 function serve({ tls, login }: WantServe, component: Component): Edited {
   const { input, version } = component
+  if (tls?.clients !== undefined) return { cannot: 'how MySQL asks clients for certificates is not known here', reason: 'no-remedy' }
   const { family } = packagingOf(input)
   const [first, title] = family === 'mariadb' ? ['10.5.2', 'MariaDB'] : ['5.7.8', 'MySQL']
   if (tls?.plaintext === 'refused' && version !== undefined && compareVersions(version, first.slice(0, -2)) < 0)

@@ -16,6 +16,7 @@ export const edit: EditTechnology = (want, component, deployment) =>
 
 function serve({ tls, login }: WantServe, component: Component): Edited {
   const { input, version } = component
+  if (tls?.clients !== undefined) return { cannot: 'how PostgreSQL asks clients for certificates is not known here', reason: 'no-remedy' }
   const accounts = login === undefined ? [] : accountChanges(login, input)
   if ('cannot' in accounts) return accounts
   const rows = { plaintext: tls?.plaintext === 'refused', anonymous: login?.anonymous === 'refused' }

@@ -11,6 +11,7 @@ export function probeByTls(input: ComponentInput, tls: WantServe['tls'], login: 
   const account = login?.accounts.find(({ power }) => power === 'health')
   const options = [
     ...(tls?.plaintext === 'refused' ? ['--tls', '--cacert', ownFiles.authority, '-p', String(tls.port)] : []),
+    ...(tls?.clients === undefined ? [] : ['--cert', ownFiles.healthCertificate, '--key', ownFiles.healthKey]),
     ...(account?.user === undefined ? [] : ['--user', account.user]),
   ]
   if (options.length === 0) return []

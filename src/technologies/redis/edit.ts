@@ -32,18 +32,29 @@ function serve({ tls, login }: WantServe, { input, version }: Component): Edited
   const files: readonly Change[] = identity === undefined ? [] : serverFiles(identity, ownerOf(input))
   const closes = tls?.plaintext === 'refused' || login?.anonymous === 'refused'
   const health = closes ? probeByTls(input, tls, login) : []
-  return { changes: [...files, ...users, ...set, ...health] }
+  const shown = tls?.clients === undefined || health.length === 0 ? [] : healthFiles(tls.clients.health, ownerOf(input))
+  return { changes: [...files, ...users, ...set, ...shown, ...health] }
 }
 
-function tlsDirectives({ port, plaintext }: NonNullable<WantServe['tls']>): readonly (readonly [string, readonly string[]])[] {
+function tlsDirectives({ port, plaintext, clients, identity }: NonNullable<WantServe['tls']>): readonly (readonly [string, readonly string[]])[] {
   return [
     ...(plaintext === 'refused' ? ([['port', ['0']]] as const) : []),
     ['tls-port', [String(port)]],
     ['tls-cert-file', [ownFiles.certificate]],
     ['tls-key-file', [ownFiles.key]],
     ['tls-ca-cert-file', [ownFiles.authority]],
-    // clients log in with a password: a certificate of their own is more than the client libraries here are given
-    ['tls-auth-clients', ['no']],
+    // clients log in with a password, where they can: a certificate of their own is more than the client libraries here are given
+    ...(clients === undefined && identity === undefined ? [] : ([['tls-auth-clients', [clients === undefined ? 'no' : 'yes']]] as const)),
     ['tls-protocols', ['TLSv1.2 TLSv1.3']],
+  ]
+}
+
+function healthFiles(
+  { certificate, key }: NonNullable<NonNullable<WantServe['tls']>['clients']>['health'],
+  owner: { readonly user: number; readonly group: number },
+): readonly Change[] {
+  return [
+    { kind: 'file', path: ownFiles.healthCertificate, text: certificate, isSecret: false },
+    { kind: 'file', path: ownFiles.healthKey, text: key.value, isSecret: true, owner },
   ]
 }

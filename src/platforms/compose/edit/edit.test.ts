@@ -260,3 +260,39 @@ describe('a network', () => {
     expect(changed({ 'compose.yaml': text }, 'api', { kind: 'network', name, is }).drafts['compose.yaml']).toBe(expected)
   })
 })
+
+describe('a sidecar', () => {
+  const sidecar = {
+    kind: 'sidecar',
+    name: 'api-to-db',
+    image: 'ringwall/carrier:1',
+    dockerfile: 'FROM scratch\n',
+    command: ['carrier', '/etc/ringwall/carrier.conf'],
+    files: [{ kind: 'file', path: '/etc/ringwall/carrier.conf', text: 'accept = 1\n', isSecret: false }],
+    user: 1000,
+    writes: ['/tmp'],
+  } as const
+
+  it('shares the network of its component, reads its files and is confined', () => {
+    const { drafts, component: after } = changed({ 'compose.yaml': base }, 'api', sidecar)
+    expect(drafts['compose.yaml']!.startsWith(base)).toBe(true)
+    expect(drafts['ringwall/images/carrier/Dockerfile']).toBe('FROM scratch\n')
+    expect(after.networkOf).toBeUndefined()
+    const folder = folderOf({ ...drafts })
+    const beside = component(readCompose({ path: folder, root: folder }, openFiles(folder, folder)).deployments[0]!, 'api-to-db')
+    expect(beside.networkOf).toBe('api')
+    expect(beside.open('/etc/ringwall/carrier.conf')).toMatchObject({ state: 'text', text: 'accept = 1\n' })
+    expect(beside.isolation.capDrop.map(({ value }) => value)).toEqual(['ALL'])
+    expect(beside.isolation.readOnlyRoot?.value).toBe(true)
+    expect(beside.user?.value).toBe('1000:1000')
+  })
+
+  it('does not take the place of a service of that name, nor stand beside several copies', () => {
+    const taken = `${base}  api-to-db:\n    image: other:1\n`
+    expect(changed({ 'compose.yaml': taken }, 'api', sidecar).outcome).toEqual({ cannot: 'there is another service called api-to-db' })
+    const copies = `${base}    scale: 2\n`
+    expect(changed({ 'compose.yaml': copies }, 'api', sidecar).outcome).toHaveProperty('cannot')
+    const host = 'services:\n  api:\n    image: api:1\n    network_mode: host\n'
+    expect(changed({ 'compose.yaml': host }, 'api', sidecar).outcome).toHaveProperty('cannot')
+  })
+})

@@ -23,15 +23,18 @@ export function addFile(target: Target, file: NewFile): Outcome {
   const folder = join(projectFolder(target), 'ringwall', component.id)
   const isOwn = file.path.startsWith(`${ownFolder}/`)
   const place = join(folder, isOwn ? relative(ownFolder, file.path) : posix.basename(file.path))
-  space.put(place, { ...modeOf(file), text: file.text })
-  const told =
-    file.owner === undefined
-      ? []
-      : [`${space.display(place)} is for its program alone: \`chown ${file.owner.user}:${file.owner.group}\` it where this is not done by root`]
+  const told = putFile(target, place, file)
   const [source, mountedAt] = isOwn ? [folder, ownFolder] : [place, file.path]
   if (component.mounts.some((mount) => mount.target.value === mountedAt)) return told
   const done = mount(target, `./${relative(dirname(homeOf(target)), source)}:${mountedAt}:ro`)
   return 'cannot' in done ? done : [...told, ...done]
+}
+
+/** Writes the file at a place; gives what a person has to know of it. */
+export function putFile({ space }: Target, place: string, file: NewFile): readonly string[] {
+  space.put(place, { ...modeOf(file), text: file.text })
+  if (file.owner === undefined) return []
+  return [`${space.display(place)} is for its program alone: \`chown ${file.owner.user}:${file.owner.group}\` it where this is not done by root`]
 }
 
 function modeOf({ isSecret, owner }: NewFile): { readonly mode: number; readonly owner?: NonNullable<NewFile['owner']> } {

@@ -1,11 +1,13 @@
 import type { Change } from '../../../model/change.ts'
 import { setKey } from '../../key-in-file.ts'
+import { readdress } from '../../readdressed.ts'
 import { setCommand } from './command.ts'
 import { confine } from './confinement.ts'
 import { addFile, addSecret, editMounted } from './file.ts'
 import { setMembership, setNetwork } from './network.ts'
 import { replaceSecret } from './replaced-secret.ts'
 import { setPublication } from './publication.ts'
+import { addSidecar } from './sidecar.ts'
 import type { Outcome, Target } from './target.ts'
 import { rewriteVariable, setVariable } from './variable.ts'
 
@@ -40,5 +42,9 @@ export function changeService(target: Target, change: Change): Outcome {
       return setMembership(target, change.networks)
     case 'network':
       return setNetwork(target, change.name, change.is)
+    case 'readdressed':
+      return readdress(target.space, change)
+    case 'sidecar':
+      return addSidecar(target, change)
   }
 }

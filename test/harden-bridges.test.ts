@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { DeploymentHardening, Hardening } from '../src/model/hardening.ts'
+import { call } from './in-process.ts'
+
+async function harden(files: Readonly<Record<string, string>>, ...only: readonly string[]) {
+  const base = mkdtempSync(join(tmpdir(), 'ringwall-bridges-'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(base, 'weak', name)), { recursive: true })
+    writeFileSync(join(base, 'weak', name), text)
+  }
+  const folder = join(base, 'hard')
+  const { stdout, stderr } = await call([
+    'harden',
+    join(base, 'weak'),
+    ...only.flatMap((id) => ['--only', id]),
+    '--format',
+    'json',
+    '--write',
+    folder,
+  ])
+  expect(stderr).toBe('')
+  const plan: DeploymentHardening = (JSON.parse(stdout) as Hardening).deployments[0]!
+  return { plan, folder, read: (name: string) => readFileSync(join(folder, name), 'utf8') }
+}
+
+const settings = `[redis]
+host = "cache"
+port = 6379
+`
+
+const vault = `services:
+  router:
+    image: juspaydotin/hyperswitch-router:standalone
+    command: /local/bin/router -f /local/config/docker_compose.toml
+    volumes: [./config:/local/config]
+  consumer:
+    image: juspaydotin/hyperswitch-consumer:standalone
+    command: /local/bin/scheduler -f /local/config/docker_compose.toml
+    volumes: [./config:/local/config]
+  cache:
+    image: redis:7.2
+    ports: ["127.0.0.1:6379:6379"]
+    healthcheck:
+      test: [CMD, redis-cli, ping]
+`
+
+const ofChannels = /^(?:channel\/|listener\/authenticated)/
+
+describe('programs that can neither speak TLS nor log in', () => {
+  it('get bridges with certificates, and nobody else is let in', async () => {
+    const { plan, read, folder } = await harden({ 'compose.yaml': vault, 'config/docker_compose.toml': settings }, 'channels', 'bridges')
+    expect([...plan.open.map(({ finding }) => finding), ...plan.added].map(({ control }) => control).filter((id) => ofChannels.test(id))).toEqual([])
+    expect(read('config/docker_compose.toml')).toBe(settings.replace('cache', '127.0.0.1'))
+    for (const client of ['router', 'consumer']) {
+      const conf = read(`ringwall/${client}-to-cache/stunnel.conf`)
+      for (const line of [
+        'accept = 127.0.0.1:6379',
+        'connect = cache:6380',
+        'verifyChain = yes',
+        'checkHost = cache',
+        'cert = /etc/ringwall/tls.crt',
+      ])
+        expect(conf.split('\n')).toContain(line)
+      expect(statSync(join(folder, `ringwall/${client}-to-cache/tls.key`)).mode & 0o777).toBe(0o600)
+    }
+    const server = read('ringwall/cache/redis.conf').split('\n')
+    expect(server).toContain('port 0')
+    expect(server).toContain('tls-auth-clients yes')
+    const compose = read('compose.yaml')
+    expect(compose).toContain('network_mode: service:router')
+    expect(compose).toContain('"127.0.0.1:6379:6380"')
+    expect(compose).toMatch(/--cert[\s\S]*health\.crt[\s\S]*--key[\s\S]*health\.key/)
+  })
+
+  it('that share the server with one that logs in are not shut out', async () => {
+    const shared = vault.replace('  cache:\n', '  api:\n    image: python:3.12\n    environment:\n      REDIS_URL: redis://cache:6379/0\n  cache:\n')
+    const { plan, read } = await harden({ 'compose.yaml': shared, 'config/docker_compose.toml': settings }, 'channels', 'bridges')
+    // the other client logs in: a certificate is not asked of it, and its connection is changed as ever
+    expect(read('ringwall/cache/redis.conf').split('\n')).toContain('tls-auth-clients no')
+    expect(read('ringwall/cache/users.acl')).toMatch(/^user default on nopass /m)
+    expect(plan.open.find(({ finding }) => finding.control === 'listener/authenticated')).toMatchObject({ reason: 'product-cannot' })
+  })
+
+  it('get none where the port is taken on their loopback', async () => {
+    const taken = `${vault}  helper:\n    image: registry.example.org/helper:1\n    network_mode: service:router\n    expose: [6379]\n`
+    const { plan, read } = await harden({ 'compose.yaml': taken, 'config/docker_compose.toml': settings }, 'channels', 'bridges')
+    expect(read('config/docker_compose.toml')).toBe(settings)
+    expect(plan.open.filter(({ reason }) => reason === 'would-break').map(({ finding }) => finding.control)).toContain('channel/encrypted')
+  })
+})
