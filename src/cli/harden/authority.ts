@@ -37,7 +37,7 @@ export function issuerFor(now: string, deployment: Deployment): Issuer {
       dns: [...new Set([...own, ...(names.dns ?? [])])],
       networks: [...new Set(['127.0.0.1', '::1', ...(names.addresses ?? [])])].map((address) => `${address}/${isIP(address) === 4 ? 32 : 128}`),
     }
-    const name = `Ringwall ${deployment.name}`
+    const name = `Ringwall ${commonName(deployment.name, 46)}`
     const authority = createAuthority({ name: `${name} root`, notBefore, notAfter, permitted, pathLength: 1 }, randomBytes).then((root) =>
       createAuthority({ name: `${name} issuing`, notBefore, notAfter, issuer: root }, randomBytes),
     )
@@ -48,7 +48,7 @@ export function issuerFor(now: string, deployment: Deployment): Issuer {
   async function identity(component: string, names: readonly string[], usage: 'server' | 'client'): Promise<Identity> {
     const asked = { dns: names.filter((name) => isIP(name) === 0), addresses: names.filter((name) => isIP(name) !== 0) }
     const authority = await authorityFor(asked)
-    const leaf = await issue(authority, { name: component, names: asked, usage: [usage], notBefore, notAfter }, randomBytes)
+    const leaf = await issue(authority, { name: commonName(component, 64), names: asked, usage: [usage], notBefore, notAfter }, randomBytes)
     const key = leaf.key.export({ type: 'pkcs8', format: 'pem' }).toString()
     return { certificate: leaf.chain, key: { name: `${component}-key`, value: key }, authority: authority.trust }
   }
@@ -61,6 +61,12 @@ export function issuerFor(now: string, deployment: Deployment): Issuer {
       return found
     },
   }
+}
+
+/** A name as a certificate may hold it: at most 64 characters all together (RFC 5280, upper bounds), none of them a control character. */
+function commonName(name: string, most: number): string {
+  const shown = name.replace(/\p{C}/gu, '').trim()
+  return Array.from(shown).slice(0, most).join('').trim() || 'deployment'
 }
 
 /** Every name of a component here. */
