@@ -23,7 +23,8 @@ const redis = `services:
       test: redis-cli ping
 `
 
-describe('a redis without anything', () => {
+// whoever comes first waits for all modules to be loaded
+describe('a redis without anything', { timeout: 90_000 }, () => {
   it('gets TLS and an account for each client, and both ends say so', async () => {
     const { plan, read, folder } = await harden({ 'compose.yaml': redis })
     expect(plan.open.map(({ finding }) => finding.control).filter((control) => ofChannels.test(control))).toEqual([])
@@ -94,5 +95,70 @@ describe('a client that cannot follow', () => {
       'channel/encrypted api->cache:6379 needs-person',
       'channel/plaintext-refused cache:6379 needs-person',
     ])
+  })
+})
+
+describe('a server that may have other clients', () => {
+  it('does not close where one starts after it and is not understood', async () => {
+    const { plan, read } = await harden({
+      'compose.yaml': redis.replace('  cache:\n', '  other:\n    image: other:1\n    depends_on: [cache]\n  cache:\n'),
+    })
+    expect(plan.measures.map(({ id }) => id)).toEqual(['channel cache:6379 without other'])
+    expect(read('ringwall/cache/redis.conf')).not.toContain('port 0')
+    expect(read('ringwall/cache/users.acl')).toContain('user default on nopass')
+    expect(plan.open.find(({ finding }) => finding.control === 'listener/authenticated')?.reason).toBe('needs-person')
+  })
+
+  it('does not close where nobody is known to use it', async () => {
+    const { plan } = await harden({ 'compose.yaml': 'services:\n  cache:\n    image: redis:7.2\n' })
+    expect(plan.open.find(({ finding }) => finding.control === 'listener/authenticated')).toMatchObject({
+      reason: 'needs-person',
+      why: 'nobody here is known to use cache: who does would be turned away',
+    })
+  })
+
+  it('leaves the nodes of a cluster alone', async () => {
+    const { plan } = await harden({
+      'compose.yaml': redis.replace('    image: redis:7.2\n', '    image: redis:7.2\n    command: redis-server --cluster-enabled yes\n'),
+    })
+    expect(plan.measures).toEqual([])
+    expect(plan.open.find(({ finding }) => finding.control === 'channel/plaintext-refused')?.reason).toBe('would-break')
+  })
+})
+
+describe('a redis of before there was TLS', () => {
+  it('gets one password, in a file that is its own', async () => {
+    const { plan, read, folder } = await harden({ 'compose.yaml': redis.replace('redis:7.2', 'redis:5.0') })
+    expect(read('ringwall/cache/redis.conf')).toBe('include /etc/ringwall/password.conf\n')
+    expect(statSync(join(folder, 'ringwall/cache/password.conf')).mode & 0o777).toBe(0o600)
+    expect(read('compose.yaml').match(/redis:\/\/:\$\{CACHE_PASSWORD\}@cache:6379/g)).toHaveLength(2)
+    const open = plan.open.filter(({ finding }) => ofChannels.test(finding.control))
+    expect(open.map(({ finding, reason }) => `${finding.control} ${reason}`)).toEqual([
+      'channel/encrypted product-cannot',
+      'channel/encrypted product-cannot',
+      'channel/plaintext-refused product-cannot',
+    ])
+  })
+})
+
+describe('a postgres that trusts everybody', () => {
+  const weak = `services:
+  app:
+    image: python:3.12
+    environment:
+      DATABASE_URL: postgresql://app:$\{PW}@db/app?sslmode=disable
+  db:
+    image: postgres:16-alpine
+    environment: { POSTGRES_USER: app, POSTGRES_PASSWORD: "$\{PW}", POSTGRES_HOST_AUTH_METHOD: trust }
+`.replaceAll('\\{', '{')
+
+  it('asks for TLS and a password, and its client verifies it', async () => {
+    const { plan, read } = await harden({ 'compose.yaml': weak, '.env': 'PW=Long-Enough-1234\n' })
+    expect(plan.open.filter(({ finding }) => ofChannels.test(finding.control))).toEqual([])
+    const compose = read('compose.yaml')
+    expect(compose).toContain('postgresql://app:${PW}@db:5432/app?sslmode=verify-full&sslrootcert=/etc/ringwall/ca.crt')
+    expect(compose).not.toContain('POSTGRES_HOST_AUTH_METHOD')
+    expect(read('ringwall/db/pg_hba.conf')).toMatch(/^hostssl +all +all +samenet +scram-sha-256$/m)
+    expect(plan.measures[0]?.notes.join(' ')).toContain('chown 70:70')
   })
 })

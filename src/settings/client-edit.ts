@@ -16,6 +16,8 @@ import { libpqEdit } from './libpq.ts'
 export interface ClientKnowledge {
   /** Client library by protocol, as `protocols/client-tls.ts` names it. */
   readonly libraries?: Readonly<Partial<Record<Protocol, string>>>
+  /** The variable that holds the password alone, by protocol. */
+  readonly passwords?: Readonly<Partial<Record<Protocol, string>>>
 }
 
 /** A client's end of a connection whose address stands in variables of its environment: whatever the product. */
@@ -37,6 +39,11 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
   const byVariables = channel.protocol === 'postgres' && addresses.length === 0 && want.credential === undefined && want.trust !== undefined
   const libpq = byVariables ? libpqEdit(known.libraries?.postgres, component, deployment) : undefined
   if (libpq !== undefined) return 'cannot' in libpq ? libpq : { changes: [trustFile(component.input, want.trust!.authority), ...libpq.changes] }
+  const variable = known.passwords?.[channel.protocol]
+  if (addresses.length === 0 && variable !== undefined && want.trust === undefined && want.credential !== undefined)
+    return want.credential.user === undefined
+      ? { changes: [{ kind: 'variable', name: variable, value: [want.credential.password] }] }
+      : { cannot: `${component.title} logs in without a name: ${variable} is all that it takes` }
   if (addresses.length === 0) {
     const where = component.input.env.has(channel.key)
       ? `which setting beside ${channel.key} asks for it`

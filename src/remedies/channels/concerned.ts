@@ -1,7 +1,7 @@
 import type { FailedVerdict } from '../../model/control.ts'
 import { holds } from '../../model/fact.ts'
 import type { Channel, Deployment, Listener } from '../../model/graph.ts'
-import { channelOf, channelsTo, endName, listenerOf, listenersOf, serverOf } from '../../model/lookup.ts'
+import { channelOf, channelsTo, dependentsOf, endName, listenerOf, listenersOf, serverOf } from '../../model/lookup.ts'
 import type { Answers, LeftOpen } from '../../model/remedy.ts'
 
 /** One server's end with what fails at it and at its clients: a plain port and the one for TLS beside it are one end. */
@@ -9,6 +9,8 @@ export interface Concerned {
   /** The one that serves plaintext, where there are several. */
   readonly listener: Listener
   readonly clients: readonly Channel[]
+  /** Components that may be clients: they start after it, and how they reach it is not in the files. */
+  readonly unseen: readonly string[]
   readonly failed: readonly FailedVerdict[]
 }
 
@@ -29,7 +31,8 @@ export function byListener(
   }
   const concerned = [...found].map(([id, verdicts]) => {
     const listener = listenerOf(deployment, id)!
-    return { listener, failed: verdicts, clients: clientsOf(deployment, besides(deployment, listener)) }
+    const clients = clientsOf(deployment, besides(deployment, listener))
+    return { listener, failed: verdicts, clients, unseen: unseenClients(deployment, listener) }
   })
   return { concerned, elsewhere }
 }
@@ -38,6 +41,13 @@ export function byListener(
 function besides(deployment: Deployment, { component, protocol, purpose }: Listener): readonly Listener[] {
   const all = listenersOf(deployment, component).filter((each) => each.protocol === protocol && each.purpose === purpose)
   return [...all.filter(({ tls }) => holds(tls, 'none')), ...all.filter(({ tls }) => !holds(tls, 'none'))]
+}
+
+/** Who waits for a store uses it, by a connection of its protocol; one that leads to something that passes it on is a connection too. */
+function unseenClients(deployment: Deployment, { component, purpose, protocol }: Listener): readonly string[] {
+  if (purpose !== 'data') return []
+  const seen = new Set(deployment.channels.filter((channel) => channel.protocol === protocol).map(({ from }) => from))
+  return dependentsOf(deployment, component).filter((id) => !seen.has(id))
 }
 
 /** The connections of other components to it. */

@@ -26,6 +26,17 @@ export type LoginPart = Part<ServeLogin, Logins['credentials'] extends ReadonlyM
 
 const ofLogins = new Set(['password-not-asked', 'password-missing', 'user-refused'])
 
+/** Clients that nothing can be said of: they are turned away by a server that closes. */
+function unknownClients({ listener, clients, unseen }: Concerned): readonly (readonly [string, Trouble])[] {
+  const server = listener.component
+  if (clients.length === 0 && unseen.length === 0)
+    return [[`nobody->${server}`, { reason: 'needs-person', why: `nobody here is known to use ${server}: who does would be turned away` }]]
+  return unseen.map((id) => [
+    `${id}->${server}`,
+    { reason: 'needs-person', why: `${id} starts after ${server}, and how it connects is not in the files: it might be turned away` },
+  ])
+}
+
 /** What a verdict is about. */
 export function partOf({ control, judgement }: FailedVerdict): 'tls' | 'login' {
   if (control === 'channel/coherent') return ofLogins.has(judgement.discriminator ?? '') ? 'login' : 'tls'
@@ -33,7 +44,8 @@ export function partOf({ control, judgement }: FailedVerdict): 'tls' | 'login' {
 }
 
 /** Both ends of TLS; a reason where the server cannot have it. */
-export function tlsPart({ listener, clients }: Concerned, shown: Shown, tools: RemedyTools): TlsPart | Trouble {
+export function tlsPart(concerned: Concerned, shown: Shown, tools: RemedyTools): TlsPart | Trouble {
+  const { listener, clients } = concerned
   const serve = (plaintext: ServeTls['plaintext']): ServeTls => ({
     port: shown.port,
     plaintext,
@@ -44,7 +56,10 @@ export function tlsPart({ listener, clients }: Concerned, shown: Shown, tools: R
   if (never !== undefined) return never
   const trust = { authority: shown.authority, port: shown.port }
   const changing = clients.filter((channel) => shown.identity !== undefined || !trusts(channel, shown.port))
-  const stuck = troubles(changing, (channel) => tools.trouble(channel.from, { kind: 'connect', channel: channel.id, trust }), true)
+  const stuck = new Map([
+    ...troubles(changing, (channel) => tools.trouble(channel.from, { kind: 'connect', channel: channel.id, trust })),
+    ...unknownClients(concerned),
+  ])
   const accept = serve('kept')
   const isGradual = trouble(accept) === undefined
   const first = [...stuck.values()][0]
@@ -58,9 +73,11 @@ export function tlsPart({ listener, clients }: Concerned, shown: Shown, tools: R
 }
 
 /** Both ends of the log-in, in the best way that the server has. */
-export function loginPart({ listener }: Concerned, ways: readonly Logins[], tools: RemedyTools): LoginPart | Trouble {
+export function loginPart(concerned: Concerned, ways: readonly Logins[], tools: RemedyTools): LoginPart | Trouble {
+  const { listener } = concerned
   let why: Trouble | undefined
-  for (const { accounts, credentials, stuck, isAsked } of ways) {
+  for (const { accounts, credentials, stuck: unable, isAsked } of ways) {
+    const stuck = isAsked === true ? unable : new Map([...unable, ...unknownClients(concerned)])
     if (isAsked === true) return { isAsked, connect: credentials, stuck }
     const serve = (anonymous: ServeLogin['anonymous']): ServeLogin => ({ accounts, anonymous })
     const trouble = (login: ServeLogin): Trouble | undefined => tools.trouble(listener.component, { kind: 'serve', port: listener.port, login })
@@ -77,12 +94,12 @@ export function loginPart({ listener }: Concerned, ways: readonly Logins[], tool
 }
 
 /** Why clients cannot; what their product is known not to have is the better reason. */
-function troubles(clients: readonly Channel[], of: (channel: Channel) => Trouble | undefined, byProduct: boolean): ReadonlyMap<string, Trouble> {
+function troubles(clients: readonly Channel[], of: (channel: Channel) => Trouble | undefined): ReadonlyMap<string, Trouble> {
   return new Map(
     clients.flatMap((channel) => {
       const found = of(channel)
       if (found === undefined) return []
-      return [[channel.id, byProduct && channel.cannot !== undefined ? { reason: 'product-cannot' as const, why: channel.cannot } : found] as const]
+      return [[channel.id, channel.cannot !== undefined ? { reason: 'product-cannot' as const, why: channel.cannot } : found] as const]
     }),
   )
 }

@@ -32,7 +32,10 @@ export function loginsFor({ listener, clients }: Concerned, deployment: Deployme
       : [{ isAsked: true, accounts: [], credentials: new Map(), stuck: new Map(none.map(({ id }) => [id, nobody])) }]
   }
   const silent = silentBehind(clients, deployment)
-  return [ownAccounts(clients, server, deployment, tools), ...shared].map((each) => ({ ...each, stuck: new Map([...each.stuck, ...silent]) }))
+  return [ownAccounts(clients, server, deployment, tools), ...shared, withAccount(clients, oneForAll(clients, server, tools), tools)].map((each) => ({
+    ...each,
+    stuck: new Map([...each.stuck, ...silent]),
+  }))
 }
 
 /** Clients that pass on what they are sent, and are sent no log-in: nobody can put one in for them. */
@@ -62,6 +65,12 @@ function existingAccount(deployment: Deployment, server: string, port: number): 
     power: account.power === 'application' ? 'application' : 'administrator',
     clients: [],
   }
+}
+
+/** A password without a name, for servers that know no users: the one that clients give already, or a new one. */
+function oneForAll(clients: readonly Channel[], server: string, tools: RemedyTools): WantedAccount {
+  const given = clients.flatMap((channel) => givenAccount(channel, `${server}-password`, 'application')).find(({ user }) => user === undefined)
+  return given ?? { password: tools.secret(`${server}-password`), power: 'application', isNew: true, clients: [] }
 }
 
 /** Those that have none get that of the server; those that have one keep it. */

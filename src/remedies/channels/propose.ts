@@ -39,7 +39,16 @@ function leftBy(part: TlsPart | LoginPart | Trouble | undefined, failed: readonl
     // a connection of somebody who can follow
     if (part.connect.has(subject)) return []
     const [who, { reason, why }] = first
-    return [{ answers: [answersOf(verdict)], reason, why: `${who.split('->')[0]} could not follow: ${why}` }]
+    return [
+      {
+        answers: [answersOf(verdict)],
+        reason,
+        why:
+          who.startsWith('nobody->') || !failed.some(({ judgement }) => judgement.subject === who)
+            ? why
+            : `${who.split('->')[0]} could not follow: ${why}`,
+      },
+    ]
   })
 }
 

@@ -22,7 +22,8 @@ const deepestInclude = 8
  * (redis 7.0 src/config.c: arguments are appended to the file). A later `name` replaces an earlier one, but `user` and `rename-command` add up.
  */
 export function options(input: ComponentInput, gaps: Gap[]): readonly Option[] {
-  const { file, options: given } = serverArguments(input)
+  const { file, options: words } = serverArguments(input)
+  const given = words.flatMap((option) => (option.name === 'include' ? (readFile(input, option.args[0]?.value ?? '', gaps, 0) ?? []) : [option]))
   if (file !== undefined) {
     const read = readFile(input, file.value, gaps, 0)
     const place = file.trail[0]

@@ -9,6 +9,8 @@ import { accountChanges, usersFile } from './edit-accounts.ts'
 import type { Directives } from './edit-directives.ts'
 import { editDirectives } from './edit-directives.ts'
 import { probeByTls } from './edit-health.ts'
+import { lastOption, options } from './directives.ts'
+import { passwordAlone } from './edit-password.ts'
 import { ownerOf } from './packaging.ts'
 
 const editClient = clientEdit({})
@@ -18,8 +20,16 @@ export const edit: EditTechnology = (want, component, deployment) =>
   want.kind === 'serve' ? serve(want, component) : editClient(want, component, deployment)
 
 function serve({ tls, login }: WantServe, { input, version }: Component): Edited {
+  if (lastOption(options(input, []), 'cluster-enabled')?.value === 'yes')
+    return {
+      cannot:
+        'the nodes of a cluster talk to each other by the same port and log in to none: tls-cluster and masterauth are to be set on all at once',
+      reason: 'would-break',
+    }
   if (version !== undefined && compareVersions(version, '6') < 0)
-    return { cannot: 'Redis before 6.0 has neither TLS nor users: take a later version first' }
+    return tls !== undefined || login === undefined
+      ? { cannot: 'Redis before 6.0 has no TLS: take a later version first' }
+      : passwordAlone(login, input)
   const users = login === undefined ? [] : accountChanges(login, input, version)
   if ('cannot' in users) return users
   const directives: Directives = new Map([
