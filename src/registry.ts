@@ -489,4 +489,6 @@ export const engines: Readonly<Record<string, () => Promise<EditTechnology>>> = 
 export const hardeningFormats: Readonly<Record<string, () => Promise<HardeningRender>>> = {
   text: async () => (await import('./report/hardening-text.ts')).hardeningText,
   json: async () => (await import('./report/hardening-json.ts')).hardeningJson,
+  markdown: async () => (await import('./report/hardening-markdown.ts')).hardeningMarkdown,
+  html: async () => (await import('./report/hardening-html.ts')).hardeningHtml,
 }

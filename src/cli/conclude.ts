@@ -30,13 +30,17 @@ export function conclusionOf(command: Conclusion['command'], options: Readonly<R
   return {
     command,
     format: choice('--format', options['format'], Object.keys(reportFormats)),
-    threshold: choice('--fail-on', options['failOn'], thresholds),
+    threshold: thresholdOf(options['failOn']),
     baseline: earlier === undefined ? undefined : readBaseline(earlier, io.cwd),
     file: textOption(options['output']),
     all: options['all'] === true,
     strict: options['strict'] === true,
     quiet: options['quiet'] === true,
   }
+}
+
+export function thresholdOf(word: unknown): Threshold {
+  return choice('--fail-on', word, thresholds)
 }
 
 /** Prints the report as it was asked for, and gives the exit code. `seal` comes last: it may sign the report. */

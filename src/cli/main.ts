@@ -152,10 +152,13 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
       .description('plan the changes that close what is open, and write them into a copy'),
   )
     .option('--write <dir>', 'copy the folder there, with the changes')
-    .option('--only <remedy>', 'only this remedy (repeatable)', collect, [])
-    .option('--except <remedy>', 'all remedies but this (repeatable)', collect, [])
-    .option('--guide <name>', 'hold it against this guide, whatever the components are (repeatable)', collect, [])
-    .option('--format <format>', 'text or json', 'text')
+    .option('--only <what>', 'only this remedy, control or measure (repeatable)', collect, [])
+    .option('--except <what>', 'all but this remedy, control or measure (repeatable)', collect, [])
+    .option('--guide <name>', 'only what rows of this guide ask for (repeatable)', collect, [])
+    .option('--format <format>', 'text, json, markdown or html', 'text')
+    .option('--diff', 'every line that changes, also where they are many')
+    .option('--check', 'exit 1 where something is to be changed')
+    .option('--fail-on <severity>', 'with --check: what closes a finding from this severity on: critical, high, medium, low or never', 'high')
     .option('--output <file>', 'write the plan there instead of to standard output')
     .option('--all', 'also what is left open below medium')
     .action(async (path: string, options: Record<string, unknown>) => {

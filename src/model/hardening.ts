@@ -1,5 +1,5 @@
 import type { OpenReason, Phase } from './remedy.ts'
-import type { Finding, InputReport } from './report.ts'
+import type { Finding, InputReport, Location } from './report.ts'
 
 /** What `harden` would change: the contract of schema/hardening.json. No secret value is in it. */
 export interface Hardening {
@@ -30,6 +30,11 @@ export interface Measure {
   readonly steps: readonly { readonly component: string; readonly phase: Phase }[]
   /** Ids of the findings that it closes. */
   readonly closes: readonly string[]
+  /** The controls of these, and where they were seen. */
+  readonly controls: readonly string[]
+  readonly places: readonly Location[]
+  /** Files that it changes or adds. */
+  readonly files: readonly string[]
   readonly requirements: readonly string[]
   readonly risks: readonly string[]
   readonly notes: readonly string[]

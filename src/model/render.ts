@@ -38,8 +38,10 @@ export interface HardeningRenderOptions {
   readonly all: boolean
   readonly colour: boolean
   readonly columns: number
-  /** What became of the plan. */
-  readonly end: 'planned' | 'written'
+  /** Every changed line, however many there are. */
+  readonly diff: boolean
+  /** What became of the plan: nothing, a copy, the files themselves. */
+  readonly end: 'planned' | 'written' | 'changed'
 }
 
 export type HardeningRender = (hardening: Hardening, options: HardeningRenderOptions) => string

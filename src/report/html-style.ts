@@ -37,5 +37,7 @@ const rows = `.violated{color:var(--open)}.enforced,.attested{color:var(--locked
 .proof{display:grid;gap:.55rem}.proof>li{border-left:2px solid var(--line);padding-left:.8rem}.proof .places{display:flex;flex-wrap:wrap;gap:0 1.1rem}.proof p{margin:0}.proof .more{display:block}.rest{margin-top:.55rem}.rows .rest>summary{display:inline-block;padding:.15rem 0;color:var(--accent)}
 @media(max-width:760px){.rows summary{grid-template-columns:1fr}.rows .detail{padding-left:.9rem}}`
 
+const diffs = `.file{padding:0}.file>summary,p.file{display:block;padding:.6rem .9rem}.diff{margin:0;padding:.4rem .9rem .9rem;font:.84em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:normal}.diff ins,.diff del{text-decoration:none}.diff ins{color:var(--locked)}.diff del{color:var(--open)}.diff b{font-weight:400;color:var(--muted)}`
+
 /** The whole style of the page. */
-export const pageStyle: string = [palette, base, counts, stage, findings, tables, rows, mapStyle].join('\n')
+export const pageStyle: string = [palette, base, counts, stage, findings, tables, rows, diffs, mapStyle].join('\n')

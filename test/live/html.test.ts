@@ -41,6 +41,8 @@ describe.skipIf(program === undefined)('the page in chromium', () => {
     execFileSync(process.execPath, args)
     const guide = [join(root, 'dist/cli.js'), 'guide', 'cornflow', join(root, 'examples/cornflow/hardened'), '--format', 'html', '--fail-on', 'never']
     execFileSync(process.execPath, [...guide, '--output', join(folder, 'guide.html')])
+    const plan = [join(root, 'dist/cli.js'), 'harden', join(root, 'examples/corridor/weak'), '--format', 'html']
+    execFileSync(process.execPath, [...plan, '--output', join(folder, 'plan.html')])
     writeFileSync(join(folder, 'rows.html'), guideHtml(guideAnswer, renderOptions))
     const options = { command: 'audit', all: false, colour: false, columns: 80 } as const
     writeFileSync(join(folder, 'two.html'), html(reportOf(deploymentReport(), largeDeployment()), options))
@@ -127,6 +129,18 @@ describe.skipIf(program === undefined)('the page in chromium', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
   })
 
+  it.each(widths)('shows a plan of hardening, and asks the network for nothing, at %i pixels', async (width) => {
+    await open('plan', width)
+    for (const card of ['#d0-measures', '#d0-open', '#files']) {
+      const summary = page.locator(`section[aria-labelledby="${card.slice(1)}"] .finding summary`).first()
+      await summary.focus()
+      await page.keyboard.press('Enter')
+    }
+    expect(await page.locator('details.finding[open]').count()).toBe(3)
+    expect(await page.locator('.diff ins').count()).toBeGreaterThan(0)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+  })
+
   it('filters the rows of a guide by words and verdict, headings with them', async () => {
     await open('rows', 1400)
     expect(await page.locator('.rows h3:visible').count()).toBe(4)
@@ -155,6 +169,8 @@ describe.skipIf(program === undefined)('the page in chromium', () => {
   })
 
   it.each([
+    ['plan', 1400, 'light'],
+    ['plan', 400, 'dark'],
     ['guide', 1400, 'light'],
     ['guide', 400, 'dark'],
     ['example', 1400, 'light'],
@@ -162,11 +178,12 @@ describe.skipIf(program === undefined)('the page in chromium', () => {
     ['two', 400, 'light'],
   ] as const)('has no serious fault of accessibility: %s, %i pixels, %s', async (name, width, colorScheme) => {
     await open(name, width, { colorScheme })
-    if (name !== 'guide') {
+    if (name === 'plan') await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    else if (name !== 'guide') {
       await page.locator('.map a.node').first().focus()
       await page.keyboard.press('Enter')
     }
-    await page.locator('.finding summary').first().click()
+    if (name !== 'plan') await page.locator('.finding summary').first().click()
     const found = (await page.evaluate(`${axe.source};axe.run()`)) as {
       readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[]
     }

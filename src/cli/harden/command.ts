@@ -1,4 +1,8 @@
+import type { Hardening } from '../../model/hardening.ts'
+import { atLeast } from '../../model/severity.ts'
+import type { Threshold } from '../../model/threshold.ts'
 import { hardeningFormats } from '../../registry.ts'
+import { thresholdOf } from '../conclude.ts'
 import type { Io } from '../io.ts'
 import { exit, wantsColour } from '../io.ts'
 import { choice, textOption } from '../options.ts'
@@ -9,6 +13,7 @@ import { checkTarget, writeCopy } from './write.ts'
 /** `ringwall harden`: plan the changes that close what is open; with `--write` a copy has them. */
 export async function runHarden(path: string, options: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
   const format = choice('--format', options['format'], Object.keys(hardeningFormats))
+  const threshold = thresholdOf(options['failOn'])
   const file = textOption(options['output'])
   const target = textOption(options['write'])
   if (target !== undefined) checkTarget(target, io.cwd)
@@ -18,6 +23,7 @@ export async function runHarden(path: string, options: Readonly<Record<string, u
   deliver(
     render(planned.report, {
       all: options['all'] === true,
+      diff: options['diff'] === true,
       colour: file === undefined && wantsColour(io.stdout, io.env),
       columns: io.stdout.columns ?? 100,
       end: target === undefined ? 'planned' : 'written',
@@ -25,5 +31,10 @@ export async function runHarden(path: string, options: Readonly<Record<string, u
     file,
     io,
   )
-  return exit.clean
+  return options['check'] === true && isToBeChanged(planned.report, threshold) ? exit.findings : exit.clean
+}
+
+/** Whether the plan closes a finding from this severity on. */
+function isToBeChanged({ deployments }: Hardening, threshold: Threshold): boolean {
+  return threshold !== 'never' && deployments.some(({ closed }) => closed.some(({ severity }) => atLeast(severity, threshold)))
 }

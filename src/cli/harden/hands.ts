@@ -42,6 +42,8 @@ export function handsFor({ path, sources, cwd, now, guides: inForce, edits, engi
       return subjects
     },
     fork: (space) => space.fork(),
+    differing: (one, other) =>
+      [...other.drafts].filter(([file, { text }]) => one.drafts.get(file)?.text !== text).map(([file]) => other.display(file)),
     isSame: (one, other) =>
       one.drafts.size === other.drafts.size && [...one.drafts].every(([file, { text }]) => other.drafts.get(file)?.text === text),
     carry(space, deployment, component, does) {

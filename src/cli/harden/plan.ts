@@ -12,9 +12,9 @@ import { openWorkspace } from '../../platforms/workspace.ts'
 import { engines, remedies, technologyEdits } from '../../registry.ts'
 import { guidesOf } from '../guides.ts'
 import type { Io } from '../io.ts'
-import { choice, listOption } from '../options.ts'
 import { findDeployments, sourceOptions } from '../sources.ts'
 import { version } from '../version.ts'
+import { chosenMeasures } from './choose.ts'
 import { handsFor } from './hands.ts'
 import type { Made } from './tools.ts'
 import { madeFor } from './tools.ts'
@@ -29,7 +29,7 @@ export interface Planned {
 
 /** Plans for what lies at a path. Nothing is written. */
 export async function planFor(path: string, options: Readonly<Record<string, unknown>>, now: string, io: Io): Promise<Planned> {
-  const chosen = chosenRemedies(options)
+  const chosen = chosenMeasures(options)
   const inForce = guidesOf(options)
   const sources = sourceOptions(options)
   const { files } = findDeployments(path, sources, io.cwd)
@@ -50,7 +50,16 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
     made.set(name, known)
     return known
   }
-  const plan = await planHardening(hands, start, await Promise.all(chosen.map((id) => remedies[id]!())), (subject) => madeOf(subject).tools)
+  const plan = await planHardening(
+    hands,
+    start,
+    await Promise.all(Object.values(remedies).map((load) => load())),
+    (subject) => madeOf(subject).tools,
+    chosen.wanted,
+  )
+  const [missed] = chosen.missed()
+  if (missed !== undefined)
+    throw new RingwallError('usage', `there is no measure "${missed}" to be made`, { hint: '--format json has the ids of all' })
   const secrets = new Map([...knownSecrets(plan), ...[...made.values()].flatMap((each) => [...each.secrets])])
   return {
     folder: files.folder,
@@ -67,15 +76,6 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
 
 async function loadEdits(from: Readonly<Record<string, () => Promise<EditTechnology>>>): Promise<ReadonlyMap<string, EditTechnology>> {
   return new Map(await Promise.all(Object.entries(from).map(async ([id, load]) => [id, await load()] as const)))
-}
-
-function chosenRemedies(options: Readonly<Record<string, unknown>>): readonly string[] {
-  const ids = Object.keys(remedies)
-  const only = listOption(options['only']).map((id) => choice('--only', id, ids))
-  const except = listOption(options['except']).map((id) => choice('--except', id, ids))
-  const chosen = ids.filter((id) => (only.length === 0 || only.includes(id)) && !except.includes(id))
-  if (chosen.length === 0) throw new RingwallError('usage', '--only and --except leave no remedy', { hint: `the remedies are ${ids.join(', ')}` })
-  return chosen
 }
 
 /** Every file that a space has otherwise than the disk. */

@@ -27,9 +27,9 @@ export interface State<Space> {
 export interface PhaseEnd<Space> extends State<Space> {
   /** By key of the task. */
   readonly notes: ReadonlyMap<string, readonly string[]>
+  /** Files that are another after a task, by its key; a task that changes none has none. */
+  readonly files: ReadonlyMap<string, readonly string[]>
   readonly failed: ReadonlyMap<string, Failure>
-  /** Tasks after which files are other than before. */
-  readonly changed: ReadonlySet<string>
 }
 
 /**
@@ -44,7 +44,7 @@ export function carryPhase<Space>(
 ): PhaseEnd<Space> {
   const notes = new Map<string, readonly string[]>()
   const failed = new Map<string, Failure>()
-  const changed = new Set<string>()
+  const files = new Map<string, readonly string[]>()
   let state: State<Space> = { space: start, subjects }
   let rest = tasks.filter(({ proposal }) => proposal.steps.some((step) => step.phase === phase))
   while (rest.length > 0) {
@@ -52,7 +52,7 @@ export function carryPhase<Space>(
     rest = rest.filter((task) => !wave.includes(task))
     state = carryWave(wave, state)
   }
-  return { ...state, notes, failed, changed }
+  return { ...state, notes, files, failed }
 
   function carryWave(wave: readonly Task[], before: State<Space>): State<Space> {
     let after = hands.fork(before.space)
@@ -61,7 +61,8 @@ export function carryPhase<Space>(
       const trial = hands.fork(after)
       const failure = carryTask(task, trial, before.subjects)
       if (failure === undefined) {
-        if (!hands.isSame(after, trial)) changed.add(task.key)
+        const others = hands.differing(after, trial)
+        if (others.length > 0) files.set(task.key, others)
         after = trial
         done.push(task)
       } else failed.set(task.key, failure)

@@ -30,6 +30,7 @@ function hands(fails: Readonly<Record<string, string>> = {}, loses?: string): Ha
       made.reads++
       return [subject(space)]
     },
+    differing: (one: Space, other: Space) => other.done.filter((what) => !one.done.includes(what)),
     fork: (space: Space) => ({ ...space, done: [...space.done] }),
     isSame: (one: Space, other: Space) => one.done.join() === other.done.join(),
     carry(space: Space, _deployment: Deployment, component: Component, does: { readonly kind: string; readonly key?: string }) {
@@ -110,6 +111,23 @@ describe('a plan', () => {
       remedy('r', [proposal('e', step('b', 'close', 'early'))]),
     )
     expect(done).toEqual(['b early', 'a late'])
+  })
+
+  it('says which files each task changes', async () => {
+    const { tasks, files } = await plan(hands(), remedy('r', [proposal('both', step('a', 'accept', 'x'), step('b', 'switch', 'y'))]))
+    expect(tasks.map(({ key }) => files.get(key))).toEqual([['a x', 'b y']])
+  })
+
+  it('carries out only what is wanted', async () => {
+    const proposals = [proposal('one', step('a', 'close', '1')), proposal('two', step('b', 'close', '2'))]
+    const { stages } = await planHardening(
+      hands(),
+      { done: [] },
+      [remedy('r', proposals)],
+      () => tools,
+      (_, { id }) => id === 'two',
+    )
+    expect(stages.at(-1)?.space.done).toEqual(['b 2'])
   })
 
   it('ends where nothing is proposed', async () => {

@@ -1,5 +1,5 @@
 import { componentOf } from '../../model/lookup.ts'
-import type { LeftOpen, Phase, Remedy, RemedyTools } from '../../model/remedy.ts'
+import type { LeftOpen, Phase, Proposal, Remedy, RemedyTools } from '../../model/remedy.ts'
 import { phases } from '../../model/remedy.ts'
 import type { Failure, State, Task } from './carry.ts'
 import { carryPhase } from './carry.ts'
@@ -17,6 +17,8 @@ export interface HardeningPlan<Space> {
   /** The files after each step of the way: every one of them is a state in which the platform works. */
   readonly stages: readonly Stage<Space>[]
   readonly notes: ReadonlyMap<string, readonly string[]>
+  /** Files that a task changes, by its key. */
+  readonly files: ReadonlyMap<string, readonly string[]>
   /** What could not be carried out, by deployment. */
   readonly failed: readonly { readonly task: Task; readonly failure: Failure }[]
   readonly leftOpen: ReadonlyMap<string, readonly LeftOpen[]>
@@ -28,23 +30,28 @@ export interface Stage<Space> {
   readonly tasks: readonly Task[]
 }
 
+/** Whether a proposal is wanted at all; without a word of it, every one is. */
+export type Wanted = (remedy: string, proposal: Proposal, subject: Subject) => boolean
+
 /** findings -> proposals -> changed files, until the remedies have nothing more to propose. */
 export async function planHardening<Space>(
   hands: Hands<Space>,
   start: Space,
   remedies: readonly Remedy[],
   tools: (subject: Subject) => MadeTools,
+  wanted: Wanted = () => true,
 ): Promise<HardeningPlan<Space>> {
   const before = hands.read(start)
   let state: State<Space> = { space: start, subjects: before }
   const tried = new Map<string, Task>()
   const failed = new Map<string, Failure>()
   const notes = new Map<string, readonly string[]>()
+  const files = new Map<string, readonly string[]>()
   const carried: Task[] = []
   const stages: Stage<Space>[] = []
   let leftOpen = new Map<string, readonly LeftOpen[]>()
   for (let round = 0; round < mostRounds; round++) {
-    const proposed = await propose(state.subjects, remedies, toolsOn(hands, state.space, tools))
+    const proposed = await propose(state.subjects, remedies, toolsOn(hands, state.space, tools), wanted)
     leftOpen = new Map([...leftOpen, ...proposed.leftOpen])
     const fresh = proposed.tasks.filter(({ key }) => !tried.has(key))
     const tasks = chosen(fresh)
@@ -52,7 +59,8 @@ export async function planHardening<Space>(
     for (const task of tasks) tried.set(task.key, task)
     const found = carryRound(hands, state, tasks, failed)
     for (const [key, each] of found.notes) notes.set(key, each)
-    carried.push(...found.tasks.filter(({ key }) => found.changed.has(key)))
+    for (const [key, each] of found.files) files.set(key, each)
+    carried.push(...found.tasks.filter(({ key }) => found.files.has(key)))
     stages.push(...found.stages)
     state = found.state
   }
@@ -62,6 +70,7 @@ export async function planHardening<Space>(
     tasks: carried,
     stages,
     notes,
+    files,
     failed: [...failed].map(([key, failure]) => ({ task: tried.get(key)!, failure })),
     leftOpen,
   }
@@ -94,7 +103,7 @@ function toolsOn<Space>(hands: Hands<Space>, space: Space, tools: (subject: Subj
   })
 }
 
-async function propose(subjects: readonly Subject[], remedies: readonly Remedy[], tools: (subject: Subject) => RemedyTools) {
+async function propose(subjects: readonly Subject[], remedies: readonly Remedy[], tools: (subject: Subject) => RemedyTools, wanted: Wanted) {
   const tasks: Task[] = []
   const leftOpen = new Map<string, readonly LeftOpen[]>()
   for (const subject of subjects) {
@@ -104,7 +113,8 @@ async function propose(subjects: readonly Subject[], remedies: readonly Remedy[]
       const failed = subject.failed.filter(({ control }) => remedy.answers.includes(control))
       for (const each of await remedy.propose({ deployment: subject.deployment, failed }, tools(subject))) {
         if ('reason' in each) open.push(each)
-        else tasks.push({ key: `${deployment}\0${each.id}`, deployment, remedy: remedy.id, proposal: each, isLast: remedy.last === true })
+        else if (wanted(remedy.id, each, subject))
+          tasks.push({ key: `${deployment}\0${each.id}`, deployment, remedy: remedy.id, proposal: each, isLast: remedy.last === true })
       }
     }
     leftOpen.set(deployment, open)
@@ -117,7 +127,7 @@ function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: read
   for (;;) {
     const alive = tasks.filter(({ key }) => !failed.has(key))
     const notes = new Map<string, readonly string[]>()
-    const changed = new Set<string>()
+    const files = new Map<string, readonly string[]>()
     const stages: Stage<Space>[] = []
     let state = start
     let isWhole = true
@@ -129,8 +139,8 @@ function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: read
         phase,
       )
       for (const [key, failure] of end.failed) failed.set(key, failure)
-      for (const key of end.changed) changed.add(key)
       for (const [key, each] of end.notes) notes.set(key, [...(notes.get(key) ?? []), ...each])
+      for (const [key, each] of end.files) files.set(key, [...new Set([...(files.get(key) ?? []), ...each])])
       const hasEarlier = [...end.failed.keys()].some((key) => isBegun(alive, key, phase))
       if (hasEarlier) {
         isWhole = false
@@ -140,7 +150,7 @@ function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: read
         stages.push({ phase, space: end.space, tasks: alive.filter((task) => takesPart(task, phase, end.failed)) })
       state = end
     }
-    if (isWhole) return { state, stages, notes, changed, tasks: alive.filter(({ key }) => !failed.has(key)) }
+    if (isWhole) return { state, stages, notes, files, tasks: alive.filter(({ key }) => !failed.has(key)) }
   }
 }
 

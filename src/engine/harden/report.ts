@@ -1,7 +1,9 @@
 import { createTwoFilesPatch } from 'diff'
 import type { DeploymentHardening, FileChange, Measure, OpenFinding } from '../../model/hardening.ts'
-import type { Answers, LeftOpen } from '../../model/remedy.ts'
-import type { Finding } from '../../model/report.ts'
+import type { Deployment } from '../../model/graph.ts'
+import { componentOf } from '../../model/lookup.ts'
+import type { Answers, LeftOpen, Proposal } from '../../model/remedy.ts'
+import type { Finding, Location } from '../../model/report.ts'
 import type { Failure, Task } from './carry.ts'
 import type { Subject } from './hands.ts'
 import { nameOf } from './hands.ts'
@@ -31,7 +33,7 @@ export function reportHardening<Space>(before: Subject, plan: HardeningPlan<Spac
   return {
     name: before.deployment.name,
     root: before.deployment.input.root,
-    measures: tasks.map((task) => measure(task, closed, plan.notes.get(task.key) ?? [])),
+    measures: tasks.map((task) => measure(task, closed, plan, before)),
     closed,
     open: failing(after.findings).map((finding) => ({ finding, ...reasonFor(finding, { tasks, failed, leftOpen }) })),
     added: failing(after.findings).filter(({ id }) => !had.has(id)),
@@ -39,7 +41,7 @@ export function reportHardening<Space>(before: Subject, plan: HardeningPlan<Spac
   }
 }
 
-function measure({ remedy, proposal }: Task, closed: readonly Finding[], notes: readonly string[]): Measure {
+function measure<Space>({ key, remedy, proposal }: Task, closed: readonly Finding[], plan: HardeningPlan<Space>, { deployment }: Subject): Measure {
   const answered = closed.filter((finding) => proposal.answers.some((answers) => fits(answers, finding)))
   return {
     id: proposal.id,
@@ -47,10 +49,29 @@ function measure({ remedy, proposal }: Task, closed: readonly Finding[], notes: 
     title: proposal.title,
     steps: proposal.steps.map(({ component, phase }) => ({ component, phase })),
     closes: answered.map(({ id }) => id),
+    controls: [...new Set(answered.map(({ control }) => control))].toSorted(),
+    places: distinct(answered.flatMap((finding) => placesOf(finding, proposal, deployment))),
+    files: plan.files.get(key) ?? [],
     requirements: [...new Set(answered.flatMap(({ requirements }) => requirements))].toSorted(),
     risks: proposal.risks,
-    notes: [...new Set(notes)],
+    notes: [...new Set(plan.notes.get(key) ?? [])],
   }
+}
+
+/** What many components miss alike is one finding: only the lines of those that are changed here are told. */
+function placesOf({ locations, subject }: Finding, { steps }: Proposal, deployment: Deployment): readonly Location[] {
+  if (subject.type !== 'deployment') return locations
+  const own = new Set(steps.map(({ component }) => placeKey(componentOf(deployment, component)?.at)))
+  const near = locations.filter((place) => own.has(placeKey(place)))
+  return near.length === 0 ? locations : near
+}
+
+function distinct(places: readonly Location[]): readonly Location[] {
+  return [...new Map(places.map((place) => [placeKey(place), place])).values()]
+}
+
+function placeKey(place: Pick<Location, 'file' | 'line'> | undefined): string {
+  return place === undefined ? '' : `${place.file}:${place.line}`
 }
 
 interface Tried {
