@@ -461,6 +461,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   settings: async () => (await import('./remedies/settings.ts')).settings,
   containers: async () => (await import('./remedies/containers.ts')).containers,
   zones: async () => (await import('./remedies/zones.ts')).zones,
+  firewall: async () => (await import('./remedies/firewall.ts')).firewall,
   'dead-keys': async () => (await import('./remedies/dead-keys.ts')).deadKeys,
 }
 
@@ -476,6 +477,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   gunicorn: async () => (await import('./technologies/gunicorn/edit.ts')).edit,
   hyperswitch: async () => (await import('./technologies/hyperswitch/edit.ts')).edit,
   mysql: async () => (await import('./technologies/mysql/edit.ts')).edit,
+  linux: async () => (await import('./technologies/linux/edit.ts')).edit,
   postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
 }

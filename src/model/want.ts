@@ -6,7 +6,7 @@ import type { Concern, Protocol } from './vocabulary.ts'
  * What a remedy asks of one component, in the words of the graph: it names no product and no file. The component's technology says
  * which changes bring it about, or why it cannot be had.
  */
-export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey | WantBridge | WantFront
+export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey | WantBridge | WantFront | WantFirewall
 
 /** A server's listener speaks TLS, asks for a log-in, or both. What is absent stays as it is. */
 export interface WantServe {
@@ -131,7 +131,22 @@ export interface WantNoKey {
   readonly key: string
 }
 
-const kinds: ReadonlySet<string> = new Set<Want['kind']>(['serve', 'connect', 'setting', 'secret', 'no-key', 'bridge', 'front'])
+/** A machine's packet filter lets in this, what answers the machine, and nothing else. */
+export interface WantFirewall {
+  readonly kind: 'firewall'
+  readonly admits: readonly Admission[]
+}
+
+export interface Admission {
+  readonly port: number
+  readonly transport: 'tcp' | 'udp'
+  /** Addresses that may send; `[]`: the machine itself alone. */
+  readonly from: 'anybody' | readonly string[]
+  /** Who listens, for a comment. */
+  readonly what: string
+}
+
+const kinds: ReadonlySet<string> = new Set<Want['kind']>(['serve', 'connect', 'setting', 'secret', 'no-key', 'bridge', 'front', 'firewall'])
 
 /** Wants are for technologies, all else is for the platform. */
 export function isWant<Other extends { readonly kind: string }>(does: Want | Other): does is Want {

@@ -18,8 +18,10 @@ export function changeProgram(component: ComponentInput, space: Workspace, chang
     }
     case 'file': {
       const opened = component.open(change.path)
-      if (opened.state !== 'text') return { cannot: `${change.path} is not among the files: where it belongs on the machine is not known` }
-      space.put(space.path(opened.file), { text: change.text })
+      const place = opened.state === 'text' ? opened.file : opened.state === 'absent' ? placeInTree(component, change.path) : undefined
+      if (place === undefined) return { cannot: `${change.path} is not among the files: where it belongs on the machine is not known` }
+      const mode = opened.state === 'text' ? {} : { mode: change.isSecret ? 0o600 : 0o644 }
+      space.put(space.path(place), { ...mode, text: change.text })
       return []
     }
     case 'replaced-secret':
@@ -58,4 +60,10 @@ function setVariable({ env, id }: ComponentInput, space: Workspace, name: string
     return { cannot: `${name} of ${id} is written nowhere: which file gives its environment is not known` }
   if (value === undefined) return { cannot: `${name} stands among others in ${place.file}: take it out by hand` }
   return onLines(space, [place], { old: setting.value, key: name }, value)
+}
+
+/** Beside the file by which the machine itself is known, which lies in `etc/` of its tree. */
+function placeInTree({ form, at }: ComponentInput, path: string): string | undefined {
+  const tree = form === 'machine' ? /^(.*\/)?etc\/[^/]+$/.exec(at.file) : null
+  return tree === null ? undefined : `${tree[1] ?? ''}${path.replace(/^\//, '')}`
 }
