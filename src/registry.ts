@@ -454,6 +454,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
 /** What turns verdicts into changes, in the order in which it is proposed; loaded when something is hardened. */
 export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   secrets: async () => (await import('./remedies/secrets.ts')).secrets,
+  keys: async () => (await import('./remedies/keys.ts')).keys,
   ports: async () => (await import('./remedies/ports.ts')).ports,
   bridges: async () => (await import('./remedies/bridges.ts')).bridges,
   channels: async () => (await import('./remedies/channels.ts')).channels,

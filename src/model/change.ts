@@ -14,7 +14,7 @@ export type Change =
   /** A secret's value where it is written, whatever the file: at its places the old value becomes the new one. */
   | ReplacedSecret
   /** A key of a settings file, by the file's own format; `null` takes it out. */
-  | { readonly kind: 'key'; readonly place: Place; readonly key: string; readonly value: string | null }
+  | { readonly kind: 'key'; readonly place: Place; readonly key: string; readonly value: Text | null }
   /** Its arguments, all of them. */
   | { readonly kind: 'command'; readonly words: readonly Text[] }
   /** A file that it reads and that is written in the deployment; `edit` gets the text as it is. */

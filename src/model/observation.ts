@@ -1,4 +1,5 @@
 import type { Place } from './place.ts'
+import type { SecretShape } from './text.ts'
 import type { Concern, Stake } from './vocabulary.ts'
 
 /** What is said of one setting or one deed of a component: as its files have it, or as it was seen. */
@@ -22,6 +23,8 @@ export interface Observation {
   readonly port?: number
   /** A value that is safe, as the product writes it: what a remedy sets. `null`: the key goes. Absent: only a person knows it. */
   readonly want?: string | null
+  /** What is safe is a key that nobody knows, in this shape; all copies of the program have the same. */
+  readonly wantSecret?: SecretShape
 }
 
 /** What is said of a setting whatever its verdict. `key`: a name that files use for it too, where one does. */

@@ -1,7 +1,7 @@
 import type { Change } from './change.ts'
 import type { FailedVerdict } from './control.ts'
 import type { Deployment } from './graph.ts'
-import type { Secret } from './text.ts'
+import type { Secret, SecretShape } from './text.ts'
 import type { Identity, Want } from './want.ts'
 
 /** Turns verdicts into changes across components: pure, but for what its tools make up. */
@@ -91,10 +91,4 @@ export interface RemedyTools {
 export interface Trouble {
   readonly reason: OpenReason
   readonly why: string
-}
-
-/** How a program wants its key: so many bytes, written in this way. */
-export interface SecretShape {
-  readonly encoding: 'hex' | 'base64' | 'base64url'
-  readonly bytes: number
 }

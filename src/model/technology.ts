@@ -7,6 +7,7 @@ import type { Observation } from './observation.ts'
 import type { Place } from './place.ts'
 import type { RunningMachine } from './running.ts'
 import type { Setting } from './setting.ts'
+import type { SecretShape } from './text.ts'
 import type { Authentication, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
 
 export type { Observation, Remark } from './observation.ts'
@@ -157,6 +158,8 @@ export interface SecretReading {
   readonly at?: Place
   /** Fewest characters that resist guessing; default 32. */
   readonly atLeast?: number
+  /** How the product wants it; absent: any text will do. */
+  readonly shape?: SecretShape
 }
 
 /** Where the product keeps state. */

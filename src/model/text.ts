@@ -9,6 +9,12 @@ export interface Secret {
   readonly value: string
 }
 
+/** How a program wants its key: so many bytes, written in this way. */
+export interface SecretShape {
+  readonly encoding: 'hex' | 'base64' | 'base64url'
+  readonly bytes: number
+}
+
 /** The text as a program has to get it. */
 export function plainText(text: Text): string {
   return pieces(text)

@@ -123,6 +123,8 @@ export interface WantSecret {
   /** `key` of the account or secret. */
   readonly key: string
   readonly secret: Secret
+  /** Where it is written, or would be; without them in the environment. */
+  readonly places?: readonly Place[]
 }
 
 /** A setting without effect goes. */

@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.ts'
+import { plainText } from '../model/text.ts'
 import { keyFormats } from './key-formats.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -9,5 +10,5 @@ export function setKey(
 ): readonly string[] | { readonly cannot: string } {
   const set = keyFormats.find(([name]) => name.test(place.file))?.[1]
   if (set === undefined) return { cannot: `how ${key} is written in ${place.file} is not known here` }
-  return space.edit(space.path(place.file), (text) => set(text, { key, value, line: place.line }))
+  return space.edit(space.path(place.file), (text) => set(text, { key, value: value === null ? null : plainText(value), line: place.line }))
 }

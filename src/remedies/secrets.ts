@@ -1,5 +1,6 @@
 import type { Credential, CredentialUse, Deployment } from '../model/graph.ts'
-import type { Answers, Proposed, Remedy, RemedyTools, SecretShape, Step } from '../model/remedy.ts'
+import type { Answers, Proposed, Remedy, RemedyTools, Step } from '../model/remedy.ts'
+import type { SecretShape } from '../model/text.ts'
 import type { SecretGroup } from './secret-groups.ts'
 import { groupsOf, nameOf, slug } from './secret-groups.ts'
 

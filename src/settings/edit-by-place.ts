@@ -23,8 +23,10 @@ export function editByPlace(want: Want, { input }: Component): Edited | undefine
     case 'no-key':
       return input.env.has(want.key) ? { changes: [{ kind: 'variable', name: want.key, value: undefined }] } : undefined
     case 'secret': {
-      const name = input.env.has(want.key) ? want.key : newVariable(input, want.key)
-      return name === undefined ? undefined : { changes: [{ kind: 'variable', name, value: [want.secret] }] }
+      const { key, secret, places: [place] = [] } = want
+      const name = input.env.has(key) ? key : place === undefined || isAtComponent(input, place) ? newVariable(input, key) : undefined
+      if (name !== undefined) return { changes: [{ kind: 'variable', name, value: [secret] }] }
+      return place === undefined || isAtComponent(input, place) ? undefined : { changes: [{ kind: 'key', place, key, value: [secret] }] }
     }
     default:
       return undefined

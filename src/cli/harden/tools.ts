@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { SecretShape } from '../../model/remedy.ts'
 import type { MadeTools } from '../../engine/harden/plan.ts'
 import type { Deployment } from '../../model/graph.ts'
-import type { Secret } from '../../model/text.ts'
+import type { Secret, SecretShape } from '../../model/text.ts'
 import type { Issuer } from './authority.ts'
 
 /** What remedies make up, kept for the whole plan: the same name gets the same value in every round. */

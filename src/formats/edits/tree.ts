@@ -17,6 +17,13 @@ export interface Found {
   readonly below?: { readonly path: TreePath; readonly value: Value }
 }
 
+/** What a merge key brings in, and what is to be given below it alone. */
+export interface Merged {
+  readonly node: Node
+  readonly path: TreePath
+  readonly value: Value
+}
+
 export interface TreeRead {
   readonly root: Node | undefined
   /** What else stands in the file. */
@@ -36,6 +43,7 @@ export interface TreeFormat {
     value: Value,
     above: TreePath,
     root: Node | undefined,
+    merged?: Merged,
   ) => readonly (readonly Edit[])[]
   readonly remove: (text: string, found: Found) => readonly (readonly Edit[])[]
 }
@@ -113,7 +121,15 @@ export function treeEditor(format: TreeFormat): TreeEditor {
         ? at.found === undefined
           ? []
           : format.replace(text, below === undefined ? at.found : { ...at.found, below }, value)
-        : format.add(text, at.found?.node, at.rest, value, path.slice(0, path.length - at.rest.length - (at.shared?.path.length ?? 0)), before.root)
+        : format.add(
+            text,
+            at.found?.node,
+            at.rest,
+            value,
+            path.slice(0, path.length - at.rest.length - (at.shared?.path.length ?? 0)),
+            before.root,
+            below === undefined || at.shared === undefined ? undefined : { ...below, node: at.shared.node },
+          )
     const edits = chosen(text, before, proposals, meant)
     return edits === undefined ? reaches : { edits, notes: ['it was shared with other places, which keep what they have'] }
   }

@@ -253,3 +253,23 @@ describe.each(Object.entries(formats))('edits of %s', (_name, { editor, read, do
     )
   })
 })
+
+describe('what a merge key brings in', () => {
+  const shared = 'x-base: &base\n  environment: &env\n    A: 1 # why\n    B: two\nservices:\n  one:\n    <<: *base\n    command: x\n'
+
+  it('under an anchor of its own is named again, with the one value beside it', () => {
+    const change = yamlEdits().set(shared, ['services', 'one', 'environment', 'C'], 'new')
+    expect('cannot' in change ? change : applyEdits(shared, change.edits)).toBe(`${shared}    environment:\n      <<: *env\n      C: new\n`)
+  })
+
+  it('gets another value in the same way', () => {
+    const change = yamlEdits().set(shared, ['services', 'one', 'environment', 'A'], 2)
+    expect('cannot' in change ? change : applyEdits(shared, change.edits)).toBe(`${shared}    environment:\n      <<: *env\n      A: 2\n`)
+  })
+
+  it('under no anchor is written out', () => {
+    const text = shared.replace(' &env', '')
+    const change = yamlEdits().set(text, ['services', 'one', 'environment', 'C'], 'new')
+    expect('cannot' in change ? change : applyEdits(text, change.edits)).toBe(`${text}    environment:\n      A: 1\n      B: two\n      C: new\n`)
+  })
+})

@@ -3,7 +3,7 @@ import type { Node } from '../node.ts'
 import { parseYaml } from '../yaml.ts'
 import { flowAdd, flowRemove, membersOf } from './flow.ts'
 import { lineEnd, lineStart, linesAtEnd, linesBehind, withoutLines } from './place.ts'
-import type { Found, TreeEditor } from './tree.ts'
+import type { Found, Merged, TreeEditor } from './tree.ts'
 import { treeEditor } from './tree.ts'
 import type { TreePath, Value } from './value.ts'
 import { isList, isMap, nested } from './value.ts'
@@ -53,7 +53,15 @@ function replace(text: string, { span, entry, node, holder, below }: Found, valu
   return entry === undefined ? behind(node.span.start) : [...proposals, ...behind(colon), ...behind(span.start)]
 }
 
-function add(text: string, holder: Node | undefined, rest: TreePath, value: Value): readonly (readonly Edit[])[] {
+function add(
+  text: string,
+  holder: Node | undefined,
+  rest: TreePath,
+  value: Value,
+  _above?: TreePath,
+  _root?: Node,
+  merged?: Merged,
+): readonly (readonly Edit[])[] {
   const [step, ...below] = rest
   const inner = nested(below, value)
   const style = styleOf(text)
@@ -70,11 +78,22 @@ function add(text: string, holder: Node | undefined, rest: TreePath, value: Valu
   if (first === undefined || step === undefined) return []
   const own = columnOf(text, first.start)
   const piece = blockEntry(step, inner, own, style)
+  const short = merged === undefined || below.length > 0 ? undefined : besideAlias(text, step, merged, own)
   return [
+    ...(short === undefined ? [] : [[linesBehind(text, behindComments(text, holder.span.end, own), gap + own + short)]]),
     [linesBehind(text, behindComments(text, holder.span.end, own), gap + own + piece)],
     [linesBehind(text, holder.span.end, own + piece)],
     [{ start: first.start, end: first.start, text: `${piece}\n${own}` }],
   ]
+}
+
+/** What a merge key brings in under its own anchor is named again, with the one value beside it. */
+function besideAlias(text: string, step: string | number, { node, path: [name, ...deeper], value }: Merged, own: string): string | undefined {
+  const anchor = /&([^\s,[\]{}]+)[ \t]*(?:#[^\n]*)?\s*$/.exec(text.slice(Math.max(0, node.span.start - 400), node.span.start))?.[1]
+  if (anchor === undefined || node.kind !== 'mapping' || typeof name !== 'string' || typeof step !== 'string') return undefined
+  const style = styleOf(text)
+  const inner = own + style.unit
+  return `${keyText(step)}:\n${inner}<<: *${anchor}\n${inner}${blockEntry(name, nested(deeper, value), inner, style)}`
 }
 
 /** Whether a blank line stands between any two members. */

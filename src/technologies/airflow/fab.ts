@@ -138,6 +138,7 @@ function registration(file: PythonSettings): readonly Observation[] {
       actual: isKnown ? `AUTH_USER_REGISTRATION_ROLE = ${role.value}` : 'not known here',
       expected: 'Public or Viewer, and AUTH_ROLES_MAPPING for those who need more',
       fix: 'set AUTH_USER_REGISTRATION_ROLE = "Public" and name groups in AUTH_ROLES_MAPPING',
+      want: 'Public',
     },
   ]
 }
@@ -158,6 +159,7 @@ function everybody(file: PythonSettings): readonly Observation[] {
       actual: 'AUTH_ROLE_PUBLIC is set',
       expected: 'AUTH_ROLE_PUBLIC left out, or Public',
       fix: 'remove AUTH_ROLE_PUBLIC from webserver_config.py',
+      want: null,
     },
   ]
 }

@@ -2,6 +2,7 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import { isResolved } from '../../model/setting.ts'
 import type { Observation, Reading, SecretReading } from '../../model/technology.ts'
+import type { SecretShape } from '../../model/text.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import type { Lookup } from '../../settings/rules.ts'
 import { isOn, observe } from '../../settings/rules.ts'
@@ -103,6 +104,9 @@ function behindTls(options: Lookup): readonly Observation[] {
 
 const fernet = 'AIRFLOW__CORE__FERNET_KEY'
 
+/** `Fernet.generate_key` of cryptography 42. */
+const fernetShape: SecretShape = { encoding: 'base64url', bytes: 32 }
+
 /** An empty key is not a missing one: Airflow then stores without encryption (models/crypto.py, 1.10 to 3.0). */
 function emptyFernetKey(options: Lookup): readonly Observation[] {
   const key = options(fernet)
@@ -119,6 +123,7 @@ function emptyFernetKey(options: Lookup): readonly Observation[] {
       actual: `${fernet} is empty`,
       expected: 'a generated Fernet key, the same in every part of Airflow',
       fix: `set ${fernet} to the output of: openssl rand -base64 32 | tr '+/' '-_'`,
+      wantSecret: fernetShape,
     },
   ]
 }

@@ -79,6 +79,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'Airflow loads its example workflows, some of which run what a user types.',
     expected: 'False',
     fix: 'set AIRFLOW__CORE__LOAD_EXAMPLES: "False"',
+    want: 'False',
   },
   {
     key: 'AIRFLOW__WEBSERVER__WARN_DEPLOYMENT_EXPOSURE',
@@ -89,6 +90,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'The warning about an Airflow that can be reached from everywhere is switched off.',
     expected: 'True',
     fix: 'remove AIRFLOW__WEBSERVER__WARN_DEPLOYMENT_EXPOSURE',
+    want: null,
   },
   {
     key: 'AIRFLOW__WEBSERVER__COOKIE_SAMESITE',
@@ -100,6 +102,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'The session cookie of Airflow is also sent where foreign pages lead to it.',
     expected: 'Lax or Strict',
     fix: 'remove AIRFLOW__WEBSERVER__COOKIE_SAMESITE (Lax is the default)',
+    want: null,
   },
   {
     key: 'AIRFLOW__WEBSERVER__X_FRAME_ENABLED',
@@ -111,6 +114,7 @@ export const webSettings: readonly SettingRule[] = [
     message: 'Any page may show Airflow in a frame and have its user click there.',
     expected: 'False',
     fix: 'set AIRFLOW__WEBSERVER__X_FRAME_ENABLED: "False"',
+    want: 'False',
   },
   {
     key: 'AIRFLOW__WEBSERVER__SESSION_LIFETIME_MINUTES',

@@ -21,6 +21,7 @@ const rules: readonly SettingRule[] = [
     message: 'FerretDB tells its makers about the deployment',
     expected: 'disable',
     fix: 'set FERRETDB_TELEMETRY=disable',
+    want: 'disable',
   },
 ]
 

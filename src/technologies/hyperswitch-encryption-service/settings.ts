@@ -23,6 +23,7 @@ export const rules: readonly SettingRule[] = [
     message: 'the log of the encryption service holds requests in detail',
     expected: 'info or less',
     fix: 'set log_level = "info" in [log]',
+    want: 'info',
     show: true,
   },
 ]
