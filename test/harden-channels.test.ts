@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
@@ -160,5 +161,45 @@ describe('a postgres that trusts everybody', () => {
     expect(compose).not.toContain('POSTGRES_HOST_AUTH_METHOD')
     expect(read('ringwall/db/pg_hba.conf')).toMatch(/^hostssl +all +all +samenet +scram-sha-256$/m)
     expect(plan.measures[0]?.notes.join(' ')).toContain('chown 70:70')
+  })
+})
+
+describe('an authority that is there', () => {
+  it('signs, and has on record and delivered what was written', { timeout: 90_000 }, async () => {
+    const base = mkdtempSync(join(tmpdir(), 'ringwall-given-'))
+    mkdirSync(join(base, 'weak'))
+    writeFileSync(join(base, 'weak/compose.yaml'), redis)
+    const env = { PASSPHRASE: 'correct horse battery' }
+    const permits = ['cache', 'localhost'].flatMap((name) => ['--permit-dns', name])
+    const made = await call(
+      ['ca', 'init', 'ca', ...permits, '--permit-ip', '127.0.0.0/8', '--permit-ip', '::1/128', '--passphrase', 'env:PASSPHRASE'],
+      base,
+      env,
+    )
+    expect(made.stderr).toBe('')
+    const asked = ['harden', 'weak', '--only', 'channels', '--ca', 'ca', '--passphrase', 'env:PASSPHRASE']
+    expect((await call(asked, base, env)).exit).toBe(0)
+    expect((await call(['ca', 'status', '--ca', 'ca'], base, env)).stdout).not.toContain('weak-cache')
+    const said = await call([...asked, '--write', 'hard'], base, env)
+    expect(said.stderr).toBe('')
+    const leaf = new X509Certificate(readFileSync(join(base, 'hard/ringwall/cache/tls.crt')))
+    expect(readFileSync(join(base, 'hard/ringwall/api/ca.crt'), 'utf8')).toBe(readFileSync(join(base, 'ca/trust.pem'), 'utf8'))
+    expect(new X509Certificate(readFileSync(join(base, 'ca/certificates/weak-cache/tls.crt'))).serialNumber).toBe(leaf.serialNumber)
+    const status = await call(['ca', 'status', '--ca', 'ca'], base, env)
+    expect(status).toMatchObject({ exit: 0 })
+    expect(status.stdout).toContain('weak-cache')
+  })
+
+  it('is not opened by another passphrase, and then nothing is written', { timeout: 90_000 }, async () => {
+    const base = mkdtempSync(join(tmpdir(), 'ringwall-given-'))
+    mkdirSync(join(base, 'weak'))
+    writeFileSync(join(base, 'weak/compose.yaml'), redis)
+    await call(['ca', 'init', 'ca', '--permit-dns', 'cache', '--passphrase', 'env:PASSPHRASE'], base, { PASSPHRASE: 'correct horse battery' })
+    const said = await call(['harden', 'weak', '--ca', 'ca', '--passphrase', 'env:PASSPHRASE', '--write', 'hard'], base, {
+      PASSPHRASE: 'another one altogether',
+    })
+    expect(said.exit).toBe(2)
+    expect(said.stderr).toContain('the passphrase does not open it')
+    expect(existsSync(join(base, 'hard'))).toBe(false)
   })
 })

@@ -152,6 +152,8 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
       .description('plan the changes that close what is open, and write them into a copy'),
   )
     .option('--write <dir>', 'copy the folder there, with the changes')
+    .option('--ca <dir>', 'certificates by this authority of `ringwall ca`, instead of one whose key nobody keeps')
+    .option('--passphrase <source>', 'passphrase of its issuing key: env:NAME, file:PATH or prompt')
     .option('--only <what>', 'only this remedy, control or measure (repeatable)', collect, [])
     .option('--except <what>', 'all but this remedy, control or measure (repeatable)', collect, [])
     .option('--guide <name>', 'only what rows of this guide ask for (repeatable)', collect, [])

@@ -97,7 +97,7 @@ export async function issueAll(
 }
 
 /** Those that a new one takes the place of say so; those that ended a month ago are forgotten. */
-function replacedBy(before: readonly IssuedRecord[], records: readonly IssuedRecord[], now: Date): readonly IssuedRecord[] {
+export function replacedBy(before: readonly IssuedRecord[], records: readonly IssuedRecord[], now: Date): readonly IssuedRecord[] {
   const isOld = (each: IssuedRecord): boolean => records.some(({ name, out }) => name === each.name && out === each.out)
   const month = 30 * 86_400_000
   return before

@@ -18,7 +18,11 @@ export async function runHarden(path: string, options: Readonly<Record<string, u
   const target = textOption(options['write'])
   if (target !== undefined) checkTarget(target, io.cwd)
   const planned = await planFor(path, options, new Date().toISOString(), io)
-  if (target !== undefined) writeCopy(planned, target, io.cwd)
+  if (target !== undefined) {
+    writeCopy(planned, target, io.cwd)
+    const drafts = [...(planned.plan.stages.at(-1)?.space.drafts.values() ?? [])]
+    planned.authority?.record((chain) => drafts.some(({ text }) => text === chain))
+  }
   const render = await hardeningFormats[format]!()
   deliver(
     render(planned.report, {

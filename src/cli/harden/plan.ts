@@ -5,6 +5,7 @@ import { planHardening } from '../../engine/harden/plan.ts'
 import type { ChangedFile } from '../../engine/harden/report.ts'
 import { reportFile, reportHardening } from '../../engine/harden/report.ts'
 import type { EditTechnology } from '../../model/change.ts'
+import type { Deployment } from '../../model/graph.ts'
 import { RingwallError } from '../../model/error.ts'
 import type { Hardening } from '../../model/hardening.ts'
 import type { Workspace } from '../../platforms/workspace.ts'
@@ -12,9 +13,12 @@ import { openWorkspace } from '../../platforms/workspace.ts'
 import { engines, remedies, technologyEdits } from '../../registry.ts'
 import { guidesOf } from '../guides.ts'
 import type { Io } from '../io.ts'
+import { textOption } from '../options.ts'
 import { findDeployments, sourceOptions } from '../sources.ts'
 import { version } from '../version.ts'
+import type { Issuer } from './authority.ts'
 import { chosenMeasures } from './choose.ts'
+import type { GivenAuthority } from './given-authority.ts'
 import { handsFor } from './hands.ts'
 import type { Made } from './tools.ts'
 import { madeFor } from './tools.ts'
@@ -25,6 +29,8 @@ export interface Planned {
   readonly start: Workspace
   readonly plan: HardeningPlan<Workspace>
   readonly report: Hardening
+  /** The authority of `--ca`, for what is written. */
+  readonly authority?: GivenAuthority
 }
 
 /** Plans for what lies at a path. Nothing is written. */
@@ -43,10 +49,14 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
     edits: await loadEdits(technologyEdits),
     engines: await loadEdits(engines),
   })
+  const authority = textOption(options['ca']) === undefined ? undefined : (await import('./given-authority.ts')).givenAuthority(options, io, now)
+  // what makes certificates is large, and most plans of small deployments need none
+  const issuer = async (deployment: Deployment): Promise<Issuer> =>
+    authority?.issuerFor(deployment) ?? (await import('./authority.ts')).issuerFor(now, deployment)
   const made = new Map<string, Made>()
   const madeOf = (subject: Subject): Made => {
     const name = nameOf(subject)
-    const known = made.get(name) ?? madeFor(now, subject.deployment)
+    const known = made.get(name) ?? madeFor(now, subject.deployment, issuer)
     made.set(name, known)
     return known
   }
@@ -65,6 +75,7 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
     folder: files.folder,
     start,
     plan,
+    ...(authority === undefined ? {} : { authority }),
     report: {
       schema: 'ringwall.hardening/0',
       tool: { name: 'ringwall', version },

@@ -13,7 +13,8 @@ export interface Made {
 
 const usual: SecretShape = { encoding: 'hex', bytes: 24 }
 
-export function madeFor(now: string, deployment: Deployment): Made {
+/** @param issuerFor who signs certificates; asked when the first one is needed */
+export function madeFor(now: string, deployment: Deployment, issuerFor: (deployment: Deployment) => Promise<Issuer>): Made {
   const byName = new Map<string, Secret>()
   const secrets = new Map<string, string>()
   let issuer: Promise<Issuer> | undefined
@@ -30,8 +31,7 @@ export function madeFor(now: string, deployment: Deployment): Made {
         return secret
       },
       async identity(component, names, usage) {
-        // what makes certificates is large, and most plans of small deployments need none
-        issuer ??= import('./authority.ts').then(({ issuerFor }) => issuerFor(now, deployment))
+        issuer ??= issuerFor(deployment)
         return (await issuer).identity(component, names, usage)
       },
     },
