@@ -479,6 +479,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   hyperswitch: async () => (await import('./technologies/hyperswitch/edit.ts')).edit,
   mysql: async () => (await import('./technologies/mysql/edit.ts')).edit,
   linux: async () => (await import('./technologies/linux/edit.ts')).edit,
+  openldap: async () => (await import('./technologies/openldap/edit.ts')).edit,
   postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
 }

@@ -55,6 +55,18 @@ const rows: Readonly<Partial<Record<Protocol, Readonly<Record<string, Row | Cann
     'node-redis': node,
     '*': { cannot: 'which client library it has, and how that is told its authority, is not in the files' },
   },
+  ldap: {
+    // ldap.conf(5): variables come before files; python-ldap and PHP have this library
+    libldap: (authority) => ({
+      variables: new Map([
+        ['LDAPTLS_CACERT', authority],
+        ['LDAPTLS_REQCERT', 'demand'],
+      ]),
+    }),
+    // Node's own verification (ldapts, ldapjs)
+    ldapts: node,
+    '*': { cannot: 'which client library it has, and how that is told its authority, is not in the files' },
+  },
   mongodb: {
     // URI options specification: all official drivers but those of .NET and Java
     '*': (authority) => ({

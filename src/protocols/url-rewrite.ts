@@ -45,10 +45,12 @@ export function rewriteUrl(text: string, change: UrlChange): Text | Cannot {
 /** `redis` and `rediss`; a scheme that leaves TLS to its parameters stays. */
 function secureScheme(scheme: string): string | undefined {
   const said = schemeOf(scheme)?.tls
-  if (said !== 'none') return scheme
+  if (said === 'required') return scheme
   const [first = '', ...driver] = scheme.split('+')
-  const named = ['+', ...driver].length > 1 ? `+${driver.join('+')}` : ''
-  return [`${first}s${named}`].find((candidate) => schemeOf(candidate)?.tls === 'required')
+  const named = driver.length > 0 ? `+${driver.join('+')}` : ''
+  const candidate = `${first}s${named}`
+  const secure = schemeOf(candidate)?.tls === 'required' ? candidate : undefined
+  return secure ?? (said === 'none' ? undefined : scheme)
 }
 
 function loginOf(written: string, { login, conceal }: UrlChange): readonly (string | Secret)[] {

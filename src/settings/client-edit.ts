@@ -44,6 +44,8 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
     return want.credential.user === undefined
       ? { changes: [{ kind: 'variable', name: variable, value: [want.credential.password] }] }
       : { cannot: `${component.title} logs in without a name: ${variable} is all that it takes` }
+  if (channel.protocol === 'ldap' && want.credential !== undefined)
+    return { cannot: `${component.title}: which settings give the name and the password it binds with is not known here`, reason: 'needs-person' }
   if (addresses.length === 0) {
     const where = component.input.env.has(channel.key)
       ? `which setting beside ${channel.key} asks for it`
@@ -102,7 +104,8 @@ function trustFile(input: ComponentInput, authority: string): Change {
   return { kind: 'file', path: ownFiles.authority, text, isSecret: false }
 }
 
-const byRuntime: Readonly<Partial<Record<Protocol, { readonly python?: string; readonly node?: string }>>> = {
+const byRuntime: Readonly<Partial<Record<Protocol, { readonly python?: string; readonly node?: string; readonly php?: string }>>> = {
+  ldap: { node: 'ldapts', php: 'libldap' },
   mysql: { node: 'mysql2' },
   redis: { python: 'redis-py', node: 'node-redis' },
 }
@@ -115,5 +118,6 @@ function libraryByRuntime(protocol: Protocol, input: ComponentInput): string | u
   const repository = input.image?.repository.split('/').at(-1) ?? ''
   const isOf = (...names: readonly string[]): boolean => names.includes(repository) || words.some((word) => names.includes(word))
   if (isOf('python', 'python3', 'gunicorn', 'celery', 'uvicorn', 'flask', 'daphne', 'rq')) return usual.python
-  return isOf('node', 'npm', 'yarn', 'pnpm', 'npx', 'ts-node') ? usual.node : undefined
+  if (isOf('node', 'npm', 'yarn', 'pnpm', 'npx', 'ts-node')) return usual.node
+  return isOf('php', 'php-fpm') ? usual.php : undefined
 }

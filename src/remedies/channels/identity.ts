@@ -30,10 +30,14 @@ export async function shownBy(listener: Listener, deployment: Deployment, isFaul
 
 /** The port of a listener that has TLS already, or one beside the plain one. */
 function tlsPortOf(listener: Listener, deployment: Deployment): number {
-  if (!holds(listener.tls, 'none')) return listener.port
+  if (holds(listener.tls, 'required')) return listener.port
   const others = listenersOf(deployment, listener.component)
   const secure = others.find(({ protocol, purpose, tls }) => protocol === listener.protocol && purpose === listener.purpose && !isPlain(tls))
-  return secure?.port ?? tlsPortBeside(listener.protocol, listener.port, new Set(others.map((each) => each.port)))
+  // StartTLS on the plain port is no port for TLS: `ldap`
+  const own = holds(listener.tls, 'optional') || holds(listener.tls, 'none')
+  if (!own) return listener.port
+  if (secure !== undefined && secure.port !== listener.port) return secure.port
+  return tlsPortBeside(listener.protocol, listener.port, new Set(others.map((each) => each.port)))
 }
 
 function isPlain(tls: Listener['tls']): boolean {

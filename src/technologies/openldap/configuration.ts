@@ -35,13 +35,19 @@ export function readConfiguration(input: ComponentInput, gaps: Gap[]): Configura
   const words = commandLine(input)
   const [folder, file] = [flag(words, ['-F'])?.value?.value, flag(words, ['-f'])?.value?.value]
   const folders = folder === undefined ? (file === undefined ? homes.map((home) => `${home}/slapd.d`) : []) : [folder]
-  const files = file === undefined ? homes.map((home) => `${home}/slapd.conf`) : [file]
+  const files = configurationFiles(input)
   for (const each of folders) if (progress.home === undefined) readFolder(progress, each)
   if (folder === undefined) for (const each of files) if (progress.home === undefined) readFile(progress, each)
   if (folder === undefined && file === undefined)
     for (const home of homes) if (progress.home === undefined) readLdif(progress, `${home}/slapd.ldif`, '')
   const [global = newSection('global', ''), ...databases] = progress.sections
   return { global, databases, home: progress.home ?? input.at, isFound: progress.home !== undefined }
+}
+
+/** Where slapd.conf may stand. */
+export function configurationFiles(input: ComponentInput): readonly string[] {
+  const file = flag(commandLine(input), ['-f'])?.value?.value
+  return file === undefined ? homes.map((home) => `${home}/slapd.conf`) : [file]
 }
 
 function readFile(progress: Progress, path: string): void {
