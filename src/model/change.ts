@@ -108,6 +108,8 @@ export interface Confinement {
   readonly processes?: number
   readonly restart?: string
   readonly healthcheck?: readonly string[]
+  /** What a service manager takes from the process, by its own names: `NoNewPrivileges`, `ProtectSystem`. */
+  readonly sandbox?: readonly string[]
 }
 
 /** What a technology answers to a want; without a reason its product has no way. */

@@ -15,6 +15,7 @@ export const containers: Remedy = {
     'component/resource-limits',
     'component/restart-policy',
     'component/writable-root',
+    'component/sandboxing',
   ],
   propose: ({ deployment, failed }) =>
     [...grouped(failed, ({ judgement }) => judgement.component)].flatMap(([id, verdicts]) => {
@@ -61,10 +62,25 @@ function measureFor(control: string, component: Component, deployment: Deploymen
       return { what: 'started again when it ends', confinement: { restart: 'unless-stopped' } }
     case 'component/resource-limits':
       return limits(component)
+    case 'component/sandboxing':
+      return sandbox(component)
     case 'component/capabilities-kept':
       return capabilities(component)
     default:
       return readOnly(component, deployment)
+  }
+}
+
+/** What every service can do without that is not the system's own; its files in homes it has to see. */
+function sandbox({ id, input }: Component): Measure | Refusal {
+  const missing = (input.isolation.sandbox ?? []).flatMap(({ name, essential, on }) => (essential && !on ? [name] : []))
+  const home = input.command?.find(({ value }) => /^(?:\/home|\/root|\/run\/user)\//.test(value))
+  if (home !== undefined && missing.includes('ProtectHome'))
+    return { reason: 'would-break', why: `${id} starts ${home.value}, which ProtectHome hides: install it below /opt first` }
+  return {
+    what: `confined by ${missing.join(', ')}`,
+    confinement: { sandbox: missing },
+    risk: 'the service cannot write below /usr, /boot and /etc, nor see homes: what it writes there needs ReadWritePaths= in a drop-in',
   }
 }
 

@@ -5,6 +5,8 @@ import { setKey } from '../key-in-file.ts'
 import { replaceOnLine } from '../replaced-secret.ts'
 import { readdress } from '../readdressed.ts'
 import type { Workspace } from '../workspace.ts'
+import { withoutAssignment } from './assignment.ts'
+import { confineUnit } from './drop-in.ts'
 
 type Outcome = readonly string[] | { readonly cannot: string }
 
@@ -32,6 +34,8 @@ export function changeProgram(component: ComponentInput, space: Workspace, chang
       return setKey(space, change)
     case 'variable':
       return setVariable(component, space, change.name, change.value === undefined ? undefined : plainText(change.value))
+    case 'confinement':
+      return confineUnit(component, space, change.confinement)
     default:
       return { cannot: `${component.id} is no container: how it is started is not changed` }
   }
@@ -58,7 +62,7 @@ function setVariable({ env, id }: ComponentInput, space: Workspace, name: string
   const place = setting?.trail[0]
   if (setting === undefined || place === undefined)
     return { cannot: `${name} of ${id} is written nowhere: which file gives its environment is not known` }
-  if (value === undefined) return { cannot: `${name} stands among others in ${place.file}: take it out by hand` }
+  if (value === undefined) return space.edit(space.path(place.file), (text) => withoutAssignment(text, place, name))
   return onLines(space, [place], { old: setting.value, key: name }, value)
 }
 
