@@ -3,7 +3,8 @@ import { join, relative } from 'node:path'
 import { audit } from '../src/engine/audit.ts'
 import type { DeploymentReport, Finding } from '../src/model/report.ts'
 import { findDeployments } from '../src/cli/sources.ts'
-import { controls, technologies } from '../src/registry.ts'
+import { controls } from '../src/registry.ts'
+import { technologies } from '../src/registry/technologies.ts'
 
 /** A line of an example that must be a location of a failing finding of the control. */
 export interface Marker {

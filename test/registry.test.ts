@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { controls, guides, technologies } from '../src/registry.ts'
+import { controls, guides } from '../src/registry.ts'
+import { technologies } from '../src/registry/technologies.ts'
 import { controlPages, drift } from '../tools/pages.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -11,7 +11,7 @@ import { catalogue as router } from '../src/technologies/hyperswitch/catalogue.t
 import { catalogue as vault } from '../src/technologies/hyperswitch-card-vault/catalogue.ts'
 import { catalogue as keyManager } from '../src/technologies/hyperswitch-encryption-service/catalogue.ts'
 import { component } from '../src/testing/component.ts'
-import { technologies } from '../src/registry.ts'
+import { technologies } from '../src/registry/technologies.ts'
 
 const tables: readonly (readonly [string, CatalogueTable])[] = [
   ...[router, vault, keyManager, connector].flatMap(({ product, tables: own }) =>

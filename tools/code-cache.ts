@@ -34,6 +34,8 @@ const { run } = exports as typeof Program
 const output = ['--fail-on', 'never', '--output', join(scratch, 'report')]
 await run(['audit', join(root, 'examples/cornflow/weak'), ...output])
 await run(['verify', '--target', `ssl://${at},https://${at}`, '--full', '--format', 'json', ...output])
+// what makes the other commands
+await run(['--version'])
 for (const [file, script] of scripts) writeFileSync(cacheOf(file), script.createCachedData())
 server.close()
 rmSync(scratch, { recursive: true })

@@ -4,7 +4,8 @@ import { findDeployments } from '../src/cli/sources.ts'
 import { audit } from '../src/engine/audit.ts'
 import { answerGuide } from '../src/engine/guide.ts'
 import type { RowVerdict } from '../src/model/answer.ts'
-import { controls, guides, technologies } from '../src/registry.ts'
+import { controls, guides } from '../src/registry.ts'
+import { technologies } from '../src/registry/technologies.ts'
 
 /** Folders below the project that hold one example each, in the order in which they are preferred. */
 export function exampleFolders(root: string): readonly string[] {

@@ -72,15 +72,14 @@ describe('scaffold', () => {
       cpSync(join(root, 'src', layer), join(copy, 'src', layer), { recursive: true, filter: (path) => !path.endsWith('.test.ts') })
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     for (const file of ['tsconfig.json', '.oxfmtrc.json', 'package.json']) cpSync(join(root, file), join(copy, file))
+    mkdirSync(join(copy, 'src/registry'))
+    writeFileSync(
+      join(copy, 'src/registry/technologies.ts'),
+      "import type { Technology } from '../model/technology.ts'\n\nexport const technologies: readonly Technology[] = []\n",
+    )
     writeFileSync(
       join(copy, 'src/registry.ts'),
-      `import type { Control } from './model/control.ts'
-import type { Technology } from './model/technology.ts'
-
-export const technologies: readonly Technology[] = []
-
-export const controls: readonly Control[] = []
-`,
+      "import type { Control } from './model/control.ts'\n\nexport const controls: readonly Control[] = []\n",
     )
   })
 
@@ -91,7 +90,8 @@ export const controls: readonly Control[] = []
     const control = scaffold(copy, 'control', 'channel/guarded-well')
     expect(technology).toContain('src/technologies/door-keeper/examples/hardened/compose.yml')
     expect(control).toEqual(['src/controls/channel/guarded-well.ts', 'src/controls/channel/guarded-well.test.ts', 'src/registry.ts'])
-    expect(readFileSync(join(copy, 'src/registry.ts'), 'utf8')).toContain('= [\n  doorKeeper,\n]')
+    expect(technology).toContain('src/registry/technologies.ts')
+    expect(readFileSync(join(copy, 'src/registry/technologies.ts'), 'utf8')).toContain('= [\n  doorKeeper,\n]')
     const namesake = scaffold(copy, 'control', 'zone/guarded-well')
     expect(readFileSync(join(copy, 'src/registry.ts'), 'utf8')).toContain('= [\n  guardedWell,\n  zoneGuardedWell,\n]')
 

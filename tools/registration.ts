@@ -1,7 +1,7 @@
-/** Edits to src/registry.ts: one import and one list entry, both in order. */
+/** Edits to src/registry.ts and src/registry/technologies.ts: one import and one list entry, both in order. */
 export interface Registration {
   readonly identifier: string
-  /** As the registry writes it: `./technologies/redis/index.ts`. */
+  /** As the registry writes it: `./controls/channel/encrypted.ts`. */
   readonly from: string
   readonly list: 'technologies' | 'controls'
 }
@@ -25,7 +25,7 @@ function withImport(registry: string, { identifier, from }: Registration): strin
 function withEntry(registry: string, { identifier, list }: Registration): string {
   const found = new RegExp(`^export const ${list}\\b[^=]*= \\[([^\\]]*)\\]`, 'm').exec(registry)
   const inside = found?.[1]
-  if (found === null || inside === undefined) throw new Error(`src/registry.ts has no list "export const ${list}: ... = [...]"`)
+  if (found === null || inside === undefined) throw new Error(`the registry has no list "export const ${list}: ... = [...]"`)
   const entries = inside
     .split(',')
     .map((entry) => entry.trim())

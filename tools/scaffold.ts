@@ -12,20 +12,21 @@ export function scaffold(root: string, kind: string | undefined, name: string | 
   if ((kind !== 'technology' && kind !== 'control') || name === undefined) {
     throw new Error('say what and its name: npm run new -- technology redis, or npm run new -- control channel/encrypted')
   }
-  const registry = join(root, 'src/registry.ts')
+  const list = kind === 'technology' ? 'src/registry/technologies.ts' : 'src/registry.ts'
+  const registry = join(root, list)
   const before = readFileSync(registry, 'utf8')
   const identifier = kind === 'technology' ? identifierOf(checkedTechnology(name)) : controlIdentifier(checkedControl(name), before)
   const files = kind === 'technology' ? technologyFiles(name) : controlFiles(name, identifier)
   const there = [...files.keys()].find((file) => existsSync(join(root, file)))
   if (there !== undefined) throw new Error(`${there} exists already`)
-  const from = kind === 'technology' ? `./technologies/${name}/index.ts` : `./controls/${name}.ts`
+  const from = kind === 'technology' ? `../technologies/${name}/index.ts` : `./controls/${name}.ts`
   const edited = register(before, { identifier, from, list: kind === 'technology' ? 'technologies' : 'controls' })
   for (const [file, text] of files) {
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), text)
   }
   writeFileSync(registry, edited)
-  return [...files.keys(), 'src/registry.ts']
+  return [...files.keys(), list]
 }
 
 /** Named after its file; with the subject in front when another control has that name. */

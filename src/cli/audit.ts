@@ -1,5 +1,6 @@
 import { audit } from '../engine/audit.ts'
-import { controls, guides, technologies } from '../registry.ts'
+import { controls, guides } from '../registry.ts'
+import { technologies } from '../registry/technologies.ts'
 import { openBooks } from './books.ts'
 import { conclude, conclusionOf } from './conclude.ts'
 import { guidesOf } from './guides.ts'

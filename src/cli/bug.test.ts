@@ -5,8 +5,10 @@ import { afterAll, afterEach, expect, it, vi } from 'vitest'
 
 const thrown: { value: unknown } = { value: undefined }
 
-vi.mock('../registry.ts', () => ({
+vi.mock('../registry/technologies.ts', () => ({
   technologies: [{ id: 'broken', title: 'Broken', role: 'unknown', recognise: () => ({ certainty: 3, because: 'the test' }), read: () => fail() }],
+}))
+vi.mock('../registry.ts', () => ({
   controls: [],
   guides: [],
   reportFormats: { text: async () => () => '' },
@@ -23,6 +25,7 @@ afterEach(() => vi.resetModules())
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
   vi.doUnmock('../registry.ts')
+  vi.doUnmock('../registry/technologies.ts')
   vi.resetModules()
 })
 

@@ -14,7 +14,17 @@ const patience = '--interrupt-budget=800000'
 const memory = '--no-flush-bytecode'
 
 /** Modules of Node that few calls use and that take a millisecond or more to load: loaded when something of them is used. */
-const late: ReadonlySet<string> = new Set(['node:child_process', 'node:crypto', 'node:dns/promises', 'node:http', 'node:tls'])
+const late: ReadonlySet<string> = new Set([
+  'node:child_process',
+  'node:crypto',
+  'node:dgram',
+  'node:dns/promises',
+  'node:fs/promises',
+  'node:http',
+  'node:os',
+  'node:timers/promises',
+  'node:tls',
+])
 
 /** A program that was loaded. */
 export interface Loaded {
@@ -38,6 +48,8 @@ export function load(entry: string): Loaded {
   setFlagsFromString(memory)
   const scripts = new Map<string, Script>()
   const modules = new Map<string, { exports: unknown }>()
+  // what is not a file of the program is a module of Node, whoever asks
+  const outside = createRequire(entry)
   return { exports: run(entry), scripts }
 
   function run(file: string): unknown {
@@ -47,7 +59,6 @@ export function load(entry: string): Loaded {
     modules.set(file, module)
     const script = compile(file)
     scripts.set(file, script)
-    const outside = createRequire(file)
     const required = (id: string): unknown =>
       id.startsWith('.') ? run(resolve(dirname(file), id)) : late.has(id) ? lazily(() => outside(id) as object) : outside(id)
     const body = script.runInThisContext() as (exports: unknown, require: typeof required, module: unknown) => void

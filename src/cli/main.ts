@@ -12,7 +12,7 @@ const findingsOnly = /(?:sarif|junit), /g
 /** Runs one call and gives its exit code. Nothing escapes: known errors print one line and a hint, ours say how to report them. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = exit.clean
-  const program = build(io, (result) => {
+  const program = build(argv[0], io, (result) => {
     code = result
   })
   try {
@@ -31,19 +31,35 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function build(io: Io, finish: (code: number) => void): Command {
+type Add = (program: Command, io: Io, finish: (code: number) => void) => void
+
+/** What makes each command. */
+const commands: Readonly<Record<string, Add>> = {
+  audit: addAudit,
+  verify: addVerify,
+  harden: addHarden,
+  map: addMap,
+  guide: addGuide,
+  ca: addCa,
+  init: addInit,
+  report: addReport,
+  explain: addExplain,
+}
+
+/** Only the command that is called, where it is one of ours: to make all of them with their options is a tenth of a start. */
+function build(called: string | undefined, io: Io, finish: (code: number) => void): Command {
   const program = new Command('ringwall')
     .description('Finds the open doors between the programs of a self-hosted platform.')
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
     .showHelpAfterError('(ringwall --help lists the commands)')
-  addAudit(program, io, finish)
-  addVerify(program, io, finish)
-  addHarden(program, io, finish)
-  addMap(program, io, finish)
-  addGuide(program, io, finish)
-  addCa(program, io, finish)
+  const own = called !== undefined && Object.hasOwn(commands, called) ? commands[called] : undefined
+  for (const add of own === undefined ? Object.values(commands) : [own]) add(program, io, finish)
+  return program
+}
+
+function addInit(program: Command, io: Io, finish: (code: number) => void): void {
   sources(program.command('init').argument('[path]', 'folder', '.').description('write a first ringwall.yaml of what is found'))
     .option('--force', 'write it anew when it is there already')
     .option('--stdout', 'print it instead of writing it')
@@ -51,6 +67,9 @@ function build(io: Io, finish: (code: number) => void): Command {
       const { runInit } = await import('./init.ts')
       finish(runInit(path, options, io))
     })
+}
+
+function addReport(program: Command, io: Io, finish: (code: number) => void): void {
   program
     .command('report')
     .description('about reports that were written')
@@ -62,6 +81,9 @@ function build(io: Io, finish: (code: number) => void): Command {
       const { runReportVerify } = await import('./report-verify.ts')
       finish(runReportVerify(file, options, io))
     })
+}
+
+function addExplain(program: Command, io: Io, finish: (code: number) => void): void {
   program
     .command('explain')
     .argument('[control]', 'id of a control, such as channel/encrypted; without it all are listed')
@@ -70,7 +92,6 @@ function build(io: Io, finish: (code: number) => void): Command {
       const { explain } = await import('./explain.ts')
       finish(explain(control, io))
     })
-  return program
 }
 
 function addAudit(program: Command, io: Io, finish: (code: number) => void): void {

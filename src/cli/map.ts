@@ -1,5 +1,6 @@
 import { audit } from '../engine/audit.ts'
-import { guides, reportFormats, technologies } from '../registry.ts'
+import { guides, reportFormats } from '../registry.ts'
+import { technologies } from '../registry/technologies.ts'
 import type { Io } from './io.ts'
 import { exit, wantsColour } from './io.ts'
 import { choice, textOption } from './options.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { controls, technologies } from '../registry.ts'
+import { controls } from '../registry.ts'
+import { technologies } from '../registry/technologies.ts'
 import { attest } from './attest.ts'
 import { coopr } from './coopr.ts'
 import { cornflow } from './cornflow.ts'

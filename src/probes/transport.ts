@@ -24,9 +24,12 @@ export type DetectTls = (
  * only when it speaks TLS in the same minute; a server that answers nothing at all proves nothing.
  */
 export async function findTransport(target: Target, protocol: ProtocolProbes | undefined, means: Means, detectTls: DetectTls): Promise<Way> {
+  // who has nothing to say in clear is asked for TLS at once: an answer says all that a connection would
+  const early = protocol?.plaintext === undefined ? await detectTls(target, means) : undefined
+  if (early === 'yes') return untold('direct')
   const plain = await attempt(() => inClear(target, protocol, means))
   if (!plain.ok && isFinal(plain.fault)) throw new WireError(plain.fault.kind, plain.fault.detail)
-  if (plain.ok && plain.value === undefined) return untold(await tlsOf(target, protocol, means, detectTls, false))
+  if (plain.ok && plain.value === undefined) return untold(await tlsOf(target, protocol, means, detectTls, false, early))
   if (plain.ok && plain.value?.served === 'unproven') {
     const tls = await tlsOf(target, protocol, means, detectTls, true)
     return { transport: { plaintext: 'unknown', tls }, learned: { said: plain.value.said, unproven: [plain.value.why] } }
@@ -85,8 +88,9 @@ async function tlsOf(
   means: Means,
   detectTls: DetectTls,
   isServed: boolean,
+  early?: Awaited<ReturnType<DetectTls>>,
 ): Promise<Transport['tls']> {
-  const answer = await detectTls(target, means)
+  const answer = early ?? (await detectTls(target, means))
   // who answers in clear and leaves a TLS hello lying takes it for the beginning of a command: there is no TLS on this port
   const direct = typeof answer === 'object' && answer.fault.kind === 'silent' && isServed ? 'no' : answer
   if (direct === 'yes') return 'direct'

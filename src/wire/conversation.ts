@@ -106,9 +106,10 @@ export class Conversation {
     return this.#stream
   }
 
+  /** Whoever listens to the stream goes on doing so, to no effect: hundreds of conversations end one after another. */
   end(): void {
-    this.#release()
-    this.#stream.on('error', () => {})
+    clearTimeout(this.#timer)
+    this.#options.signal.removeEventListener('abort', this.#onAbort)
     this.#stream.destroy()
   }
 

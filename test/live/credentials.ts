@@ -7,7 +7,7 @@ import type { ProductLogIns } from '../../src/model/log-ins.ts'
 import type { Answer } from '../../src/model/observed.ts'
 import { http } from '../../src/probes/http/index.ts'
 import type { ProtocolProbes } from '../../src/probes/probe.ts'
-import { technologies } from '../../src/registry.ts'
+import { technologies } from '../../src/registry/technologies.ts'
 import type { AskedOptions } from './ask.ts'
 import { asked } from './ask.ts'
 

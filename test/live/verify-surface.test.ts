@@ -49,7 +49,7 @@ describe.skipIf(isMissing(server))(`paths of a web server${reason(server)}`, () 
     writeFileSync(join(box.folder, `${name}.conf`), text)
     box.start(server ?? '', ['-c', join(box.folder, `${name}.conf`), '-e', join(box.folder, `${name}.log`)])
     const named = readPaths([`server=${path}`]).get('server') ?? []
-    const more = products({}, { protocol: 'http', authentication: configured('none', []) }, [], named)
+    const more = products([], {}, { protocol: 'http', authentication: configured('none', []) }, [], named)
     const answers = await eventually(() => asked({ ...http, probes: [] }, port, { more }))
     return answers.at(-1)!
   }

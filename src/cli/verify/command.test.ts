@@ -4,11 +4,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { call, project } from '../../../test/in-process.ts'
 import type { GuideAnswer } from '../../model/answer.ts'
 import type { PlanReport } from '../../model/plan.ts'
 import type { Report } from '../../model/report.ts'
+
+// what a call loads when it needs it: to make it ready for the test is no part of any of them
+beforeAll(() => Promise.all([import('./command.ts'), import('../sources.ts'), import('../../registry/technologies.ts')]), 120_000)
 
 let servers: Server[] = []
 let sockets: Socket[] = []

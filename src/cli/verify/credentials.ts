@@ -10,7 +10,7 @@ import { ledger, limitOf } from '../../experiments/credentials/limits.ts'
 import type { Trier } from '../../experiments/credentials/tries.ts'
 import { basicAtRoot, connectionsOfTry, httpTryLogin } from '../../probes/http/try-login.ts'
 import type { Asking, Probe, ProtocolProbes, Target } from '../../probes/probe.ts'
-import { technologies } from '../../registry.ts'
+import { technologies } from '../../registry/technologies.ts'
 import type { Asked } from './options.ts'
 import { isOverHttp, usualProduct } from './products.ts'
 

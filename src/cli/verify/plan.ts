@@ -10,10 +10,11 @@ import type { PlanReport } from '../../model/plan.ts'
 import type { DeploymentInput } from '../../model/platform.ts'
 import type { Technology } from '../../model/technology.ts'
 import type { Protocol } from '../../model/vocabulary.ts'
+import type { NamedTarget } from '../../platforms/targets/index.ts'
 import { targetDeployment, targetTechnologies } from '../../platforms/targets/index.ts'
 import type { ProtocolProbes } from '../../probes/probe.ts'
 import { tlsProbes } from '../../probes/tls/index.ts'
-import { protocolProbes, technologies } from '../../registry.ts'
+import { protocolProbes } from '../../registry.ts'
 import { planText } from '../../report/plan-text.ts'
 import type { Container } from '../../vantages/containers.ts'
 import { thisMachine } from '../../wire/vantage.ts'
@@ -21,14 +22,13 @@ import type { Conclusion } from '../conclude.ts'
 import type { Io } from '../io.ts'
 import { deliver } from '../output.ts'
 import type { Sources } from '../sources.ts'
-import { findDeployments, sourceOptions } from '../sources.ts'
 import type { MachinePlace } from './host.ts'
 import { machinesOf } from './machines.ts'
 import { ownAddresses } from './own-addresses.ts'
 import type { Asked } from './options.ts'
 import type { NamedPath } from './paths.ts'
 import { Containers } from './whereabouts.ts'
-import { products } from './products.ts'
+import { products, usualProduct } from './products.ts'
 import { planZones } from './zones.ts'
 import { version } from '../version.ts'
 
@@ -58,13 +58,14 @@ export async function planVerification(
   io: Io,
 ): Promise<Planned> {
   const { targets } = asked
-  const read = path === undefined && targets.length > 0 ? undefined : findDeployments(path ?? '.', sourceOptions(options), io.cwd)
+  const read = path === undefined && targets.length > 0 ? undefined : await readFiles(path ?? '.', options, io)
+  const technologies = read === undefined && !targets.some(namesProduct) ? [] : (await import('../../registry/technologies.ts')).technologies
   const known = [...targetTechnologies(targets, technologies), ...technologies]
   const build = (inputs: readonly DeploymentInput[]): readonly Deployment[] => inputs.map((input) => buildDeployment(input, known, now))
-  const described = build(read?.deployments ?? [])
+  const built = build(read?.deployments ?? [])
   // only now is it known which files the deployments read: the rest is judged for itself
   const rest = read?.rest?.() ?? { deployments: [], failures: [] }
-  const deployments = [...described, ...build([...rest.deployments, ...(targets.length === 0 ? [] : [targetDeployment(targets)])])]
+  const deployments = [...built, ...build([...rest.deployments, ...(targets.length === 0 ? [] : [targetDeployment(targets)])])]
   refuseUnknown(
     asked,
     deployments.flatMap(({ components, listeners }) => [...components, ...listeners]),
@@ -95,11 +96,20 @@ export async function planVerification(
     plans: deployments.map((deployment, index) => ({
       input: deployment.input,
       plan: planFor(deployment, {
-        where: { here: thisMachine, given: outside(given, asked), own: ownAddresses(), isMachine: path === 'host:', ...places[index] },
+        where: {
+          here: thisMachine,
+          given: outside(given, asked),
+          // asked for by published ports alone
+          get own() {
+            return ownAddresses()
+          },
+          isMachine: path === 'host:',
+          ...places[index],
+        },
         protocols,
         logins: asked.logins,
         products: (product, listener, inFront) => [
-          ...products(product, listener, inFront, pathsOf(asked, listener)),
+          ...products(technologies, product, listener, inFront, pathsOf(asked, listener)),
           ...(writes?.get(listener) ?? []),
           ...(tries?.get(listener) ?? []),
         ],
@@ -107,6 +117,17 @@ export async function planVerification(
       }),
     })),
   }
+}
+
+/** What reads files is loaded where there are some: for named targets alone it would be most of the start. */
+async function readFiles(path: string, options: Readonly<Record<string, unknown>>, { cwd }: Io): Promise<Sources> {
+  const { findDeployments, sourceOptions } = await import('../sources.ts')
+  return findDeployments(path, sourceOptions(options), cwd)
+}
+
+/** Whether something is known of what stands there, beside its protocol: only then are the technologies loaded. */
+function namesProduct({ technology, protocol }: NamedTarget): boolean {
+  return technology !== undefined || (usualProduct(protocol) ?? '') !== ''
 }
 
 /** Of the listener itself, and of its component. */

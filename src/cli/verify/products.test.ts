@@ -3,6 +3,7 @@ import { unknown } from '../../model/fact.ts'
 import type { Listener } from '../../model/graph.ts'
 import { webApplication } from '../../technologies/web-application/index.ts'
 import { applications } from '../../technologies/web-application/data/applications.ts'
+import { technologies } from '../../registry/technologies.ts'
 import { products } from './products.ts'
 
 const page: Pick<Listener, 'protocol' | 'authentication'> = { protocol: 'http', authentication: unknown('x') }
@@ -18,15 +19,16 @@ it.each([
   ['not at all', { technology: 'web-application', title: 'Web application' }, []],
   ['not at all', { technology: 'target', title: 'http://127.0.0.1' }, []],
 ])('a product is known %s', (_, product, expected) => {
-  expect(products(product, page, []).map(({ id }) => id)).toEqual(expected)
+  expect(products(technologies, product, page, []).map(({ id }) => id)).toEqual(expected)
 })
 
 it('asks nothing of HTTP where something else is spoken', () => {
-  expect(products({ technology: 'jupyter' }, { ...page, protocol: 'tcp' }, [], [{ kind: 'api', path: '/a' }])).toEqual([])
+  expect(products(technologies, { technology: 'jupyter' }, { ...page, protocol: 'tcp' }, [], [{ kind: 'api', path: '/a' }])).toEqual([])
 })
 
 it('takes paths from settings and from the call, each once', () => {
   const [sockets] = products(
+    technologies,
     {},
     { ...page, sockets: ['/live'] },
     [],

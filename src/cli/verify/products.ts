@@ -12,9 +12,11 @@ import type { Probe } from '../../probes/probe.ts'
 import { roundTheProxy } from '../../probes/http/round-the-proxy.ts'
 import { samlMetadata } from '../../probes/http/saml-metadata.ts'
 import { webSockets } from '../../probes/http/web-sockets.ts'
-import { technologies } from '../../registry.ts'
 import { judgePublished } from '../../technologies/saml/published.ts'
 import type { NamedPath } from './paths.ts'
+
+/** What is known of products. */
+export type Kinds = readonly Pick<Technology, 'id' | 'questions' | 'surface' | 'accountQuestions' | 'products'>[]
 
 type Kind = Pick<Technology, 'id' | 'questions' | 'surface' | 'accountQuestions'>
 
@@ -47,6 +49,7 @@ export function usualProduct(protocol: Protocol): string | undefined {
 
 /** Questions of the product behind a listener and of paths that the user names, and whether it is reached beside its proxy; beside those of its protocol. */
 export function products(
+  kinds: Kinds,
   product: Partial<Pick<Component, 'technology' | 'title'>>,
   listener: Pick<Listener, 'protocol' | 'authentication' | 'sockets'>,
   inFront: readonly InFront[],
@@ -54,7 +57,7 @@ export function products(
 ): readonly Probe[] {
   const usual = overHttp[listener.protocol]
   if (usual === undefined) return []
-  const kind = kindOf(product, usual)
+  const kind = kindOf(kinds, product, usual)
   const declared = view(listener.authentication)
   return [
     ...(kind?.questions === undefined ? [] : [doorProbe(kind.id, kind.questions, declared.known ? declared.value : undefined)]),
@@ -65,10 +68,10 @@ export function products(
 }
 
 /** The product itself, else the member of a family: by the id that the call names, or by the title that files tell. */
-function kindOf({ technology, title }: Partial<Pick<Component, 'technology' | 'title'>>, usual: string): Kind | undefined {
+function kindOf(kinds: Kinds, { technology, title }: Partial<Pick<Component, 'technology' | 'title'>>, usual: string): Kind | undefined {
   const id = technology === undefined || technology === 'target' ? usual : technology
-  const own = technologies.find((each) => each.id === id)
-  const named = technologies.flatMap(({ products: members = [] }) => members).find((each) => each.id === id)
+  const own = kinds.find((each) => each.id === id)
+  const named = kinds.flatMap(({ products: members = [] }) => members).find((each) => each.id === id)
   return own?.products?.find((each) => each.title === title) ?? own ?? named
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Containers } from './whereabouts.ts'
 import { buildDeployment } from '../../engine/build.ts'
-import { technologies } from '../../registry.ts'
+import { technologies } from '../../registry/technologies.ts'
 import { findDeployments } from '../sources.ts'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

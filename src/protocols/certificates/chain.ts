@@ -51,14 +51,27 @@ export function followChain(sent: readonly ReadCertificate[], given: Authorities
 /** True when the certificate itself or its issuer is among them. */
 function issuerIn(known: Authorities, { x509, subject, issuer }: ReadCertificate): boolean {
   const same = (known.get(subject) ?? []).some((der) => x509.raw.equals(der))
-  return same || (known.get(issuer) ?? []).some((der) => verifies(x509, new X509Certificate(der)))
+  return same || (known.get(issuer) ?? []).some((der) => verifies(x509, readSent(der)?.x509 ?? new X509Certificate(der)))
 }
 
 function isSignedBy({ x509, issuer }: ReadCertificate, by: ReadCertificate): boolean {
   return issuer === by.subject && verifies(x509, by.x509)
 }
 
+/** Pairs that were looked at: the servers of one place have one chain. */
+const signed = new WeakMap<X509Certificate, WeakMap<X509Certificate, boolean>>()
+
 function verifies(x509: X509Certificate, issuer: X509Certificate): boolean {
+  const before = signed.get(x509) ?? new WeakMap<X509Certificate, boolean>()
+  signed.set(x509, before)
+  const known = before.get(issuer)
+  if (known !== undefined) return known
+  const is = isVerified(x509, issuer)
+  before.set(issuer, is)
+  return is
+}
+
+function isVerified(x509: X509Certificate, issuer: X509Certificate): boolean {
   try {
     return x509.verify(issuer.publicKey)
   } catch {

@@ -42,9 +42,14 @@ export function certificateVerify(body: Buffer, certificate: Buffer | undefined,
   }
 }
 
+/** The last one that was opened: many servers of one run show the same certificate. */
+let last: { readonly der: Buffer; readonly key: KeyObject } | undefined
+
 function keyOf(der: Buffer): KeyObject | undefined {
+  if (last?.der.equals(der) === true) return last.key
   try {
-    return new X509Certificate(der).publicKey
+    last = { der: Buffer.from(der), key: new X509Certificate(der).publicKey }
+    return last.key
   } catch {
     return undefined
   }
