@@ -42,7 +42,7 @@ const rows: Readonly<Partial<Record<Protocol, Readonly<Record<string, Row | Cann
     pg8000: { cannot: 'pg8000 takes TLS from code alone' },
   },
   redis: {
-    // redis-py 4.2 and later take all three from the address (redis/connection.py); kombu the first two, and checks names since redis-py 6
+    // redis-py 4.3 takes all three from the address; kombu 5.2 and Celery's result backend hand them on to it
     'redis-py': (authority) => ({
       parameters: new Map([
         ['ssl_cert_reqs', 'required'],

@@ -16,7 +16,8 @@ import { eventually, isMissing, program, reason } from './server.ts'
 const redis = program('/usr/bin/redis-server')
 const postgres = program('/usr/lib/postgresql/*/bin/postgres')
 const libraries = program('/usr/lib/python3/dist-packages/psycopg2/__init__.py')
-const installed = redis === undefined || libraries === undefined || networking === undefined ? undefined : postgres
+const celery = program('/usr/lib/python3/dist-packages/celery/__init__.py')
+const installed = redis === undefined || libraries === undefined || celery === undefined || networking === undefined ? undefined : postgres
 
 /** As the images' own users. */
 const server = 999
@@ -44,6 +45,13 @@ const useRedis = `import os, redis
 r = redis.Redis.from_url(os.environ['REDIS_URL'], socket_connect_timeout=5, socket_timeout=5)
 r.set('key', 'value')
 print(r.get('key').decode())
+`
+// the broker's and the result backend's ends of Celery, which read the address each in its own way
+const useCelery = `import os, kombu, celery
+kombu.Connection(os.environ['REDIS_URL']).ensure_connection(max_retries=1, interval_start=0, timeout=10)
+a = celery.Celery(backend=os.environ['REDIS_URL'])
+a.backend.set('key', 'celery')
+print(a.backend.get('key').decode())
 `
 const usePostgres = `import os, psycopg2
 c = psycopg2.connect(os.environ['DATABASE_URL'], connect_timeout=5)
@@ -241,6 +249,17 @@ describe.skipIf(isMissing(installed))(`app->redis and app->postgres, hardened${r
       expect(said.output).toMatch(why)
       expect(said.status).not.toBe(0)
       expect(python(app, usePostgres).output).toBe('tls\n')
+    })
+
+    it('celery: broker and results work, and both refuse a wrong name', () => {
+      expect(python(app, useCelery).output).toBe('celery\n')
+      const env = { REDIS_URL: now.redis.replace('@redis:', '@cousin:') }
+      for (const without of ['kombu.Connection', 'a.']) {
+        const script = useCelery.split('\n').filter((line) => !line.startsWith(without) && !(without === 'a.' && line.startsWith('print(a.')))
+        const said = python(app, script.join('\n'), env)
+        expect(said.status).not.toBe(0)
+        expect(said.output).toMatch(/Hostname mismatch|not valid for 'cousin'/)
+      }
     })
 
     it('redis: the account of the client cannot administer the server', () => {

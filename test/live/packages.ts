@@ -46,6 +46,7 @@ export const packages: readonly string[] = [
   'procps',
   'prometheus',
   'python3',
+  'python3-celery',
   'python3-psycopg2',
   'python3-pymysql',
   'python3-redis',
