@@ -23,6 +23,8 @@ export const exit = {
   truncated: 4,
   foreignKey: 5,
   unsigned: 6,
+  /** Of `harden` alone: a change is neither done nor taken back, and the next call goes on. */
+  unfinished: 7,
 } as const
 
 /** Colour only on a terminal, never under NO_COLOR (no-color.org). */

@@ -170,11 +170,22 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
     program
       .command('harden')
       .argument('[path]', 'file or folder', '.')
-      .description('plan the changes that close what is open, and write them into a copy'),
+      .description('plan the changes that close what is open; write them into a copy, or apply them and prove it'),
   )
     .option('--write <dir>', 'copy the folder there, with the changes')
     .option('--ca <dir>', 'certificates by this authority of `ringwall ca`, instead of one whose key nobody keeps')
     .option('--passphrase <source>', 'passphrase of its issuing key: env:NAME, file:PATH or prompt')
+    .option('--apply', 'change the running deployment stage by stage, prove each on the wire, and go back by itself where one fails')
+    .option('--rollback [state]', 'go back to the files before the latest --apply, or to a state of --states')
+    .option('--states', 'list what can be gone back to')
+    .option('--status', 'say which state holds, and whether a run was left in the middle')
+    .option('--yes', 'with --apply and --rollback: do not ask')
+    .option('--force', 'with --rollback: also where somebody changed the files meanwhile; what stands there is kept')
+    .option('--state <dir>', 'folder for states and journals (default: $XDG_STATE_HOME/ringwall, or /var/lib/ringwall for root)')
+    .option('--compose <program>', 'Compose of this machine (default: "docker compose", else docker-compose)')
+    .option('--wait <seconds>', 'until what does not run well counts as failed', '120')
+    .option('--at <name=host:port>', 'where a component or listener is asked (repeatable)', collect, [])
+    .option('--sign <file>', 'Ed25519 key in PEM that signs the statement of --apply')
     .option('--only <what>', 'only this remedy, control or measure (repeatable)', collect, [])
     .option('--except <what>', 'all but this remedy, control or measure (repeatable)', collect, [])
     .option('--guide <name>', 'only what rows of this guide ask for (repeatable)', collect, [])

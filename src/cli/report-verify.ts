@@ -6,7 +6,7 @@ import { exit } from './io.ts'
 import { textOption } from './options.ts'
 import { checkSignature, fingerprintOf, verifyingKey } from './signature.ts'
 
-/** `ringwall report verify`: whether a signed report is as it was written, and by whose key. Each outcome has its sentence and exit code. */
+/** `ringwall report verify`: whether a signed report, or a statement of `harden --apply`, is as it was written, and by whose key. Each outcome has its sentence and exit code. */
 export function runReportVerify(file: string, options: Readonly<Record<string, unknown>>, io: Io): number {
   const expected = textOption(options['key'])
   const wanted = expected === undefined ? undefined : verifyingKey(expected, io.cwd)
@@ -18,7 +18,8 @@ export function runReportVerify(file: string, options: Readonly<Record<string, u
     const value = parsed(text)
     if (value === undefined) return [exit.truncated, 'no whole JSON: it was cut off, or is no report']
     const { schema, signature, ...rest } = value
-    if (schema !== 'ringwall.report/0') throw new RingwallError('usage', `${file}: it is no report of ringwall: "schema" is not "ringwall.report/0"`)
+    if (schema !== 'ringwall.report/0' && schema !== 'ringwall.statement/0')
+      throw new RingwallError('usage', `${file}: it is no report of ringwall: "schema" is not "ringwall.report/0" or "ringwall.statement/0"`)
     if (signature === undefined) return [exit.unsigned, 'there is no signature: nothing shows who wrote it, or that it was not changed']
     const checked = typeof signature === 'object' && signature !== null ? checkSignature({ schema, ...rest }, signature) : undefined
     if (checked === undefined) return [exit.findings, 'CHANGED: what should be its signature is none']

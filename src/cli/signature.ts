@@ -3,7 +3,7 @@ import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'nod
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { RingwallError } from '../model/error.ts'
-import type { Report, SignatureReport } from '../model/report.ts'
+import type { SignatureReport } from '../model/report.ts'
 import { canonicalJson } from '../protocols/canonical-json.ts'
 import { boundedText } from './bounded.ts'
 
@@ -41,8 +41,14 @@ function keyOf(read: () => KeyObject): KeyObject | undefined {
   }
 }
 
+/** What carries a signature: reports, and statements of what was changed. */
+interface Signable {
+  readonly schema: string
+  readonly signature?: SignatureReport
+}
+
 /** Signs all of a report but the signature itself (RFC 8032, over canonical JSON). */
-export function signed(report: Report, key: KeyObject): Report {
+export function signed<T extends Signable>(report: T, key: KeyObject): Omit<T, 'signature'> & { readonly signature: SignatureReport } {
   const { signature, ...content } = report
   if (signature !== undefined) throw new Error('a report is signed once')
   const publicKey = createPublicKey(key)
@@ -51,14 +57,14 @@ export function signed(report: Report, key: KeyObject): Report {
     signature: {
       algorithm: 'Ed25519',
       key: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-      value: sign(undefined, bytesOf(content), key).toString('base64'),
+      value: sign(undefined, bytesOf(report.schema, content), key).toString('base64'),
     },
   }
 }
 
-/** What distinguishes one signature from another use of the same key. */
-function bytesOf(content: unknown): Buffer {
-  return Buffer.from(`ringwall.report/0\n${canonicalJson(content)}`, 'utf8')
+/** What is signed stands in front: a signature of one kind is none of another, nor of another use of the same key. */
+function bytesOf(schema: string, content: unknown): Buffer {
+  return Buffer.from(`${schema}\n${canonicalJson(content)}`, 'utf8')
 }
 
 /** As `ssh-keygen` shows keys: SHA-256 of the public half. */
@@ -71,12 +77,12 @@ export function fingerprintOf(key: KeyObject): string {
 
 /** Whether the signature is of this content, and whose key it names; undefined where it names none. */
 export function checkSignature(
-  content: Readonly<Record<string, unknown>>,
+  content: Readonly<Record<string, unknown>> & { readonly schema: string },
   signature: Partial<SignatureReport>,
 ): { readonly key: KeyObject; readonly holds: boolean } | undefined {
   const { algorithm, key: named, value } = signature
   if (algorithm !== 'Ed25519' || typeof named !== 'string' || typeof value !== 'string') return undefined
   const key = keyOf(() => createPublicKey({ key: Buffer.from(named, 'base64'), format: 'der', type: 'spki' }))
   if (key === undefined || key.asymmetricKeyType !== 'ed25519') return undefined
-  return { key, holds: verify(undefined, bytesOf(content), key, Buffer.from(value, 'base64')) }
+  return { key, holds: verify(undefined, bytesOf(content.schema, content), key, Buffer.from(value, 'base64')) }
 }

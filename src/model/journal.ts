@@ -41,6 +41,8 @@ export interface ComposeRecord {
   readonly envFiles: readonly string[]
   /** Services that had running containers. */
   readonly running: readonly string[]
+  /** Of these, those that were well: what was ill before is nothing to measure by. */
+  readonly well: readonly string[]
   /** Services that the changed files add. */
   readonly added: readonly string[]
   /** Variables of the files that had no value in the environment. */
@@ -69,6 +71,8 @@ export interface Begun {
   readonly stages: readonly JournalStage[]
   /** Folders that are not there yet, the outermost first. */
   readonly folders: readonly string[]
+  /** Folders that earlier runs made: they go at the end of a way back, where nothing is in them. */
+  readonly emptied: readonly string[]
   readonly engines: readonly EngineRecord[]
 }
 

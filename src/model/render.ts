@@ -40,8 +40,8 @@ export interface HardeningRenderOptions {
   readonly columns: number
   /** Every changed line, however many there are. */
   readonly diff: boolean
-  /** What became of the plan: nothing, a copy, the files themselves. */
-  readonly end: 'planned' | 'written' | 'changed'
+  /** What became of the plan: nothing, a copy, the files themselves; or it is about to be applied. */
+  readonly end: 'planned' | 'written' | 'changed' | 'applying'
 }
 
 export type HardeningRender = (hardening: Hardening, options: HardeningRenderOptions) => string

@@ -128,6 +128,7 @@ function painted(line: string, ink: Paint): string {
 
 function lastLine(files: readonly FileChange[], { end }: HardeningRenderOptions): string {
   if (files.length === 0) return 'Nothing is to be changed.'
+  if (end === 'applying') return `${count(files.length, 'file')} to be changed.`
   if (end === 'written') return `${count(files.length, 'file')} of the copy ${files.length === 1 ? 'is' : 'are'} changed or new.`
   if (end === 'changed') return `${count(files.length, 'file')} ${files.length === 1 ? 'was' : 'were'} changed or made.`
   return `Nothing was written. ${count(files.length, 'file')} would change: --write DIR writes a copy with the changes.`

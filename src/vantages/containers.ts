@@ -1,6 +1,7 @@
 import { attempt } from '../wire/fault.ts'
 import type { EngineOptions } from './docker-api.ts'
 import { getFromEngine } from './docker-api.ts'
+import { list, member, text } from './json.ts'
 
 /** A running container as the engine tells of it. Values of its environment are not kept. */
 export interface Container {
@@ -125,19 +126,6 @@ const namespaces = [
   ['IpcMode', 'ipc'],
   ['UsernsMode', 'user'],
 ] as const
-
-function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined
-}
-
-function text(value: unknown, key: string): string {
-  const found = member(value, key)
-  return typeof found === 'string' ? found : ''
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
 
 function entries(value: unknown): readonly (readonly [string, unknown])[] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : []

@@ -31,6 +31,8 @@ export interface Planned {
   readonly report: Hardening
   /** The authority of `--ca`, for what is written. */
   readonly authority?: GivenAuthority
+  /** Values that are never shown, with what stands for them. */
+  readonly secrets: ReadonlyMap<string, string>
 }
 
 /** Plans for what lies at a path. Nothing is written. */
@@ -76,6 +78,7 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
     start,
     plan,
     ...(authority === undefined ? {} : { authority }),
+    secrets,
     report: {
       schema: 'ringwall.hardening/0',
       tool: { name: 'ringwall', version },
@@ -87,6 +90,12 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
 
 async function loadEdits(from: Readonly<Record<string, () => Promise<EditTechnology>>>): Promise<ReadonlyMap<string, EditTechnology>> {
   return new Map(await Promise.all(Object.entries(from).map(async ([id, load]) => [id, await load()] as const)))
+}
+
+/** The authority of `--ca` keeps record of the certificates that are written. */
+export function recordIssued({ plan, authority }: Planned): void {
+  const drafts = [...(plan.stages.at(-1)?.space.drafts.values() ?? [])]
+  authority?.record((chain) => drafts.some(({ text }) => text === chain))
 }
 
 /** Every file that a space has otherwise than the disk. */

@@ -63,7 +63,7 @@ export async function runVerify(path: string | undefined, options: Readonly<Reco
 }
 
 /** What the wire says, held against the files by the same controls. */
-function judge(planned: Planned, { answers, reach, record }: VerifyRun, all: boolean, inForce: ReturnType<typeof guidesOf>): Report {
+export function judge(planned: Planned, { answers, reach, record }: VerifyRun, all: boolean, inForce: ReturnType<typeof guidesOf>): Report {
   const { found } = planned
   const now = record.started
   const judged = audit(

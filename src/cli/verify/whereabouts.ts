@@ -14,6 +14,11 @@ import type { NamedVantage } from './vantages.ts'
 
 export type ContainerPlaces = Pick<Whereabouts, 'containers' | 'noContainers'>
 
+/** A folder's second Compose file is told apart by its name in brackets: the project is the same. */
+export function projectOf({ name }: Pick<Deployment, 'name'>): string {
+  return name.replace(/ \(.*\)$/, '')
+}
+
 /** Where the running containers of deployments offer their ports; the places that are entered for it are let go of by `close`. */
 export class Containers {
   readonly #io: Pick<Io, 'env'>
@@ -38,8 +43,7 @@ export class Containers {
     if (!deployment.components.some(({ input }) => input.form === 'container')) return []
     const engine = engineSocket(this.#io.env)
     if ('why' in engine) return engine.why
-    // a folder's second Compose file is told apart by its name in brackets: the project is the same
-    const project = deployment.name.replace(/ \(.*\)$/, '')
+    const project = projectOf(deployment)
     const got = await attempt(() => containersOf(project, { socket: engine.socket, signal: new AbortController().signal, timeout: 10_000 }))
     // there is none on this machine, or it does not run
     if (!got.ok && (got.fault.kind === 'refused' || got.fault.detail === 'ENOENT')) return []

@@ -1,5 +1,5 @@
 import type { FileImage, JournalEvent, PlacedFile } from '../../model/journal.ts'
-import { begunOf } from './journal.ts'
+import { begunOf, imagesAfter } from './journal.ts'
 
 /** A run as its journal tells of it. */
 export interface Run {
@@ -58,4 +58,15 @@ export function imagesAt(runs: readonly Run[], number: number): readonly PlacedF
     for (const { path, image } of begunOf(run.events).before) if (!found.has(path)) found.set(path, image)
   }
   return [...found].map(([path, image]) => ({ path, image }))
+}
+
+/** The files as the runs left them; what differs from it was changed by somebody else. */
+export function imagesNow(runs: readonly Run[]): ReadonlyMap<string, FileImage | null> {
+  const found = new Map<string, FileImage | null>()
+  for (const { events } of runs) {
+    const begun = begunOf(events)
+    const images = endOf(events) === 'done' ? imagesAfter(begun) : new Map(begun.before.map(({ path, image }) => [path, image]))
+    for (const [path, image] of images) found.set(path, image)
+  }
+  return found
 }

@@ -75,6 +75,7 @@ function world(): World {
     before,
     stages: [stage('accept', old, between), stage('close', between, now)],
     folders: [join(deployment, 'secrets'), join(deployment, 'secrets/new')],
+    emptied: [],
     engines: [],
   }
   return {
@@ -257,10 +258,12 @@ describe('a way back', () => {
       before: made.begun.before.map(({ path }) => ({ path, image: imageOf(path) })),
       stages: [{ phase: 'back', files, touched: {} }],
       folders: [],
+      emptied: made.begun.folders,
     }
     const told = await run({ ...made, begun: back }, realDisk, { tell: () => Promise.reject(new Error('the engine is gone')) })
     expect(told).toEqual({ end: 'done', notes: ['the engine is gone'] })
     expect(made.tree()).toEqual(old)
+    expect(existsSync(join(made.root, 'deployment/secrets'))).toBe(false)
     expect(latestState(runsIn(made))).toBeUndefined()
     expect(statesOf(runsIn(made))).toMatchObject([
       { number: 1, isInForce: false },

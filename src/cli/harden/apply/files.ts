@@ -49,11 +49,17 @@ export function fileCarrier(
       if (foreign.length > 0 && !force) throw changedMeanwhile(foreign)
       for (const path of foreign) keepAside(path)
       for (const file of begun.before) place.takeBack(file)
-      for (const each of begun.folders.toReversed()) if (existsSync(each) && readdirSync(each).length === 0) disk.removeFolder(each)
+      removeEmpty(begun.folders)
     },
     tidy() {
       for (const { path } of begun.before) place.tidy(path)
+      removeEmpty(begun.emptied)
     },
+  }
+
+  /** The outermost stands first. */
+  function removeEmpty(folders: readonly string[]): void {
+    for (const each of folders.toReversed()) if (existsSync(each) && readdirSync(each).length === 0) disk.removeFolder(each)
   }
 
   function keepAside(path: string): void {
@@ -69,7 +75,7 @@ function isForeign(begun: Begun, path: string): boolean {
 }
 
 /** Somebody changed files between: they decide what is to be. */
-function changedMeanwhile(paths: readonly string[]): RingwallError {
+export function changedMeanwhile(paths: readonly string[]): RingwallError {
   return new RingwallError('unwritable', `${paths.join(', ')}: changed by somebody else meanwhile, and not written over`, {
     hint: 'put back what is wanted, or add --force: what stands there is kept in the state folder',
   })

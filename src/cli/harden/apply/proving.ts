@@ -1,0 +1,52 @@
+import { nameOf } from '../../../engine/harden/hands.ts'
+import { deploymentIn, prove, worse } from '../../../engine/harden/proof.ts'
+import { RingwallError } from '../../../model/error.ts'
+import type { Begun } from '../../../model/journal.ts'
+import type { ProofRow } from '../../../model/statement.ts'
+import { sleep } from '../../sleep.ts'
+import type { Planned } from '../plan.ts'
+import type { Patience } from './engines.ts'
+import type { OnWire } from './wire.ts'
+
+export interface ProvingOptions {
+  readonly planned: Planned
+  readonly begun: Begun
+  /** What the running system said before. */
+  readonly before: OnWire
+  readonly ask: () => Promise<OnWire>
+  readonly patience: Patience
+  /** What was found of each deployment, whatever comes of it. */
+  readonly onRows: (rows: ReadonlyMap<string, readonly ProofRow[]>) => void
+}
+
+/** How often the wire is asked: a server that has just started may not answer at once. */
+const tries = 5
+
+/** The running system is asked at the end of each stage: nothing may be worse; after the last one what was open must be closed. */
+export function proving({ planned, begun, before, ask, patience, onRows }: ProvingOptions): (stage: number) => Promise<readonly string[]> {
+  return async (stage) => {
+    const isLast = stage === begun.stages.length - 1
+    for (let times = 1; ; times++) {
+      const now = await ask()
+      const rows = new Map<string, readonly ProofRow[]>()
+      const against: string[] = []
+      for (const { name, root, closed } of planned.report.deployments) {
+        const [then, is] = [deploymentIn(before.report, { name, root }), deploymentIn(now.report, { name, root })]
+        const subject = planned.plan.before.find((each) => nameOf(each) === `${root}\0${name}`)
+        if (then === undefined || is === undefined || subject === undefined) continue
+        const touched = touchedIn(begun, `${root}\0${name}`)
+        const proof = prove(closed, { before: then, now: is, touched, ports: now.ports.get(`${root}\0${name}`) ?? new Map() })
+        rows.set(`${root}\0${name}`, proof.rows)
+        against.push(...(isLast ? proof.against : worse(then, is, touched)))
+      }
+      if (isLast) onRows(rows)
+      if (against.length === 0) return []
+      if (times === tries || patience.signal.aborted) throw new RingwallError('unreadable', against.join('; '))
+      await sleep(patience.pause * 2, patience.signal)
+    }
+  }
+}
+
+function touchedIn({ stages }: Pick<Begun, 'stages'>, deployment: string): ReadonlySet<string> {
+  return new Set(stages.flatMap(({ touched }) => touched[deployment] ?? []))
+}
