@@ -309,6 +309,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   containers: async () => (await import('./remedies/containers.ts')).containers,
   zones: async () => (await import('./remedies/zones.ts')).zones,
   firewall: async () => (await import('./remedies/firewall.ts')).firewall,
+  stores: async () => (await import('./remedies/stores.ts')).stores,
   'dead-keys': async () => (await import('./remedies/dead-keys.ts')).deadKeys,
 }
 

@@ -23,6 +23,10 @@ export type Change =
   | NewFile
   | { readonly kind: 'publication'; readonly port: number; readonly to: PublishedTo }
   | { readonly kind: 'confinement'; readonly confinement: Confinement }
+  /** A named volume at a path where it keeps what must not be lost. */
+  | { readonly kind: 'volume'; readonly path: string; readonly name: string }
+  /** What is mounted there is read and not written. */
+  | { readonly kind: 'read-only-mount'; readonly path: string }
   /** The networks that it is on, all of them. */
   | { readonly kind: 'membership'; readonly networks: readonly Membership[] }
   /** A network of its deployment. `internal`: no way out; `open`: one with a way out; `gone`: nobody is on it any more. */

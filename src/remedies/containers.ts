@@ -39,7 +39,8 @@ function proposals(verdicts: readonly FailedVerdict[], component: Component, dep
   const done = asked.flatMap(({ answers, measure }) => ('reason' in measure ? [] : [{ answers, measure }]))
   if (done.length === 0) return open
   const proposal: Proposed = {
-    id: `containers ${component.id}`,
+    // what another remedy makes possible is another proposal: a root that nobody writes once the data has a volume
+    id: `containers ${component.id} ${done.map(({ answers }) => answers.control).join(' ')}`,
     title: `${component.id}: ${done.map(({ measure }) => measure.what).join(', ')}`,
     answers: done.map(({ answers }) => answers),
     steps: done.map(({ measure }) => ({

@@ -41,7 +41,8 @@ function modeOf({ isSecret, owner }: NewFile): { readonly mode: number; readonly
   return { mode: isSecret ? 0o600 : 0o644, ...(owner === undefined ? {} : { owner }) }
 }
 
-function mount(target: Target, volume: string): Outcome {
+/** One more mount, in the short form. */
+export function mount(target: Target, volume: string): Outcome {
   const service = serviceIn(target, homeOf(target))
   const list = service === undefined ? undefined : entryOf(service, 'volumes')?.value
   if (list?.kind === 'sequence') {

@@ -5,6 +5,7 @@ import { setCommand } from './command.ts'
 import { confine } from './confinement.ts'
 import { addFile, addSecret, editMounted } from './file.ts'
 import { setMembership, setNetwork } from './network.ts'
+import { addVolume, mountReadOnly } from './mounts.ts'
 import { replaceSecret } from './replaced-secret.ts'
 import { setPublication } from './publication.ts'
 import { addSidecar } from './sidecar.ts'
@@ -34,6 +35,10 @@ export function changeService(target: Target, change: Change): Outcome {
       return editMounted(target, change.path, change.edit)
     case 'file':
       return addFile(target, change)
+    case 'volume':
+      return addVolume(target, change.path, change.name)
+    case 'read-only-mount':
+      return mountReadOnly(target, change.path)
     case 'publication':
       return setPublication(target, change.port, change.to)
     case 'confinement':

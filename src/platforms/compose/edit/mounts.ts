@@ -1,0 +1,42 @@
+import type { Node } from '../../../formats/node.ts'
+import { entryOf } from '../../../formats/node.ts'
+import { mount } from './file.ts'
+import type { Outcome, Target } from './target.ts'
+import { fileOf, homeOf, serviceIn, set, setTop } from './target.ts'
+
+/** Declares a volume and mounts it. */
+export function addVolume(target: Target, path: string, name: string): Outcome {
+  if (target.component.mounts.some((each) => each.target.value === path)) return { cannot: `something is mounted on ${path} already` }
+  const declared = target.deployment.volumes.some((volume) => volume.name === name) ? [] : setTop(target, homeOf(target), ['volumes', name], null)
+  return 'cannot' in declared ? declared : mount(target, `${name}:${path}`)
+}
+
+/** The mount keeps its form and gets `ro`. */
+export function mountReadOnly(target: Target, path: string): Outcome {
+  const mounts = target.component.mounts.filter((each) => each.target.value === path)
+  const file = fileOf(
+    target,
+    'volumes',
+    mounts.map(({ at }) => at),
+  )
+  const service = serviceIn(target, file)
+  const list = service === undefined ? undefined : entryOf(service, 'volumes')?.value
+  const items = list?.kind === 'sequence' ? list.items : []
+  const index = items.findIndex((item) => targetOf(item) === path)
+  const item = items[index]
+  if (item?.kind === 'mapping') return set(target, file, ['volumes', index, 'read_only'], true)
+  if (item?.kind !== 'scalar') return { cannot: `the mount on ${path} is not written in ${target.space.display(file)}` }
+  const [, front = '', options = ''] = /^(.*:\/[^:]*)(?::([^:]*))?$/.exec(item.text) ?? []
+  const kept = options.split(',').filter((option) => option !== '' && option !== 'rw')
+  return front === ''
+    ? { cannot: `the mount on ${path} cannot be read` }
+    : set(target, file, ['volumes', index], `${front}:${['ro', ...kept].join(',')}`)
+}
+
+function targetOf(item: Node): string | undefined {
+  if (item.kind === 'mapping') {
+    const path = entryOf(item, 'target')?.value
+    return path?.kind === 'scalar' ? path.text : undefined
+  }
+  return item.kind === 'scalar' ? /:(\/[^:]*)(?::[^:/]*)?$/.exec(item.text)?.[1] : undefined
+}
