@@ -310,6 +310,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   zones: async () => (await import('./remedies/zones.ts')).zones,
   firewall: async () => (await import('./remedies/firewall.ts')).firewall,
   stores: async () => (await import('./remedies/stores.ts')).stores,
+  front: async () => (await import('./remedies/front.ts')).front,
   'dead-keys': async () => (await import('./remedies/dead-keys.ts')).deadKeys,
 }
 
@@ -334,6 +335,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
 /** What stands beside or in front of a component that cannot do it itself, by the want that it answers. */
 export const engines: Readonly<Record<string, () => Promise<EditTechnology>>> = {
   bridge: async () => (await import('./technologies/stunnel/bridge.ts')).bridge,
+  front: async () => (await import('./technologies/nginx/front.ts')).front,
 }
 
 /** Formats of a plan of `harden`. */

@@ -49,7 +49,7 @@ const vault = `services:
 
 const ofChannels = /^(?:channel\/|listener\/authenticated)/
 
-describe('programs that can neither speak TLS nor log in', () => {
+describe('programs that can neither speak TLS nor log in', { timeout: 120_000 }, () => {
   it('get bridges with certificates, and nobody else is let in', async () => {
     const { plan, read, folder } = await harden({ 'compose.yaml': vault, 'config/docker_compose.toml': settings }, 'channels', 'bridges')
     expect([...plan.open.map(({ finding }) => finding), ...plan.added].map(({ control }) => control).filter((id) => ofChannels.test(id))).toEqual([])
@@ -89,5 +89,34 @@ describe('programs that can neither speak TLS nor log in', () => {
     const { plan, read } = await harden({ 'compose.yaml': taken, 'config/docker_compose.toml': settings }, 'channels', 'bridges')
     expect(read('config/docker_compose.toml')).toBe(settings)
     expect(plan.open.filter(({ reason }) => reason === 'would-break').map(({ finding }) => finding.control)).toContain('channel/encrypted')
+  })
+})
+
+describe('a program that is published with plain HTTP', { timeout: 120_000 }, () => {
+  const published = 'services:\n  shop:\n    image: juspaydotin/hyperswitch-control-center:v1\n    ports: ["9000:9000"]\n'
+
+  it('gets TLS in front at the same published port, and keeps its name and port for others', async () => {
+    const { plan, read } = await harden({ 'compose.yaml': published }, 'front')
+    expect(plan.closed.map(({ control }) => control)).toContain('listener/plain-http')
+    const compose = read('compose.yaml')
+    expect(compose).toContain('"9000:8443"')
+    expect(compose).toContain('network_mode: service:shop')
+    expect(read('ringwall/shop-tls/nginx.conf')).toContain('proxy_pass http://127.0.0.1:9000;')
+    expect(plan.added.filter(({ severity }) => severity !== 'low' && severity !== 'info')).toEqual([])
+  })
+
+  it('gets one for each of its ports', async () => {
+    const two = 'services:\n  server:\n    image: caskdata/coopr-server:0.9.9\n    ports: ["55054:55054", "55055:55055"]\n'
+    const { plan, read } = await harden({ 'compose.yaml': two }, 'front')
+    expect(plan.open.filter(({ finding }) => finding.control === 'listener/plain-http')).toEqual([])
+    expect(read('compose.yaml')).toContain('ports: ["55054:8443", "55055:8444"]')
+    expect(read('ringwall/server-tls/nginx.conf')).toContain('127.0.0.1:55054')
+    expect(read('ringwall/server-tls-55055/nginx.conf')).toContain('127.0.0.1:55055')
+  })
+
+  it('gets none where it has the network of the host, and that is said', async () => {
+    const { plan } = await harden({ 'compose.yaml': `${published.replace(/ {4}ports.*\n/, '')}    network_mode: host\n` }, 'front')
+    expect(plan.measures).toEqual([])
+    expect(plan.open.find(({ finding }) => finding.control === 'listener/plain-http')).toMatchObject({ reason: 'file-cannot' })
   })
 })

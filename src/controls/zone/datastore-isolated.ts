@@ -1,3 +1,4 @@
+import { namespaceOf } from '../channels.ts'
 import type { Control } from '../../model/control.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
 import { channelsTo, componentOf, dependentsOf } from '../../model/lookup.ts'
@@ -46,10 +47,13 @@ export const datastoreIsolated: Control = {
   },
 }
 
-/** Who connects to it, by a known connection or because it waits for the store. */
+/** Who connects to it, by a known connection or because it waits for the store, and who shares a network namespace with one of them. */
 function clientsOf(store: Component, deployment: Deployment): ReadonlySet<string> {
   const connected = channelsTo(deployment, store.id).map((channel) => channel.from)
-  return new Set([...connected, ...dependentsOf(deployment, store.id)].filter((id) => id !== store.id && componentOf(deployment, id) !== undefined))
+  const known = [...connected, ...dependentsOf(deployment, store.id)].filter((id) => id !== store.id && componentOf(deployment, id) !== undefined)
+  const spaces = new Set(known.map((id) => namespaceOf(id, deployment)))
+  const beside = deployment.components.filter(({ input }) => input.networkOf !== undefined && spaces.has(namespaceOf(input.id, deployment)))
+  return new Set([...known, ...beside.map(({ id }) => id)])
 }
 
 function sharedZone(one: Component, other: Component): string | undefined {

@@ -55,7 +55,7 @@ function keptAuthority({ id, input }: Component, deployment: Deployment, port: n
 }
 
 /** Every name by which others reach the component, and the machine's own. */
-function namesOf(listener: Listener, deployment: Deployment, component: Component | undefined): readonly string[] {
+export function namesOf(listener: Listener, deployment: Deployment, component: Component | undefined): readonly string[] {
   const used = channelsTo(deployment, listener.component).map(({ host }) => host)
   const given = component?.input.names.map(({ name }) => name) ?? []
   return [...new Set([listener.component, ...given, ...used, 'localhost', '127.0.0.1', '::1'].map((name) => name.toLowerCase()))].filter(isName)

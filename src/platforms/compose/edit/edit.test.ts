@@ -289,7 +289,7 @@ describe('a sidecar', () => {
 
   it('does not take the place of a service of that name, nor stand beside several copies', () => {
     const taken = `${base}  api-to-db:\n    image: other:1\n`
-    expect(changed({ 'compose.yaml': taken }, 'api', sidecar).outcome).toEqual({ cannot: 'there is another service called api-to-db' })
+    expect(changed({ 'compose.yaml': taken }, 'api', sidecar).outcome).toEqual({ cannot: 'there is a service called api-to-db already' })
     const copies = `${base}    scale: 2\n`
     expect(changed({ 'compose.yaml': copies }, 'api', sidecar).outcome).toHaveProperty('cannot')
     const host = 'services:\n  api:\n    image: api:1\n    network_mode: host\n'

@@ -1,6 +1,5 @@
 import { dirname, join, relative } from 'node:path'
 import type { Value } from '../../../formats/edits/value.ts'
-import { entryOf } from '../../../formats/node.ts'
 import type { Sidecar } from '../../../model/change.ts'
 import { ownFolder } from '../../../model/own-files.ts'
 import { putFile } from './file.ts'
@@ -13,7 +12,7 @@ import { homeOf, projectFolder, serviceIn, setTop } from './target.ts'
  */
 const check = ['CMD-SHELL', 'grep -q eth /proc/net/dev || kill 1']
 
-/** Writes a service that shares the network namespace of the one that it stands beside. One of that name is written anew. */
+/** Writes a service that shares the network namespace of the one that it stands beside. */
 export function addSidecar(target: Target, sidecar: Sidecar): Outcome {
   const { component } = target
   const owner = component.networkOf ?? component.id
@@ -21,13 +20,13 @@ export function addSidecar(target: Target, sidecar: Sidecar): Outcome {
     return { cannot: `${component.id} has the network of the host: what stands beside it on loopback is heard by every program there` }
   if (component.replicas > 1) return { cannot: `of ${component.id} run ${component.replicas} copies: a service shares the network of one` }
   const home = homeOf(target)
+  if (serviceIn({ ...target, component: { ...component, id: sidecar.name } }, home) !== undefined)
+    return { cannot: `there is a service called ${sidecar.name} already` }
   const notes: string[] = []
   const folder = join(projectFolder(target), 'ringwall', sidecar.name)
   for (const file of sidecar.files) notes.push(...putFile(target, join(folder, relative(ownFolder, file.path)), file))
   if (sidecar.dockerfile !== undefined)
     target.space.put(join(projectFolder(target), 'ringwall', 'images', imageName(sidecar), 'Dockerfile'), { text: sidecar.dockerfile })
-  const there = serviceIn({ ...target, component: { ...component, id: sidecar.name } }, home)
-  if (there !== undefined && entryOf(there, 'network_mode') === undefined) return { cannot: `there is another service called ${sidecar.name}` }
   const done = setTop(target, home, ['services', sidecar.name], service(target, sidecar, owner, `./${relative(dirname(home), folder)}`))
   return 'cannot' in done ? done : [...notes, ...done]
 }
