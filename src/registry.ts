@@ -329,6 +329,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   linux: async () => (await import('./technologies/linux/edit.ts')).edit,
   openldap: async () => (await import('./technologies/openldap/edit.ts')).edit,
   postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
+  rabbitmq: async () => (await import('./technologies/rabbitmq/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
 }
 

@@ -6,6 +6,8 @@ import { call } from './in-process.ts'
 interface Example {
   readonly files: Readonly<Record<string, string>>
   readonly measures: readonly string[]
+  /** What stays, for it is another port. */
+  readonly left?: readonly string[]
   /** By file, what it is to have. */
   readonly has: Readonly<Record<string, readonly (string | RegExp)[]>>
 }
@@ -48,6 +50,21 @@ const osixia = `services:
     environment:
       LDAP_DOMAIN: shop.example
       LDAP_TLS: "false"
+`
+
+const rabbit = `services:
+  app:
+    image: node:20
+    command: node app.js
+    environment:
+      AMQP_URL: amqp://app:Long-Enough-1234@queue
+  queue:
+    image: rabbitmq:3.13
+    environment:
+      RABBITMQ_DEFAULT_USER: app
+      RABBITMQ_DEFAULT_PASS: Long-Enough-1234
+    volumes:
+      - ./rabbitmq.conf:/etc/rabbitmq/rabbitmq.conf
 `
 
 const examples: Readonly<Record<string, Example>> = {
@@ -131,13 +148,23 @@ const examples: Readonly<Record<string, Example>> = {
       ],
     },
   },
+  'RabbitMQ with a file of its own': {
+    files: { 'compose.yaml': rabbit, 'rabbitmq.conf': '# the port\nlisteners.tcp.default = 5672\nlog.console = true\n' },
+    measures: ['channel queue:5672 accept queue, switch app, close queue'],
+    left: ['channel/plaintext-refused queue:25672 no-remedy', 'listener/authenticated queue:15692 no-remedy'],
+    has: {
+      'compose.yaml': ['AMQP_URL: amqps://app:Long-Enough-1234@queue:5671\n', 'NODE_EXTRA_CA_CERTS: /etc/ringwall/ca.crt'],
+      'rabbitmq.conf': [/^# the port\nlog\.console = true\n/, 'listeners.tcp = none\n', 'listeners.ssl.default = 5671\n'],
+    },
+  },
 }
 
-describe.each(Object.entries(examples))('%s', (_name, { files, measures, has }) => {
+describe.each(Object.entries(examples))('%s', (_name, { files, measures, left = [], has }) => {
   it('gets TLS and a log-in at both ends, and is not changed twice', { timeout: 120_000 }, async () => {
     const { plan, read, folder } = await harden(files)
     expect(plan.measures.map(({ id, steps }) => `${id} ${steps.map(({ component, phase }) => `${phase} ${component}`).join(', ')}`)).toEqual(measures)
-    expect(plan.open.map(({ finding }) => finding.control).filter((control) => ofChannels.test(control))).toEqual([])
+    const open = plan.open.filter(({ finding }) => ofChannels.test(finding.control))
+    expect(open.map(({ finding, reason }) => `${finding.control} ${finding.subject.id} ${reason}`)).toEqual(left)
     expect(plan.added.filter(({ control }) => ofChannels.test(control))).toEqual([])
     const missing = Object.entries(has).flatMap(([file, pieces]) =>
       pieces

@@ -55,6 +55,12 @@ const rows: Readonly<Partial<Record<Protocol, Readonly<Record<string, Row | Cann
     'node-redis': node,
     '*': { cannot: 'which client library it has, and how that is told its authority, is not in the files' },
   },
+  amqp: {
+    // Node's own verification (amqplib)
+    amqplib: node,
+    // py-amqp takes an authority from code alone (kombu 5, `broker_use_ssl`)
+    '*': { cannot: 'which client library it has, and how that is told its authority, is not in the files' },
+  },
   ldap: {
     // ldap.conf(5): variables come before files; python-ldap and PHP have this library
     libldap: (authority) => ({

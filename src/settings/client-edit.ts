@@ -105,6 +105,7 @@ function trustFile(input: ComponentInput, authority: string): Change {
 }
 
 const byRuntime: Readonly<Partial<Record<Protocol, { readonly python?: string; readonly node?: string; readonly php?: string }>>> = {
+  amqp: { node: 'amqplib' },
   ldap: { node: 'ldapts', php: 'libldap' },
   mysql: { node: 'mysql2' },
   redis: { python: 'redis-py', node: 'node-redis' },

@@ -47,6 +47,7 @@ export const packages: readonly string[] = [
   'prometheus',
   'python3',
   'python3-celery',
+  'python3-pika',
   'python3-psycopg2',
   'python3-pymysql',
   'python3-redis',

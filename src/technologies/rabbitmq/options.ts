@@ -32,6 +32,12 @@ export function optionsOf(input: ComponentInput, variable: Variables, version: s
   return options
 }
 
+/** Files with settings of key and value, those that count most last; none where a rabbitmq.config takes their place. */
+export function confFiles(input: ComponentInput, variable: Variables): readonly string[] | undefined {
+  if (filesOf(input, variable, 'config').length > 0) return undefined
+  return [...filesOf(input, variable, 'conf'), ...additionalFiles(input, variable)]
+}
+
 /** CONFIG_FILE with its ending or without. */
 function filesOf(input: ComponentInput, variable: Variables, ending: 'conf' | 'config'): readonly string[] {
   const written = variable('CONFIG_FILE')?.value
