@@ -1,25 +1,12 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../model/change.ts'
 import { openFiles } from '../../files.ts'
-import type { Workspace } from '../../workspace.ts'
 import { openWorkspace } from '../../workspace.ts'
 import { component, folderOf } from '../fixture.ts'
 import { readCompose } from '../index.ts'
+import { changed } from './fixture.ts'
 import { changeService } from './index.ts'
 import { loopbackEntry } from './publication.ts'
-
-/** Makes one change in a service; the drafts by name. */
-function changed(files: Readonly<Record<string, string>>, id: string, change: Change) {
-  const folder = folderOf(files)
-  const open = openFiles(folder, folder)
-  const deployment = readCompose({ path: folder, root: folder }, open).deployments[0]!
-  const space: Workspace = openWorkspace(open)
-  const outcome = changeService({ deployment, component: component(deployment, id), space }, change)
-  const drafts = Object.fromEntries([...space.drafts].map(([path, { text }]) => [path.slice(folder.length + 1), text]))
-  const again = readCompose({ path: folder, root: folder }, openFiles(folder, folder, space.drafts)).deployments[0]!
-  return { outcome, drafts, mode: space.drafts.get(join(folder, '.env'))?.mode, component: component(again, id) }
-}
 
 const base = `# ours
 services:
@@ -294,24 +281,5 @@ describe('a sidecar', () => {
     expect(changed({ 'compose.yaml': copies }, 'api', sidecar).outcome).toHaveProperty('cannot')
     const host = 'services:\n  api:\n    image: api:1\n    network_mode: host\n'
     expect(changed({ 'compose.yaml': host }, 'api', sidecar).outcome).toHaveProperty('cannot')
-  })
-})
-
-describe('a mount', () => {
-  it('of a new volume is declared and added', () => {
-    const { drafts, component: after } = changed({ 'compose.yaml': base }, 'api', { kind: 'volume', path: '/data', name: 'api-data' })
-    expect(after.mounts.map(({ kind, source, target }) => [kind, source?.value, target.value])).toEqual([['volume', 'api-data', '/data']])
-    expect(drafts['compose.yaml']).toMatch(/\nvolumes:\n {2}api-data:/)
-  })
-
-  it.each([
-    ['- ./a.conf:/etc/a.conf', '- ./a.conf:/etc/a.conf:ro'],
-    ['- ./a.conf:/etc/a.conf:rw,z', '- "./a.conf:/etc/a.conf:ro,z"'],
-    ['- ${DIR:-./x}/a.conf:/etc/a.conf', '- "${DIR:-./x}/a.conf:/etc/a.conf:ro"'],
-    ['- { type: bind, source: ./a.conf, target: /etc/a.conf }', '- { type: bind, source: ./a.conf, target: /etc/a.conf, read_only: true }'],
-  ])('%s is read-only', (item, expected) => {
-    const text = `services:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/data\n      ${item}\n`
-    const { drafts } = changed({ 'compose.yaml': text }, 'db', { kind: 'read-only-mount', path: '/etc/a.conf' })
-    expect(drafts['compose.yaml']).toBe(text.replace(item, expected))
   })
 })
