@@ -173,6 +173,9 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
       .description('plan the changes that close what is open; write them into a copy, or apply them and prove it'),
   )
     .option('--write <dir>', 'copy the folder there, with the changes')
+    .option('--in-place', 'change the files of the folder itself: all of them or none')
+    .option('--as <form>', 'how Compose files change: changes (in the files) or override (a file beside them)', 'changes')
+    .option('--interactive', 'ask on the terminal for every measure: yes, no, diff or quit')
     .option('--ca <dir>', 'certificates by this authority of `ringwall ca`, instead of one whose key nobody keeps')
     .option('--passphrase <source>', 'passphrase of its issuing key: env:NAME, file:PATH or prompt')
     .option('--apply', 'change the running deployment stage by stage, prove each on the wire, and go back by itself where one fails')

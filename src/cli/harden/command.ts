@@ -1,14 +1,18 @@
-import type { Hardening } from '../../model/hardening.ts'
+import { RingwallError } from '../../model/error.ts'
+import type { FileChange, Hardening } from '../../model/hardening.ts'
 import { atLeast } from '../../model/severity.ts'
 import type { Threshold } from '../../model/threshold.ts'
+import { printable } from '../../report/words.ts'
 import { hardeningFormats } from '../../registry.ts'
 import { thresholdOf } from '../conclude.ts'
 import type { Io } from '../io.ts'
 import { exit, wantsColour } from '../io.ts'
 import { choice, textOption } from '../options.ts'
 import { deliver } from '../output.ts'
-import type { Planned } from './plan.ts'
-import { planFor, recordIssued } from './plan.ts'
+import { writeInPlace } from './in-place.ts'
+import { chooseMeasures, terminal } from './interactive.ts'
+import type { Planned, Planner } from './plan.ts'
+import { openPlanner, planFor, recordIssued } from './plan.ts'
 import { checkTarget, writeCopy } from './write.ts'
 
 /** `ringwall harden`: plan the changes that close what is open; with `--write` a copy has them, with `--apply` the running deployment. */
@@ -22,12 +26,15 @@ export async function runHarden(path: string, options: Readonly<Record<string, u
   const target = textOption(options['write'])
   choice('--format', options['format'], Object.keys(hardeningFormats))
   if (target !== undefined) checkTarget(target, io.cwd)
-  const planned = await planFor(path, options, new Date().toISOString(), io)
-  if (target !== undefined) {
-    writeCopy(planned, target, io.cwd)
-    recordIssued(planned)
-  }
-  await show(planned, target === undefined ? 'planned' : 'written', options, file, io)
+  const inPlace = options['inPlace'] === true
+  if (inPlace && target !== undefined) throw new RingwallError('usage', '--write and --in-place exclude each other', { hint: 'give one of them' })
+  const now = new Date().toISOString()
+  const planned =
+    options['interactive'] === true ? await chosenOnTerminal(await openPlanner(path, options, now, io)) : await planFor(path, options, now, io)
+  if (target !== undefined) writeCopy(planned, target, io.cwd)
+  if (inPlace) writeInPlace(planned)
+  if (target !== undefined || inPlace) recordIssued(planned)
+  await show(planned, inPlace ? 'changed' : target === undefined ? 'planned' : 'written', options, file, io)
   return options['check'] === true && isToBeChanged(planned.report, threshold) ? exit.findings : exit.clean
 }
 
@@ -41,7 +48,7 @@ const onRunning = ['apply', 'rollback', 'states', 'status'] as const
 
 async function show(
   { report }: Planned,
-  end: 'planned' | 'written' | 'applying',
+  end: 'planned' | 'written' | 'changed' | 'applying',
   options: Readonly<Record<string, unknown>>,
   file: string | undefined,
   io: Io,
@@ -58,4 +65,24 @@ async function show(
     file,
     io,
   )
+}
+
+async function chosenOnTerminal(planner: Planner): Promise<Planned> {
+  const all = await planner.plan()
+  const { ask, close } = terminal(process.stdin, process.stderr)
+  try {
+    const measures = all.report.deployments.flatMap((deployment) => deployment.measures)
+    const say = (text: string): void => void process.stderr.write(text)
+    const alone = async (id: string): Promise<string> =>
+      (await planner.plan((_, proposal) => proposal.id === id)).report.files.map(shownDiff).join('')
+    const wanted = new Set(await chooseMeasures(measures, ask, say, alone))
+    return await planner.plan((_, { id }) => wanted.has(id))
+  } finally {
+    close()
+  }
+}
+
+function shownDiff({ file, isSecret, diff }: FileChange): string {
+  if (isSecret) return `${printable(file)}: a secret, not shown\n`
+  return `${diff.split('\n').map(printable).join('\n')}\n`
 }

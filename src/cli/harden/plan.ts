@@ -1,6 +1,6 @@
 import type { Subject } from '../../engine/harden/hands.ts'
 import { nameOf } from '../../engine/harden/hands.ts'
-import type { HardeningPlan } from '../../engine/harden/plan.ts'
+import type { HardeningPlan, Wanted } from '../../engine/harden/plan.ts'
 import { planHardening } from '../../engine/harden/plan.ts'
 import type { ChangedFile } from '../../engine/harden/report.ts'
 import { reportFile, reportHardening } from '../../engine/harden/report.ts'
@@ -13,13 +13,14 @@ import { openWorkspace } from '../../platforms/workspace.ts'
 import { engines, remedies, technologyEdits } from '../../registry.ts'
 import { guidesOf } from '../guides.ts'
 import type { Io } from '../io.ts'
-import { textOption } from '../options.ts'
+import { choice, textOption } from '../options.ts'
 import { findDeployments, sourceOptions } from '../sources.ts'
 import { version } from '../version.ts'
 import type { Issuer } from './authority.ts'
 import { chosenMeasures } from './choose.ts'
 import type { GivenAuthority } from './given-authority.ts'
 import { handsFor } from './hands.ts'
+import { asOverride } from './override.ts'
 import type { Made } from './tools.ts'
 import { madeFor } from './tools.ts'
 
@@ -28,6 +29,9 @@ export interface Planned {
   readonly folder: string
   readonly start: Workspace
   readonly plan: HardeningPlan<Workspace>
+  /** The files as they are written: those of the plan's end, or an override beside what is there. */
+  readonly end: Workspace
+  readonly root: string
   readonly report: Hardening
   /** The authority of `--ca`, for what is written. */
   readonly authority?: GivenAuthority
@@ -35,22 +39,35 @@ export interface Planned {
   readonly secrets: ReadonlyMap<string, string>
 }
 
+/** Plans for one call; the secrets that are made up are the same in every plan of it. */
+export interface Planner {
+  /** `also`: asked of every proposal beside what the call's options want. */
+  readonly plan: (also?: Wanted) => Promise<Planned>
+}
+
 /** Plans for what lies at a path. Nothing is written. */
 export async function planFor(path: string, options: Readonly<Record<string, unknown>>, now: string, io: Io): Promise<Planned> {
+  return (await openPlanner(path, options, now, io)).plan()
+}
+
+export async function openPlanner(path: string, options: Readonly<Record<string, unknown>>, now: string, io: Io): Promise<Planner> {
   const chosen = chosenMeasures(options)
   const inForce = guidesOf(options)
   const sources = sourceOptions(options)
   const { files } = findDeployments(path, sources, io.cwd)
   const start = openWorkspace(files)
-  const hands = handsFor({
-    path,
-    sources,
-    cwd: io.cwd,
-    now,
-    guides: ({ project }) => inForce(project?.project),
-    edits: await loadEdits(technologyEdits),
-    engines: await loadEdits(engines),
-  })
+  const edits = { edits: await loadEdits(technologyEdits), engines: await loadEdits(engines) }
+  const form = choice('--as', options['as'] ?? 'changes', ['changes', 'override'])
+  const reader = (more: readonly string[]) =>
+    handsFor({
+      path,
+      sources: { ...sources, file: [...sources.file, ...(sources.file.length === 0 ? more : more.slice(1))] },
+      cwd: io.cwd,
+      now,
+      guides: ({ project }) => inForce(project?.project),
+      ...edits,
+    })
+  const hands = reader([])
   const authority = textOption(options['ca']) === undefined ? undefined : (await import('./given-authority.ts')).givenAuthority(options, io, now)
   // what makes certificates is large, and most plans of small deployments need none
   const issuer = async (deployment: Deployment): Promise<Issuer> =>
@@ -62,28 +79,25 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
     made.set(name, known)
     return known
   }
-  const plan = await planHardening(
-    hands,
-    start,
-    await Promise.all(Object.values(remedies).map((load) => load())),
-    (subject) => madeOf(subject).tools,
-    chosen.wanted,
-  )
-  const [missed] = chosen.missed()
-  if (missed !== undefined)
-    throw new RingwallError('usage', `there is no measure "${missed}" to be made`, { hint: '--format json has the ids of all' })
-  const secrets = new Map([...knownSecrets(plan), ...[...made.values()].flatMap((each) => [...each.secrets])])
+  const loaded = await Promise.all(Object.values(remedies).map((load) => load()))
   return {
-    folder: files.folder,
-    start,
-    plan,
-    ...(authority === undefined ? {} : { authority }),
-    secrets,
-    report: {
-      schema: 'ringwall.hardening/0',
-      tool: { name: 'ringwall', version },
-      deployments: plan.before.map((subject) => reportHardening(subject, plan)),
-      files: changedFiles(start, plan.stages.at(-1)?.space ?? start).map((file) => reportFile(file, secrets)),
+    async plan(also = () => true) {
+      const wanted: Wanted = (...of) => chosen.wanted(...of) && also(...of)
+      const plan = await planHardening(hands, start, loaded, (subject) => madeOf(subject).tools, wanted)
+      const [missed] = chosen.missed()
+      if (missed !== undefined)
+        throw new RingwallError('usage', `there is no measure "${missed}" to be made`, { hint: '--format json has the ids of all' })
+      const last = plan.stages.at(-1)?.space ?? start
+      const { space: end, notes } = form === 'override' ? asOverride(start, last, plan.after, files, reader) : { space: last, notes: [] }
+      for (const note of notes) io.stderr.write(`ringwall: note: ${note}\n`)
+      const secrets = new Map([...knownSecrets(plan), ...[...made.values()].flatMap((each) => [...each.secrets])])
+      const report: Hardening = {
+        schema: 'ringwall.hardening/0',
+        tool: { name: 'ringwall', version },
+        deployments: plan.before.map((subject) => reportHardening(subject, plan)),
+        files: changedFiles(start, end).map((file) => reportFile(file, secrets)),
+      }
+      return { folder: files.folder, root: files.root, start, plan, end, report, secrets, ...(authority === undefined ? {} : { authority }) }
     },
   }
 }

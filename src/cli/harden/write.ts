@@ -14,7 +14,7 @@ export function checkTarget(target: string, cwd: string): void {
 }
 
 /** Copies the folder of the call with the planned changes in it. The folder appears whole or not at all. */
-export function writeCopy({ start, plan, folder }: Planned, target: string, cwd: string): void {
+export function writeCopy({ start, end, folder }: Planned, target: string, cwd: string): void {
   const to = resolve(cwd, target)
   if (!relative(folder, to).startsWith('..')) {
     throw new RingwallError('unwritable', `--write ${target}: the folder lies inside of what is copied`, { hint: 'name a folder beside it' })
@@ -23,8 +23,7 @@ export function writeCopy({ start, plan, folder }: Planned, target: string, cwd:
   try {
     mkdirSync(dirname(to), { recursive: true })
     cpSync(folder, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: (path) => basename(path) !== '.git' })
-    const end = plan.stages.at(-1)?.space
-    if (end !== undefined) for (const { path } of changedFiles(start, end)) writeInto(draft, folder, path, end)
+    for (const { path } of changedFiles(start, end)) writeInto(draft, folder, path, end)
     rmSync(to, { recursive: true, force: true })
     renameSync(draft, to)
   } catch (cause) {
