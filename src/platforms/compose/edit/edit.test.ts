@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../model/change.ts'
 import { openFiles } from '../../files.ts'
-import { openWorkspace } from '../../workspace.ts'
 import { component, folderOf } from '../fixture.ts'
 import { readCompose } from '../index.ts'
 import { changed } from './fixture.ts'
-import { changeService } from './index.ts'
 import { loopbackEntry } from './publication.ts'
 
 const base = `# ours
