@@ -1,14 +1,24 @@
 import { join } from 'node:path'
 import type { Change } from '../../../model/change.ts'
 import { openFiles } from '../../files.ts'
+import type { ComponentInput } from '../../../model/input.ts'
 import type { Workspace } from '../../workspace.ts'
 import { openWorkspace } from '../../workspace.ts'
 import { component, folderOf } from '../fixture.ts'
 import { readCompose } from '../index.ts'
 import { changeService } from './index.ts'
+import type { Outcome } from './target.ts'
+
+interface Changed {
+  readonly outcome: Outcome
+  readonly drafts: Readonly<Record<string, string>>
+  /** Of `.env`. */
+  readonly mode: number | undefined
+  readonly component: ComponentInput
+}
 
 /** Makes one change in a service; the drafts by name. */
-export function changed(files: Readonly<Record<string, string>>, id: string, change: Change) {
+export function changed(files: Readonly<Record<string, string>>, id: string, change: Change): Changed {
   const folder = folderOf(files)
   const open = openFiles(folder, folder)
   const deployment = readCompose({ path: folder, root: folder }, open).deployments[0]!
