@@ -32,11 +32,14 @@ export async function shownBy(listener: Listener, deployment: Deployment, isFaul
 function tlsPortOf(listener: Listener, deployment: Deployment): number {
   if (holds(listener.tls, 'required')) return listener.port
   const others = listenersOf(deployment, listener.component)
-  const secure = others.find(({ protocol, purpose, tls }) => protocol === listener.protocol && purpose === listener.purpose && !isPlain(tls))
+  const secure = others.find(
+    ({ port, protocol, purpose, tls }) =>
+      port !== listener.port && protocol === listener.protocol && purpose === listener.purpose && !isPlain(tls),
+  )
   // StartTLS on the plain port is no port for TLS: `ldap`
   const own = holds(listener.tls, 'optional') || holds(listener.tls, 'none')
   if (!own) return listener.port
-  if (secure !== undefined && secure.port !== listener.port) return secure.port
+  if (secure !== undefined) return secure.port
   return tlsPortBeside(listener.protocol, listener.port, new Set(others.map((each) => each.port)))
 }
 

@@ -90,8 +90,17 @@ function listeners(input: ComponentInput, flavour: Flavour, plain: number): read
     trail.length === 0 ? byDefault('required', `${flavour.why} offers LDAPS by default`, [input.at]) : configured('required', trail)
   return [
     { port: plain, ...base, tls: startTls(input, flavour) },
-    { port: securePort(input, flavour), ...base, tls: secure },
+    { port: securePort(input, flavour), ...base, tls: secure, ...certificateOf(input, flavour) },
   ]
+}
+
+/** Names of files in the folder of osixia's image, paths for Bitnami's. What the image makes for itself is in no file here. */
+function certificateOf(input: ComponentInput, { id }: Flavour): Pick<ListenerReading, 'certificate' | 'key'> {
+  const inFolder = (value: Setting | undefined): Setting | undefined =>
+    value === undefined || id !== 'osixia' ? value : withText(value, `/container/service/slapd/assets/certs/${value.value}`)
+  const certificate = inFolder(variable(input, id === 'bitnami' ? 'LDAP_TLS_CERT_FILE' : 'LDAP_TLS_CRT_FILENAME'))
+  const key = inFolder(variable(input, id === 'bitnami' ? 'LDAP_TLS_KEY_FILE' : 'LDAP_TLS_KEY_FILENAME'))
+  return { ...(certificate === undefined ? {} : { certificate }), ...(key === undefined ? {} : { key }) }
 }
 
 function startTls(input: ComponentInput, flavour: Flavour): Fact<Encryption> {
