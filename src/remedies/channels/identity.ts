@@ -33,8 +33,7 @@ function tlsPortOf(listener: Listener, deployment: Deployment): number {
   if (holds(listener.tls, 'required')) return listener.port
   const others = listenersOf(deployment, listener.component)
   const secure = others.find(
-    ({ port, protocol, purpose, tls }) =>
-      port !== listener.port && protocol === listener.protocol && purpose === listener.purpose && !isPlain(tls),
+    ({ port, protocol, purpose, tls }) => port !== listener.port && protocol === listener.protocol && purpose === listener.purpose && !isPlain(tls),
   )
   // StartTLS on the plain port is no port for TLS: `ldap`
   const own = holds(listener.tls, 'optional') || holds(listener.tls, 'none')
