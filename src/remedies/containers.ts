@@ -130,6 +130,6 @@ function readOnly({ image, input, id }: Component, { stores }: Deployment): Meas
   return {
     what: 'a root file system that nobody writes',
     confinement: { readOnly: image.writes.filter((path) => !mounted.has(path)) },
-    risk: `${id} ends at its start if it writes anywhere else: the health of the service is looked at after the change`,
+    risk: `a program that writes anywhere else ends at its start: look at ${id} after the change`,
   }
 }
