@@ -65,6 +65,7 @@ export function openFiles(root: string, path: string, drafts: ReadonlyMap<string
   const reads = new Map<string, FileRead>()
   const lists = new Map<string, readonly Listed[] | undefined>()
   const claimed = new Set<string>()
+  const inFolders = foldersOf(drafts)
   const followers = new Set<{ readonly looked: Set<string>; readonly claimed: Set<string> }>()
   return {
     root: realRoot,
@@ -79,7 +80,7 @@ export function openFiles(root: string, path: string, drafts: ReadonlyMap<string
     list(wanted) {
       const key = resolve(folder, wanted)
       for (const { looked } of followers) looked.add(key)
-      if (!lists.has(key)) lists.set(key, withDrafts(readFolder(key, realRoot), key, drafts))
+      if (!lists.has(key)) lists.set(key, withDrafts(readFolder(key, realRoot), inFolders.get(key)))
       return lists.get(key)
     },
     claim(wanted) {
@@ -117,15 +118,25 @@ function drafted(draft: Draft | undefined, path: string, root: string): FileRead
   return { state: 'text', text: draft.text, rights: { mode: draft.mode ?? (there === undefined ? 0o644 : Number(there.mode) & 0o7777), uid, gid } }
 }
 
-function withDrafts(found: readonly Listed[] | undefined, folder: string, drafts: ReadonlyMap<string, Draft>): readonly Listed[] | undefined {
-  const more = new Map<string, Listed['kind']>()
+/** What the drafts put into each folder: files, and the folders that lead to them. */
+function foldersOf(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, ReadonlyMap<string, Listed['kind']>> {
+  const folders = new Map<string, Map<string, Listed['kind']>>()
   for (const path of drafts.keys()) {
-    const [name, ...rest] = relative(folder, path).split(sep)
-    if (name !== undefined && name !== '' && name !== '..') more.set(name, rest.length === 0 ? 'file' : 'folder')
+    for (let [inner, kind]: [string, Listed['kind']] = [path, 'file']; dirname(inner) !== inner; [inner, kind] = [dirname(inner), 'folder']) {
+      const names = folders.get(dirname(inner)) ?? new Map<string, Listed['kind']>()
+      if (names.has(basename(inner))) break
+      folders.set(dirname(inner), names.set(basename(inner), kind))
+    }
   }
-  for (const { name } of found ?? []) more.delete(name)
-  if (more.size === 0) return found
-  return [...(found ?? []), ...[...more].map(([name, kind]) => ({ name, kind }))].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  return folders
+}
+
+function withDrafts(found: readonly Listed[] | undefined, drafted: ReadonlyMap<string, Listed['kind']> | undefined): readonly Listed[] | undefined {
+  if (drafted === undefined) return found
+  const there = new Set(found?.map(({ name }) => name))
+  const more = [...drafted].flatMap(([name, kind]) => (there.has(name) ? [] : { name, kind }))
+  if (more.length === 0) return found
+  return [...(found ?? []), ...more].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function readText(path: string, root: string): FileRead {

@@ -35,8 +35,7 @@ export async function ways(files: Readonly<Record<string, string>>): Promise<Way
     writeFileSync(join(weak, name), text)
   }
   const planned = await planFor(weak, { only: ['channels'] }, new Date().toISOString(), { stdout: nowhere, stderr: nowhere, env: {}, cwd: folder })
-  for (const [index, { phase }] of planned.plan.stages.entries())
-    writeCopy({ ...planned, plan: { ...planned.plan, stages: planned.plan.stages.slice(0, index + 1) } }, join(folder, phase), folder)
+  for (const { phase, space } of planned.plan.stages) writeCopy({ ...planned, end: space }, join(folder, phase), folder)
   return {
     folder,
     of(phase) {
