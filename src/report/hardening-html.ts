@@ -1,6 +1,7 @@
 import type { DeploymentHardening, FileChange, Hardening } from '../model/hardening.ts'
 import type { HardeningRender } from '../model/render.ts'
 import type { MeasureGroup, OpenGroup, Risk } from './hardening-groups.ts'
+import { gapPlace, gapsIn } from './gaps.ts'
 import { changedLines, groupMeasures, groupOpen, phaseWords, placeWords, ranges, reasonWords } from './hardening-groups.ts'
 import { page } from './html-page.ts'
 import { badge, code, terms } from './html-parts.ts'
@@ -28,12 +29,13 @@ function sections({ deployments }: Hardening): readonly string[] {
 }
 
 function deploymentSection(
-  { name, closed, open, added }: DeploymentHardening,
+  { name, closed, open, added, inputs }: DeploymentHardening,
   groups: readonly MeasureGroup[],
   risks: readonly Risk[],
   id: string,
   isNamed: boolean,
 ): string {
+  const gaps = gapsIn(inputs)
   const tiles = [
     ['closed', closed.length, 'low'],
     ['left open', open.length, 'high'],
@@ -46,6 +48,7 @@ ${part(`${id}-measures`, 'Measures', groups.length === 0 ? '<p>Nothing is to be 
 ${risks.length === 0 ? '' : part(`${id}-risks`, 'What may break', `<ul class="places">${risks.map(risk).join('')}</ul>`)}
 ${open.length === 0 ? '' : part(`${id}-open`, 'Left open', groupOpen(open).map(openCard).join('\n'))}
 ${added.length === 0 ? '' : part(`${id}-new`, 'New', `<ul class="places">${added.map(({ severity, title, subject }) => `<li>${badge(severity)} ${escape(title)} <span class="subject">${escape(subject.id)}</span></li>`).join('')}</ul>`)}
+${gaps.length === 0 ? '' : part(`${id}-gaps`, 'Not known', `<ul class="places">${gaps.map((gap) => `<li>${code(gapPlace(gap))} ${escape(gap.why)}</li>`).join('')}</ul>`)}
 </section>`
 }
 

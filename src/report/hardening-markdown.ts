@@ -1,6 +1,7 @@
 import type { DeploymentHardening, FileChange } from '../model/hardening.ts'
 import type { HardeningRender } from '../model/render.ts'
 import type { MeasureGroup, OpenGroup } from './hardening-groups.ts'
+import { markdownGaps } from './markdown-gaps.ts'
 import { changedLines, groupMeasures, groupOpen, phaseWords, placeWords, ranges, reasonWords } from './hardening-groups.ts'
 import { cellSpan, markdownTable, prose, span } from './markdown-text.ts'
 import { count, list, printable } from './words.ts'
@@ -17,7 +18,7 @@ export const hardeningMarkdown: HardeningRender = ({ deployments, files }) => {
 }
 
 function deploymentSection(deployment: DeploymentHardening, first: number): string {
-  const { name, closed, open, added } = deployment
+  const { name, closed, open, added, inputs } = deployment
   const { groups, risks } = groupMeasures(deployment, first)
   return [
     `## ${prose(name)}`,
@@ -28,6 +29,7 @@ function deploymentSection(deployment: DeploymentHardening, first: number): stri
     ...(added.length === 0
       ? []
       : ['### New', added.map(({ title, severity, subject }) => `- ${severity}: ${prose(title)}: ${span(subject.id)}`).join('\n')]),
+    ...markdownGaps(inputs),
   ].join('\n\n')
 }
 

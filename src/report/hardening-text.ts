@@ -4,6 +4,7 @@ import type { Finding } from '../model/report.ts'
 import { atLeast } from '../model/severity.ts'
 import type { MeasureGroup, OpenGroup, Risk } from './hardening-groups.ts'
 import { changedLines, groupMeasures, groupOpen, phaseWords, placeWords, ranges, reasonWords } from './hardening-groups.ts'
+import { gapLines } from './gap-lines.ts'
 import type { Paint } from './paint.ts'
 import { paint } from './paint.ts'
 import { count, list, printable, wrap } from './words.ts'
@@ -32,7 +33,7 @@ interface Page {
 }
 
 function block(deployment: DeploymentHardening, groups: readonly MeasureGroup[], risks: readonly Risk[], page: Page): string {
-  const { name, closed, open, added } = deployment
+  const { name, closed, open, added, inputs } = deployment
   const { ink, width, all } = page
   const shown = groupOpen(open.filter(({ finding }) => all || atLeast(finding.severity, 'medium')))
   const hidden = open.length - shown.reduce((sum, { subjects }) => sum + subjects.length, 0)
@@ -40,6 +41,7 @@ function block(deployment: DeploymentHardening, groups: readonly MeasureGroup[],
   const isNarrow = name.length + 2 + counts.length > width
   const told = isNarrow ? wrap(counts, width - 2).map((line) => `\n  ${ink.dim(line)}`) : [`  ${ink.dim(counts)}`]
   const heading = `${ink.bold(printable(name))}${told.join('')}`
+  const gaps = gapLines(inputs, width, ink)
   return [
     heading,
     ...groups.map((group) => measureLines(group, page)),
@@ -54,6 +56,7 @@ function block(deployment: DeploymentHardening, groups: readonly MeasureGroup[],
             ...added.flatMap((finding) => hanging(`  ${label(finding, ink)}  `, 12, `${finding.title}: ${finding.subject.id}`, width)),
           ].join('\n'),
         ]),
+    ...(gaps === undefined ? [] : [gaps]),
   ].join('\n\n')
 }
 

@@ -149,3 +149,19 @@ describe('hostile words', () => {
     for (const each of [document, hardeningText(made, options)]) expect(each).not.toContain('\u001b')
   })
 })
+
+describe('what could not be read', () => {
+  const inputs = [{ file: 'compose.yaml', as: 'compose', status: 'partial' as const, gaps: [{ line: 7, why: 'a bracket is not closed' }] }]
+
+  it.each([
+    ['text', hardeningText],
+    ['markdown', hardeningMarkdown],
+    ['html', hardeningHtml],
+    ['json', hardeningJson],
+  ])('stands in %s', (_, render) => {
+    const shown = render(plan({ inputs }), options)
+    expect(shown).toContain('a bracket is not closed')
+    expect(shown).toMatch(/compose\.yaml(?::7|[\s\S]*"line": 7)/)
+    expect(render(plan(), options)).not.toContain('Not known')
+  })
+})

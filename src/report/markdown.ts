@@ -1,9 +1,9 @@
 import type { Render, RenderOptions } from '../model/render.ts'
 import type { ChannelReport, DeploymentReport, Finding, WaiverReport } from '../model/report.ts'
 import { addressOf, encryptionWord, loginWord, stateOf } from './channel-words.ts'
+import { markdownGaps } from './markdown-gaps.ts'
 import { markdownAnswers } from './markdown-answers.ts'
 import { cellSpan, markdownTable, prose, span } from './markdown-text.ts'
-import { count } from './words.ts'
 
 const levels = ['critical', 'high', 'medium', 'low', 'info', 'unknown', 'waived'] as const
 
@@ -31,7 +31,7 @@ function section(deployment: DeploymentReport, options: RenderOptions): readonly
     ...findings,
     ...fixedList(deployment),
     ...connections(deployment.channels),
-    ...gaps(deployment),
+    ...markdownGaps(deployment.inputs),
   ]
 }
 
@@ -82,11 +82,4 @@ function connections(channels: readonly ChannelReport[]): readonly string[] {
     channel.evidence.map(({ file, line }) => cellSpan(`${file}:${line}`)).join(' '),
   ])
   return ['### Connections', markdownTable(['', 'From', 'To', 'Protocol', 'Encryption', 'Login', 'Evidence'], rows)]
-}
-
-function gaps({ inputs }: DeploymentReport): readonly string[] {
-  const all = inputs.flatMap((input) => input.gaps.map((gap) => ({ ...gap, file: gap.file ?? input.file })))
-  if (all.length === 0) return []
-  const lines = all.map(({ file, line, why }) => `- ${span(line === undefined ? file : `${file}:${line}`)} ${prose(why)}`)
-  return [`### Not known (${count(all.length, 'gap')})`, lines.join('\n')]
 }

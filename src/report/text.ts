@@ -8,6 +8,7 @@ import { roundLines } from './round-lines.ts'
 import { runLines } from './run-lines.ts'
 import { driftLines } from './drift-lines.ts'
 import type { Paint } from './paint.ts'
+import { gapLines } from './gap-lines.ts'
 import { paint } from './paint.ts'
 import { count, list, printable, wrap } from './words.ts'
 
@@ -38,7 +39,7 @@ function block(deployment: DeploymentReport, options: RenderOptions, width: numb
   if (reach !== undefined) parts.push(reach)
   if (deployment.channels.length > 0) parts.push(connectionTable(deployment, ink))
   if (options.command === 'map' && deployment.components.length > 0) parts.push(componentLines(deployment, width, ink))
-  const gaps = gapLines(deployment, width, ink)
+  const gaps = gapLines(deployment.inputs, width, ink)
   if (gaps !== undefined) parts.push(gaps)
   parts.push(`  ${summaryLine(deployment, shown.length, options)}`)
   return parts.join('\n\n')
@@ -131,17 +132,6 @@ function fixedLines({ fixed = [] }: DeploymentReport, width: number, ink: Paint)
     wrap(`${severity.toUpperCase().padEnd(severityWidth)}  ${title}: ${subject.id}, ${control}`, width - 2).map((line) => `  ${line}`),
   )
   return [`  ${ink.bold('Fixed since the baseline')}`, ...lines].join('\n')
-}
-
-function gapLines({ inputs }: DeploymentReport, width: number, ink: Paint): string | undefined {
-  const gaps = inputs.flatMap((input) => input.gaps.map((gap) => ({ ...gap, file: gap.file ?? input.file })))
-  if (gaps.length === 0) return undefined
-  const lines = gaps.flatMap((gap) =>
-    wrap(`${gap.file}${gap.line === undefined ? '' : `:${gap.line}`}  ${gap.why}`, width - 4).map((line, index) =>
-      index === 0 ? `  ${line}` : `    ${line}`,
-    ),
-  )
-  return [`  ${ink.bold('Not known')}`, ...lines].join('\n')
 }
 
 function summaryLine({ summary, inputs, findings }: DeploymentReport, shown: number, options: RenderOptions): string {
