@@ -1,8 +1,8 @@
 import type { Readdressed, TextChange } from '../model/change.ts'
-import type { Workspace } from './workspace.ts'
+import type { Outcome, Workspace } from './workspace.ts'
 
 /** Writes another host where a client's settings name one; a place where it is written already stays. */
-export function readdress(space: Workspace, { old, host, places }: Readdressed): readonly string[] | { readonly cannot: string } {
+export function readdress(space: Workspace, { old, host, places }: Readdressed): Outcome {
   let last: { readonly cannot: string } = { cannot: `where ${old} is written is not known` }
   let isWritten = false
   for (const place of places) {

@@ -1,4 +1,3 @@
-import { applyEdits } from '../formats/edit.ts'
 import type { ReplacedSecret, TextChange } from '../model/change.ts'
 import type { Place } from '../model/place.ts'
 
@@ -17,11 +16,6 @@ export function replaceOnLine(text: string, { line }: Place, { old, key }: Pick<
     if (at !== undefined) return { edits: [{ start: start + at, end: start + at + spelling.length, text: by }], notes: [] }
   }
   return { cannot: `the value of ${key} does not stand in line ${line} as it is read` }
-}
-
-/** The texts of the edits put in, for who wants to look at the result before it counts. */
-export function replaced(text: string, change: Exclude<TextChange, { readonly cannot: string }>): string {
-  return applyEdits(text, change.edits)
 }
 
 function startOf(text: string, line: number): number | undefined {

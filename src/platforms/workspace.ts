@@ -1,7 +1,21 @@
 import { resolve } from 'node:path'
-import type { TextChange } from '../model/change.ts'
+import type { Cannot, TextChange } from '../model/change.ts'
 import { applyEdits } from '../formats/edit.ts'
 import type { Draft, Files } from './files.ts'
+
+/** What a change came to: notes for whoever looks at it, or why it cannot be made. */
+export type Outcome = readonly string[] | Cannot
+
+/** Makes changes one after the other, until one cannot be made. */
+export function inTurn<T>(what: Iterable<T>, change: (each: T) => Outcome): Outcome {
+  const notes: string[] = []
+  for (const each of what) {
+    const done = change(each)
+    if ('cannot' in done) return done
+    notes.push(...done)
+  }
+  return notes
+}
 
 /** Files as they are to be: what was changed, over what is on the disk. Nothing is written. */
 export interface Workspace {
@@ -11,7 +25,7 @@ export interface Workspace {
   readonly read: (path: string) => string | undefined
   readonly put: (path: string, draft: Draft) => void
   /** Changes a text that is there. Gives the notes of the change, or why there is none. */
-  readonly edit: (path: string, edit: (text: string) => TextChange) => readonly string[] | { readonly cannot: string }
+  readonly edit: (path: string, edit: (text: string) => TextChange) => Outcome
   /** The absolute path behind the name that reports show. */
   readonly path: (shown: string) => string
   /** The name shown to people. */

@@ -45,8 +45,6 @@ export function handsFor({ path, sources, cwd, now, guides: inForce, edits, engi
     fork: (space) => space.fork(),
     differing: (one, other) =>
       [...other.drafts].filter(([file, { text }]) => one.drafts.get(file)?.text !== text).map(([file]) => other.display(file)),
-    isSame: (one, other) =>
-      one.drafts.size === other.drafts.size && [...one.drafts].every(([file, { text }]) => other.drafts.get(file)?.text === text),
     carry(space, deployment, component, does) {
       const edited = isWant(does) ? edit(does, component, deployment) : { changes: [does] }
       if ('cannot' in edited) return { cannot: edited.cannot, reason: edited.reason ?? 'product-cannot' }

@@ -107,8 +107,8 @@ async function loadEdits(from: Readonly<Record<string, () => Promise<EditTechnol
 }
 
 /** The authority of `--ca` keeps record of the certificates that are written. */
-export function recordIssued({ plan, authority }: Planned): void {
-  const drafts = [...(plan.stages.at(-1)?.space.drafts.values() ?? [])]
+export function recordIssued({ end, authority }: Planned): void {
+  const drafts = [...end.drafts.values()]
   authority?.record((chain) => drafts.some(({ text }) => text === chain))
 }
 

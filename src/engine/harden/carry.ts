@@ -67,7 +67,7 @@ export function carryPhase<Space>(
         done.push(task)
       } else failed.set(task.key, failure)
     }
-    if (hands.isSame(before.space, after)) return before
+    if (hands.differing(before.space, after).length === 0) return before
     const state = { space: after, subjects: hands.read(after) }
     const lost = whatIsLost(before.subjects, state.subjects)
     if (lost === undefined) return state

@@ -13,8 +13,6 @@ export interface Hands<Space> {
   readonly carry: (space: Space, deployment: Deployment, component: Component, does: Want | Change) => Carried
   /** Files, as shown to people, that two spaces do not hold alike. */
   readonly differing: (one: Space, other: Space) => readonly string[]
-  /** Whether two spaces hold the same files. */
-  readonly isSame: (one: Space, other: Space) => boolean
 }
 
 export interface Subject extends JudgedDeployment {

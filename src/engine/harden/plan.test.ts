@@ -32,7 +32,6 @@ function hands(fails: Readonly<Record<string, string>> = {}, loses?: string): Ha
     },
     differing: (one: Space, other: Space) => other.done.filter((what) => !one.done.includes(what)),
     fork: (space: Space) => ({ ...space, done: [...space.done] }),
-    isSame: (one: Space, other: Space) => one.done.join() === other.done.join(),
     carry(space: Space, _deployment: Deployment, component: Component, does: { readonly kind: string; readonly key?: string }) {
       const what = `${component.id} ${does.key ?? ''}`
       if (fails[what] !== undefined) return { cannot: fails[what], reason: 'file-cannot' as const }

@@ -146,7 +146,7 @@ function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: read
         isWhole = false
         break
       }
-      if (!hands.isSame(state.space, end.space))
+      if (hands.differing(state.space, end.space).length > 0)
         stages.push({ phase, space: end.space, tasks: alive.filter((task) => takesPart(task, phase, end.failed)) })
       state = end
     }

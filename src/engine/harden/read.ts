@@ -19,8 +19,8 @@ export function judgeForHardening(
 ): readonly Subject[] {
   const ledger = openLedger(books, now)
   const controls = registry.controls.filter(({ after }) => after === undefined)
-  const one = (input: DeploymentInput): Subject => once(input, () => judged(input))
-  const judged = (input: DeploymentInput): Subject => {
+  const one = (input: DeploymentInput): Subject => once(input, () => subjectOf(input))
+  const subjectOf = (input: DeploymentInput): Subject => {
     const deployment = buildDeployment(input, registry.technologies, now)
     const judged = judge(deployment, controls, guidesInForce(deployment, registry.guides, guides), false, ledger)
     const { findings, inputs } = reportDeployment(deployment, judged)

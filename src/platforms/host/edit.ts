@@ -4,11 +4,10 @@ import { plainText } from '../../model/text.ts'
 import { setKey } from '../key-in-file.ts'
 import { replaceOnLine } from '../replaced-secret.ts'
 import { readdress } from '../readdressed.ts'
-import type { Workspace } from '../workspace.ts'
+import type { Outcome, Workspace } from '../workspace.ts'
+import { inTurn } from '../workspace.ts'
 import { withoutAssignment } from './assignment.ts'
 import { confineUnit } from './drop-in.ts'
-
-type Outcome = readonly string[] | { readonly cannot: string }
 
 /** Writes a change into the settings files of a machine's program. What starts it is not changed. */
 export function changeProgram(component: ComponentInput, space: Workspace, change: Change): Outcome {
@@ -47,13 +46,7 @@ function onLines(
   what: { readonly old: string; readonly key: string },
   by: string,
 ): Outcome {
-  const notes: string[] = []
-  for (const place of places) {
-    const done = space.edit(space.path(place.file), (text) => replaceOnLine(text, place, what, by))
-    if ('cannot' in done) return done
-    notes.push(...done)
-  }
-  return notes
+  return inTurn(places, (place) => space.edit(space.path(place.file), (text) => replaceOnLine(text, place, what, by)))
 }
 
 /** A value that is written somewhere is changed there. */

@@ -4,7 +4,7 @@ import type { Observation, Remark } from '../../model/technology.ts'
 import type { Header, HttpAnswer } from '../../wire/http/answer.ts'
 import type { Asking, Probe, Target } from '../probe.ts'
 import { looks } from './look.ts'
-import { askPage, hostOf, madeUpPath } from './page.ts'
+import { askPage, madeUpPath, ownOrigin } from './page.ts'
 import { seen } from './remark.ts'
 
 type Found = 'open' | { readonly status: number } | { readonly unproven: string }
@@ -28,8 +28,7 @@ export function crossSite(questions: readonly ChangeQuestion[]): Probe {
 
 async function askChange(question: ChangeQuestion, target: Target, asking: Asking): Promise<Found> {
   const { path, accepted, own: ownHeaders = [] } = question
-  const way = asking.transport.plaintext === 'served' ? 'plaintext' : 'tls'
-  const origin = `${way === 'tls' ? 'https' : 'http'}://${hostOf(target, way)}`
+  const origin = ownOrigin(target, asking.transport.plaintext === 'served' ? 'plaintext' : 'tls')
   const own = await post(question, path, `${path} from its own page`, [
     ...site(origin, 'same-origin'),
     ['Content-Type', 'application/json'],

@@ -49,3 +49,8 @@ export function hostOf({ host, port, serverName = host }: Pick<Target, 'host' | 
 export function madeUpPath(random: Asking['random']): string {
   return `/ringwall-${random(8)}`
 }
+
+/** The origin of the server's own pages (RFC 6454, section 6.2), as a client of the deployment names it. */
+export function ownOrigin(target: Target, way: 'plaintext' | 'tls'): string {
+  return `${way === 'tls' ? 'https' : 'http'}://${hostOf(target, way)}`
+}

@@ -5,7 +5,7 @@ import { cookieObservations } from './cookies.ts'
 import type { Shown } from './headers.ts'
 import { headerObservations, isPage } from './headers.ts'
 import { leakObservations } from './leaks.ts'
-import { askPage, hostOf, isAnswer, madeUpPath, tryPage } from './page.ts'
+import { askPage, isAnswer, madeUpPath, ownOrigin, tryPage } from './page.ts'
 
 /** What every visitor gets: the first page and error pages, with their headers and cookies. */
 export const pages: Probe = {
@@ -41,7 +41,7 @@ export const pages: Probe = {
 function nextOf(answer: HttpAnswer, target: Target, overTls: boolean): string | undefined {
   const location = redirectOf(answer)
   if (location === undefined) return undefined
-  const here = `${overTls ? 'https' : 'http'}://${hostOf(target, overTls ? 'tls' : 'plaintext')}`
+  const here = ownOrigin(target, overTls ? 'tls' : 'plaintext')
   const url = URL.canParse(location, here) ? new URL(location, here) : undefined
   if (url === undefined || url.origin !== new URL(here).origin || url.pathname.length > 2000) return undefined
   return `${url.pathname}${url.search}`

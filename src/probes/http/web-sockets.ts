@@ -5,7 +5,7 @@ import type { Observation, Remark } from '../../model/technology.ts'
 import type { Header, HttpAnswer } from '../../wire/http/answer.ts'
 import { textOf, valueOf } from '../../wire/http/answer.ts'
 import type { Asking, Probe, Target } from '../probe.ts'
-import { askPage, hostOf, isAnswer, tryPage } from './page.ts'
+import { askPage, isAnswer, ownOrigin, tryPage } from './page.ts'
 import { seen } from './remark.ts'
 
 /** What became of one WebSocket. */
@@ -35,8 +35,7 @@ export function webSockets(questions: readonly SocketQuestion[]): Probe {
 async function askSocket(question: SocketQuestion, target: Target, asking: Asking): Promise<Found> {
   const path = await pathOf(question, target, asking)
   if (typeof path !== 'string') return path
-  const way = asking.transport.plaintext === 'served' ? 'plaintext' : 'tls'
-  const origin = `${way === 'tls' ? 'https' : 'http'}://${hostOf(target, way)}`
+  const origin = ownOrigin(target, asking.transport.plaintext === 'served' ? 'plaintext' : 'tls')
   const own = await upgrade(question, path, origin, 'from its own origin', target, asking)
   const foreign = await upgrade(question, path, `https://ringwall-${asking.random(8)}.invalid`, 'from a made-up origin', target, asking)
   if (foreign === 'opened') return { state: 'open', path, said: 'a made-up origin opened it' }

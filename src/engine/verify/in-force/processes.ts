@@ -1,8 +1,13 @@
 import type { Component } from '../../../model/graph.ts'
-import type { Place } from '../../../model/place.ts'
 import type { RunningMachine } from '../../../model/running.ts'
 import type { Observation } from '../../../model/technology.ts'
 import { accountName, accountNumber } from './accounts.ts'
+import { heldAgainst } from './held.ts'
+
+const held = heldAgainst(
+  (actual, expected) => `the program runs ${actual}, and its unit says otherwise (${expected})`,
+  'load the unit that is meant (systemctl daemon-reload) and start the service anew',
+)
 
 /** What runs for one component. */
 interface RunningProgram {
@@ -93,19 +98,4 @@ export function programInForce({ input }: Pick<Component, 'input'>, machine: Run
 
 function memoryOf(group: string, machine: Pick<RunningMachine, 'text'>): string | undefined {
   return machine.text(`/sys/fs/cgroup${group}/memory.max`)?.trim()
-}
-
-function held(key: string, trail: readonly Place[], differs: boolean, actual: string, expected: string, stake: Observation['stake']): Observation {
-  return {
-    concern: 'contradiction',
-    key: `running ${key}`,
-    verdict: differs ? 'unsafe' : 'safe',
-    basis: 'observed',
-    stake,
-    trail,
-    message: `the program runs ${actual}, and its unit says otherwise (${expected})`,
-    actual,
-    expected,
-    fix: 'load the unit that is meant (systemctl daemon-reload) and start the service anew',
-  }
 }

@@ -1,7 +1,7 @@
 import type { Node } from '../../../formats/node.ts'
-import { entryOf } from '../../../formats/node.ts'
 import type { Text } from '../../../model/text.ts'
-import type { Outcome, Target } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
+import type { Target } from './target.ts'
 import { fileOf, serviceIn, set } from './target.ts'
 import { plainText } from '../../../model/text.ts'
 import { composed } from './text.ts'
@@ -14,8 +14,7 @@ export function setCommand(target: Target, words: readonly Text[]): Outcome {
     'command',
     before.flatMap(({ trail }) => trail),
   )
-  const service = serviceIn(target, file)
-  const node = service === undefined ? undefined : entryOf(service, 'command')?.value
+  const node = serviceIn(target, file, 'command')
   const written = writtenWords(node)
   const kept = written?.length === before.length ? written : undefined
   const texts: string[] = []

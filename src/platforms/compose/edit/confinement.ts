@@ -1,7 +1,7 @@
 import type { Value } from '../../../formats/edits/value.ts'
-import { entryOf } from '../../../formats/node.ts'
 import type { Confinement } from '../../../model/change.ts'
-import type { Outcome, Target } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
+import type { Target } from './target.ts'
 import { homeOf, serviceIn, setAll } from './target.ts'
 
 /** Writes what a container is not to have into its service. */
@@ -26,7 +26,7 @@ function keysOf(target: Target, wanted: Confinement): readonly Written[] {
     keys.push(...added(target, 'tmpfs', readOnly))
   }
   // `deploy` and the keys of the service itself exclude each other: where one is written, it is kept to
-  const deploys = hasKey(target, 'deploy', 'resources')
+  const deploys = serviceIn(target, homeOf(target), 'deploy', 'resources') !== undefined
   if (wanted.memory !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'memory'] : ['mem_limit'], wanted.memory])
   if (wanted.cpus !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'cpus'] : ['cpus'], wanted.cpus])
   if (wanted.processes !== undefined) keys.push([deploys ? ['deploy', 'resources', 'limits', 'pids'] : ['pids_limit'], wanted.processes])
@@ -36,14 +36,7 @@ function keysOf(target: Target, wanted: Confinement): readonly Written[] {
 
 /** More items of a list that may be there. */
 function added(target: Target, key: string, items: readonly string[]): readonly Written[] {
-  const service = serviceIn(target, homeOf(target))
-  const list = service === undefined ? undefined : entryOf(service, key)?.value
+  const list = serviceIn(target, homeOf(target), key)
   if (list?.kind !== 'sequence' || list.items.length === 0) return items.length === 0 ? [] : [[[key], items]]
   return items.map((item, index): Written => [[key, list.items.length + index], item])
-}
-
-function hasKey(target: Target, ...path: readonly string[]): boolean {
-  let node = serviceIn(target, homeOf(target))
-  for (const key of path) node = node === undefined ? undefined : entryOf(node, key)?.value
-  return node !== undefined
 }

@@ -1,9 +1,9 @@
 import { dirname, join, posix, relative } from 'node:path'
-import { entryOf } from '../../../formats/node.ts'
 import type { NewFile, TextChange } from '../../../model/change.ts'
 import { ownFolder } from '../../../model/own-files.ts'
-import type { Outcome, Target } from './target.ts'
-import { homeOf, projectFolder, serviceIn, set, setTop } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
+import type { Target } from './target.ts'
+import { addItem, homeOf, projectFolder, setTop } from './target.ts'
 
 /** Changes a file that is mounted into the service. */
 export function editMounted(target: Target, path: string, edit: (text: string) => TextChange): Outcome {
@@ -43,13 +43,7 @@ function modeOf({ isSecret, owner }: NewFile): { readonly mode: number; readonly
 
 /** One more mount, in the short form. */
 export function mount(target: Target, volume: string): Outcome {
-  const service = serviceIn(target, homeOf(target))
-  const list = service === undefined ? undefined : entryOf(service, 'volumes')?.value
-  if (list?.kind === 'sequence') {
-    if (list.items.some((item) => item.kind === 'scalar' && item.text === volume)) return []
-    return set(target, homeOf(target), ['volumes', list.items.length], volume)
-  }
-  return set(target, homeOf(target), ['volumes'], [volume])
+  return addItem(target, homeOf(target), 'volumes', volume)
 }
 
 /** A secret of the project whose value lies in a file of its own; gives the path inside. */
@@ -59,10 +53,5 @@ export function addSecret(target: Target, secret: { readonly name: string; reado
   space.put(place, { text: secret.value, mode: 0o600 })
   const home = homeOf(target)
   const defined = setTop(target, home, ['secrets', secret.name], new Map([['file', `./${relative(dirname(home), place)}`]]))
-  if ('cannot' in defined) return defined
-  const service = serviceIn(target, home)
-  const list = service === undefined ? undefined : entryOf(service, 'secrets')?.value
-  if (list?.kind !== 'sequence') return set(target, home, ['secrets'], [secret.name])
-  if (list.items.some((item) => item.kind === 'scalar' && item.text === secret.name)) return []
-  return set(target, home, ['secrets', list.items.length], secret.name)
+  return 'cannot' in defined ? defined : addItem(target, home, 'secrets', secret.name)
 }

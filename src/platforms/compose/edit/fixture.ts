@@ -7,7 +7,7 @@ import { openWorkspace } from '../../workspace.ts'
 import { component, folderOf } from '../fixture.ts'
 import { readCompose } from '../index.ts'
 import { changeService } from './index.ts'
-import type { Outcome } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
 
 interface Changed {
   readonly outcome: Outcome

@@ -9,7 +9,8 @@ import { addVolume, mountReadOnly } from './mounts.ts'
 import { replaceSecret } from './replaced-secret.ts'
 import { setPublication } from './publication.ts'
 import { addSidecar } from './sidecar.ts'
-import type { Outcome, Target } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
+import type { Target } from './target.ts'
 import { rewriteVariable, setVariable } from './variable.ts'
 
 /** Writes a change into the files of a Compose deployment, in place. */

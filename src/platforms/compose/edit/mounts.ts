@@ -1,7 +1,8 @@
 import type { Node } from '../../../formats/node.ts'
 import { entryOf } from '../../../formats/node.ts'
 import { mount } from './file.ts'
-import type { Outcome, Target } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
+import type { Target } from './target.ts'
 import { fileOf, homeOf, serviceIn, set, setTop } from './target.ts'
 
 /** Declares a volume and mounts it. */
@@ -19,8 +20,7 @@ export function mountReadOnly(target: Target, path: string): Outcome {
     'volumes',
     mounts.map(({ at }) => at),
   )
-  const service = serviceIn(target, file)
-  const list = service === undefined ? undefined : entryOf(service, 'volumes')?.value
+  const list = serviceIn(target, file, 'volumes')
   const items = list?.kind === 'sequence' ? list.items : []
   const index = items.findIndex((item) => targetOf(item) === path)
   const item = items[index]

@@ -3,10 +3,11 @@ import { yamlEdits } from '../../../formats/edits/yaml.ts'
 import { yamlLists } from '../../../formats/edits/yaml-lists.ts'
 import type { Entry, Node } from '../../../formats/node.ts'
 import { child, entryOf } from '../../../formats/node.ts'
-import { parseYaml } from '../../../formats/yaml.ts'
 import type { Membership } from '../../../model/change.ts'
-import type { Outcome, Target } from './target.ts'
-import { homeOf, serviceIn, set, setTop } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
+import { inTurn } from '../../workspace.ts'
+import type { Target } from './target.ts'
+import { homeOf, nodeIn, serviceIn, set, setTop } from './target.ts'
 
 const lists = yamlLists()
 
@@ -32,7 +33,6 @@ export function setMembership(target: Target, wanted: readonly Membership[]): Ou
 function merge(target: Target, file: string, wanted: readonly Membership[], node: Node): Outcome {
   const path: TreePath = ['services', target.component.id, 'networks']
   const names = wanted.map(({ network }) => network)
-  const notes: string[] = []
   const steps: (() => Outcome)[] = [
     () => target.space.edit(file, (text) => lists.add(text, path, names)),
     () => target.space.edit(file, (text) => lists.drop(text, path, (name) => !names.includes(name))),
@@ -44,12 +44,7 @@ function merge(target: Target, file: string, wanted: readonly Membership[], node
             set(target, file, ['networks', network, 'aliases'], aliases),
       ),
   ]
-  for (const step of steps) {
-    const done = step()
-    if ('cannot' in done) return done
-    notes.push(...done)
-  }
-  return notes
+  return inTurn(steps, (step) => step())
 }
 
 function whole(wanted: readonly Membership[]): Value {
@@ -68,11 +63,11 @@ function hasOptions(value: Node): boolean {
 
 /** Defines a network at the top of the file, says whether it has a way out, or takes its definition away. */
 export function setNetwork(target: Target, name: string, is: 'internal' | 'open' | 'gone'): Outcome {
-  const file = composeFiles(target).find((each) => defined(target, each, name) !== undefined) ?? homeOf(target)
-  const node = defined(target, file, name)
+  const file = composeFiles(target).find((each) => nodeIn(target, each, 'networks', name) !== undefined) ?? homeOf(target)
+  const node = nodeIn(target, file, 'networks', name)
   if (is === 'gone') {
     if (node === undefined || node.via.length > 0) return []
-    const all = child(topOf(target, file), 'networks')
+    const all = nodeIn(target, file, 'networks')
     const path = all?.kind === 'mapping' && all.entries.length === 1 ? ['networks'] : ['networks', name]
     return target.space.edit(file, (text) => yamlEdits().remove(text, path))
   }
@@ -88,15 +83,6 @@ export function setNetwork(target: Target, name: string, is: 'internal' | 'open'
 
 function composeFiles({ deployment, space }: Target): readonly string[] {
   return deployment.inputs.flatMap(({ as, file }) => (as === 'compose' ? [space.path(file)] : []))
-}
-
-function topOf({ space }: Target, file: string): Node | undefined {
-  const text = space.read(file)
-  return text === undefined ? undefined : parseYaml(text).documents[0]
-}
-
-function defined(target: Target, file: string, name: string): Node | undefined {
-  return child(topOf(target, file), 'networks', name)
 }
 
 function networksIn(target: Target, file: string): Entry | undefined {

@@ -1,6 +1,7 @@
 import { entryOf } from '../../../formats/node.ts'
 import type { PublishedTo } from '../../../model/change.ts'
-import type { Outcome, Target } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
+import type { Target } from './target.ts'
 import { fileOf, remove, serviceIn, set } from './target.ts'
 import type { Node } from '../../../formats/node.ts'
 
@@ -10,8 +11,7 @@ export function setPublication(target: Target, port: number, to: PublishedTo): O
   const files = new Set(target.component.ports.map(({ at }) => fileOf(target, 'ports', [at])))
   let found = 0
   for (const file of files) {
-    const service = serviceIn(target, file)
-    const list = service === undefined ? undefined : entryOf(service, 'ports')?.value
+    const list = serviceIn(target, file, 'ports')
     if (list?.kind !== 'sequence') continue
     const entries = list.items.map((item, index) => ({ item, index })).filter(({ item }) => reaches(item, port))
     // the last one first: those in front keep their index

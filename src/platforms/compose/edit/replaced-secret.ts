@@ -1,8 +1,10 @@
+import { applyEdits } from '../../../formats/edit.ts'
 import { parseYaml } from '../../../formats/yaml.ts'
 import type { ReplacedSecret, TextChange } from '../../../model/change.ts'
 import type { Place } from '../../../model/place.ts'
-import { replaced, replaceOnLine } from '../../replaced-secret.ts'
-import type { Outcome, Target } from './target.ts'
+import { replaceOnLine } from '../../replaced-secret.ts'
+import type { Outcome } from '../../workspace.ts'
+import type { Target } from './target.ts'
 import { reference } from './text.ts'
 
 /** In a Compose file the value becomes a reference to `.env`; in every other file it is the new value itself. */
@@ -25,7 +27,7 @@ function inYaml(text: string, place: Place, change: ReplacedSecret, by: string):
   for (const written of [by, `"${by}"`]) {
     const edit = replaceOnLine(text, place, change, written)
     if ('cannot' in edit) return edit
-    if (parseYaml(replaced(text, edit)).problems.length <= faults) return edit
+    if (parseYaml(applyEdits(text, edit.edits)).problems.length <= faults) return edit
     last = { cannot: `the file could not be read any more with a reference in line ${place.line}` }
   }
   return last

@@ -3,7 +3,8 @@ import type { Value } from '../../../formats/edits/value.ts'
 import type { Sidecar } from '../../../model/change.ts'
 import { ownFolder } from '../../../model/own-files.ts'
 import { putFile } from './file.ts'
-import type { Outcome, Target } from './target.ts'
+import type { Outcome } from '../../workspace.ts'
+import type { Target } from './target.ts'
 import { homeOf, projectFolder, serviceIn, setTop } from './target.ts'
 
 /**

@@ -1,13 +1,14 @@
 import { dirname } from 'node:path'
 import type { TreePath, Value } from '../../../formats/edits/value.ts'
 import { yamlEdits } from '../../../formats/edits/yaml.ts'
+import { yamlLists } from '../../../formats/edits/yaml-lists.ts'
 import type { Node } from '../../../formats/node.ts'
-import { entryOf } from '../../../formats/node.ts'
+import { child } from '../../../formats/node.ts'
 import { parseYaml } from '../../../formats/yaml.ts'
 import type { ComponentInput } from '../../../model/input.ts'
 import type { DeploymentInput } from '../../../model/platform.ts'
 import type { Place } from '../../../model/place.ts'
-import type { Workspace } from '../../workspace.ts'
+import type { Outcome, Workspace } from '../../workspace.ts'
 
 /** A service that is to be changed, and the files as they are to be. */
 export interface Target {
@@ -16,10 +17,8 @@ export interface Target {
   readonly space: Workspace
 }
 
-/** What a change came to: notes for whoever looks at it, or why it cannot be made. */
-export type Outcome = readonly string[] | { readonly cannot: string }
-
 const yaml = yamlEdits()
+const lists = yamlLists()
 
 /** The file that defines the service. */
 export function homeOf({ component, space }: Target): string {
@@ -32,27 +31,22 @@ export function projectFolder({ deployment, space }: Target): string {
   return dirname(space.path(first?.file ?? deployment.at.file))
 }
 
-/** The service's node in a file; `undefined` where the file has none. */
-export function serviceIn(target: Target, file: string): Node | undefined {
-  return at(target.space, file, ['services', target.component.id])
+/** What stands at a path of a file; `undefined` where nothing does. */
+export function nodeIn({ space }: Pick<Target, 'space'>, file: string, ...path: readonly string[]): Node | undefined {
+  const text = space.read(file)
+  return text === undefined ? undefined : child(parseYaml(text).documents[0], ...path)
 }
 
-function at(space: Workspace, file: string, path: readonly string[]): Node | undefined {
-  const text = space.read(file)
-  let node = text === undefined ? undefined : parseYaml(text).documents[0]
-  for (const key of path) node = node === undefined ? undefined : entryOf(node, key)?.value
-  return node
+/** What the service has in a file: all of it, or what stands at a path below it. */
+export function serviceIn(target: Target, file: string, ...path: readonly string[]): Node | undefined {
+  return nodeIn(target, file, 'services', target.component.id, ...path)
 }
 
 /** The file where a key of the service is written: that of its places which has it, else the file that defines the service. */
 export function fileOf(target: Target, key: string, places: readonly Place[]): string {
   const home = homeOf(target)
   const named = places.map(({ file }) => target.space.path(file))
-  const has = (file: string): boolean => {
-    const service = serviceIn(target, file)
-    return service !== undefined && entryOf(service, key) !== undefined
-  }
-  return named.find(has) ?? home
+  return named.find((file) => serviceIn(target, file, key) !== undefined) ?? home
 }
 
 export function set(target: Target, file: string, path: TreePath, value: Value): Outcome {
@@ -67,6 +61,11 @@ export function setAll(target: Target, file: string, wanted: readonly (readonly 
 
 export function remove(target: Target, file: string, path: TreePath): Outcome {
   return target.space.edit(file, (text) => yaml.remove(text, ['services', target.component.id, ...path]))
+}
+
+/** Adds an item to a list of the service, or the list where it is missing; what is there already stays as it is. */
+export function addItem(target: Target, file: string, key: string, item: string): Outcome {
+  return target.space.edit(file, (text) => lists.add(text, ['services', target.component.id, key], [item]))
 }
 
 /** At the top of the file: a secret, a network, a volume. */
