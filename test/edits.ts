@@ -126,7 +126,7 @@ export function triedRepeats<Path, Value>(name: string, { editor, read, pieces, 
           const isTemplate = 'cannot' in back && /template/.test(back.cannot)
           expect('cannot' in back ? (isTemplate ? old : back.cannot) : read(applyEdits(after, back.edits))).toEqual(old)
         }),
-        { numRuns: 300 },
+        { numRuns: 900 },
       )
       expect(done).toBeGreaterThan(50)
     })
