@@ -1,4 +1,5 @@
 import type { Wanted } from '../../engine/harden/plan.ts'
+import { isAnswered } from '../../engine/harden/report.ts'
 import { RingwallError } from '../../model/error.ts'
 import { controls, guides, remedies } from '../../registry.ts'
 import { choice, listOption } from '../options.ts'
@@ -31,13 +32,10 @@ export function chosenMeasures(options: Readonly<Record<string, unknown>>): Chos
       if ((only.length > 0 && !only.some(fits)) || except.some(fits)) return false
       if (asked.length === 0) return true
       return findings.some(
-        ({ verdict, control, subject, requirements }) =>
-          verdict === 'fail' &&
-          requirements.some((id) => rows.has(id)) &&
-          proposal.answers.some(
-            (answer) =>
-              answer.control === control && (answer.subject === undefined || answer.subject === subject.id || subject.type === 'deployment'),
-          ),
+        (finding) =>
+          finding.verdict === 'fail' &&
+          finding.requirements.some((id) => rows.has(id)) &&
+          proposal.answers.some((answers) => isAnswered(answers, finding)),
       )
     },
   }

@@ -42,7 +42,7 @@ export function reportHardening<Space>(before: Subject, plan: HardeningPlan<Spac
 }
 
 function measure<Space>({ key, remedy, proposal }: Task, closed: readonly Finding[], plan: HardeningPlan<Space>, { deployment }: Subject): Measure {
-  const answered = closed.filter((finding) => proposal.answers.some((answers) => fits(answers, finding)))
+  const answered = closed.filter((finding) => proposal.answers.some((answers) => isAnswered(answers, finding)))
   return {
     id: proposal.id,
     remedy,
@@ -82,17 +82,17 @@ interface Tried {
 
 /** Why a finding stays: what its remedy said of it, what its proposal failed at, or that there is no remedy. */
 function reasonFor(finding: Finding, { tasks, failed, leftOpen }: Tried): Pick<OpenFinding, 'reason' | 'why'> {
-  const said = leftOpen.find(({ answers }) => answers.some((each) => fits(each, finding)))
+  const said = leftOpen.find(({ answers }) => answers.some((each) => isAnswered(each, finding)))
   if (said !== undefined) return { reason: said.reason, why: said.why }
-  const failure = failed.find(({ task }) => task.proposal.answers.some((each) => fits(each, finding)))?.failure
+  const failure = failed.find(({ task }) => task.proposal.answers.some((each) => isAnswered(each, finding)))?.failure
   if (failure !== undefined) return failure
-  const done = tasks.find(({ proposal }) => proposal.answers.some((each) => fits(each, finding)))
+  const done = tasks.find(({ proposal }) => proposal.answers.some((each) => isAnswered(each, finding)))
   if (done !== undefined) return { reason: 'no-effect', why: `"${done.proposal.title}" is done, and the finding is still there` }
   return { reason: 'no-remedy', why: finding.fix === '' ? 'there is no remedy for it' : `by hand: ${finding.fix}` }
 }
 
-/** What several components miss alike is one finding of the deployment. */
-function fits({ control, subject }: Answers, finding: Finding): boolean {
+/** Whether a finding is one that is answered. What several components miss alike is one finding of the deployment. */
+export function isAnswered({ control, subject }: Answers, finding: Finding): boolean {
   if (control !== finding.control) return false
   return subject === undefined || subject === finding.subject.id || finding.subject.type === 'deployment'
 }
