@@ -4,16 +4,15 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Hardening } from '../src/model/hardening.ts'
 import { atLeast } from '../src/model/severity.ts'
-import { call, project } from './in-process.ts'
+import { asHardening, shareLeft, tallies } from './hardening-tally.ts'
+import { call, project, reportOf } from './in-process.ts'
 
 const weak = readdirSync(join(project, 'examples'))
   .map((name) => join('examples', name, 'weak'))
   .filter((path) => statSync(join(project, path), { throwIfNoEntry: false })?.isDirectory() === true)
 
 async function plan(path: string, ...more: readonly string[]): Promise<Hardening> {
-  const said = await call(['harden', path, '--format', 'json', ...more])
-  expect(said.stderr).toBe('')
-  return JSON.parse(said.stdout) as Hardening
+  return asHardening(await call(['harden', path, '--format', 'json', ...more]))
 }
 
 /** A place for a copy; no folder above it has `.git`. */
@@ -42,6 +41,18 @@ describe.each(weak)('%s', (path) => {
     const copy = copyOf()
     await plan(path, '--write', copy)
     expect((await plan(copy)).files).toEqual([])
+  })
+})
+
+describe('the weak twins of the platforms', () => {
+  it('keep at most a fifth of what is critical or high, and nothing that the plan does not declare', async () => {
+    const copy = copyOf()
+    const found = await plan('examples', '--write', copy)
+    const all = tallies(found, await reportOf('examples'), await reportOf(copy)).filter(({ name }) => /^[^ ]+\/weak /.test(name))
+    expect(all).toHaveLength(weak.length)
+    expect(all.flatMap(({ undeclared }) => undeclared.map(({ control, subject }) => `${control} ${subject.id}`))).toEqual([])
+    expect(all.flatMap(({ before }) => before).length).toBeGreaterThan(50)
+    expect(shareLeft(all)).toBeLessThanOrEqual(0.2)
   })
 })
 
