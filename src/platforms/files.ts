@@ -1,6 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import type { Encoding } from './encoding.ts'
+import { decode } from './encoding.ts'
 
 /** The one door to the disk: nothing outside the root is read, no device or pipe is opened, nothing is read twice. */
 export interface Files {
@@ -35,7 +36,7 @@ export interface Listed {
 }
 
 export type FileRead =
-  | { readonly state: 'text'; readonly text: string; readonly rights: Rights }
+  | { readonly state: 'text'; readonly text: string; readonly encoding: Encoding | undefined; readonly rights: Rights }
   | { readonly state: 'binary'; readonly bytes: Uint8Array; readonly why: string; readonly rights: Rights }
   | { readonly state: 'missing' | 'folder' | 'outside' | 'unreadable'; readonly why: string }
 
@@ -115,7 +116,8 @@ function drafted(draft: Draft | undefined, path: string, root: string): FileRead
   if (draft === undefined || leaves(relative(root, path))) return undefined
   const there = statOf(path)
   const { user: uid = Number(there?.uid ?? 0), group: gid = Number(there?.gid ?? 0) } = draft.owner ?? {}
-  return { state: 'text', text: draft.text, rights: { mode: draft.mode ?? (there === undefined ? 0o644 : Number(there.mode) & 0o7777), uid, gid } }
+  const mode = draft.mode ?? (there === undefined ? 0o644 : Number(there.mode) & 0o7777)
+  return { state: 'text', text: draft.text, encoding: 'utf8', rights: { mode, uid, gid } }
 }
 
 /** What the drafts put into each folder: files, and the folders that lead to them. */
@@ -151,24 +153,11 @@ function readText(path: string, root: string): FileRead {
     if (stat.size > largest) return { state: 'unreadable', why: 'is larger than 10 MB: not read' }
     const bytes = readFileSync(target)
     const rights = { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid }
-    const text = decode(bytes)
-    return text === undefined ? { state: 'binary', bytes, why: 'is not text', rights } : { state: 'text', text, rights }
+    const decoded = decode(bytes)
+    return decoded === undefined ? { state: 'binary', bytes, why: 'is not text', rights } : { state: 'text', ...decoded, rights }
   } catch (error) {
     return failure(error)
   }
-}
-
-/** UTF-8, UTF-16 where a byte order mark says so, and Latin-1 where the bytes are no UTF-8; `undefined` for what is no text, UTF-32 among it. */
-function decode(bytes: Buffer): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe && bytes[2] === 0 && bytes[3] === 0) return undefined
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le')
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
-      .swap16()
-      .toString('utf16le')
-  if (bytes.includes(0)) return undefined
-  const text = bytes.toString('utf8')
-  return text.includes('\uFFFD') && !isUtf8(bytes) ? bytes.toString('latin1') : text
 }
 
 function failure(error: unknown): FileRead {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Cannot, TextChange } from '../model/change.ts'
 import { applyEdits } from '../formats/edit.ts'
+import { encode } from './encoding.ts'
 import type { Draft, Files } from './files.ts'
 
 /** What a change came to: notes for whoever looks at it, or why it cannot be made. */
@@ -23,6 +24,8 @@ export interface Workspace {
   readonly drafts: ReadonlyMap<string, Draft>
   /** The text of a file; `undefined` where there is none. */
   readonly read: (path: string) => string | undefined
+  /** A draft as it is written: in the encoding of the file whose place it takes. `undefined` where that has not all its characters. */
+  readonly bytes: (path: string) => Uint8Array | undefined
   readonly put: (path: string, draft: Draft) => void
   /** Changes a text that is there. Gives the notes of the change, or why there is none. */
   readonly edit: (path: string, edit: (text: string) => TextChange) => Outcome
@@ -43,16 +46,24 @@ export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> =
     const found = files.read(path)
     return found.state === 'text' ? found.text : undefined
   }
+  const encoded = (path: string, text: string): Uint8Array | undefined => {
+    const found = files.read(path)
+    return encode(text, found.state === 'text' ? found.encoding : 'utf8')
+  }
   return {
     drafts,
     read,
+    bytes: (path) => encoded(path, read(path) ?? ''),
     put: (path, draft) => void drafts.set(path, draft),
     edit(path, edit) {
       const text = read(path)
       if (text === undefined) return { cannot: `${files.display(path)} cannot be read` }
       const change = edit(text)
       if ('cannot' in change) return { cannot: `${files.display(path)}: ${change.cannot}` }
-      if (change.edits.length > 0) drafts.set(path, { ...drafts.get(path), text: applyEdits(text, change.edits) })
+      if (change.edits.length === 0) return change.notes
+      const after = applyEdits(text, change.edits)
+      if (encoded(path, after) === undefined) return { cannot: `${files.display(path)}: it cannot be written in its own encoding` }
+      drafts.set(path, { ...drafts.get(path), text: after })
       return change.notes
     },
     path(shown) {

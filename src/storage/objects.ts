@@ -38,6 +38,23 @@ export function openObjects(folder: string, disk: Disk): Objects {
   }
 }
 
+/** Contents that are kept as long as this process, where none of them is to outlast it. */
+export function objectsInMemory(): Pick<Objects, 'keep' | 'read'> {
+  const contents = new Map<string, Buffer>()
+  return {
+    keep(content) {
+      const name = digest(content)
+      contents.set(name, Buffer.from(content))
+      return name
+    },
+    read(name) {
+      const content = contents.get(name)
+      if (content === undefined) throw new Error(`the content ${name.slice(0, 12)} was not kept`)
+      return content
+    },
+  }
+}
+
 export function digest(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }

@@ -19,7 +19,7 @@ export interface Placing {
   readonly tidy: (path: string) => void
 }
 
-export function placing(objects: Objects, disk: Disk): Placing {
+export function placing(objects: Pick<Objects, 'read'>, disk: Disk): Placing {
   const put = ({ path, image }: PlacedFile): void => {
     const draft = draftOf(path)
     disk.remove(draft)

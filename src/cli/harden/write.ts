@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { RingwallError } from '../../model/error.ts'
 import type { Workspace } from '../../platforms/workspace.ts'
@@ -22,8 +22,11 @@ export function writeCopy({ start, end, folder }: Planned, target: string, cwd: 
   const draft = join(dirname(to), `.${basename(to)}.${process.pid}.tmp`)
   try {
     mkdirSync(dirname(to), { recursive: true })
+    // nobody else looks into it until everything in it has its mode
+    mkdirSync(draft, { mode: 0o700 })
     cpSync(folder, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: (path) => basename(path) !== '.git' })
     for (const { path } of changedFiles(start, end)) writeInto(draft, folder, path, end)
+    chmodSync(draft, statSync(folder).mode & 0o7777)
     rmSync(to, { recursive: true, force: true })
     renameSync(draft, to)
   } catch (cause) {
@@ -41,18 +44,20 @@ function writeInto(copy: string, folder: string, path: string, space: Workspace)
       hint: 'give the folder above as PATH',
     })
   }
-  writeDraft(join(copy, inside), space.drafts.get(path)!)
+  const bytes = space.bytes(path)
+  if (bytes === undefined) throw new RingwallError('unwritable', `${space.display(path)}: its new text cannot be written as it is encoded`)
+  writeDraft(join(copy, inside), bytes, space.drafts.get(path)!)
 }
 
 /** A new file has its mode before it has its text. Its owner is changed where this process may. */
-function writeDraft(path: string, { text, mode, owner }: Draft): void {
+function writeDraft(path: string, bytes: Uint8Array, { mode, owner }: Draft): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
   if (existsSync(path)) {
-    writeFileSync(path, text)
+    writeFileSync(path, bytes)
     return
   }
   writeFileSync(path, '', { mode: mode ?? 0o644 })
   chmodSync(path, mode ?? 0o644)
   if (owner !== undefined && process.getuid?.() === 0) chownSync(path, owner.user, owner.group)
-  writeFileSync(path, text)
+  writeFileSync(path, bytes)
 }

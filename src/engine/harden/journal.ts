@@ -1,5 +1,8 @@
 import type { Begun, FileImage, JournalEvent, PlacedFile } from '../../model/journal.ts'
 
+/** What a run does to files. */
+type Files = Pick<Begun, 'before' | 'stages'>
+
 /** What a journal says has to happen next. */
 export type NextStep =
   | { readonly do: 'write' | 'tell' | 'prove'; readonly stage: number }
@@ -63,12 +66,12 @@ export function begunOf(events: readonly JournalEvent[]): Begun {
 }
 
 /** The files before a stage, by path. */
-export function imagesBefore({ before, stages }: Begun, stage: number): ReadonlyMap<string, FileImage | null> {
+export function imagesBefore({ before, stages }: Files, stage: number): ReadonlyMap<string, FileImage | null> {
   return new Map([...before, ...stages.slice(0, stage).flatMap(({ files }) => files)].map(({ path, image }) => [path, image]))
 }
 
 /** The files once it is done. */
-export function imagesAfter(begun: Begun): ReadonlyMap<string, FileImage | null> {
+export function imagesAfter(begun: Files): ReadonlyMap<string, FileImage | null> {
   return imagesBefore(begun, begun.stages.length)
 }
 
@@ -78,6 +81,6 @@ export function isSameImage(one: FileImage | null, other: FileImage | null): boo
 }
 
 /** Every image that a run gives a file. */
-export function imagesOf({ before, stages }: Begun, path: string): readonly (FileImage | null)[] {
+export function imagesOf({ before, stages }: Files, path: string): readonly (FileImage | null)[] {
   return [...before, ...stages.flatMap(({ files }) => files)].flatMap((file: PlacedFile) => (file.path === path ? [file.image] : []))
 }

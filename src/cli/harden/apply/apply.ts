@@ -71,7 +71,7 @@ export async function apply({ path, options, state, patience, key, show }: Apply
     at: now(),
     kind: 'apply',
     path: path === 'host:' ? path : resolve(io.cwd, path),
-    ...snapshot(planned, state.objects),
+    ...snapshot({ start: planned.start, stages: plan.stages }, state.objects, true),
     emptied: [],
     engines,
   }

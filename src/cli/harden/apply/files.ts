@@ -10,7 +10,7 @@ import { digest } from '../../../storage/objects.ts'
 import { imageOf, placing } from '../../../storage/placing.ts'
 
 export interface FileCarrierOptions {
-  readonly objects: Objects
+  readonly objects: Pick<Objects, 'read'>
   readonly disk: Disk
   /** Folder of the run: what somebody wrote meanwhile is kept there. */
   readonly folder: string
@@ -20,7 +20,7 @@ export interface FileCarrierOptions {
 
 /** The files' part of carrying out. What neither the old nor the new state has is somebody else's, and is not written over. */
 export function fileCarrier(
-  begun: Begun,
+  begun: Pick<Begun, 'before' | 'stages' | 'folders' | 'emptied'>,
   { objects, disk, folder, force }: FileCarrierOptions,
 ): Pick<Carrier, 'write' | 'finish' | 'restore' | 'tidy'> {
   const place = placing(objects, disk)
@@ -69,7 +69,7 @@ export function fileCarrier(
   }
 }
 
-function isForeign(begun: Begun, path: string): boolean {
+function isForeign(begun: Pick<Begun, 'before' | 'stages'>, path: string): boolean {
   const there = imageOf(path)
   return !imagesOf(begun, path).some((image) => image?.content === there?.content)
 }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import type { HardeningPlan } from '../../../engine/harden/plan.ts'
 import { RingwallError } from '../../../model/error.ts'
 import type { FileImage, JournalStage, PlacedFile } from '../../../model/journal.ts'
+import { decode } from '../../../platforms/encoding.ts'
 import type { Workspace } from '../../../platforms/workspace.ts'
-import type { Draft } from '../../../platforms/files.ts'
 import type { Objects } from '../../../storage/objects.ts'
 import { imageOf } from '../../../storage/placing.ts'
-import type { Planned } from '../plan.ts'
 
 export interface Snapshot {
   readonly before: readonly PlacedFile[]
@@ -14,18 +14,27 @@ export interface Snapshot {
   readonly folders: readonly string[]
 }
 
-/** Keeps every file as it is and as it is to be after each stage. Nothing but the state folder is written. */
-export function snapshot({ start, plan }: Pick<Planned, 'start' | 'plan'>, objects: Objects): Snapshot {
+/** The steps that files go through. */
+export interface Steps {
+  readonly start: Workspace
+  readonly stages: readonly Pick<HardeningPlan<Workspace>['stages'][number], 'phase' | 'space' | 'tasks'>[]
+}
+
+/**
+ * Keeps every file as it is and as it is to be after each stage. Nothing but what `objects` is kept in is written.
+ * @param isOwner a file that is to be somebody else's is an error where this process cannot give it away; else it stays this process's
+ */
+export function snapshot({ start, stages: steps }: Steps, objects: Pick<Objects, 'keep'>, isOwner: boolean): Snapshot {
   const before = new Map<string, PlacedFile>()
   const stages: JournalStage[] = []
   let last: Workspace = start
-  for (const { phase, space, tasks } of plan.stages) {
+  for (const { phase, space, tasks } of steps) {
     const files: PlacedFile[] = []
     for (const [drafted, draft] of space.drafts) {
       if (last.read(drafted) === draft.text) continue
       const path = realPath(drafted)
       if (!before.has(path)) before.set(path, { path, image: kept(path, start.read(drafted), objects) })
-      files.push({ path, image: made(path, draft, before.get(path)!.image, objects) })
+      files.push({ path, image: made(path, drafted, space, before.get(path)!.image) })
     }
     const touched: Record<string, string[]> = {}
     for (const { deployment, proposal } of tasks)
@@ -34,6 +43,20 @@ export function snapshot({ start, plan }: Pick<Planned, 'start' | 'plan'>, objec
     last = space
   }
   return { before: [...before.values()], stages, folders: missingFolders([...before.keys()]) }
+
+  function made(path: string, drafted: string, space: Workspace, before: FileImage | null): FileImage {
+    const { mode, owner } = space.drafts.get(drafted)!
+    const bytes = space.bytes(drafted)
+    if (bytes === undefined) throw new RingwallError('unwritable', `${basename(path)}: its new text cannot be written as it is encoded`)
+    const content = objects.keep(bytes)
+    if (before !== null) return { ...before, content }
+    const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+    const wanted = owner ?? { user, group }
+    if (user === 0) return { content, mode: mode ?? 0o644, user: wanted.user, group: wanted.group }
+    if (isOwner && (wanted.user !== user || wanted.group !== group))
+      throw new RingwallError('usage', `${basename(path)} is to belong to user ${wanted.user}, which root alone can do`, { hint: 'call it as root' })
+    return { content, mode: mode ?? 0o644, user, group }
+  }
 }
 
 /** Through links; of what is not there yet, the folder that is. */
@@ -44,54 +67,20 @@ function realPath(path: string): string {
 }
 
 /** What was planned for must still stand there. */
-function kept(path: string, planned: string | undefined, objects: Objects): FileImage | null {
+function kept(path: string, planned: string | undefined, objects: Pick<Objects, 'keep'>): FileImage | null {
   const image = imageOf(path)
   if ((image === null) !== (planned === undefined)) throw changed(path)
   if (image === null) return null
   const bytes = readFileSync(path)
-  if (encodingOf(bytes, planned ?? '') === undefined) throw changed(path)
+  if (decode(bytes)?.text !== planned) throw changed(path)
   objects.keep(bytes)
   return image
 }
 
-function made(path: string, { text, mode, owner }: Draft, before: FileImage | null, objects: Objects): FileImage {
-  if (before !== null) {
-    const bytes = objects.read(before.content)
-    const encoding = encodings.find((each) => each.encode(each.decode(bytes)).equals(bytes))!
-    const next = encoding.encode(text)
-    if (encoding.decode(next) !== text) throw new RingwallError('unwritable', `${basename(path)}: its new text cannot be written as it is encoded`)
-    return { ...before, content: objects.keep(next) }
-  }
-  const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
-  const wanted = owner ?? { user, group }
-  if (user !== 0 && (wanted.user !== user || wanted.group !== group))
-    throw new RingwallError('usage', `--apply: ${basename(path)} is to belong to user ${wanted.user}, which root alone can do`, {
-      hint: 'call it as root',
-    })
-  return { content: objects.keep(Buffer.from(text)), mode: mode ?? 0o644, user: wanted.user, group: wanted.group }
-}
-
-interface Encoding {
-  readonly encode: (text: string) => Buffer
-  readonly decode: (bytes: Buffer) => string
-}
-
-/** As files are read: a text is written back as it was. */
-const encodings: readonly Encoding[] = [
-  { encode: (text) => Buffer.from(text, 'utf8'), decode: (bytes) => bytes.toString('utf8') },
-  {
-    encode: (text) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]),
-    decode: (bytes) => bytes.subarray(2).toString('utf16le'),
-  },
-  { encode: (text) => Buffer.from(text, 'latin1'), decode: (bytes) => bytes.toString('latin1') },
-]
-
-function encodingOf(bytes: Buffer, text: string): Encoding | undefined {
-  return encodings.find(({ encode }) => encode(text).equals(bytes))
-}
-
 function changed(path: string): RingwallError {
-  return new RingwallError('unwritable', `${basename(path)} was changed by somebody else while it was planned for`, { hint: 'run it again' })
+  return new RingwallError('unwritable', `${basename(path)} was changed by somebody else meanwhile`, {
+    hint: 'nothing was written: call it again',
+  })
 }
 
 function missingFolders(paths: readonly string[]): readonly string[] {
