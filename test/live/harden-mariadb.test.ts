@@ -1,15 +1,11 @@
-import type { ChildProcess } from 'node:child_process'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Phase } from '../../src/model/remedy.ts'
-import type { Place, Ways } from './hardened.ts'
-import { placeOf, ways } from './hardened.ts'
+import type { Place } from './hardened.ts'
+import type { Loop } from './loop.ts'
+import { loop, served } from './loop.ts'
 import { foreignAuthority } from './foreign-authority.ts'
 import { networking } from './networks.ts'
-import type { OneNetwork } from './one-network.ts'
-import { oneNetwork } from './one-network.ts'
 import { eventually, isMissing, program, reason } from './server.ts'
 
 const maria = program('/usr/sbin/mariadbd')
@@ -45,47 +41,23 @@ with sqlalchemy.create_engine(os.environ['DATABASE_URL'], connect_args={'connect
 `
 
 describe.skipIf(isMissing(installed))(`app->mariadb, hardened${reason(installed)}`, () => {
-  let net: OneNetwork
-  let all: Ways
-  let data: string
-  let running: ChildProcess | undefined
-
+  let pair: Loop
   beforeAll(async () => {
-    net = oneNetwork('db', 'app')
-    all = await ways({ 'compose.yaml': compose })
-    data = mkdtempSync(join(tmpdir(), 'ringwall-maria-'))
-    chownSync(data, server, server)
+    pair = await loop('db', () => ({ 'compose.yaml': compose }), server)
   }, 120_000)
-
   afterAll(async () => {
-    await stopped()
-    net.stop()
-    all.stop()
-    rmSync(data, { recursive: true, force: true })
+    await pair.stop()
   })
-
-  async function stopped(): Promise<void> {
-    const child = running
-    running = undefined
-    if (child === undefined || child.exitCode !== null) return
-    const gone = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGTERM')
-    await gone
-  }
-
-  function place(name: string, phase: 'weak' | Phase, user: number): Place {
-    return placeOf(net, name, all.of(phase), user, { db: net.addressOf('db'), cousin: net.addressOf('db') })
-  }
 
   /** The server as the files of a phase start it; its data folder is that of before. */
   async function serve(phase: 'weak' | Phase): Promise<Place> {
-    await stopped()
-    const db = place('db', phase, server)
+    const { data } = pair
+    const db = pair.place('db', phase, server)
     const options = phase === 'weak' ? '--no-defaults' : '--defaults-file=/etc/ringwall/ringwall.cnf'
     const small = ['--innodb-buffer-pool-size=8M', '--innodb-flush-log-at-trx-commit=0', '--skip-log-bin']
     const own = [`--datadir=${data}/db`, `--socket=${data}/s`, `--pid-file=${data}/pid`, ...small]
     if (phase === 'weak') install(db, '--no-defaults', join(data, 'db'))
-    running = db.start([maria!, options, ...own])
+    await pair.next(() => db.start([maria!, options, ...own]))
     if (phase === 'weak')
       // what the entry script makes (docker-entrypoint.sh)
       await eventually(() => {
@@ -93,11 +65,8 @@ describe.skipIf(isMissing(installed))(`app->mariadb, hardened${reason(installed)
         const done = db.run(['mariadb', `--socket=${data}/s`, '-u', 'root', '-e', statements])
         if (done.status !== 0) throw new Error(done.output)
       })
-    const app = place('app', phase, 65_534)
-    await eventually(() => {
-      const said = python(app)
-      if (said.status !== 0) throw new Error(said.output)
-    })
+    const app = pair.place('app', phase, 65_534)
+    await served(() => python(app))
     return app
   }
 
@@ -117,14 +86,14 @@ describe.skipIf(isMissing(installed))(`app->mariadb, hardened${reason(installed)
   it('serves the old client and the new one after accept', { timeout: 120_000 }, async () => {
     const app = await serve('accept')
     expect(python(app, old).output).toBe('plain\n')
-    const next = place('app', 'switch', 65_534)
+    const next = pair.place('app', 'switch', 65_534)
     expect(python(next).output).toBe('tls\n')
     // the account that is refused in plaintext later on
-    expect(python(next, plaintext(all.of('switch').component('app').env.get('DATABASE_URL')!.value)).output).toBe('plain\n')
+    expect(python(next, plaintext(pair.all.of('switch').component('app').env.get('DATABASE_URL')!.value)).output).toBe('plain\n')
   })
 
   it('makes a new data folder with the hardened files', { timeout: 120_000 }, () => {
-    const made = install(place('db', 'close', server), '--defaults-file=/etc/ringwall/ringwall.cnf', join(data, 'fresh'))
+    const made = install(pair.place('db', 'close', server), '--defaults-file=/etc/ringwall/ringwall.cnf', join(pair.data, 'fresh'))
     expect(made.output).not.toContain('ERROR')
     expect(made.status).toBe(0)
   })
@@ -134,7 +103,7 @@ describe.skipIf(isMissing(installed))(`app->mariadb, hardened${reason(installed)
     let now: string
     beforeAll(async () => {
       app = await serve('close')
-      now = all.of('close').component('app').env.get('DATABASE_URL')!.value
+      now = pair.all.of('close').component('app').env.get('DATABASE_URL')!.value
     }, 120_000)
 
     it('serves the good client', () => {

@@ -1,17 +1,14 @@
-import type { ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Phase } from '../../src/model/remedy.ts'
 import { foreignAuthority } from './foreign-authority.ts'
-import type { Place, Ways } from './hardened.ts'
-import { placeOf, ways } from './hardened.ts'
+import type { Place } from './hardened.ts'
+import type { Loop } from './loop.ts'
+import { loop, served } from './loop.ts'
 import { networking } from './networks.ts'
-import type { OneNetwork } from './one-network.ts'
-import { oneNetwork } from './one-network.ts'
 import { head } from './openldap-files.ts'
-import { eventually, isMissing, program, reason } from './server.ts'
+import { isMissing, program, reason } from './server.ts'
 
 const slapd = program('/usr/sbin/slapd')
 const client = program('/usr/bin/ldapsearch')
@@ -48,46 +45,25 @@ userPassword: ${password}
 `
 
 describe.skipIf(isMissing(installed))(`app->ldap, hardened${reason(installed)}`, () => {
-  let net: OneNetwork
-  let all: Ways
-  let data: string
-  let running: ChildProcess | undefined
-
+  let pair: Loop
   beforeAll(async () => {
-    net = oneNetwork('directory', 'app')
-    data = mkdtempSync(join(tmpdir(), 'ringwall-ldap-'))
-    mkdirSync(join(data, 'db'))
-    const database = `database mdb\nsuffix "dc=shop,dc=example"\ndirectory ${data}/db\nrootdn "cn=admin,dc=shop,dc=example"\n`
-    all = await ways({
-      'compose.yaml': compose,
-      'slapd.conf': `${head}allow bind_v2 bind_anon_cred\n${database}access to attrs=userPassword by anonymous auth by * none\naccess to * by * read\n`,
+    pair = await loop('directory', (data) => {
+      mkdirSync(join(data, 'db'))
+      const database = `database mdb\nsuffix "dc=shop,dc=example"\ndirectory ${data}/db\nrootdn "cn=admin,dc=shop,dc=example"\n`
+      return {
+        'compose.yaml': compose,
+        'slapd.conf': `${head}allow bind_v2 bind_anon_cred\n${database}access to attrs=userPassword by anonymous auth by * none\naccess to * by * read\n`,
+      }
     })
   }, 120_000)
-
   afterAll(async () => {
-    await stopped()
-    net.stop()
-    all.stop()
-    rmSync(data, { recursive: true, force: true })
+    await pair.stop()
   })
-
-  async function stopped(): Promise<void> {
-    const child = running
-    running = undefined
-    if (child === undefined || child.exitCode !== null) return
-    const gone = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGTERM')
-    await gone
-  }
-
-  function place(of: string, phase: 'weak' | Phase, user: number): Place {
-    return placeOf(net, of, all.of(phase), user, { directory: net.addressOf('directory'), cousin: net.addressOf('directory') })
-  }
 
   /** The server as the files of a phase start it. */
   async function serve(phase: 'weak' | Phase): Promise<Place> {
-    await stopped()
-    const directory = place('directory', phase, 0)
+    const { all, data } = pair
+    const directory = pair.place('directory', phase, 0)
     const file = join(all.of(phase).folder, 'slapd.conf')
     if (phase === 'weak') {
       writeFileSync(join(data, 'tree.ldif'), tree)
@@ -99,12 +75,9 @@ describe.skipIf(isMissing(installed))(`app->ldap, hardened${reason(installed)}`,
         .of(phase)
         .component('directory')
         .command?.map(({ value }) => value) ?? []
-    running = directory.start([slapd!, ...words.slice(1).map((word) => (word === '/etc/ldap/slapd.conf' ? file : word))])
-    const app = place('app', phase, 65_534)
-    await eventually(() => {
-      const said = search(app, phase)
-      if (said.status !== 0) throw new Error(said.output)
-    })
+    await pair.next(() => directory.start([slapd!, ...words.slice(1).map((word) => (word === '/etc/ldap/slapd.conf' ? file : word))]))
+    const app = pair.place('app', phase, 65_534)
+    await served(() => search(app, phase))
     return app
   }
 
@@ -115,7 +88,7 @@ describe.skipIf(isMissing(installed))(`app->ldap, hardened${reason(installed)}`,
   }
 
   function search(app: Place, phase: 'weak' | Phase, { url, login, authority }: Asked = {}): ReturnType<Place['run']> {
-    const { env } = all.of(phase).component('app')
+    const { env } = pair.all.of(phase).component('app')
     const own = ['-D', env.get('LDAP_BIND_DN')!.value, '-w', env.get('LDAP_BIND_PASSWORD')!.value]
     const words = [
       '-x',
@@ -146,7 +119,7 @@ describe.skipIf(isMissing(installed))(`app->ldap, hardened${reason(installed)}`,
   it('serves the old client and the new one after accept', { timeout: 120_000 }, async () => {
     const app = await serve('accept')
     expect(search(app, 'accept').output).toMatch(found)
-    expect(search(place('app', 'switch', 65_534), 'switch').output).toMatch(found)
+    expect(search(pair.place('app', 'switch', 65_534), 'switch').output).toMatch(found)
   })
 
   describe('once it is closed', () => {

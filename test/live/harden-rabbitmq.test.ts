@@ -1,16 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Phase } from '../../src/model/remedy.ts'
 import { foreignAuthority } from './foreign-authority.ts'
-import type { Place, Ways } from './hardened.ts'
-import { placeOf, ways } from './hardened.ts'
+import type { Place } from './hardened.ts'
+import type { Loop } from './loop.ts'
+import { loop, served } from './loop.ts'
 import { networking } from './networks.ts'
-import type { OneNetwork } from './one-network.ts'
-import { oneNetwork } from './one-network.ts'
-import { eventually, isMissing, program, reason } from './server.ts'
+import { isMissing, program, reason } from './server.ts'
 
 const bin = '/usr/lib/rabbitmq/bin'
 const rabbit = program(`${bin}/rabbitmq-server`)
@@ -51,45 +49,21 @@ c.close()
 `
 
 describe.skipIf(isMissing(installed))(`app->rabbitmq, hardened${reason(installed)}`, () => {
-  let net: OneNetwork
-  let all: Ways
-  let data: string
-  let running: ChildProcess | undefined
+  let pair: Loop
   let names: ChildProcess
-
   beforeAll(async () => {
-    net = oneNetwork('queue', 'app')
-    all = await ways({ 'compose.yaml': compose })
-    data = mkdtempSync(join(tmpdir(), 'ringwall-rabbit-'))
-    chownSync(data, server, server)
+    pair = await loop('queue', () => ({ 'compose.yaml': compose }), server)
     // the register of nodes, which a node would leave behind
-    names = place('queue', 'weak', server).start(['/usr/bin/epmd'])
+    names = pair.place('queue', 'weak', server).start(['/usr/bin/epmd'])
   }, 240_000)
-
   afterAll(async () => {
-    await stopped()
     names.kill('SIGTERM')
-    net.stop()
-    all.stop()
-    rmSync(data, { recursive: true, force: true })
+    await pair.stop()
   })
-
-  async function stopped(): Promise<void> {
-    const child = running
-    running = undefined
-    if (child === undefined || child.exitCode !== null) return
-    const gone = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGTERM')
-    await gone
-  }
-
-  function place(of: string, phase: 'weak' | Phase, user: number): Place {
-    return placeOf(net, of, all.of(phase), user, { queue: net.addressOf('queue'), cousin: net.addressOf('queue') })
-  }
 
   /** The node as the files of a phase start it; its data folder is that of before. */
   async function serve(phase: 'weak' | Phase): Promise<Place> {
-    await stopped()
+    const { all, data } = pair
     const own = join(all.of(phase).folder, 'ringwall', 'queue', '90-ringwall.conf')
     const set = {
       HOME: data,
@@ -102,16 +76,11 @@ describe.skipIf(isMissing(installed))(`app->rabbitmq, hardened${reason(installed
       ...(existsSync(own) ? { RABBITMQ_CONFIG_FILE: '/etc/ringwall/90-ringwall.conf' } : {}),
     }
     const words = Object.entries(set).map(([key, value]) => `${key}=${value}`)
-    running = place('queue', phase, server).start(['/usr/bin/env', ...words, rabbit!])
-    const app = place('app', phase, 65_534)
-    const answers = (): void => {
-      const said = python(app)
-      if (said.status !== 0) throw new Error(said.output)
-    }
+    await pair.next(() => pair.place('queue', phase, server).start(['/usr/bin/env', ...words, rabbit!]))
+    const app = pair.place('app', phase, 65_534)
+    const answers = async (): Promise<void> => served(() => python(app))
     // a node takes its time
-    await eventually(answers)
-      .catch(() => eventually(answers))
-      .catch(() => eventually(answers))
+    await answers().catch(answers).catch(answers)
     return app
   }
 
@@ -126,7 +95,7 @@ describe.skipIf(isMissing(installed))(`app->rabbitmq, hardened${reason(installed
   it('serves the old client and the new one after accept', { timeout: 240_000 }, async () => {
     const app = await serve('accept')
     expect(python(app, old).output).toBe('value\n')
-    expect(python(place('app', 'switch', 65_534)).output).toBe('value\n')
+    expect(python(pair.place('app', 'switch', 65_534)).output).toBe('value\n')
   })
 
   describe('once it is closed', () => {
@@ -134,7 +103,7 @@ describe.skipIf(isMissing(installed))(`app->rabbitmq, hardened${reason(installed
     let now: string
     beforeAll(async () => {
       app = await serve('close')
-      now = all.of('close').component('app').env.get('AMQP_URL')!.value
+      now = pair.all.of('close').component('app').env.get('AMQP_URL')!.value
     }, 240_000)
 
     const refused: readonly (readonly [what: string, env: (now: string) => Readonly<Record<string, string>>, why: RegExp])[] = [
