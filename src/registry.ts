@@ -331,6 +331,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
   rabbitmq: async () => (await import('./technologies/rabbitmq/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
+  vsftpd: async () => (await import('./technologies/vsftpd/edit.ts')).edit,
 }
 
 /** What stands beside or in front of a component that cannot do it itself, by the want that it answers. */

@@ -67,6 +67,19 @@ const rabbit = `services:
       - ./rabbitmq.conf:/etc/rabbitmq/rabbitmq.conf
 `
 
+const ftp = (command: string): string => `services:
+  app:
+    image: debian:12
+    command: ["sh", "-c", "while sleep 300; do ${command}; done"]
+    environment:
+      FTP_URL: ftp://app:Long-Enough-1234@files:21/files
+  files:
+    image: registry.example.org/vsftpd:3.0.3
+    command: vsftpd /etc/vsftpd.conf
+    volumes:
+      - ./vsftpd.conf:/etc/vsftpd.conf
+`
+
 const examples: Readonly<Record<string, Example>> = {
   'MariaDB without anything': {
     files: { 'compose.yaml': mariadb },
@@ -156,6 +169,33 @@ const examples: Readonly<Record<string, Example>> = {
       'compose.yaml': ['AMQP_URL: amqps://app:Long-Enough-1234@queue:5671\n', 'NODE_EXTRA_CA_CERTS: /etc/ringwall/ca.crt'],
       'rabbitmq.conf': [/^# the port\nlog\.console = true\n/, 'listeners.tcp = none\n', 'listeners.ssl.default = 5671\n'],
     },
+  },
+  'vsftpd and curl': {
+    files: { 'compose.yaml': ftp('curl $$FTP_URL/report.txt'), 'vsftpd.conf': '# ours\nlisten=YES\nlocal_enable=YES\nssl_ciphers=HIGH:RC4\n' },
+    measures: ['channel files:21 accept files, switch app, close files'],
+    has: {
+      'compose.yaml': ['FTP_URL: ftp://app:Long-Enough-1234@files:21/files\n', 'CURL_HOME: /etc/ringwall\n'],
+      'ringwall/app/.curlrc': ['ssl-reqd\ncacert = /etc/ringwall/ca.crt\n'],
+      'vsftpd.conf': [
+        /^# ours\nlisten=YES\nlocal_enable=YES\nssl_ciphers=ECDHE/,
+        'anonymous_enable=NO\n',
+        'force_local_logins_ssl=YES\n',
+        'force_local_data_ssl=YES\n',
+        'rsa_private_key_file=/etc/ringwall/tls.key\n',
+        /^(?![^]*_anon_)/,
+      ],
+    },
+  },
+  'vsftpd and lftp, which would take up TLS before it knows the authority': {
+    files: { 'compose.yaml': ftp('lftp -c \\"mirror $$FTP_URL\\"'), 'vsftpd.conf': 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n' },
+    measures: ['channel files:21 close app, close files'],
+    has: { 'compose.yaml': ['LFTP_HOME: /etc/ringwall\n'], 'ringwall/app/rc': ['set ftp:ssl-force yes\n'] },
+  },
+  'vsftpd and a program whose library nobody knows': {
+    files: { 'compose.yaml': ftp('python -m app'), 'vsftpd.conf': 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n' },
+    measures: ['channel files:21 without app accept files'],
+    left: ['channel/encrypted app->files:21 needs-person', 'channel/plaintext-refused files:21 needs-person'],
+    has: { 'vsftpd.conf': ['ssl_enable=YES\n', 'force_local_logins_ssl=NO\n'] },
   },
 }
 

@@ -7,6 +7,7 @@ import type { ConnectionReading, Reading, Technology } from '../model/technology
 import type { Protocol } from '../model/vocabulary.ts'
 import { findConnections } from '../protocols/references.ts'
 import { blinded, runtimeSettings } from '../settings/runtimes.ts'
+import { withTransferSettings } from '../settings/transfer-programs.ts'
 import { readCertificates } from './certificates.ts'
 import { buildChannels } from './channels.ts'
 import { declaredConnections } from './declared.ts'
@@ -101,7 +102,8 @@ function connectionsOf(read: Read): readonly ConnectionReading[] {
   const told = read.reading.connections ?? []
   const known = new Set([...told, ...(read.reading.deadKeys ?? [])].map(({ key }) => key))
   const owned = told.map((connection) => blinded(connection, read.input))
-  return [...owned, ...findConnections(read.input).filter((connection) => !known.has(connection.key) && isOwn(read, connection))]
+  const found = findConnections(read.input).map((connection) => withTransferSettings(connection, read.input))
+  return [...owned, ...found.filter((connection) => !known.has(connection.key) && isOwn(read, connection))]
 }
 
 /** What the technology says, and what holds for every program of its runtime. */

@@ -73,6 +73,7 @@ const rows: Readonly<Partial<Record<Protocol, Readonly<Record<string, Row | Cann
     ldapts: node,
     '*': { cannot: 'which client library it has, and how that is told its authority, is not in the files' },
   },
+  ftp: { '*': { cannot: 'which client library it has, and how that is told to demand TLS and whom to trust, is not in the files' } },
   mongodb: {
     // URI options specification: all official drivers but those of .NET and Java
     '*': (authority) => ({

@@ -11,6 +11,8 @@ import { clientTls } from '../protocols/client-tls.ts'
 import { parseConnectionString } from '../protocols/connection-string.ts'
 import { rewriteUrl } from '../protocols/url-rewrite.ts'
 import { libpqEdit } from './libpq.ts'
+import { transferEdit } from './transfer-edit.ts'
+import { trustFile } from './trust-file.ts'
 
 /** What a product is known to connect with. */
 export interface ClientKnowledge {
@@ -35,6 +37,8 @@ export function clientEdit(known: ClientKnowledge): EditTechnology {
 }
 
 function edit(want: WantConnect, channel: Channel, component: Component, deployment: Deployment, known: ClientKnowledge): Edited {
+  const transfer = channel.protocol === 'ftp' ? transferEdit(want, channel, component, deployment) : undefined
+  if (transfer !== undefined) return transfer
   const addresses = addressesOf(channel, component.input)
   const byVariables = channel.protocol === 'postgres' && addresses.length === 0 && want.credential === undefined && want.trust !== undefined
   const libpq = byVariables ? libpqEdit(known.libraries?.postgres, component, deployment) : undefined
@@ -94,14 +98,6 @@ function addressesOf({ evidence, protocol, port, key }: Channel, { env }: Compon
     const leads = parsed.endpoints.some((each) => each.port === undefined || each.port === port)
     return isMeant && leads ? [[name, value] as const] : []
   })
-}
-
-/** Beside what it trusts already. */
-function trustFile(input: ComponentInput, authority: string): Change {
-  const there = input.open(ownFiles.authority)
-  const before = there.state === 'text' ? there.text : ''
-  const text = before.includes(authority.trim()) ? before : `${before}${authority}`
-  return { kind: 'file', path: ownFiles.authority, text, isSecret: false }
 }
 
 const byRuntime: Readonly<Partial<Record<Protocol, { readonly python?: string; readonly node?: string; readonly php?: string }>>> = {

@@ -25,6 +25,7 @@ export const packages: readonly string[] = [
   'krb5-admin-server',
   'krb5-kdc',
   'ldap-utils',
+  'lftp',
   'libapache2-mod-auth-gssapi',
   'libjetty9-java',
   'libkrb5-3',

@@ -1,4 +1,5 @@
 import type { FailedVerdict } from '../../model/control.ts'
+import { holds } from '../../model/fact.ts'
 import type { Channel } from '../../model/graph.ts'
 import type { RemedyTools, Trouble } from '../../model/remedy.ts'
 import type { ConnectTrust, ServeLogin, ServeTls } from '../../model/want.ts'
@@ -61,7 +62,7 @@ export function tlsPart(concerned: Concerned, shown: Shown, tools: RemedyTools):
     ...unknownClients(concerned),
   ])
   const accept = serve('kept')
-  const isGradual = trouble(accept) === undefined
+  const isGradual = !changing.some((channel) => takesUpTls(channel, shown.port)) && trouble(accept) === undefined
   const first = [...stuck.values()][0]
   if (!isGradual && first !== undefined) return first
   return {
@@ -70,6 +71,11 @@ export function tlsPart(concerned: Concerned, shown: Shown, tools: RemedyTools):
     connect: new Map(changing.filter(({ id }) => !stuck.has(id)).map(({ id }) => [id, trust])),
     stuck,
   }
+}
+
+/** A client that goes on with TLS as soon as it is offered, and verifies it: until it knows the authority, a server that offers it turns it away. */
+function takesUpTls({ encryption, verification, port }: Channel, at: number): boolean {
+  return port === at && holds(encryption, 'optional') && (holds(verification, 'chain') || holds(verification, 'name'))
 }
 
 /** Both ends of the log-in, in the best way that the server has. */

@@ -33,15 +33,24 @@ const usualFiles = ['/etc/vsftpd.conf', '/etc/vsftpd/vsftpd.conf', '/usr/local/e
  */
 export function readConfiguration(input: ComponentInput, gaps: Gap[]): Configuration {
   const words = argumentsOf(input)
-  const named = words.filter(({ value }) => !value.startsWith('-'))
   const options = words.flatMap((word) => {
     if (word.value.startsWith('-o')) return given(word, gaps)
     return word.value.startsWith('-') ? [] : readFile(input, word, gaps)
   })
-  const usual = named.length > 0 ? undefined : usualFiles.map((path) => openDocument(input, path, gaps)).find((document) => document !== undefined)
+  const usual = words.some(isFile) ? undefined : usualFiles.map((path) => openDocument(input, path, gaps)).find((document) => document !== undefined)
   const all = usual === undefined ? options : [...options, ...optionsOf(usual, gaps)]
   const file = usual?.file ?? all.find(({ setting }) => setting.trail[0]?.file !== input.at.file)?.setting.trail[0]?.file
   return { options: all, home: file === undefined ? input.at : { file, line: 1 }, isOwn: usual !== undefined || all.length > 0 }
+}
+
+/** The files that it reads, in their order. */
+export function configurationFiles(input: ComponentInput): readonly string[] {
+  const named = argumentsOf(input).filter(isFile)
+  return named.length > 0 ? named.map(({ value }) => value) : usualFiles.filter((path) => input.open(path).state === 'text').slice(0, 1)
+}
+
+function isFile({ value }: Setting): boolean {
+  return !value.startsWith('-')
 }
 
 /** What stands behind the program, up to where the shell goes on with something else. */

@@ -9,6 +9,10 @@ const leavesOthers = (value: string): boolean => (numberValue(value) & 0o002) ==
 
 const weakCipher = /RC4|DES|NULL|EXP|MD5|^\+?LOW|^(?:ALL|aNULL|eNULL|ADH)$|@SECLEVEL=0/i
 
+export function isWeakCipherList(value: string): boolean {
+  return value.split(/[:, ]/).some((name) => !/^[!-]/.test(name) && weakCipher.test(name))
+}
+
 /** Keys of vsftpd.conf that hold for everybody, beside the listener (vsftpd.conf(5), 3.0.3). */
 export const rules: readonly SettingRule[] = [
   {
@@ -141,7 +145,7 @@ export const tlsRules: readonly SettingRule[] = [
     key: 'ssl_ciphers',
     concern: 'tls-policy',
     stake: 'traffic',
-    unsafe: (value) => value.split(/[:, ]/).some((name) => !/^[!-]/.test(name) && weakCipher.test(name)),
+    unsafe: isWeakCipherList,
     message: 'weak cipher suites are offered',
     expected: 'suites with forward secrecy, such as ECDHE+AESGCM:ECDHE+CHACHA20',
     fix: 'write ssl_ciphers=ECDHE+AESGCM:ECDHE+CHACHA20',
