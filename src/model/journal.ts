@@ -45,6 +45,8 @@ export interface ComposeRecord {
   readonly well: readonly string[]
   /** Services that the changed files add. */
   readonly added: readonly string[]
+  /** Networks that there were, as the files name them; absent in a journal of before it was noted. */
+  readonly networks?: readonly string[] | undefined
   /** Variables of the files that had no value in the environment. */
   readonly unset: readonly string[]
 }

@@ -14,6 +14,9 @@ export interface ProjectContainer {
   readonly folder: string
   readonly files: readonly string[]
   readonly envFiles: readonly string[]
+  readonly image: string
+  /** Where volumes lie that nobody named. */
+  readonly unnamed: readonly string[]
 }
 
 /** Containers of a project by its labels, without those of `docker compose run`. */
@@ -48,6 +51,17 @@ function readState(answer: unknown): readonly ProjectContainer[] {
       folder: text(labels, 'com.docker.compose.project.working_dir'),
       files: listOf('com.docker.compose.project.config_files'),
       envFiles: listOf('com.docker.compose.project.environment_file'),
+      image: text(answer, 'Image'),
+      unnamed: list(member(answer, 'Mounts')).flatMap((mount) =>
+        text(mount, 'Type') === 'volume' && /^[0-9a-f]{64}$/.test(text(mount, 'Name')) ? [text(mount, 'Destination')] : [],
+      ),
     },
   ]
+}
+
+/** Places of volumes in the container that an image was built from (`ContainerConfig`); BuildKit builds without one. */
+export async function volumesOfBuild(image: string, options: EngineOptions): Promise<readonly string[]> {
+  if (!/^sha256:[0-9a-f]{64}$/.test(image)) return []
+  const volumes = member(member(await getFromEngine(`/images/${image}/json`, options), 'ContainerConfig'), 'Volumes')
+  return typeof volumes === 'object' && volumes !== null ? Object.keys(volumes) : []
 }

@@ -12,11 +12,12 @@ const client = program('/usr/lib/python3/dist-packages/redis')
 /** What a shop of a real Redis and a real client takes, beside the engine; `undefined` where something is not installed. */
 export const shopPrograms: string | undefined = redis !== undefined && python !== undefined && ldd !== undefined ? client : undefined
 
-/** As the official image does: root hands over to the account of the server, whose protected mode is off. */
+/** As the official image does: root hands over to the account of the server, whose protected mode is off. What a test wants to go wrong is in /lab. */
 const entrypoint = `#!/bin/sh
 set -e
 if [ "$1" = redis-server ] && [ "$(id -u)" = 0 ]; then exec /usr/bin/setpriv --reuid=999 --regid=999 --clear-groups -- "$0" "$@"; fi
 if [ "$1" = redis-server ]; then set -- "$@" --protected-mode no; fi
+if [ -f /lab/fault.sh ]; then . /lab/fault.sh; fi
 exec "$@"
 `
 
@@ -27,7 +28,11 @@ export function importShop(engine: Engine): void {
   mkdirSync(join(server, 'usr/local/bin'), { recursive: true })
   writeFileSync(join(server, 'usr/local/bin/docker-entrypoint.sh'), entrypoint)
   chmodSync(join(server, 'usr/local/bin/docker-entrypoint.sh'), 0o755)
-  importTree(engine, server, 'redis:7.2', ['ENTRYPOINT ["docker-entrypoint.sh"]', 'CMD ["redis-server"]', 'WORKDIR /data'])
+  importTree(engine, server, 'redis:7.2', ['ENTRYPOINT ["docker-entrypoint.sh"]', 'CMD ["redis-server"]', 'WORKDIR /data', 'VOLUME /data'])
+  // as an image that was built: docker-compose 1 looks for its volumes in the container that it came from
+  const made = engine.run('docker', ['create', 'redis:7.2']).trim()
+  engine.run('docker', ['commit', made, 'redis:7.2'])
+  engine.run('docker', ['rm', '--volumes', made])
   const web = join(engine.folder, 'web-image')
   const library = `/usr/lib/${python!.split('/').at(-1)!}`
   const modules = readdirSync(join(library, 'lib-dynload')).map((name) => join(library, 'lib-dynload', name))

@@ -1,102 +1,42 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Report } from '../../src/model/report.ts'
 import type { Statement } from '../../src/model/statement.ts'
-import type { Said } from '../in-process.ts'
 import { call } from '../in-process.ts'
 import type { Engine } from '../lab/engine.ts'
 import { startEngine } from '../lab/engine.ts'
-import { importShop, shopPrograms } from '../lab/shop.ts'
+import type { Shop } from '../lab/shop-project.ts'
+import { startShop } from '../lab/shop-project.ts'
+import { shopPrograms } from '../lab/shop.ts'
 import { eventually, isMissing, program, reason } from './server.ts'
 
 const dockerd = shopPrograms === undefined ? undefined : program('/usr/sbin/dockerd')
 
-const compose = `version: "2.4"
-services:
-  cache:
-    image: redis:7.2
-  web:
-    image: shop-web:1
-    command: ["python3", "-u", "/srv/web.py"]
-    stop_grace_period: 0s
-    environment:
-      REDIS_URL: redis://cache:6379/0
-    volumes:
-      - ./web:/srv:ro
-    healthcheck:
-      test: ["CMD", "python3", "/srv/check.py"]
-      interval: 1s
-      timeout: 10s
-      retries: 3
-    depends_on:
-      - cache
-`
-
-/** What is applied: the connection at both ends. */
-const plan = ['--only', 'channels']
-
-/** The application: it has to reach its cache, and says so in a file that its health check looks at. */
-const web = `import os, time, redis
-store = redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=3)
-while True:
-    try:
-        store.set("shop", "open")
-        open("/tmp/well", "w").write("well")
-    except Exception as error:
-        print(type(error).__name__)
-        try: os.remove("/tmp/well")
-        except FileNotFoundError: pass
-    time.sleep(0.3)
-`
-const check = 'import os, sys; sys.exit(0 if os.path.exists("/tmp/well") else 1)\n'
-
 describe.skipIf(isMissing(dockerd))(`a Compose project that runs${reason(dockerd)}`, () => {
   let engine: Engine
-  let folder = ''
-  let state = ''
+  let shop: Shop
   beforeAll(async () => {
     engine = await startEngine()
-    importShop(engine)
-    folder = join(engine.folder, 'shop')
-    state = join(engine.folder, 'state')
-    mkdirSync(join(folder, 'web'), { recursive: true })
-    writeFileSync(join(folder, 'docker-compose.yml'), compose)
-    writeFileSync(join(folder, 'web/web.py'), web)
-    writeFileSync(join(folder, 'web/check.py'), check)
-    engine.run('docker-compose', ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml'), 'up', '--detach'])
-    await eventually(() => {
-      if (health() !== 'healthy') throw new Error('the application does not come up')
-    })
+    shop = await startShop(engine)
   }, 240_000)
   afterAll(async () => {
-    engine.run('docker-compose', ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml'), 'down', '--timeout', '1'])
+    shop.stop()
     await engine.stop()
   }, 120_000)
 
-  const env = (): Readonly<Record<string, string>> => ({ ...(process.env as Record<string, string>), DOCKER_HOST: engine.host })
-  const harden = (...words: readonly string[]): Promise<Said> => call(['harden', folder, '--state', state, ...words], folder, env())
-  const container = (service: string): string =>
-    engine.run('docker', ['ps', '--quiet', '--filter', `label=com.docker.compose.service=${service}`]).trim()
-  const health = (): string => engine.run('docker', ['inspect', '--format', '{{.State.Health.Status}}', container('web')]).trim()
-  /** What a program with the client library learns inside the application's network. */
-  const python = (text: string): string => {
-    const done = spawnSync('docker', ['exec', container('web'), 'python3', '-c', `import redis\n${text}`], { env: env(), encoding: 'utf8' })
-    return done.stdout.trim() || (done.stderr.trim().split('\n').at(-1) ?? '')
-  }
-  const ping = (url: string): string => python(`print(redis.Redis.from_url(${JSON.stringify(url)}).ping())`)
-  const texts = (): ReadonlyMap<string, string> => {
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile())
-    return new Map(files.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
-  }
-
-  it('goes from weak to proven, and back', { timeout: 400_000 }, async () => {
+  it('goes from weak to proven with the whole plan, and back', { timeout: 600_000 }, async () => {
+    const { folder, env, health, ping, python, texts, isInternal } = shop
+    const ringwall = (word: string, ...words: readonly string[]) => call([word, folder, ...words], folder, env)
+    const state = join(engine.folder, 'state')
     const weak = texts()
-    expect(ping('redis://cache:6379')).toBe('True')
+    expect([ping('redis://cache:6379'), isInternal('default'), isInternal('web-out')]).toEqual(['True', 'false', 'not there'])
+    python('redis.Redis(host="cache").set("order", "4711")')
     const key = join(engine.folder, 'key.pem')
     execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519', '-out', key], { stdio: 'ignore' })
     const file = join(engine.folder, 'statement.json')
-    const applied = await harden('--apply', '--yes', ...plan, '--format', 'json', '--output', file, '--sign', key)
+    const applied = await ringwall('harden', '--state', state, '--apply', '--yes', '--format', 'json', '--output', file, '--sign', key)
     expect(`${applied.exit} ${applied.exit === 0 ? '' : `${readFileSync(file, 'utf8')}${applied.stderr}`}`).toBe('0 ')
     const statement = JSON.parse(readFileSync(file, 'utf8')) as Statement
     expect(statement).toMatchObject({ outcome: 'applied', state: 1, why: null })
@@ -104,22 +44,31 @@ describe.skipIf(isMissing(dockerd))(`a Compose project that runs${reason(dockerd
     const proven = rows.filter(({ now }) => now === 'observed-closed').map(({ control, was }) => `${control} ${was}`)
     expect(proven.toSorted()).toEqual(['channel/encrypted configured', 'channel/plaintext-refused observed', 'listener/authenticated observed'])
     expect(rows.filter(({ now }) => now === 'open' || now === 'unproven')).toEqual([])
+    expect(rows.map(({ control }) => control)).toContain('zone/egress')
     expect((await call(['report', 'verify', file, '--key', key])).exit).toBe(0)
     writeFileSync(file, readFileSync(file, 'utf8').replace('"observed-closed"', '"configured-closed"'))
     expect((await call(['report', 'verify', file, '--key', key])).exit).toBe(1)
+    // nothing is left but what the plan left open
+    const audited = JSON.parse((await ringwall('audit', '--format', 'json', '--fail-on', 'never')).stdout) as Report
+    const open = audited.deployments.flatMap((each) => each.findings).filter(({ verdict }) => verdict === 'fail')
+    const declared = statement.deployments.flatMap((each) => each.open.map(({ id }) => id))
+    expect(open.filter(({ id }) => !declared.includes(id)).map(({ control, subject }) => `${control} ${subject.id}`)).toEqual([])
+    expect(open.filter(({ severity }) => severity === 'critical' || severity === 'high')).toEqual([])
     // the good client works, and the others are turned away
     expect(health()).toBe('healthy')
-    expect(python('import os; print(redis.Redis.from_url(os.environ["REDIS_URL"]).ping())')).toBe('True')
+    expect(python('print(redis.Redis.from_url(os.environ["REDIS_URL"]).get("order"))')).toBe("b'4711'")
     const authority = 'ssl_ca_certs=/etc/ringwall/ca.crt'
     expect(ping('redis://cache:6379')).toContain('ConnectionError')
     expect(ping(`rediss://cache:6380?${authority}`)).toContain('Authentication required')
     expect(ping(`rediss://web:wrong@cache:6380?${authority}`)).toContain('invalid username-password')
     expect(ping('rediss://cache:6380')).toContain('CERTIFICATE_VERIFY_FAILED')
-    const back = await harden('--rollback', '--yes')
+    expect([isInternal('default'), isInternal('web-out')]).toEqual(['true', 'false'])
+    const back = await ringwall('harden', '--state', state, '--rollback', '--yes')
     expect(back).toMatchObject({ exit: 0 })
     expect(texts()).toEqual(weak)
     await eventually(() => expect(health()).toBe('healthy'))
-    expect(ping('redis://cache:6379')).toBe('True')
-    expect(readdirSync(folder).toSorted()).toEqual(['docker-compose.yml', 'web'])
+    expect(python('print(redis.Redis(host="cache").get("order"))')).toBe("b'4711'")
+    expect([isInternal('default'), isInternal('web-out')]).toEqual(['false', 'not there'])
+    expect(readdirSync(folder).toSorted()).toEqual(['docker-compose.yml', 'lab', 'web'])
   })
 })

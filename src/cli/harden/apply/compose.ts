@@ -1,15 +1,23 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Node } from '../../../formats/node.ts'
+import { child, entriesOf } from '../../../formats/node.ts'
+import { parseYaml } from '../../../formats/yaml.ts'
 import { mask } from '../../../engine/harden/mask.ts'
 import { RingwallError } from '../../../model/error.ts'
 import type { Deployment } from '../../../model/graph.ts'
 import type { ComposeRecord } from '../../../model/journal.ts'
 import type { ProjectContainer } from '../../../vantages/container-states.ts'
-import { projectContainers } from '../../../vantages/container-states.ts'
+import { projectContainers, volumesOfBuild } from '../../../vantages/container-states.ts'
+import type { EngineOptions } from '../../../vantages/docker-api.ts'
 import { engineSocket } from '../../../vantages/docker-api.ts'
+import type { ProjectNetwork } from '../../../vantages/project-networks.ts'
+import { projectNetworks } from '../../../vantages/project-networks.ts'
 import { attempt } from '../../../wire/fault.ts'
 import type { Io } from '../../io.ts'
 import { projectOf } from '../../verify/whereabouts.ts'
+import { networkChanges, refuseStrangers, willBeRenewed } from './compose-networks.ts'
+import { leftBehind } from './compose-volumes.ts'
 import type { Ended } from './process.ts'
 import { runProgram } from './process.ts'
 
@@ -48,6 +56,8 @@ export async function composeRecord(
       'give the path that it was started from, with -f where it was',
     )
   const known = new Set(deployment.components.map(({ id }) => id))
+  const networks = await networksNow(project, call.io)
+  for (const network of networks) if (willBeRenewed(network.key, deployment, after)) refuseStrangers(network, [...known])
   const record: ComposeRecord = {
     kind: 'compose',
     deployment: '',
@@ -61,34 +71,81 @@ export async function composeRecord(
       containers.every((each) => each.service !== service || isWell(each)),
     ),
     added: after.components.flatMap(({ id, input }) => (known.has(id) || input.profiles.length > 0 ? [] : [id])),
+    networks: networks.map(({ key }) => key),
     unset: [],
   }
-  return { ...record, unset: await unsetVariables(record, call) }
+  const { root, unset } = await configOf(record, call)
+  if (/^v?1\./.test((await compose(record, ['version', '--short'], call)).out.trim())) await refuseLoss(running, root, call)
+  return { ...record, unset }
+}
+
+/** What lies in volumes must be there afterwards, too. */
+async function refuseLoss(running: readonly ProjectContainer[], root: Node | undefined, { io }: ComposeCall): Promise<void> {
+  for (const { service, image, unnamed } of running) {
+    if (unnamed.length === 0) continue
+    const built = await fromEngine((options) => volumesOfBuild(image, options), io)
+    const lost = leftBehind(unnamed, built, child(root, 'services', service))
+    if (lost.length > 0)
+      throw cannot(
+        `${service} keeps ${lost.join(', ')} in a volume without a name, which docker-compose 1 leaves behind when it makes the container anew`,
+        'name a volume for it in the Compose file and copy what it has, or use Compose 2 (--compose)',
+      )
+  }
 }
 
 /** The files of a stage take effect: what was touched is made anew, since a mounted file is another one now; the rest where it differs. */
 export async function tellCompose(record: ComposeRecord, touched: readonly string[], call: ComposeCall): Promise<void> {
-  const missing = (await unsetVariables(record, call)).filter((name) => !record.unset.includes(name))
-  if (missing.length > 0)
-    throw cannot(`${missing.join(', ')}: without a value in this environment, and it had one before`, 'call it with the same environment')
-  const services = await servicesOf(record, call)
-  const wanted = [...record.running, ...record.added].filter((service) => services.includes(service))
-  const anew = wanted.filter((service) => touched.includes(service))
-  if (anew.length > 0) await compose(record, ['up', '--no-start', '--no-deps', '--force-recreate', ...anew], call)
-  await compose(record, ['up', '--detach', ...wanted], call)
+  await bringUp(record, touched, call)
 }
 
-/** Containers of services that the old files do not have go; all else is as after any other change. */
+/** What the old files do not have goes: containers of services, and networks. All else is as after any other change. */
 export async function tellComposeBack(record: ComposeRecord, touched: readonly string[], call: ComposeCall): Promise<void> {
-  await tellCompose(record, touched, call)
-  const services = await servicesOf(record, call)
+  const services = await bringUp(record, touched, call)
   for (const service of record.added.filter((each) => !services.includes(each))) {
     const labels = [`com.docker.compose.project=${record.project}`, `com.docker.compose.service=${service}`]
-    const docker = (...words: readonly string[]): Promise<Ended> => runProgram({ argv: ['docker', ...words], env: call.io.env })
-    const found = await docker('ps', '--all', '--quiet', ...labels.flatMap((label) => ['--filter', `label=${label}`]))
+    const found = await docker(['ps', '--all', '--quiet', ...labels.flatMap((label) => ['--filter', `label=${label}`])], call)
     const ids = found.out.split('\n').filter((id) => /^[0-9a-f]{12,64}$/.test(id))
-    if (ids.length > 0) await docker('rm', '--force', ...ids)
+    if (ids.length > 0) await docker(['rm', '--force', ...ids], call)
   }
+  const { networks: before } = record
+  if (before === undefined) return
+  for (const { id, key, members } of await networksNow(record.project, call.io))
+    if (!before.includes(key) && members.length === 0) await docker(['network', 'rm', id], call)
+}
+
+/** Gives the services of the files. */
+async function bringUp(record: ComposeRecord, touched: readonly string[], call: ComposeCall): Promise<readonly string[]> {
+  const { root, unset } = await configOf(record, call)
+  const missing = unset.filter((name) => !record.unset.includes(name))
+  if (missing.length > 0)
+    throw cannot(`${missing.join(', ')}: without a value in this environment, and it had one before`, 'call it with the same environment')
+  const services = servicesIn(root)
+  const wanted = [...record.running, ...record.added].filter((service) => services.includes(service))
+  const moved = await renewNetworks(record, root, call)
+  const anew = services.filter((service) => moved.includes(service) || (wanted.includes(service) && touched.includes(service)))
+  if (anew.length > 0) await compose(record, ['up', '--no-start', '--no-deps', '--force-recreate', ...anew], call)
+  await compose(record, ['up', '--detach', ...wanted], call)
+  return services
+}
+
+/**
+ * Takes away the networks that are to be otherwise, so that Compose makes them anew; gives the services whose containers then need them. The
+ * containers stay until they are made anew themselves: what is in their volumes without a name goes over to the new ones.
+ */
+async function renewNetworks(record: ComposeRecord, root: Node | undefined, call: ComposeCall): Promise<readonly string[]> {
+  const { renewed, lacking } = networkChanges(root, await networksNow(record.project, call.io))
+  for (const network of renewed) refuseStrangers(network, servicesIn(root))
+  for (const { id, name, members } of renewed) {
+    for (const each of members) await docker(['network', 'disconnect', '--force', id, each.id], call)
+    const { code, err } = await docker(['network', 'rm', id], call)
+    if (code !== 0) throw new RingwallError('unreadable', `docker network rm ${name} ended with ${code ?? 'a signal'}${lastWords(err, call.secrets)}`)
+  }
+  const there = (await containersNow(record.project, call.io)).map(({ service }) => service)
+  return lacking.filter((service) => there.includes(service))
+}
+
+function servicesIn(root: Node | undefined): readonly string[] {
+  return entriesOf(child(root, 'services')).map(({ key }) => key)
 }
 
 function isWell({ status, health }: ProjectContainer): boolean {
@@ -96,9 +153,17 @@ function isWell({ status, health }: ProjectContainer): boolean {
 }
 
 export async function containersNow(project: string, io: Io): Promise<readonly ProjectContainer[]> {
+  return fromEngine((options) => projectContainers(project, options), io)
+}
+
+async function networksNow(project: string, io: Io): Promise<readonly ProjectNetwork[]> {
+  return fromEngine((options) => projectNetworks(project, options), io)
+}
+
+async function fromEngine<T>(ask: (options: EngineOptions) => Promise<T>, io: Io): Promise<T> {
   const engine = engineSocket(io.env)
   if ('why' in engine) throw cannot(engine.why, 'call it on the machine of the engine')
-  const got = await attempt(() => projectContainers(project, { socket: engine.socket, signal: new AbortController().signal, timeout: 10_000 }))
+  const got = await attempt(() => ask({ socket: engine.socket, signal: new AbortController().signal, timeout: 10_000 }))
   if (got.ok) return got.value
   throw cannot(`the container engine does not answer (${got.fault.detail})`, 'start it, or name it with DOCKER_HOST; or write a copy with --write')
 }
@@ -113,15 +178,15 @@ async function composeProgram(named: string | undefined, io: Io): Promise<readon
   throw cannot(`${candidates.join(' and ')}: not there, or does not run`, 'install Compose, or name its program with --compose')
 }
 
-/** Names of variables that Compose puts an empty text for. */
-async function unsetVariables(record: ComposeRecord, call: ComposeCall): Promise<readonly string[]> {
-  const { err } = await compose(record, ['config', '--quiet'], call)
-  return [...new Set([...err.matchAll(/The \\?"?(\w+)\\?"? variable is not set/g)].map(([, name]) => name!))].toSorted()
+/** The files as Compose reads them, and the names of variables that it puts an empty text for. */
+async function configOf(record: ComposeRecord, call: ComposeCall): Promise<{ readonly root: Node | undefined; readonly unset: readonly string[] }> {
+  const { out, err } = await compose(record, ['config'], call)
+  const unset = [...err.matchAll(/The \\?"?(\w+)\\?"? variable is not set/g)].map(([, name]) => name!)
+  return { root: parseYaml(out).documents[0], unset: [...new Set(unset)].toSorted() }
 }
 
-async function servicesOf(record: ComposeRecord, call: ComposeCall): Promise<readonly string[]> {
-  const { out } = await compose(record, ['config', '--services'], call)
-  return out.split('\n').filter((name) => name !== '')
+function docker(words: readonly string[], { io }: ComposeCall): Promise<Ended> {
+  return runProgram({ argv: ['docker', ...words], env: io.env })
 }
 
 async function compose({ program, project, folder, files, envFiles }: ComposeRecord, words: readonly string[], call: ComposeCall): Promise<Ended> {

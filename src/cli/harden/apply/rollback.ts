@@ -89,14 +89,16 @@ function touchedBy(runs: readonly Run[]): JournalStage['touched'] {
   return Object.fromEntries([...all].map(([deployment, components]) => [deployment, [...components]]))
 }
 
-/** As the latest run told each deployment, with the services that any of the runs added. */
+/** As the latest run told each deployment, with the services that any of the runs added and the networks that the first one found. */
 function enginesOf(runs: readonly Run[]): readonly EngineRecord[] {
   const latest = new Map<string, EngineRecord>()
   for (const { events } of runs)
     for (const record of begunOf(events).engines) {
       const earlier = latest.get(record.deployment)
-      const added = earlier?.kind === 'compose' && record.kind === 'compose' ? [...new Set([...earlier.added, ...record.added])] : undefined
-      latest.set(record.deployment, record.kind === 'compose' && added !== undefined ? { ...record, added } : record)
+      const isBoth = earlier?.kind === 'compose' && record.kind === 'compose'
+      const { networks } = isBoth ? earlier : {}
+      const added = isBoth ? [...new Set([...earlier.added, ...record.added])] : []
+      latest.set(record.deployment, isBoth ? { ...record, added, networks } : record)
     }
   return [...latest.values()]
 }
