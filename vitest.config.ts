@@ -7,7 +7,7 @@ const config: ViteUserConfig = {
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'tools/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/guard/*.test.ts', 'tools/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
           testTimeout: 30_000,

@@ -41,6 +41,7 @@ const table: Readonly<Record<string, Row>> = {
   pki: { layers: ['model', 'protocols'], outside: certificateLibraries },
   remedies: { layers: ['model', 'protocols'], outside: [] },
   engine: { layers: ['model', 'protocols', 'settings', 'wire', 'type:probes'], outside: ['node:crypto', 'diff'] },
+  guard: { layers: ['model', 'protocols', 'formats', 'pki', 'storage', 'wire'] },
   storage: { layers: ['model'], outside: ['node:crypto', 'node:fs', 'node:path'] },
   report: { layers: ['model'], outside: ['@dagrejs/dagre', 'node:crypto'] },
   cli: { layers: ['*'] },
