@@ -67,6 +67,12 @@ describe('who gives', () => {
       'more-than-held',
     ],
     [
+      'not from a wider network',
+      give(user('cem'), 'execute', { conditions: { mfa: true, networks: ['10.0.0.0/7'] } }),
+      by('ann', inOffice),
+      'more-than-held',
+    ],
+    [
       'under the same conditions and more',
       give(user('cem'), 'execute', { conditions: { mfa: true, networks: ['10.1.0.0/16'], hours: { from: '09:00', to: '10:00' } } }),
       by('ann', inOffice),

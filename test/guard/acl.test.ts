@@ -150,6 +150,18 @@ describe('answers that are kept', () => {
   it('are those that would be given anew, under random changes, moments and words of directories', () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.tuple(fc.constant('ask' as const), fc.tuple(asking, resource, moment)) },
+      // the same question again and again, at moments in any order
+      {
+        weight: 16,
+        arbitrary: fc.tuple(
+          fc.constant('ask' as const),
+          fc.tuple(
+            fc.constant(ann),
+            fc.constant(jobs),
+            moment.map(({ now }) => ({ now })),
+          ),
+        ),
+      },
       fc.tuple(fc.constant('change' as const), change),
       fc.tuple(fc.constant('facts' as const), facts),
     )
