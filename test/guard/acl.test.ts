@@ -158,7 +158,7 @@ describe('answers that are kept', () => {
           fc.tuple(
             fc.constant(ann),
             fc.constant(jobs),
-            moment.map(({ now }) => ({ now })),
+            moment.map(({ now }): Moment => ({ now })),
           ),
         ),
       },
