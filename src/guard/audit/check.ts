@@ -1,0 +1,103 @@
+import type { AuditEvent } from './event.ts'
+import { isAddress, isHashed, isInstant, isLabel } from './values.ts'
+
+type Check = (value: unknown) => boolean
+type Keys<T> = T extends unknown ? Exclude<keyof T, 'kind'> : never
+/** One check for every member that events of a kind have. */
+type Shapes = { readonly [K in AuditEvent['kind']]: Readonly<Record<Keys<Extract<AuditEvent, { kind: K }>>, Check>> }
+
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const word =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && words.includes(value)
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
+const who: Check = (value) => {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false
+  const members = Object.keys(value).length
+  if (value.type === 'anonymous') return members === 1
+  if (members !== 2 || !('id' in value)) return false
+  return value.type === 'unknown' ? isHashed(value.id) : word('account', 'key', 'worker', 'guard')(value.type) && isLabel(value.id)
+}
+
+const shapes: Shapes = {
+  'log-in': {
+    who,
+    how: word('password', 'ldap', 'saml', 'oidc', 'certificate', 'totp', 'webauthn'),
+    outcome: word('granted', 'refused'),
+    reason: maybe(isLabel),
+    source: isAddress,
+    session: maybe(isHashed),
+  },
+  'log-out': { who, why: word('asked', 'idle', 'expired', 'revoked', 'vanished', 'provider'), session: maybe(isHashed) },
+  decision: {
+    access: word('management', 'data', 'other'),
+    verdict: word('allow', 'deny', 'challenge'),
+    who,
+    method: isLabel,
+    host: isLabel,
+    route: maybe(isLabel),
+    rule: maybe(isLabel),
+    reason: maybe(isLabel),
+    target: maybe(isHashed),
+    source: isAddress,
+  },
+  right: {
+    by: who,
+    change: word('granted', 'revoked', 'denied'),
+    outcome: word('done', 'refused'),
+    subject: isLabel,
+    relation: isLabel,
+    resource: isLabel,
+    until: maybe(isInstant),
+    reason: maybe(isLabel),
+  },
+  key: {
+    by: who,
+    change: word('created', 'rotated', 'changed', 'revoked', 'expired'),
+    key: isLabel,
+    owner: maybe(isLabel),
+    until: maybe(isInstant),
+  },
+  account: {
+    by: who,
+    change: word('created', 'changed', 'disabled', 'enabled', 'deleted', 'password', 'second-factor'),
+    account: isLabel,
+  },
+  settings: { by: who, what: isLabel, content: isHashed },
+  scan: {
+    who,
+    route: isLabel,
+    verdict: word('clean', 'infected', 'not-scanned'),
+    name: maybe(isLabel),
+    bytes: count,
+    content: maybe(isHashed),
+  },
+  egress: { component: isLabel, to: isLabel, port: count, outcome: word('refused', 'reported'), reason: isLabel },
+  start: { version: isLabel },
+  stop: {},
+  gap: {
+    cause: word('not-stopped', 'torn', 'not-written', 'overflow', 'checkpoint-not-delivered'),
+    lost: maybe(count),
+    refused: maybe(count),
+    bytes: maybe(count),
+    since: maybe(isInstant),
+    reason: maybe(isLabel),
+  },
+}
+
+/**
+ * What keeps this from being an event of the closed set, as words that quote nothing of it; undefined where it is one. Types are checked by
+ * the compiler; this is for what was made at run time, so that a value that should have been hashed is never written.
+ */
+export function wrongIn(event: Readonly<Record<string, unknown>>): string | undefined {
+  const kind = event['kind']
+  if (typeof kind !== 'string' || !Object.hasOwn(shapes, kind)) return 'its kind is none of the closed set'
+  const shape: Readonly<Record<string, Check>> = shapes[kind as AuditEvent['kind']]
+  for (const name of Object.keys(event)) if (name !== 'kind' && !Object.hasOwn(shape, name)) return `${kind} has a member that it may not have`
+  const wrong = Object.entries(shape).find(([name, check]) => !check(event[name]))
+  return wrong === undefined ? undefined : `${kind}: "${wrong[0]}" is not what it may be`
+}
