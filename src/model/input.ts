@@ -41,6 +41,8 @@ export interface ComponentInput {
   readonly replicas: number
   /** Reads a file as the program inside sees it: through mounts, configs and secrets. */
   readonly open: (path: string) => Opened
+  /** The file, as it is shown to people, where the program would find a new one; `undefined` where that is not known. */
+  readonly home?: (path: string) => string | undefined
   /** Files of its machine that were opened for it so far. */
   readonly opened?: () => readonly OpenedFile[]
   /** File names directly inside a folder as the program sees it; empty when it is not mounted. */

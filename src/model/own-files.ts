@@ -1,11 +1,28 @@
-/** Where a program finds the files that are put beside it: a folder of its own. */
+import type { ComponentInput } from './input.ts'
+
+/** Where a container finds the files that are put beside its program. */
 export const ownFolder = '/etc/ringwall'
 
+export type OwnFiles = Readonly<Record<'certificate' | 'key' | 'authority' | 'healthCertificate' | 'healthKey', string>>
+
 /** Its certificate with those that lead to the authority, the key, whom it trusts, and what its own health check shows it. */
-export const ownFiles: Readonly<Record<'certificate' | 'key' | 'authority' | 'healthCertificate' | 'healthKey', string>> = {
-  certificate: `${ownFolder}/tls.crt`,
-  key: `${ownFolder}/tls.key`,
-  authority: `${ownFolder}/ca.crt`,
-  healthCertificate: `${ownFolder}/health.crt`,
-  healthKey: `${ownFolder}/health.key`,
+export const ownFiles: OwnFiles = filesIn(ownFolder)
+
+/** The same for any program: those of one machine have a folder each. */
+export function ownFolderOf({ form, id }: Pick<ComponentInput, 'form' | 'id'>): string {
+  return form === 'container' ? ownFolder : `${ownFolder}/${id.replace(/[^\w.-]+/g, '-')}`
+}
+
+export function ownFilesOf(input: Pick<ComponentInput, 'form' | 'id'>): OwnFiles {
+  return filesIn(ownFolderOf(input))
+}
+
+function filesIn(folder: string): OwnFiles {
+  return {
+    certificate: `${folder}/tls.crt`,
+    key: `${folder}/tls.key`,
+    authority: `${folder}/ca.crt`,
+    healthCertificate: `${folder}/health.crt`,
+    healthKey: `${folder}/health.key`,
+  }
 }

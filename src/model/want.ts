@@ -6,7 +6,7 @@ import type { Concern, Protocol } from './vocabulary.ts'
  * What a remedy asks of one component, in the words of the graph: it names no product and no file. The component's technology says
  * which changes bring it about, or why it cannot be had.
  */
-export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey | WantBridge | WantFront | WantFirewall
+export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey | WantOwn | WantBridge | WantFront | WantFirewall
 
 /** A server's listener speaks TLS, asks for a log-in, or both. What is absent stays as it is. */
 export interface WantServe {
@@ -127,6 +127,12 @@ export interface WantSecret {
   readonly places?: readonly Place[]
 }
 
+/** What listens at a port does so on loopback, or not at all: it is the program's own, and its machine's. */
+export interface WantOwn {
+  readonly kind: 'own'
+  readonly port: number
+}
+
 /** A setting without effect goes. */
 export interface WantNoKey {
   readonly kind: 'no-key'
@@ -148,7 +154,7 @@ export interface Admission {
   readonly what: string
 }
 
-const kinds: ReadonlySet<string> = new Set<Want['kind']>(['serve', 'connect', 'setting', 'secret', 'no-key', 'bridge', 'front', 'firewall'])
+const kinds: ReadonlySet<string> = new Set<Want['kind']>(['serve', 'connect', 'setting', 'secret', 'no-key', 'own', 'bridge', 'front', 'firewall'])
 
 /** Wants are for technologies, all else is for the platform. */
 export function isWant<Other extends { readonly kind: string }>(does: Want | Other): does is Want {

@@ -40,7 +40,7 @@ function placeOf(line: string, value: string, key: string): number | undefined {
 /** Where a value stands by itself and not inside a longer word. */
 function* occurrences(line: string, value: string): Iterable<number> {
   for (let at = line.indexOf(value); at !== -1; at = line.indexOf(value, at + 1)) {
-    if (/^$|[\s:=,;"'{([]/.test(line.charAt(at - 1)) && /^$|[\s,;"'})\]#&]/.test(line.charAt(at + value.length))) yield at
+    if (/^$|[\s:=,;"'{([>]/.test(line.charAt(at - 1)) && /^$|[\s,;"'})\]#&<]/.test(line.charAt(at + value.length))) yield at
   }
 }
 

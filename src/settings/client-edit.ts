@@ -2,7 +2,7 @@ import type { Cannot, Change, Edited, EditTechnology } from '../model/change.ts'
 import type { Channel, Component, Deployment } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
 import { channelOf } from '../model/lookup.ts'
-import { ownFiles } from '../model/own-files.ts'
+import { ownFilesOf } from '../model/own-files.ts'
 import type { Protocol } from '../model/vocabulary.ts'
 import type { WantConnect } from '../model/want.ts'
 import { commandLine } from '../protocols/arguments.ts'
@@ -61,7 +61,7 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
   for (const [name, value] of addresses) {
     const library =
       parseConnectionString(value)?.library ?? known.libraries?.[channel.protocol] ?? libraryByRuntime(channel.protocol, component.input)
-    const tls = want.trust === undefined ? undefined : clientTls(channel.protocol, library, ownFiles.authority)
+    const tls = want.trust === undefined ? undefined : clientTls(channel.protocol, library, ownFilesOf(component.input).authority)
     if (tls !== undefined && 'cannot' in tls) return { cannot: `${component.title}: ${tls.cannot}`, reason: 'needs-person' }
     const trial = rewritten(value, want, tls)
     if (isCannot(trial)) return { cannot: `${name}: ${trial.cannot}`, reason: 'file-cannot' }

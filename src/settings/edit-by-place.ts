@@ -5,6 +5,7 @@ import type { Place } from '../model/place.ts'
 import { comparePlaces } from '../model/place.ts'
 import type { Want } from '../model/want.ts'
 import { wordsWith } from './edit-words.ts'
+import { withoutDoor } from './jvm-edit.ts'
 
 /**
  * What holds for every product: a setting gets its value where it is written, in the environment, on the command line or in a settings
@@ -28,6 +29,8 @@ export function editByPlace(want: Want, { input }: Component): Edited | undefine
       if (name !== undefined) return { changes: [{ kind: 'variable', name, value: [secret] }] }
       return place === undefined || isAtComponent(input, place) ? undefined : { changes: [{ kind: 'key', place, key, value: [secret] }] }
     }
+    case 'own':
+      return withoutDoor(input, want.port)
     default:
       return undefined
   }

@@ -1,7 +1,7 @@
 import type { Change, Edited } from '../model/change.ts'
 import type { Channel, Component, Deployment } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
-import { ownFiles } from '../model/own-files.ts'
+import { ownFilesOf } from '../model/own-files.ts'
 import type { Setting } from '../model/setting.ts'
 import { serverOf } from '../model/lookup.ts'
 
@@ -21,7 +21,7 @@ export function libpqEdit(library: string | undefined, component: Component, dep
     return { cannot: `libpq's variables hold for all its connections, and whether ${outside.host} has TLS is not known here`, reason: 'other-end' }
   const words: readonly (readonly [string, string])[] = [
     ['PGSSLMODE', 'verify-full'],
-    ['PGSSLROOTCERT', ownFiles.authority],
+    ['PGSSLROOTCERT', ownFilesOf(component.input).authority],
   ]
   return { changes: words.map(([name, value]): Change => ({ kind: 'variable', name, value })) }
 }

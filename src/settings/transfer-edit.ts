@@ -1,6 +1,6 @@
 import type { Edited } from '../model/change.ts'
 import type { Channel, Component, Deployment } from '../model/graph.ts'
-import { ownFiles, ownFolder } from '../model/own-files.ts'
+import { ownFilesOf, ownFolderOf } from '../model/own-files.ts'
 import type { WantConnect } from '../model/want.ts'
 import { transferProgram } from './transfer-programs.ts'
 import { trustFile } from './trust-file.ts'
@@ -18,6 +18,7 @@ export function transferEdit(
   if (credential !== undefined || trust === undefined)
     return { cannot: `an account of the server's machine has to be made for ${id}, and its password given to ${name}`, reason: 'needs-person' }
   const named = input.env.get(folder)?.value
+  const ownFolder = ownFolderOf(input)
   if (named !== undefined && named !== ownFolder)
     return { cannot: `its ${name} reads ${named}/${file}: put into it what makes it demand TLS of ${channel.host}`, reason: 'needs-person' }
   const other = deployment.channels.find((each) => each.from === id && each.protocol !== 'ftp' && each.to.kind !== 'component')
@@ -26,7 +27,7 @@ export function transferEdit(
   return {
     changes: [
       trustFile(input, trust.authority),
-      { kind: 'file', path: `${ownFolder}/${file}`, text: secure(ownFiles.authority), isSecret: false },
+      { kind: 'file', path: `${ownFolder}/${file}`, text: secure(ownFilesOf(input).authority), isSecret: false },
       { kind: 'variable', name: folder, value: ownFolder },
     ],
   }

@@ -8,6 +8,7 @@ import type { Outcome, Workspace } from '../workspace.ts'
 import { inTurn } from '../workspace.ts'
 import { withoutAssignment } from './assignment.ts'
 import { confineUnit } from './drop-in.ts'
+import { putFile } from './new-file.ts'
 
 /** Writes a change into the settings files of a machine's program. What starts it is not changed. */
 export function changeProgram(component: ComponentInput, space: Workspace, change: Change): Outcome {
@@ -17,14 +18,8 @@ export function changeProgram(component: ComponentInput, space: Workspace, chang
       if (opened.state === 'text') return space.edit(space.path(opened.file), change.edit)
       return { cannot: opened.state === 'absent' ? `${change.path} is not among the files` : opened.why }
     }
-    case 'file': {
-      const opened = component.open(change.path)
-      const place = opened.state === 'text' ? opened.file : opened.state === 'absent' ? placeInTree(component, change.path) : undefined
-      if (place === undefined) return { cannot: `${change.path} is not among the files: where it belongs on the machine is not known` }
-      const mode = opened.state === 'text' ? {} : { mode: change.isSecret ? 0o600 : 0o644 }
-      space.put(space.path(place), { ...mode, text: change.text })
-      return []
-    }
+    case 'file':
+      return putFile(component, space, change)
     case 'replaced-secret':
       return onLines(space, change.places, change, change.secret.value)
     case 'readdressed':
@@ -57,10 +52,4 @@ function setVariable({ env, id }: ComponentInput, space: Workspace, name: string
     return { cannot: `${name} of ${id} is written nowhere: which file gives its environment is not known` }
   if (value === undefined) return space.edit(space.path(place.file), (text) => withoutAssignment(text, place, name))
   return onLines(space, [place], { old: setting.value, key: name }, value)
-}
-
-/** Beside the file by which the machine itself is known, which lies in `etc/` of its tree. */
-function placeInTree({ form, at }: ComponentInput, path: string): string | undefined {
-  const tree = form === 'machine' ? /^(.*\/)?etc\/[^/]+$/.exec(at.file) : null
-  return tree === null ? undefined : `${tree[1] ?? ''}${path.replace(/^\//, '')}`
 }

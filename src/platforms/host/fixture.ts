@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DeploymentInput } from '../../model/platform.ts'
+import type { Draft } from '../files.ts'
 import { openFiles } from '../files.ts'
 import type { Kind } from './candidates.ts'
 import type { HostResult } from './index.ts'
 import { readHosts } from './index.ts'
 
 /** A folder of files for a test; `-> target` makes a link. */
-function folderOf(files: Readonly<Record<string, string>>): string {
+export function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ringwall-host-')))
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name)
@@ -43,8 +44,17 @@ export function failuresOf(files: Readonly<Record<string, string>>): HostResult[
 }
 
 function found(files: Readonly<Record<string, string>>, taken: readonly string[], keepsRights: boolean): HostResult {
-  const folder = folderOf(files)
-  const door = openFiles(folder, folder)
+  return readFolder(folderOf(files), new Map(), taken, keepsRights)
+}
+
+/** The same for a folder that is there, with changes. */
+export function readFolder(
+  folder: string,
+  drafts: ReadonlyMap<string, Draft> = new Map(),
+  taken: readonly string[] = [],
+  keepsRights = false,
+): HostResult {
+  const door = openFiles(folder, folder, drafts)
   return readHosts(folder, {
     files: door,
     kinds: products,

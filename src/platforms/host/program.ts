@@ -46,6 +46,7 @@ export function componentOf(id: string, program: Program, machine: Machine, view
     dependsOn: [],
     replicas: 1,
     open: view.open,
+    home: view.home,
     opened: view.opened,
     list: view.list,
   }

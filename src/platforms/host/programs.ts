@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { grouped } from '../../model/grouped.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import { parseEnv } from '../../formats/env.ts'
+import { ownFolder } from '../../model/own-files.ts'
 import { setting } from '../../model/setting.ts'
 import type { Input } from '../input.ts'
 import { placeAt } from '../input.ts'
@@ -54,7 +55,8 @@ export function programsOf(
     // the system reads its own files where they are: those of other folders are copies
     const own = program.form === 'machine' ? [] : files
     for (const { path } of own.flatMap(({ members }) => members)) inputs(path, 'settings')
-    const view = viewOf(machine, own.flatMap(overlaysOf), program.aliases)
+    const beside = own[0]?.folder ?? dirname(join(machine.files.folder, program.at.file))
+    const view = viewOf(machine, [...own.flatMap(overlaysOf), ...ownFiles(machine, beside)], program.aliases)
     for (const path of program.reads ?? []) view.open(path)
     components.push(
       componentOf(
@@ -127,7 +129,7 @@ export function programsOf(
       name(wanted, `${wanted}@${machine.name}`, `${wanted} (${machine.files.display(folder)})`),
       program,
       machine,
-      viewOf(machine, overlaysOf(bundle)),
+      viewOf(machine, [...overlaysOf(bundle), ...ownFiles(machine, folder)]),
     )
   }
 }
@@ -156,6 +158,11 @@ function machineItself({ name, tree, files }: Machine): readonly Draft[] {
     .map((file) => join(tree, file))
     .find((file) => files.read(file).state === 'text')
   return [{ name, form: 'machine', at: { file: files.display(shown ?? tree), line: 1 }, foreign: false }]
+}
+
+/** Files of Ringwall lie beside loose settings; a machine's tree has a place for them. */
+function ownFiles({ tree }: Machine, folder: string): readonly Overlay[] {
+  return tree === undefined ? [{ at: ownFolder, source: join(folder, 'ringwall'), kind: 'folder' }] : []
 }
 
 /** Each file at its place, and what lies beside it beside that place. */

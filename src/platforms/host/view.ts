@@ -8,6 +8,8 @@ import { inTree } from './tree.ts'
 export interface View {
   readonly open: (path: string) => Opened
   readonly list: (path: string) => readonly string[]
+  /** Where a file that is not there yet would lie, as it is shown; `undefined` where no folder stands for its own. */
+  readonly home: (path: string) => string | undefined
   readonly opened: () => readonly OpenedFile[]
 }
 
@@ -35,6 +37,10 @@ export function viewOf(machine: Machine, overlays: readonly Overlay[], aliases: 
   }
   return {
     opened: () => [...log.values()],
+    home(path) {
+      const [place] = sources(normal(path))
+      return place === undefined ? undefined : files.display(place)
+    },
     open(path) {
       const named = normal(path)
       const clean = aliases.get(named) ?? named

@@ -1,7 +1,7 @@
 import { holds, view } from '../../model/fact.ts'
 import type { Channel, Component, Deployment, Listener } from '../../model/graph.ts'
 import { componentOf, channelsTo, listenersOf } from '../../model/lookup.ts'
-import { ownFiles } from '../../model/own-files.ts'
+import { ownFilesOf } from '../../model/own-files.ts'
 import type { RemedyTools } from '../../model/remedy.ts'
 import type { Identity } from '../../model/want.ts'
 import { isResolved } from '../../model/setting.ts'
@@ -50,7 +50,7 @@ function isPlain(tls: Listener['tls']): boolean {
 /** The authority beside the certificate of before, where that certificate is for all names in use. */
 function keptAuthority({ id, input }: Component, deployment: Deployment, port: number, names: readonly string[]): string | undefined {
   const server = deployment.certificates.find(({ listener }) => listener === `${id}:${port}`)
-  const beside = input.open(ownFiles.authority)
+  const beside = input.open(ownFilesOf(input).authority)
   if (server === undefined || server.keyMatches === false || beside.state !== 'text') return undefined
   const fits = names.every((name) => isAddress(name) || server.names.includes(name.toLowerCase()))
   return fits ? beside.text : undefined

@@ -1,6 +1,7 @@
 import type { Change, Edited, EditTechnology } from '../../model/change.ts'
 import type { Component } from '../../model/graph.ts'
-import { ownFiles } from '../../model/own-files.ts'
+import type { OwnFiles } from '../../model/own-files.ts'
+import { ownFilesOf } from '../../model/own-files.ts'
 import type { WantServe } from '../../model/want.ts'
 import { compareVersions } from '../../protocols/version.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
@@ -25,17 +26,22 @@ function serve({ tls, login }: WantServe, component: Component): Edited {
     return { cannot: `${title} before ${first} cannot refuse plaintext: take a later version first` }
   const accounts = login === undefined ? [] : accountChanges(login, component)
   if ('cannot' in accounts) return accounts
+  const own = ownFilesOf(input)
   const options: Options = new Map([
-    ...(tls === undefined ? [] : tlsOptions(tls, version)),
+    ...(tls === undefined ? [] : tlsOptions(tls, version, own)),
     ...(login === undefined ? [] : ([['init_file', accountsFile]] as const)),
   ])
   const set = editOptions(input, version, options)
   if ('cannot' in set) return set
-  const files = tls?.identity === undefined ? [] : serverFiles(tls.identity, ownerOf(input))
+  const files = tls?.identity === undefined ? [] : serverFiles(tls.identity, ownerOf(input), own)
   return { changes: [...files, ...accounts, ...set, ...(tls?.plaintext === 'refused' && family === 'mariadb' ? probeByTls(component) : [])] }
 }
 
-function tlsOptions({ plaintext }: NonNullable<WantServe['tls']>, version: string | undefined): readonly (readonly [string, string | null])[] {
+function tlsOptions(
+  { plaintext }: NonNullable<WantServe['tls']>,
+  version: string | undefined,
+  ownFiles: OwnFiles,
+): readonly (readonly [string, string | null])[] {
   const isOld = version !== undefined && compareVersions(version, '8') < 0
   return [
     ['ssl', null],

@@ -3,7 +3,8 @@ import { slapdConfEdits } from '../../formats/edits/slapd-conf.ts'
 import { parseSlapdConf } from '../../formats/slapd-conf.ts'
 import type { Change, Edited, TextChange } from '../../model/change.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import { ownFiles } from '../../model/own-files.ts'
+import type { OwnFiles } from '../../model/own-files.ts'
+import { ownFilesOf } from '../../model/own-files.ts'
 import type { ServeTls, WantServe } from '../../model/want.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { serverFiles } from '../../settings/server-files.ts'
@@ -14,16 +15,16 @@ export function editServer(want: WantServe, input: ComponentInput): Edited {
   const { tls } = want
   const path = configurationFiles(input).find((each) => input.open(each).state === 'text')
   if (path === undefined) return { cannot: 'its settings are cn=config: they are changed with ldapmodify', reason: 'needs-person' }
-  const changes: Change[] = [{ kind: 'edit', path, edit: (text) => changed(text, want) }]
+  const changes: Change[] = [{ kind: 'edit', path, edit: (text) => changed(text, want, ownFilesOf(input)) }]
   if (tls !== undefined) {
     const words = listening(input, tls)
     if (words === undefined) return { cannot: 'what it listens on stands in a shell line or a script', reason: 'file-cannot' }
     changes.push(...words)
   }
-  return { changes: [...(tls?.identity === undefined ? [] : serverFiles(tls.identity, ownerOf(input))), ...changes] }
+  return { changes: [...(tls?.identity === undefined ? [] : serverFiles(tls.identity, ownerOf(input), ownFilesOf(input))), ...changes] }
 }
 
-function changed(text: string, { tls, login }: WantServe): TextChange {
+function changed(text: string, { tls, login }: WantServe, ownFiles: OwnFiles): TextChange {
   const before = words(text, 'security').filter((word) => !/^(?:ssf|tls|transport)=/i.test(word))
   const settings: readonly (readonly [string, readonly string[]])[] = [
     ...(tls === undefined

@@ -2,7 +2,7 @@ import type { HbaRecord } from '../../formats/edits/pg-hba.ts'
 import { pgHbaEdits } from '../../formats/edits/pg-hba.ts'
 import type { Edited } from '../../model/change.ts'
 import type { Component } from '../../model/graph.ts'
-import { ownFolder } from '../../model/own-files.ts'
+import { ownFolderOf } from '../../model/own-files.ts'
 import { isAtLeast } from '../../protocols/version.ts'
 import { openDocument, openOwnDocument } from '../../settings/documents.ts'
 import { fromNetwork, readAccess } from './access.ts'
@@ -35,7 +35,7 @@ export function hbaFileOf({ input, version }: Component): HbaFile {
   )
   if (access !== undefined) return { path: access.file.path, isThere: true, isSet: true }
   if (packaging === 'bitnami') return { path: '/bitnami/postgresql/conf/pg_hba.conf', isThere: false, isSet: true }
-  return { path: named ?? `${ownFolder}/pg_hba.conf`, isThere: false, isSet: named !== undefined }
+  return { path: named ?? `${ownFolderOf(input)}/pg_hba.conf`, isThere: false, isSet: named !== undefined }
 }
 
 /**

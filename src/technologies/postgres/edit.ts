@@ -1,8 +1,10 @@
 import type { Change, Edited, EditTechnology } from '../../model/change.ts'
 import type { Component } from '../../model/graph.ts'
-import { ownFiles } from '../../model/own-files.ts'
+import type { OwnFiles } from '../../model/own-files.ts'
+import { ownFilesOf } from '../../model/own-files.ts'
 import type { WantServe } from '../../model/want.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
+import { serverFiles } from '../../settings/server-files.ts'
 import { accessChanges, hbaFileOf } from './edit-access.ts'
 import { accountChanges } from './edit-accounts.ts'
 import { settingChanges } from './edit-settings.ts'
@@ -24,28 +26,24 @@ function serve({ tls, login }: WantServe, component: Component): Edited {
   const access =
     hba === undefined ? { changes: [] } : accessChanges(component, hba, { refusesPlaintext: rows.plaintext, refusesAnybody: rows.anonymous })
   if ('cannot' in access) return access
+  const own = ownFilesOf(input)
   const settings = new Map([
-    ...(tls === undefined ? [] : tlsSettings),
+    ...(tls === undefined ? [] : tlsSettings(own)),
     ...(hba === undefined || hba.isSet ? [] : ([['hba_file', hba.path]] as const)),
     ...(login === undefined ? [] : ([['password_encryption', 'scram-sha-256']] as const)),
   ])
   const set = settingChanges(input, settings, version)
   if ('cannot' in set) return set
   const identity = tls?.identity
-  const files: readonly Change[] =
-    identity === undefined
-      ? []
-      : [
-          { kind: 'file', path: ownFiles.certificate, text: identity.certificate, isSecret: false },
-          { kind: 'file', path: ownFiles.key, text: identity.key.value, isSecret: true, owner: ownerOf(input) },
-          { kind: 'file', path: ownFiles.authority, text: identity.authority, isSecret: false },
-        ]
+  const files: readonly Change[] = identity === undefined ? [] : serverFiles(identity, ownerOf(input), own)
   return { changes: [...files, ...accounts, ...access.changes, ...set], notes: access.notes ?? [] }
 }
 
-const tlsSettings: readonly (readonly [string, string])[] = [
-  ['ssl', 'on'],
-  ['ssl_cert_file', ownFiles.certificate],
-  ['ssl_key_file', ownFiles.key],
-  ['ssl_min_protocol_version', 'TLSv1.2'],
-]
+function tlsSettings({ certificate, key }: OwnFiles): readonly (readonly [string, string])[] {
+  return [
+    ['ssl', 'on'],
+    ['ssl_cert_file', certificate],
+    ['ssl_key_file', key],
+    ['ssl_min_protocol_version', 'TLSv1.2'],
+  ]
+}

@@ -4,7 +4,8 @@ import { rabbitmqConfEdits } from '../../formats/edits/rabbitmq-conf.ts'
 import { parseCuttlefish } from '../../formats/cuttlefish.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import { ownFiles } from '../../model/own-files.ts'
+import type { OwnFiles } from '../../model/own-files.ts'
+import { ownFilesOf } from '../../model/own-files.ts'
 import type { ServeTls, WantServe } from '../../model/want.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
@@ -34,7 +35,7 @@ function serve({ port, tls, login }: WantServe, { id, input }: Component, deploy
   if (tls === undefined) return { changes: [] }
   const files = confFiles(input, variablesOf(input, []))
   if (files === undefined) return { cannot: 'rabbitmq.config is in Erlang terms: put the settings into it by hand', reason: 'file-cannot' }
-  const written = settingsFor(tls)
+  const written = settingsFor(tls, ownFilesOf(input))
   const open = files.filter((path) => input.open(path).state === 'text')
   const changes: Change[] = open.map((path) => ({
     kind: 'edit',
@@ -48,10 +49,10 @@ function serve({ port, tls, login }: WantServe, { id, input }: Component, deploy
     const text = written.flatMap(([key, value]) => (value === null ? [] : [`${key} = ${value}\n`])).join('')
     changes.push({ kind: 'file', path: ownFile, text, isSecret: false })
   }
-  return { changes: [...(tls.identity === undefined ? [] : serverFiles(tls.identity, ownerOf(input))), ...changes] }
+  return { changes: [...(tls.identity === undefined ? [] : serverFiles(tls.identity, ownerOf(input), ownFilesOf(input))), ...changes] }
 }
 
-function settingsFor({ port, plaintext }: ServeTls): Settings {
+function settingsFor({ port, plaintext }: ServeTls, ownFiles: OwnFiles): Settings {
   return [
     ['listeners.ssl.default', String(port)],
     ['ssl_options.cacertfile', ownFiles.authority],

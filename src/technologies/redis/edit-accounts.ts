@@ -2,7 +2,7 @@ import { redisAclEdits } from '../../formats/edits/redis-acl.ts'
 import { applyEdits } from '../../formats/edit.ts'
 import type { Change, Edited } from '../../model/change.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import { ownFolder } from '../../model/own-files.ts'
+import { ownFolderOf } from '../../model/own-files.ts'
 import type { ServeLogin, WantedAccount } from '../../model/want.ts'
 import { sha256 } from '../../protocols/digest.ts'
 import { compareVersions } from '../../protocols/version.ts'
@@ -13,7 +13,7 @@ type Cannot = Extract<Edited, { readonly cannot: string }>
 
 /** The ACL file in force, or the one that is put beside the server. */
 export function usersFile(input: ComponentInput): string {
-  return lastOption(options(input, []), 'aclfile')?.value ?? `${ownFolder}/users.acl`
+  return lastOption(options(input, []), 'aclfile')?.value ?? `${ownFolderOf(input)}/users.acl`
 }
 
 /** Users with hashed passwords and the commands that they need (redis 7.0, src/acl.c); the one without a name goes when nobody uses it any more. */

@@ -1,7 +1,7 @@
 import { redisConfEdits } from '../../formats/edits/redis-conf.ts'
 import type { Change, Edited } from '../../model/change.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import { ownFolder } from '../../model/own-files.ts'
+import { ownFolderOf } from '../../model/own-files.ts'
 import { serverArguments } from './arguments.ts'
 import { packagingOf } from './packaging.ts'
 
@@ -17,7 +17,7 @@ export function editDirectives(input: ComponentInput, directives: Directives): r
   const onLine = new Map([...directives].filter(([name]) => file === undefined || options.some((option) => option.name === name)))
   const inFile = [...directives].filter(([name]) => !onLine.has(name))
   const words = input.command?.map(({ value }) => value) ?? []
-  if (words.length === 0 && input.entrypoint === undefined) return newFile(directives)
+  if (words.length === 0 && input.entrypoint === undefined) return newFile(input, directives)
   if (file !== undefined && input.open(file.value).state !== 'text')
     return { cannot: `${file.value} is in the image and not among the files`, reason: 'not-in-files' }
   const isOwnProgram =
@@ -28,8 +28,8 @@ export function editDirectives(input: ComponentInput, directives: Directives): r
   return onLine.size === 0 ? edits : [...edits, { kind: 'command', words: withOptions(words, onLine) }]
 }
 
-function newFile(directives: Directives): readonly Change[] {
-  const path = `${ownFolder}/redis.conf`
+function newFile(input: ComponentInput, directives: Directives): readonly Change[] {
+  const path = `${ownFolderOf(input)}/redis.conf`
   const lines = [...directives].map(([name, args]) => [name, ...args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg))].join(' '))
   return [
     { kind: 'file', path, text: `${lines.join('\n')}\n`, isSecret: false },

@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import { ownFiles } from '../../model/own-files.ts'
+import { ownFilesOf } from '../../model/own-files.ts'
 import type { WantServe } from '../../model/want.ts'
 
 /** A health check by `redis-cli` that goes on working when plaintext and nobody are refused; the password is in a variable that redis-cli reads. */
@@ -9,6 +9,7 @@ export function probeByTls(input: ComponentInput, tls: WantServe['tls'], login: 
   const test = check?.test.map(({ value }) => value) ?? []
   if (check === undefined || check.disabled || !test.some((word) => word.includes('redis-cli'))) return []
   const account = login?.accounts.find(({ power }) => power === 'health')
+  const ownFiles = ownFilesOf(input)
   const options = [
     ...(tls?.plaintext === 'refused' ? ['--tls', '--cacert', ownFiles.authority, '-p', String(tls.port)] : []),
     ...(tls?.clients === undefined ? [] : ['--cert', ownFiles.healthCertificate, '--key', ownFiles.healthKey]),

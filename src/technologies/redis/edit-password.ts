@@ -1,6 +1,6 @@
 import type { Edited } from '../../model/change.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import { ownFolder } from '../../model/own-files.ts'
+import { ownFolderOf } from '../../model/own-files.ts'
 import type { ServeLogin } from '../../model/want.ts'
 import { editDirectives } from './edit-directives.ts'
 import { ownerOf, packagingOf } from './packaging.ts'
@@ -19,7 +19,7 @@ export function passwordAlone({ accounts, anonymous }: ServeLogin, input: Compon
         { kind: 'variable', name: 'ALLOW_EMPTY_PASSWORD', value: undefined },
       ],
     }
-  const path = `${ownFolder}/password.conf`
+  const path = `${ownFolderOf(input)}/password.conf`
   const set = editDirectives(input, new Map([['include', [path]]]))
   if ('cannot' in set) return set
   const text = `requirepass "${password.value.replace(/["\\]/g, '\\$&')}"\n`

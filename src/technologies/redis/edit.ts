@@ -1,6 +1,7 @@
 import type { Change, Edited, EditTechnology } from '../../model/change.ts'
 import type { Component } from '../../model/graph.ts'
-import { ownFiles } from '../../model/own-files.ts'
+import type { OwnFiles } from '../../model/own-files.ts'
+import { ownFilesOf } from '../../model/own-files.ts'
 import type { WantServe } from '../../model/want.ts'
 import { compareVersions } from '../../protocols/version.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
@@ -17,7 +18,12 @@ const editClient = clientEdit({})
 
 /** How Redis is given TLS and users (redis.conf of 7.0; the Bitnami image's own variables). */
 export const edit: EditTechnology = (want, component, deployment) =>
-  want.kind === 'serve' ? serve(want, component) : editClient(want, component, deployment)
+  want.kind === 'serve' ? serve(want, component) : want.kind === 'own' ? onLoopback(component) : editClient(want, component, deployment)
+
+function onLoopback({ input }: Component): Edited {
+  const changes = editDirectives(input, new Map([['bind', ['127.0.0.1']]]))
+  return 'cannot' in changes ? changes : { changes }
+}
 
 function serve({ tls, login }: WantServe, { input, version }: Component): Edited {
   if (lastOption(options(input, []), 'cluster-enabled')?.value === 'yes')
@@ -32,21 +38,25 @@ function serve({ tls, login }: WantServe, { input, version }: Component): Edited
       : passwordAlone(login, input)
   const users = login === undefined ? [] : accountChanges(login, input, version)
   if ('cannot' in users) return users
+  const own = ownFilesOf(input)
   const directives: Directives = new Map([
-    ...(tls === undefined ? [] : tlsDirectives(tls)),
+    ...(tls === undefined ? [] : tlsDirectives(tls, own)),
     ...(login === undefined ? [] : ([['aclfile', [usersFile(input)]]] as const)),
   ])
   const set = editDirectives(input, directives)
   if ('cannot' in set) return set
   const identity = tls?.identity
-  const files: readonly Change[] = identity === undefined ? [] : serverFiles(identity, ownerOf(input))
+  const files: readonly Change[] = identity === undefined ? [] : serverFiles(identity, ownerOf(input), own)
   const closes = tls?.plaintext === 'refused' || login?.anonymous === 'refused'
   const health = closes ? probeByTls(input, tls, login) : []
-  const shown = tls?.clients === undefined || health.length === 0 ? [] : healthFiles(tls.clients.health, ownerOf(input))
+  const shown = tls?.clients === undefined || health.length === 0 ? [] : healthFiles(tls.clients.health, ownerOf(input), own)
   return { changes: [...files, ...users, ...set, ...shown, ...health] }
 }
 
-function tlsDirectives({ port, plaintext, clients, identity }: NonNullable<WantServe['tls']>): readonly (readonly [string, readonly string[]])[] {
+function tlsDirectives(
+  { port, plaintext, clients, identity }: NonNullable<WantServe['tls']>,
+  ownFiles: OwnFiles,
+): readonly (readonly [string, readonly string[]])[] {
   return [
     ...(plaintext === 'refused' ? ([['port', ['0']]] as const) : []),
     ['tls-port', [String(port)]],
@@ -62,6 +72,7 @@ function tlsDirectives({ port, plaintext, clients, identity }: NonNullable<WantS
 function healthFiles(
   { certificate, key }: NonNullable<NonNullable<WantServe['tls']>['clients']>['health'],
   owner: { readonly user: number; readonly group: number },
+  ownFiles: OwnFiles,
 ): readonly Change[] {
   return [
     { kind: 'file', path: ownFiles.healthCertificate, text: certificate, isSecret: false },

@@ -3,7 +3,8 @@ import { applyEdits } from '../../formats/edit.ts'
 import type { Change, Edited, EditTechnology, TextChange } from '../../model/change.ts'
 import type { Component } from '../../model/graph.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import { ownFiles } from '../../model/own-files.ts'
+import type { OwnFiles } from '../../model/own-files.ts'
+import { ownFilesOf } from '../../model/own-files.ts'
 import type { ServeTls, WantServe } from '../../model/want.ts'
 import { serverFiles } from '../../settings/server-files.ts'
 import type { Configuration } from './configuration.ts'
@@ -29,7 +30,10 @@ function serve({ tls, login }: WantServe, { input }: Component): Edited {
   const last = paths.at(-1)
   if (last === undefined) return { cannot: 'its vsftpd.conf is in the image and not among the files', reason: 'not-in-files' }
   const configuration = readConfiguration(input, [])
-  const settings = [...(tls === undefined ? [] : tlsSettings(tls, configuration, login?.anonymous === 'refused')), ...loginSettings(login)]
+  const settings = [
+    ...(tls === undefined ? [] : tlsSettings(tls, configuration, login?.anonymous === 'refused', ownFilesOf(input))),
+    ...loginSettings(login),
+  ]
   const onLine = settings.find(([key]) => isOption(input, key))
   if (onLine !== undefined) return { cannot: `${onLine[0]} stands on its command line: move it into ${last}`, reason: 'file-cannot' }
   // the last file that has a key decides
@@ -39,7 +43,7 @@ function serve({ tls, login }: WantServe, { input }: Component): Edited {
     edit: (text) => changed(text, path === last ? settings : settings.filter(([, value]) => value === null)),
   }))
   const notes = tls?.plaintext === 'refused' && isReuseRequired(configuration) ? [reuse] : []
-  return { changes: [...(tls?.identity === undefined ? [] : serverFiles(tls.identity, { user: 0, group: 0 })), ...changes], notes }
+  return { changes: [...(tls?.identity === undefined ? [] : serverFiles(tls.identity, { user: 0, group: 0 }, ownFilesOf(input))), ...changes], notes }
 }
 
 /** Measured with 3.0.3: curl 7.88 and lftp 4.9.2 resume, the ftplib of Python 3.11 does not. */
@@ -51,7 +55,7 @@ function isReuseRequired(configuration: Configuration): boolean {
   return switchOf(configuration, 'require_ssl_reuse', true).on !== false
 }
 
-function tlsSettings({ identity, plaintext }: ServeTls, configuration: Configuration, shutsOut: boolean): Settings {
+function tlsSettings({ identity, plaintext }: ServeTls, configuration: Configuration, shutsOut: boolean, own: OwnFiles): Settings {
   const forced = plaintext === 'refused' ? 'YES' : 'NO'
   const strangers = switchOf(configuration, 'anonymous_enable', true).on !== false
   const ciphers = lookup(configuration, 'ssl_ciphers')
@@ -75,8 +79,8 @@ function tlsSettings({ identity, plaintext }: ServeTls, configuration: Configura
     ...(identity === undefined
       ? []
       : ([
-          ['rsa_cert_file', ownFiles.certificate],
-          ['rsa_private_key_file', ownFiles.key],
+          ['rsa_cert_file', own.certificate],
+          ['rsa_private_key_file', own.key],
           ['dsa_cert_file', null],
           ['dsa_private_key_file', null],
         ] as const)),
