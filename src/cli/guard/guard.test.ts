@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { exampleText } from '../../../test/guard/example.ts'
+import { main } from '../main.ts'
+
+let folder = ''
+const native = 'a-native-key-of-the-program'
+const good = (): string => exampleText({ folder, https: 443, http: 80, upstream: 8080, certificate: '/tls/app.crt', key: '/tls/app.key' })
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringwall-guard-'))
+  writeFileSync(join(folder, 'native'), `${native}\n`, { mode: 0o600 })
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function call(text: string, ...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  writeFileSync(join(folder, 'guard.yaml'), text)
+  let [out, err] = ['', '']
+  const code = await main(['guard', ...argv], {
+    stdout: { write: (one) => (out += one) },
+    stderr: { write: (one) => (err += one) },
+    env: {},
+    cwd: folder,
+  })
+  return { code, out, err }
+}
+
+describe('ringwall guard check', () => {
+  it('counts what is there, and says what is left open', async () => {
+    expect(await call(good(), 'check')).toEqual({
+      code: 1,
+      err: '',
+      out: 'guard.yaml:1: a program is told who somebody is by a header that nobody signs: identity.key lets it check\nguard.yaml: 2 sites with 9 routes, one thing left open\n',
+    })
+    const open = good()
+      .replace('upstream: http://127.0.0.1:8080', 'upstream: http://app:8080')
+      .replace('path: /public/**, public: true', 'path: /public/**, public: true, methods: [GET, POST]')
+    expect((await call(open, 'check')).out).toContain(
+      'guard.yaml:10: localhost: what stands behind it is asked in plaintext at app:8080: https with an authority and a name\n',
+    )
+    expect((await call(open, 'check')).out).toContain('localhost/public/**: anyone may POST, as often as they like: give it a rate\n')
+  })
+
+  it('says all that is wrong, each with its line', async () => {
+    const wrong = good().replace('body: 64k', 'bodies: 64k').replace('right: admin', 'right: owner')
+    const { code, out, err } = await call(wrong, 'check')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err.split('\n')).toEqual([
+      'ringwall: error: guard.yaml:13: sites.localhost has no key "bodies"',
+      expect.stringMatching(/^guard\.yaml:21: sites\.localhost\.routes\.2\.right: /),
+      'ringwall: hint: schema/guard.schema.json says what may stand there',
+      '',
+    ])
+  })
+
+  it('wants a certificate for each site', async () => {
+    const { err } = await call(good().replace(/tls:\n {2}certificate: .*\n/, ''), 'check')
+    expect(err).toContain('sites.localhost has no certificate: "tls" of the site, or "tls.certificate" for all')
+  })
+})
+
+describe('ringwall guard render', () => {
+  it('prints what an engine reads, without a secret', async () => {
+    const { code, out } = await call(good(), 'render', 'nginx')
+    expect(code).toBe(0)
+    expect(out).toContain('auth_request /.guard-decision;')
+    expect(out).not.toContain(native)
+  })
+
+  it('writes secrets for their owner alone', async () => {
+    const { code, out } = await call(good(), 'render', 'nginx', '--output', 'made')
+    expect({ code, out }).toEqual({ code: 0, out: 'wrote made/nginx.conf, made/inject-0.conf\n' })
+    expect(readFileSync(join(folder, 'made/inject-0.conf'), 'utf8')).toBe(`proxy_set_header X-Native-Key "${native}";\n`)
+    expect(statSync(join(folder, 'made/inject-0.conf')).mode & 0o777).toBe(0o600)
+    expect(readFileSync(join(folder, 'made/nginx.conf'), 'utf8')).not.toContain(native)
+  })
+
+  it('knows its engines', async () => {
+    expect((await call(good(), 'render', 'apache')).err).toBe('ringwall: error: no engine "apache"\nringwall: hint: one of nginx\n')
+  })
+})

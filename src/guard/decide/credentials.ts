@@ -1,0 +1,51 @@
+import type { GuardRequest } from '../model/request.ts'
+
+/** The one cookie of the guard: bound to its host, never readable by scripts. */
+export const sessionCookie = '__Host-guard'
+
+export type Credentials =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'session'; readonly reference: string }
+  | { readonly kind: 'key'; readonly text: string }
+  | { readonly kind: 'worker'; readonly id: string }
+  | { readonly kind: 'broken' }
+  | { readonly kind: 'ambiguous' }
+
+const reference = /^[A-Za-z0-9_-]{43}$/
+const keyText = /^[\x21-\x7e]{1,256}$/
+
+/** What a request shows of whom it comes from. Two of a kind, or of two kinds, are nobody: whoever reads the first and who reads the last would differ. */
+export function credentialsOf(request: GuardRequest): Credentials {
+  const found = [session(request.headers.cookie), key(request), worker(request.worker)].filter((one) => one.kind !== 'none')
+  if (found.length > 1) return { kind: 'ambiguous' }
+  return found[0] ?? { kind: 'none' }
+}
+
+function session(cookie: string | undefined): Credentials {
+  const values = (cookie ?? '')
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one.startsWith(`${sessionCookie}=`))
+    .map((one) => one.slice(sessionCookie.length + 1))
+  const [value, ...others] = values
+  if (value === undefined) return { kind: 'none' }
+  if (others.length > 0) return { kind: 'ambiguous' }
+  return reference.test(value) ? { kind: 'session', reference: value } : { kind: 'broken' }
+}
+
+function key({ headers }: GuardRequest): Credentials {
+  const authorization = headers.authorization
+  const header = headers['x-api-key']
+  const bearer = authorization === undefined ? undefined : /^Bearer (?<token>.*)$/i.exec(authorization)?.groups?.['token']
+  // another scheme is the program's own business, and no identity of ours
+  const texts = [bearer, header].filter((one) => one !== undefined)
+  const [text, ...others] = texts
+  if (text === undefined) return { kind: 'none' }
+  if (others.length > 0) return { kind: 'ambiguous' }
+  return keyText.test(text) ? { kind: 'key', text } : { kind: 'broken' }
+}
+
+function worker(id: string | undefined): Credentials {
+  if (id === undefined || id === '') return { kind: 'none' }
+  return /^spiffe:\/\/[a-z0-9._-]+(?:\/[A-Za-z0-9._-]+)+$/.test(id) ? { kind: 'worker', id } : { kind: 'broken' }
+}

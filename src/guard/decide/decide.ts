@@ -1,0 +1,159 @@
+import { crossSite } from '../browser/cross-site.ts'
+import type { Decision } from '../model/decision.ts'
+import { allow, allowPublic, deny, isPublic } from '../model/decision.ts'
+import type { Principal } from '../model/principal.ts'
+import { subjectOf } from '../model/principal.ts'
+import type { GuardRequest } from '../model/request.ts'
+import type { RightNeeded, Route, Site } from '../model/site.ts'
+import { largestBody } from '../model/site.ts'
+import { canonicalHost } from '../paths/host.ts'
+import type { CanonicalTarget } from '../paths/target.ts'
+import { canonicalTarget } from '../paths/target.ts'
+import type { Match } from '../paths/match.ts'
+import { matcher } from '../paths/match.ts'
+import { credentialsOf } from './credentials.ts'
+import { keyMay } from './key-may.ts'
+import type { Knowledge } from './ports.ts'
+import { within } from './within.ts'
+
+interface Place {
+  readonly site: Site
+  readonly route: Route
+  readonly target: CanonicalTarget
+}
+
+type Table = ReadonlyMap<string, { readonly site: Site; readonly match: (path: readonly string[]) => Match }>
+
+export type Decide = (request: GuardRequest) => Promise<Decision>
+
+/** Milliseconds that the stores behind a decision may take. */
+const patience: number = 50
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Decides for these sites. It never throws: what fails, hangs or cannot be known is a deny. */
+export function decider(sites: readonly Site[], knowledge: Knowledge, timeout: number = patience): Decide {
+  const table: Table = new Map(sites.map((site) => [site.host, { site, match: matcher(site.routes) }]))
+  return async (request) => {
+    const place = placeOf(request, table)
+    if ('outcome' in place) return place
+    try {
+      return await within(timeout, decideAt(request, place, knowledge))
+    } catch (error) {
+      return deny(503, 'unavailable', { route: place.route.id, detail: error instanceof Error ? error.message : 'unknown' })
+    }
+  }
+}
+
+/** What a request is about, before anybody asks who it is from. */
+function placeOf(request: GuardRequest, table: Table): Place | Decision {
+  const host = canonicalHost(request.host)
+  const known = host === undefined ? undefined : table.get(host)
+  if (known === undefined) return deny(421, 'unknown-host')
+  if (request.scheme !== 'https') return deny(403, 'plaintext')
+  const target = canonicalTarget(request.target)
+  if ('refused' in target) return deny(400, 'ambiguous-path', { detail: target.refused })
+  if (/(?:^|&)_method=/i.test(target.query)) return deny(400, 'ambiguous-path', { detail: 'the query names another method' })
+  const match = known.match(target.segments)
+  if ('ambiguous' in match) return deny(400, 'ambiguous-path', { detail: match.ambiguous })
+  if ('none' in match) return deny(403, 'no-route')
+  const { route } = match
+  if (route.access.kind === 'closed') return deny(403, 'closed-route', { route: route.id })
+  if (!route.methods.includes(request.method)) return deny(405, 'method-not-allowed', { route: route.id })
+  if (request.headers.upgrade !== undefined && !route.upgrade) return deny(400, 'method-not-allowed', { route: route.id, detail: 'an upgrade' })
+  const tooLarge = sizeOf(request, known.site, route)
+  if (tooLarge !== undefined) return tooLarge
+  // two credentials are nobody's, on a public route as well: what stands behind it might take the other one
+  if (credentialsOf(request).kind === 'ambiguous') return deny(400, 'ambiguous-credentials', { route: route.id })
+  return { site: known.site, route, target }
+}
+
+/** A body whose length nobody says is let through only where the data plane itself holds it to the route's limit. */
+function sizeOf({ headers }: GuardRequest, site: Site, route: Route): Decision | undefined {
+  const length = headers['content-length']
+  if (length !== undefined && !(/^\d{1,15}$/.test(length) && Number(length) <= route.body)) return deny(413, 'body-too-large', { route: route.id })
+  if (headers['transfer-encoding'] === undefined || route.body >= largestBody(site)) return undefined
+  return deny(411, 'body-too-large', { route: route.id, detail: 'a body of unknown length' })
+}
+
+async function decideAt(request: GuardRequest, place: Place, knowledge: Knowledge): Promise<Decision> {
+  const { site, route } = place
+  if (isPublic(route)) {
+    return isTooOften(request.remote, route, knowledge) ? deny(429, 'too-many-requests', { route: route.id }) : allowPublic(site, route)
+  }
+  const { access } = route
+  if (access.kind !== 'right') return deny(403, 'closed-route', { route: route.id })
+  const who = await principalOf(request, place, knowledge)
+  if ('outcome' in who) return who
+  const subject = subjectOf(who.principal)
+  if (isTooOften(subject, route, knowledge)) return deny(429, 'too-many-requests', { route: route.id })
+  if (access.secondFactor && who.principal.kind === 'person' && !who.principal.secondFactor) {
+    return { outcome: 'challenge', ask: 'log-in', reason: 'second-factor', route: route.id }
+  }
+  const resource = resourceOf(access, place)
+  if (resource === undefined) return deny(400, 'ambiguous-path', { route: route.id, detail: 'no segment for the name of the resource' })
+  const right = access.right === 'by-method' ? (reading.has(request.method) ? 'read' : 'write') : access.right
+  const answer = await knowledge.may({ principal: who.principal, right, resource, remote: request.remote })
+  if (!answer.allowed) return deny(403, 'no-right', { route: route.id, detail: answer.why })
+  return allow(
+    who.principal,
+    site,
+    route,
+    answer.why,
+    reading.has(request.method) && right !== 'admin' && request.headers.upgrade === undefined && route.rate === undefined,
+  )
+}
+
+async function principalOf(
+  request: GuardRequest,
+  { site, route, target }: Place,
+  knowledge: Knowledge,
+): Promise<{ readonly principal: Principal } | Decision> {
+  const shown = credentialsOf(request)
+  switch (shown.kind) {
+    case 'none':
+      return challenge(request, 'no-credentials', route)
+    case 'broken':
+      return challenge(request, 'broken-credentials', route)
+    case 'ambiguous':
+      return deny(400, 'ambiguous-credentials', { route: route.id })
+    case 'worker':
+      return { principal: { kind: 'worker', id: shown.id } }
+    case 'key': {
+      const key = await knowledge.key(shown.text)
+      if ('refused' in key) return { outcome: 'challenge', ask: 'credentials', reason: key.refused, route: route.id }
+      const refused = keyMay(key, { host: site.host, method: request.method, segments: target.segments, remote: request.remote })
+      return refused === undefined ? { principal: { kind: 'key', id: key.id, owner: key.owner } } : deny(403, refused, { route: route.id })
+    }
+    case 'session': {
+      const from = crossSite(request, site)
+      if (from !== 'fine') return deny(403, 'cross-site', { route: route.id, detail: from.refused })
+      const person = await knowledge.session(shown.reference, site.host)
+      return person === undefined ? challenge(request, 'session-ended', route) : { principal: person }
+    }
+  }
+}
+
+/** A browser that wants a page is sent to the portal; anything else hears 401. */
+function challenge(request: GuardRequest, reason: 'no-credentials' | 'broken-credentials' | 'session-ended', route: Route): Decision {
+  const { accept, upgrade } = request.headers
+  const mode = request.headers['sec-fetch-mode']
+  const isPage =
+    request.method === 'GET' && upgrade === undefined && (mode === undefined ? accept?.includes('text/html') === true : mode === 'navigate')
+  return { outcome: 'challenge', ask: isPage ? 'log-in' : 'credentials', reason, route: route.id }
+}
+
+/** `project:{2}` with the second segment of the path in its place, in its one spelling. */
+function resourceOf({ resource }: RightNeeded, { target }: Place): string | undefined {
+  let isWhole = true
+  const text = resource.replaceAll(/\{(\d)\}/g, (_, number: string) => {
+    const segment = target.segments[Number(number) - 1]
+    if (segment === undefined || segment === '') isWhole = false
+    return encodeURIComponent(segment ?? '')
+  })
+  return isWhole ? text : undefined
+}
+
+function isTooOften(caller: string, { id, rate }: Route, knowledge: Knowledge): boolean {
+  return rate !== undefined && !knowledge.withinRate(caller, id, rate)
+}

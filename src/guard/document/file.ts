@@ -1,0 +1,80 @@
+import type { Right } from '../model/site.ts'
+
+/** What `guard.yaml` says, with its defaults. The schema is held to these types. */
+export interface GuardFile {
+  readonly guard: 1
+  readonly name: string
+  readonly listen: ListenFile
+  readonly tls: TlsFile
+  readonly folder: string
+  readonly 'micro-cache': boolean
+  readonly keys?: KeysFile | undefined
+  readonly identity?: { readonly key: string } | undefined
+  readonly sites: Readonly<Record<string, SiteFile>>
+}
+
+export interface ListenFile {
+  readonly addresses: readonly string[]
+  readonly https: number
+  readonly http: number | false
+}
+
+export interface TlsFile {
+  readonly profile: 'modern' | 'intermediate'
+  readonly certificate?: CertificateFile | undefined
+  readonly workers?: string | undefined
+}
+
+export interface KeysFile {
+  readonly pepper: string
+  readonly environment: string
+}
+
+export interface CertificateFile {
+  readonly certificate: string
+  readonly key: string
+}
+
+export interface SiteFile {
+  readonly component?: string | undefined
+  readonly upstream: string | HttpsFile
+  readonly tls?: CertificateFile | undefined
+  readonly routes: readonly RouteFile[]
+  readonly body: string
+  readonly 'read-timeout': string
+  readonly 'connections-per-address': number
+  readonly origins: readonly string[]
+  readonly inject?: { readonly header: string; readonly secret: string } | undefined
+  readonly 'user-header'?: string | undefined
+  readonly strip: readonly string[]
+  readonly headers: HeadersFile
+}
+
+export interface HttpsFile {
+  readonly https: string
+  readonly authority: string
+  readonly name: string
+  readonly client?: CertificateFile | undefined
+}
+
+export interface HeadersFile {
+  readonly hsts: string
+  readonly policy?: string | undefined
+  readonly 'policy-mode': 'off' | 'report' | 'enforce'
+  readonly frame: 'deny' | 'sameorigin'
+  readonly referrer: string
+}
+
+export interface RouteFile {
+  readonly path: string
+  readonly methods?: readonly string[] | undefined
+  readonly public?: true | undefined
+  readonly closed?: true | undefined
+  readonly right?: Right | 'by-method' | undefined
+  readonly on?: string | undefined
+  readonly 'second-factor'?: boolean | undefined
+  readonly upgrade?: 'websocket' | undefined
+  readonly body?: string | undefined
+  readonly rewrite?: string | undefined
+  readonly rate?: number | undefined
+}

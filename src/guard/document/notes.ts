@@ -1,0 +1,37 @@
+import { isIP } from 'node:net'
+import type { Place } from '../../model/place.ts'
+import type { Route, Site } from '../model/site.ts'
+import type { GuardDocument } from './read.ts'
+
+export interface Note {
+  readonly place: Place
+  readonly message: string
+}
+
+/** What a guard.yaml leaves open although it need not. */
+export function notesOn({ file, sites, settings }: GuardDocument): readonly Note[] {
+  const all = sites.flatMap((site) => [
+    ...plainUpstream(site).map((message) => ({ place: { file, line: site.line }, message })),
+    ...site.routes.flatMap((route) => openRoute(route).map((message) => ({ place: { file, line: route.line }, message }))),
+  ])
+  const needsKey = settings.identity === undefined && sites.some(({ userHeader }) => userHeader !== undefined)
+  return needsKey
+    ? [...all, { place: { file, line: 1 }, message: 'a program is told who somebody is by a header that nobody signs: identity.key lets it check' }]
+    : all
+}
+
+function plainUpstream({ host, upstream }: Site): readonly string[] {
+  if (upstream.kind !== 'http') return []
+  const name = upstream.address.replace(/:\d+$/, '')
+  const isHere = name === 'localhost' || (isIP(name) !== 0 && name.startsWith('127.'))
+  return isHere ? [] : [`${host}: what stands behind it is asked in plaintext at ${upstream.address}: https with an authority and a name`]
+}
+
+function openRoute({ id, access, segments, below, methods, rate }: Route): readonly string[] {
+  if (access.kind !== 'public') return []
+  const changing = methods.filter((method) => !['GET', 'HEAD', 'OPTIONS'].includes(method))
+  return [
+    ...(segments.length === 0 && below ? [`${id}: all of the site is public`] : []),
+    ...(changing.length > 0 && rate === undefined ? [`${id}: anyone may ${changing.join(', ')}, as often as they like: give it a rate`] : []),
+  ]
+}

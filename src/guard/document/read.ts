@@ -1,0 +1,98 @@
+import type { z } from 'zod'
+import type { Node } from '../../formats/node.ts'
+import { parseYaml } from '../../formats/yaml.ts'
+import type { Place } from '../../model/place.ts'
+import { comparePlaces } from '../../model/place.ts'
+import type { Site } from '../model/site.ts'
+import type { GuardFile } from './file.ts'
+import { guardSchema } from './schema.ts'
+import { siteOf } from './sites.ts'
+import { nodeAt, valueOf } from './value.ts'
+
+export interface Mistake {
+  readonly place: Place
+  readonly message: string
+}
+
+export interface GuardDocument {
+  readonly file: string
+  readonly settings: Omit<GuardFile, 'sites'>
+  readonly sites: readonly Site[]
+}
+
+export type ReadGuard = { readonly document: GuardDocument } | { readonly mistakes: readonly Mistake[] }
+
+/** Reads `guard.yaml`: everything that is wrong with it, each with its line, or what it says. */
+export function readGuard(file: string, source: string): ReadGuard {
+  const { documents, problems } = parseYaml(source)
+  if (problems.length > 0) return { mistakes: problems.map(({ line, message }) => ({ place: { file, line }, message })) }
+  const [root, ...more] = documents
+  if (root === undefined) return { mistakes: [{ place: { file, line: 1 }, message: 'the file is empty' }] }
+  if (more.length > 0) return { mistakes: [{ place: { file, line: 1 }, message: 'one document, not several' }] }
+  const result = guardSchema.safeParse(valueOf(root))
+  if (!result.success) {
+    const mistakes = result.error.issues.flatMap((issue) => mistakesOf(issue, root, file))
+    return { mistakes: mistakes.toSorted((a, b) => comparePlaces(a.place, b.place)) }
+  }
+  const { sites, ...settings } = result.data
+  const lineOf = (...path: readonly PropertyKey[]): number => nodeAt(root, ['sites', ...path]).span.line
+  const made = Object.entries(sites).map(([host, site]) =>
+    siteOf(host, site, placeOfKey(root, ['sites'], host, file).line, (index) => lineOf(host, 'routes', index)),
+  )
+  const bare = made.filter(({ certificate }) => certificate === undefined && settings.tls.certificate === undefined)
+  const wrong = [
+    ...made.flatMap(({ routes }) => doubled(routes, file)),
+    ...bare.map(({ host, line }) => ({
+      place: { file, line },
+      message: `sites.${host} has no certificate: "tls" of the site, or "tls.certificate" for all`,
+    })),
+  ]
+  return wrong.length > 0 ? { mistakes: wrong } : { document: { file, settings, sites: made } }
+}
+
+function mistakesOf(issue: z.core.$ZodIssue, root: Node, file: string): readonly Mistake[] {
+  const where = issue.path.map(String).join('.')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      place: placeOfKey(root, [...issue.path], key, file),
+      message: `${where === '' ? 'the file' : where} has no key "${key}"`,
+    }))
+  }
+  if (issue.code === 'invalid_key') {
+    return [
+      {
+        place: placeOfKey(root, issue.path.slice(0, -1), String(issue.path.at(-1)), file),
+        message: `${where}: ${issue.issues[0]?.message ?? issue.message}`,
+      },
+    ]
+  }
+  if (issue.code === 'invalid_union') {
+    const best = issue.errors.toSorted((a, b) => (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0] ?? []
+    const texts = best[0]?.path.length === 0 ? issue.errors.map((one) => one[0]?.message) : [best[0]?.message]
+    return [{ place: placeAt(root, [...issue.path, ...(best[0]?.path ?? [])], file), message: `${where}: ${[...new Set(texts)].join(', or ')}` }]
+  }
+  return [{ place: placeAt(root, issue.path, file), message: where === '' ? issue.message : `${where}: ${issue.message}` }]
+}
+
+function placeAt(root: Node, path: readonly PropertyKey[], file: string): Place {
+  return { file, line: nodeAt(root, path).span.line }
+}
+
+function placeOfKey(root: Node, path: readonly PropertyKey[], key: string, file: string): Place {
+  const node = nodeAt(root, path) as Node
+  const entry = node.kind === 'mapping' ? node.entries.find((one) => one.key === key) : undefined
+  return { file, line: (entry?.keySpan ?? node.span).line }
+}
+
+/** Two routes of the same path: which one holds would depend on their order. */
+function doubled(routes: Site['routes'], file: string): readonly Mistake[] {
+  const seen = new Map<string, number>()
+  return routes.flatMap((route) => {
+    const key = JSON.stringify([route.segments.map((one) => one?.toLowerCase() ?? null), route.below])
+    const first = seen.get(key)
+    if (first === undefined) seen.set(key, route.line)
+    return first === undefined
+      ? []
+      : [{ place: { file, line: route.line }, message: `the same path as the route in line ${first}: methods of one path stand in one route` }]
+  })
+}

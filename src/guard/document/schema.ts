@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import { isIP } from 'node:net'
+import { canonicalHost } from '../paths/host.ts'
+import { rights } from '../model/site.ts'
+import type { GuardFile } from './file.ts'
+
+/** The published schema of `guard.yaml`: the reader and the JSON Schema are made of it. */
+const hostName = z
+  .string()
+  .refine((text) => canonicalHost(text) === text, 'a host name in lower case, without port or trailing dot')
+  .describe('A host name in lower case.')
+
+const file = z
+  .string()
+  .min(1)
+  .refine((text) => !/[\p{Cc}"'\\$;{}]/u.test(text), 'a path without quotes, dollars, braces, semicolons or control characters')
+
+const secret = z
+  .string()
+  .regex(/^(?:file:[^\p{Cc}]+|env:[A-Za-z_][A-Za-z0-9_]*)$/u, 'file:PATH or env:NAME: a secret is named here, never written')
+  .describe('Where a secret is: file:PATH or env:NAME.')
+
+const certificate = z.strictObject({ certificate: file.describe('Chain in PEM, leaf first.'), key: file.describe('Its key in PEM.') })
+
+const size = z
+  .string()
+  .regex(/^\d{1,9}(?:k|m|g)?$/, 'a number of bytes, with k, m or g for its multiples of 1024')
+  .describe('Bytes; k, m and g are multiples of 1024.')
+
+const duration = z.string().regex(/^\d{1,6}(?:s|m|h|d)$/, 'a number with s, m, h or d')
+
+const method = z
+  .string()
+  .regex(/^[A-Z]{1,20}$/, 'a method in capitals')
+  .refine((text) => text !== 'TRACE' && text !== 'CONNECT', 'a method that is ever let through')
+
+const pattern = z
+  .string()
+  .regex(/^\/(?:[^/?#\s%;\\]+\/)*(?:[^/?#\s%;\\]+)?$/, 'a path: decoded segments, * for any one, ** at the end for all below')
+  .describe('Path of a route: `/a/*/b` exactly, `/a/**` with all below.')
+
+const headerName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of a header')
+
+const origin = z.string().regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/, 'an origin: https://host or https://host:port')
+
+const route = z
+  .strictObject({
+    path: pattern,
+    methods: z
+      .array(method)
+      .min(1)
+      .optional()
+      .describe('Default: GET and HEAD for public routes, else GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE.'),
+    public: z.literal(true).optional().describe('Anyone may, without an identity.'),
+    closed: z.literal(true).optional().describe('Nobody may.'),
+    right: z
+      .enum([...rights, 'by-method'])
+      .optional()
+      .describe('The right that it takes; `by-method`: read for GET, HEAD and OPTIONS, else write.'),
+    on: z
+      .string()
+      .regex(/^[A-Za-z0-9_.:/{}-]{1,200}$/, 'the name of a resource')
+      .optional()
+      .describe('What the right is on; {1} is the first segment of the path.'),
+    'second-factor': z.boolean().optional(),
+    upgrade: z.literal('websocket').optional(),
+    body: size.optional(),
+    rewrite: z
+      .string()
+      .regex(/^\/[A-Za-z0-9\-._~/]*$/, 'a path of plain characters')
+      .optional()
+      .describe('Takes the place of the written segments in what the program is asked.'),
+    rate: z.number().int().min(1).max(1_000_000).optional().describe('Requests a minute of one caller.'),
+  })
+  .superRefine((value, context) => {
+    if ([value.public, value.closed, value.right].filter((one) => one !== undefined).length > 1) {
+      context.addIssue({ code: 'custom', message: 'a route is public, closed, or takes a right: one of them' })
+    }
+    if (value.public === true && (value.on !== undefined || value['second-factor'] === true)) {
+      context.addIssue({ code: 'custom', message: 'a public route takes no right and no second factor' })
+    }
+    if (value.rewrite !== undefined && !value.path.endsWith('**'))
+      context.addIssue({ code: 'custom', path: ['rewrite'], message: 'only a path that ends in ** is rewritten' })
+  })
+
+const upstream = z.union([
+  z.string().regex(/^http:\/\/[A-Za-z0-9.-]+:\d{1,5}$/, 'http://host:port'),
+  z.string().regex(/^unix:\/[^\p{Cc}"'\\$;{}: ]+$/u, 'unix:/path'),
+  z.strictObject(
+    {
+      https: z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, 'host:port'),
+      authority: file.describe('Who signs its certificate, in PEM.'),
+      name: hostName.describe('The name that its certificate must have.'),
+      client: certificate.optional(),
+    },
+    { error: ({ code }) => (code === 'invalid_type' ? 'a mapping with https, authority and name' : undefined) },
+  ),
+])
+
+const site = z.strictObject({
+  component: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a short name: letters, digits and hyphens')
+    .optional(),
+  upstream,
+  tls: certificate.optional(),
+  routes: z.array(route).min(1),
+  body: size.default('1m'),
+  'read-timeout': duration.default('60s'),
+  'connections-per-address': z.number().int().min(1).max(100_000).default(100),
+  origins: z.array(origin).default([]).describe('Other origins from which a browser may change something here.'),
+  'user-header': headerName.optional().describe('Header in which the program expects who it is.'),
+  strip: z.array(headerName).default([]).describe('Further headers of callers that never reach the program.'),
+  inject: z.strictObject({ header: headerName, secret }).optional().describe('A native key that callers never see.'),
+  headers: z
+    .strictObject({
+      hsts: duration.default('365d'),
+      policy: z
+        .string()
+        .regex(/^[\x20-\x7e]*$/)
+        .refine((text) => !/["\\$]/.test(text), 'a policy without quotes, dollars or backslashes')
+        .optional(),
+      'policy-mode': z.enum(['off', 'report', 'enforce']).default('report'),
+      frame: z.enum(['deny', 'sameorigin']).default('deny'),
+      referrer: z.enum(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin']).default('same-origin'),
+    })
+    .prefault({}),
+})
+
+const port = z.number().int().min(1).max(65_535)
+const address = z.string().refine((text) => isIP(text) !== 0, 'an address')
+
+export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
+  guard: z.literal(1).describe('Version of this format.'),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a short name: letters, digits and hyphens'),
+  listen: z
+    .strictObject({
+      addresses: z.array(address).min(1).default(['0.0.0.0', '::']),
+      https: port.default(443),
+      http: z
+        .union([port, z.literal(false)])
+        .default(80)
+        .describe('Redirects to https; false listens for none.'),
+    })
+    .prefault({}),
+  tls: z
+    .strictObject({
+      profile: z.enum(['modern', 'intermediate']).default('intermediate'),
+      certificate: certificate.optional(),
+      workers: file.optional().describe('Who signs the certificates of workers, in PEM.'),
+    })
+    .prefault({}),
+  folder: file.default('/run/ringwall-guard').describe('For sockets, of the guard alone.'),
+  'micro-cache': z.boolean().default(false).describe('Whether the data plane keeps an answer for reading for a second.'),
+  keys: z
+    .strictObject({
+      pepper: secret,
+      environment: z
+        .string()
+        .regex(/^[a-z0-9]{1,12}$/)
+        .default('live'),
+    })
+    .optional(),
+  identity: z
+    .strictObject({ key: secret.describe('Ed25519 private key in PEM (PKCS #8).') })
+    .optional()
+    .describe('Signs who somebody is, for the programs behind.'),
+  sites: z.record(hostName, site).refine((sites) => Object.keys(sites).length > 0, 'at least one site'),
+})

@@ -1,0 +1,94 @@
+import type { Access, Route, SecretSource, Site, Upstream } from '../model/site.ts'
+import type { RouteFile, SiteFile } from './file.ts'
+
+const usual = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** A site as everything else sees it. */
+export function siteOf(host: string, site: SiteFile, line: number, lineOf: (route: number) => number): Site {
+  const limits = { body: bytes(site.body), readTimeout: seconds(site['read-timeout']), connectionsPerAddress: site['connections-per-address'] }
+  const { headers } = site
+  return {
+    host,
+    component: site.component ?? host.replaceAll(/[^a-z0-9-]/g, '-'),
+    upstream: upstreamOf(site.upstream),
+    ...(site.tls === undefined ? {} : { certificate: site.tls }),
+    routes: site.routes.map((route, index) => routeOf(host, route, limits.body, lineOf(index))),
+    limits,
+    headers: {
+      hsts: seconds(headers.hsts),
+      ...(headers.policy === undefined ? {} : { policy: headers.policy }),
+      policyMode: headers['policy-mode'],
+      frame: headers.frame,
+      referrer: headers.referrer,
+    },
+    origins: site.origins,
+    ...(site['user-header'] === undefined ? {} : { userHeader: site['user-header'] }),
+    strip: site.strip,
+    line,
+    ...(site.inject === undefined ? {} : { inject: { header: site.inject.header, secret: secretOf(site.inject.secret) } }),
+  }
+}
+
+function routeOf(host: string, route: RouteFile, body: number, line: number): Route {
+  const below = route.path.endsWith('**')
+  const path = below ? route.path.slice(0, -2) : route.path
+  return {
+    id: `${host}${route.path}`,
+    segments: segmentsOf(path),
+    below,
+    methods: route.methods ?? (route.public === true ? ['GET', 'HEAD'] : usual),
+    access: accessOf(host, route),
+    upgrade: route.upgrade !== undefined,
+    body: route.body === undefined ? body : bytes(route.body),
+    ...(route.rewrite === undefined ? {} : { rewrite: route.rewrite }),
+    ...(route.rate === undefined ? {} : { rate: route.rate }),
+    line,
+  }
+}
+
+/** `/a/` and `/a` are the same; `/` has no segment. */
+function segmentsOf(path: string): readonly (string | undefined)[] {
+  return path
+    .split('/')
+    .filter((one) => one !== '')
+    .map((one) => (one === '*' ? undefined : one))
+}
+
+function accessOf(host: string, route: RouteFile): Access {
+  if (route.public === true) return { kind: 'public' }
+  if (route.closed === true) return { kind: 'closed' }
+  return {
+    kind: 'right',
+    right: route.right ?? 'by-method',
+    resource: route.on ?? `route:${host}${route.path}`,
+    secondFactor: route['second-factor'] ?? false,
+  }
+}
+
+function upstreamOf(upstream: SiteFile['upstream']): Upstream {
+  if (typeof upstream !== 'string') {
+    const { https, authority, name, client } = upstream
+    return { kind: 'https', address: https, authority, name, ...(client === undefined ? {} : { certificate: client }) }
+  }
+  return upstream.startsWith('unix:')
+    ? { kind: 'unix', address: upstream.slice('unix:'.length) }
+    : { kind: 'http', address: upstream.slice('http://'.length) }
+}
+
+function secretOf(text: string): SecretSource {
+  return text.startsWith('env:') ? { from: 'env', name: text.slice(4) } : { from: 'file', name: text.slice('file:'.length) }
+}
+
+const units = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const
+
+function bytes(text: string): number {
+  const { number = '0', unit } = /^(?<number>\d+)(?<unit>[kmg])?$/.exec(text)?.groups ?? {}
+  return Number(number) * (unit === undefined ? 1 : units[unit as keyof typeof units])
+}
+
+const times = { s: 1, m: 60, h: 3600, d: 86_400 } as const
+
+function seconds(text: string): number {
+  const { number = '0', unit = 's' } = /^(?<number>\d+)(?<unit>[smhd])$/.exec(text)?.groups ?? {}
+  return Number(number) * times[unit as keyof typeof times]
+}

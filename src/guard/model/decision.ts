@@ -1,0 +1,79 @@
+import type { Principal } from './principal.ts'
+import type { Access, Route, Site } from './site.ts'
+
+export type Decision = Allow | Challenge | Deny
+
+declare const made: unique symbol
+
+/** Only `allow` and `allowPublic` make one: without an identity, or a route that is public, there is none. */
+export interface Allow {
+  readonly outcome: 'allow'
+  readonly principal: Principal | 'anyone'
+  readonly site: Site
+  readonly route: Route
+  /** The rule that lets it through. */
+  readonly why: string
+  /** Whether the data plane may keep the answer for a moment. */
+  readonly cacheable: boolean
+  readonly [made]: true
+}
+
+export interface Challenge {
+  readonly outcome: 'challenge'
+  /** `log-in`: a browser is sent to the portal; `credentials`: 401. */
+  readonly ask: 'log-in' | 'credentials'
+  readonly reason: Reason
+  readonly route?: string
+}
+
+export interface Deny {
+  readonly outcome: 'deny'
+  readonly status: 400 | 403 | 405 | 411 | 413 | 421 | 429 | 503
+  readonly reason: Reason
+  /** What exactly: for `explain` and for records, never for the client. */
+  readonly detail?: string
+  readonly route?: string
+}
+
+/** Why something is not let through: closed, and shown to whoever asks. */
+export type Reason =
+  | 'ambiguous-path'
+  | 'ambiguous-credentials'
+  | 'body-too-large'
+  | 'broken-credentials'
+  | 'closed-route'
+  | 'cross-site'
+  | 'key-expired'
+  | 'key-revoked'
+  | 'key-scope'
+  | 'key-source'
+  | 'method-not-allowed'
+  | 'no-credentials'
+  | 'no-right'
+  | 'no-route'
+  | 'plaintext'
+  | 'second-factor'
+  | 'session-ended'
+  | 'too-many-requests'
+  | 'unavailable'
+  | 'unknown-host'
+  | 'unknown-key'
+
+/** Somebody who was recognised, and the rule that lets them. */
+export function allow(principal: Principal, site: Site, route: Route, why: string, cacheable: boolean): Allow {
+  return { outcome: 'allow', principal, site, route, why, cacheable } as Allow
+}
+
+export type PublicRoute = Route & { readonly access: Extract<Access, { kind: 'public' }> }
+
+export function isPublic(route: Route): route is PublicRoute {
+  return route.access.kind === 'public'
+}
+
+export function allowPublic(site: Site, route: PublicRoute): Allow {
+  return { outcome: 'allow', principal: 'anyone', site, route, why: 'the route is public', cacheable: true } as Allow
+}
+
+export function deny(status: Deny['status'], reason: Reason, more: { detail?: string; route?: string } = {}): Deny {
+  return { outcome: 'deny', status, reason, ...more }
+}

@@ -1,0 +1,157 @@
+import type { GuardDocument } from '../../document/read.ts'
+import { clientHeaders } from '../../model/request.ts'
+import type { Site } from '../../model/site.ts'
+import { largestBody } from '../../model/site.ts'
+import { answered, asked, handedOn } from '../../serve/wire.ts'
+import { answers, hidden, own, stripped } from '../headers.ts'
+import type { RenderedFile } from '../types.ts'
+import { listens } from './listens.ts'
+import type { Block, Line } from './words.ts'
+import { block, quoted } from './words.ts'
+
+export function upstreamOf({ upstream }: Site, index: number): Block {
+  return block(`upstream site_${index}`, [`server ${upstream.kind === 'unix' ? `unix:${upstream.address}` : upstream.address};`, 'keepalive 32;'])
+}
+
+/** The file that adds a native key to what the program is asked. */
+export function injected(site: Site, index: number, secret: (name: string) => string): readonly RenderedFile[] {
+  if (site.inject === undefined) return []
+  const { header, secret: source } = site.inject
+  return [{ name: `inject-${index}.conf`, text: `proxy_set_header ${header} ${quoted(secret(`${source.from}:${source.name}`))};\n`, isSecret: true }]
+}
+
+export function siteServer(site: Site, index: number, document: GuardDocument): Block {
+  const { settings } = document
+  const certificate = site.certificate ?? settings.tls.certificate
+  return block('server', [
+    ...listens(document, settings.listen.https, 'ssl http2'),
+    `server_name ${site.host};`,
+    ...(certificate === undefined ? [] : [`ssl_certificate ${quoted(certificate.certificate)};`, `ssl_certificate_key ${quoted(certificate.key)};`]),
+    ...(settings.tls.workers === undefined
+      ? []
+      : [`ssl_client_certificate ${quoted(settings.tls.workers)};`, 'ssl_verify_client optional;', 'ssl_verify_depth 3;']),
+    '# one connection, one host',
+    block(`if ($ssl_server_name != ${quoted(site.host)})`, ['return 421;']),
+    `client_max_body_size ${largestBody(site)};`,
+    `limit_conn addresses ${site.limits.connectionsPerAddress};`,
+    // written here and in no location: one there would take these away
+    ...answers(site).map(([name, value]) => `add_header ${name} ${quoted(value)} always;`),
+    'error_page 401 = @challenge;',
+    'error_page 403 = @refused;',
+    'error_page 500 502 503 504 = @unavailable;',
+    decisionLocation(document),
+    block('location ^~ /.guard/', [
+      'client_max_body_size 64k;',
+      'proxy_pass http://guard_portal;',
+      'proxy_http_version 1.1;',
+      'proxy_set_header Connection "";',
+      `proxy_set_header Host ${quoted(site.host)};`,
+      `proxy_set_header ${asked.remote} $remote_addr;`,
+      `proxy_set_header ${asked.host} ${quoted(site.host)};`,
+      'proxy_set_header X-Forwarded-For "";',
+    ]),
+    block('location /', guarded(site, index, document)),
+    block('location @challenge', [block('if ($guard_ask = "log-in")', ['return 302 $guard_location;']), 'return 401;']),
+    block('location @refused', [
+      ...[400, 405, 411, 413, 421, 429, 503].map((status) => block(`if ($guard_status = ${status})`, [`return ${status};`])),
+      'return 403;',
+    ]),
+    block('location @unavailable', ['return 503;']),
+  ])
+}
+
+/** How the decision service is asked: with nothing of the client's but what stands here. */
+function decisionLocation({ settings }: GuardDocument): Block {
+  const says: readonly (readonly [string, string])[] = [
+    [asked.method, '$request_method'],
+    [asked.scheme, '$scheme'],
+    [asked.host, '$http_host'],
+    // never $uri: in here that is the name of this location
+    [asked.target, '$request_uri'],
+    [asked.remote, '$remote_addr'],
+    [asked.certificate, '$guard_certificate'],
+    ...clientHeaders.map((header) => [handedOn(header), `$http_${header.replaceAll('-', '_')}`] as const),
+  ]
+  return block('location = /.guard-decision', [
+    'internal;',
+    'proxy_pass http://guard_decisions/decide;',
+    'proxy_http_version 1.1;',
+    'proxy_pass_request_body off;',
+    'proxy_pass_request_headers off;',
+    'proxy_set_header Connection "";',
+    'proxy_set_header Content-Length "";',
+    'proxy_set_header Host guard;',
+    'proxy_connect_timeout 1s;',
+    'proxy_read_timeout 1s;',
+    'proxy_send_timeout 1s;',
+    'proxy_buffer_size 16k;',
+    'proxy_buffers 4 16k;',
+    ...says.map(([name, value]) => `proxy_set_header ${name} ${value};`),
+    ...(settings['micro-cache']
+      ? [
+          'proxy_cache kept;',
+          // everything that a decision may depend on
+          // a line end between them: no value can hold one
+          `proxy_cache_key "${says.map(([, value]) => value).join(String.raw`\n`)}";`,
+          'proxy_cache_methods GET HEAD;',
+          'proxy_cache_lock on;',
+          'proxy_cache_lock_timeout 1s;',
+        ]
+      : []),
+  ])
+}
+
+function guarded(site: Site, index: number, { settings }: GuardDocument): readonly Line[] {
+  const { upstream } = site
+  const taken = [answered.status, answered.ask, answered.location, answered.assertion, answered.user, answered.upstream]
+  const scheme = upstream.kind === 'https' ? 'https' : 'http'
+  return [
+    'auth_request /.guard-decision;',
+    ...taken.map((header) => `auth_request_set $${variable(header)} $upstream_http_${header.replaceAll('-', '_')};`),
+    // without a path of its own the request is handed on byte for byte
+    `proxy_pass ${scheme}://site_${index}${rewrites(site) ? '$guard_asked' : ''};`,
+    'proxy_http_version 1.1;',
+    `proxy_read_timeout ${site.limits.readTimeout}s;`,
+    'proxy_redirect off;',
+    ...(upstream.kind === 'https' ? verified(site) : []),
+    `proxy_set_header Host ${quoted(site.host)};`,
+    'proxy_set_header Upgrade $http_upgrade;',
+    'proxy_set_header Connection $guard_connection;',
+    'proxy_set_header Cookie $guard_cookie;',
+    'proxy_set_header Authorization $guard_authorization;',
+    ...(site.inject?.header.toLowerCase() === 'x-api-key' ? [] : ['proxy_set_header X-Api-Key $guard_api_key;']),
+    'proxy_set_header X-Forwarded-For $remote_addr;',
+    `proxy_set_header X-Forwarded-Host ${quoted(site.host)};`,
+    'proxy_set_header X-Forwarded-Proto https;',
+    `proxy_set_header ${own.assertion} $guard_assertion;`,
+    `proxy_set_header ${own.user} $guard_user;`,
+    ...(site.userHeader === undefined ? [] : [`proxy_set_header ${site.userHeader} $guard_user;`]),
+    ...stripped(site)
+      .filter((name) => name.toLowerCase() !== site.inject?.header.toLowerCase())
+      .map((name) => `proxy_set_header ${name} "";`),
+    ...(site.inject === undefined ? [] : [`include ${settings.folder}/inject-${index}.conf;`]),
+    ...[...hidden, ...answers(site).map(([name]) => name)].map((name) => `proxy_hide_header ${name};`),
+  ]
+}
+
+export function rewrites({ routes }: Site): boolean {
+  return routes.some(({ rewrite }) => rewrite !== undefined)
+}
+
+function verified({ upstream }: Site): readonly string[] {
+  return [
+    'proxy_ssl_verify on;',
+    'proxy_ssl_verify_depth 3;',
+    ...(upstream.authority === undefined ? [] : [`proxy_ssl_trusted_certificate ${quoted(upstream.authority)};`]),
+    ...(upstream.name === undefined ? [] : [`proxy_ssl_name ${upstream.name};`]),
+    'proxy_ssl_server_name on;',
+    'proxy_ssl_protocols TLSv1.2 TLSv1.3;',
+    ...(upstream.certificate === undefined
+      ? []
+      : [`proxy_ssl_certificate ${quoted(upstream.certificate.certificate)};`, `proxy_ssl_certificate_key ${quoted(upstream.certificate.key)};`]),
+  ]
+}
+
+function variable(header: string): string {
+  return header.replace('x-', '').replaceAll('-', '_')
+}

@@ -1,0 +1,169 @@
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import type { IncomingHttpHeaders, Server } from 'node:http'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import { decider } from '../../src/guard/decide/decide.ts'
+import type { Knowledge } from '../../src/guard/decide/ports.ts'
+import type { GuardDocument } from '../../src/guard/document/read.ts'
+import { readGuard } from '../../src/guard/document/read.ts'
+import type { Decision } from '../../src/guard/model/decision.ts'
+import type { RenderedFile } from '../../src/guard/render/types.ts'
+import { sockets } from '../../src/guard/render/types.ts'
+import type { Assert } from '../../src/guard/serve/assertion.ts'
+import { decisionServer } from '../../src/guard/serve/decisions.ts'
+import type { Sandbox } from '../live/server.ts'
+import { freePort } from '../live/server.ts'
+import { goodPair, listening, pki } from '../tls/real-servers.ts'
+import { exampleText } from './example.ts'
+
+/** What the program behind the guard was asked. */
+export interface Seen {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+}
+
+export interface Running {
+  readonly https: number
+  readonly http: number
+  readonly document: GuardDocument
+  readonly seen: Seen[]
+  readonly decisions: Decision[]
+  /** The service, to be stopped and started again. */
+  readonly service: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> }
+}
+
+export interface Given {
+  readonly knowledge: Knowledge
+  readonly assert?: Assert
+  readonly kept?: boolean
+  readonly workers?: string
+  /** Writes the engine's configuration and starts it with it. */
+  readonly engine: (box: Sandbox, document: GuardDocument, folder: string) => void
+}
+
+/** A program, the decision service and an engine in front of them, all on loopback. */
+export async function running(box: Sandbox, { knowledge, assert, kept = false, workers, engine }: Given): Promise<Running> {
+  const certificates = pki(box)
+  const pair = goodPair(certificates)
+  const folder = join(box.folder, 'run')
+  mkdirSync(folder)
+  const [https, http, upstream] = [await freePort(), await freePort(), await freePort()]
+  const text = exampleText({
+    folder,
+    https,
+    http,
+    upstream,
+    certificate: pair.cert,
+    key: pair.key,
+    kept,
+    ...(workers === undefined ? {} : { workers }),
+  })
+  const read = readGuard('guard.yaml', text)
+  if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
+  const seen: Seen[] = []
+  await listen(
+    createServer((request, response) => {
+      seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers })
+      request.resume()
+      response.setHeader('X-Powered-By', 'a program').end('the program')
+    }).on('upgrade', (request, socket) => {
+      seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers })
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nopen')
+    }),
+    upstream,
+  )
+  const decisions: Decision[] = []
+  const service = serviceOf(
+    read.document,
+    { knowledge, ...(assert === undefined ? {} : { assert }) },
+    join(folder, sockets.decisions),
+    decisions,
+    kept,
+  )
+  await service.start()
+  own(box.folder, folder)
+  engine(box, read.document, folder)
+  await listening(https)
+  return { https, http, document: read.document, seen, decisions, service }
+}
+
+function serviceOf(
+  document: GuardDocument,
+  { knowledge, assert }: Pick<Given, 'knowledge' | 'assert'>,
+  socket: string,
+  decisions: Decision[],
+  kept: boolean,
+): Running['service'] {
+  let server: Server | undefined
+  return {
+    start: async () => {
+      server = decisionServer({
+        decide: decider(document.sites, knowledge),
+        ...(assert === undefined ? {} : { assert }),
+        record: (_, decision) => void decisions.push(decision),
+        keep: kept ? 1 : 0,
+      })
+      await listen(server, socket)
+      chmodSync(socket, 0o666)
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server?.closeAllConnections()
+        server?.close(() => resolve())
+      }),
+  }
+}
+
+function listen(server: Server, where: number | string): Promise<void> {
+  server.unref()
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    if (typeof where === 'number') server.listen(where, '127.0.0.1', resolve)
+    else server.listen(where, resolve)
+  })
+}
+
+export function writeAll(folder: string, files: readonly RenderedFile[]): void {
+  for (const { name, text } of files) writeFileSync(join(folder, name), text, { mode: 0o644 })
+}
+
+/** The engine runs as somebody without rights, so the folder is its own. */
+function own(...folders: readonly string[]): void {
+  if (process.getuid?.() === 0) for (const folder of folders) chownSync(folder, 65_534, 65_534)
+}
+
+export interface Heard {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** Sends bytes as they are over TLS and gives the answer; the connection ends with it. `lines` are the head without its end. */
+export function send(
+  port: number,
+  lines: readonly string[],
+  { body = '', name = 'localhost' }: { readonly body?: string; readonly name?: string } = {},
+): Promise<Heard> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, servername: name, rejectUnauthorized: false })
+    const parts: Buffer[] = []
+    socket.setTimeout(10_000, () => socket.destroy(new Error('no answer')))
+    socket.on('data', (part: Buffer) => parts.push(part))
+    socket.once('error', reject)
+    socket.once('close', () => resolve(heard(Buffer.concat(parts).toString('latin1'))))
+    socket.write(Buffer.from(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`, 'latin1'))
+  })
+}
+
+function heard(text: string): Heard {
+  const end = text.indexOf('\r\n\r\n')
+  const [first = '', ...lines] = text.slice(0, end === -1 ? undefined : end).split('\r\n')
+  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+  return {
+    status: Number(/^HTTP\/1\.[01] (?<status>\d+)/.exec(first)?.groups?.['status'] ?? 0),
+    headers,
+    body: end === -1 ? '' : text.slice(end + 4),
+  }
+}
