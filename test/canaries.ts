@@ -5,6 +5,17 @@ export interface Planted {
   readonly canaries: ReadonlyMap<string, string>
 }
 
+/** Places of the secrets that a text holds: whole, as their longer half, or as an encoding of either would show them. */
+export function leaksIn(text: string, canaries: Planted['canaries']): readonly string[] {
+  const found: string[] = []
+  for (const [place, value] of canaries) {
+    const forms = [value, value.slice(-14), value.slice(0, 8), encodeURIComponent(value), Buffer.from(value).toString('base64').slice(0, 16)]
+    const form = forms.find((each) => text.includes(each))
+    if (form !== undefined) found.push(`${place}: ${text.slice(Math.max(0, text.indexOf(form) - 150), text.indexOf(form) + 60)}`)
+  }
+  return found
+}
+
 const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789'
 
 /** The same secrets every time: made from the name of the place, with letters and digits only unless `marks` asks for more. */

@@ -4,22 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../src/model/report.ts'
 import { reportFormats } from '../src/registry.ts'
-import { plant } from './canaries.ts'
+import { leaksIn, plant } from './canaries.ts'
 import type { Said } from './in-process.ts'
 import { call } from './in-process.ts'
 
 const { files, canaries } = plant()
 
-/** Places of the secrets that a text holds: whole, as their longer half, or as an encoding of either would show them. */
-function leaks(text: string): readonly string[] {
-  const found: string[] = []
-  for (const [place, value] of canaries) {
-    const forms = [value, value.slice(-14), value.slice(0, 8), encodeURIComponent(value), Buffer.from(value).toString('base64').slice(0, 16)]
-    const form = forms.find((each) => text.includes(each))
-    if (form !== undefined) found.push(`${place}: ${text.slice(Math.max(0, text.indexOf(form) - 150), text.indexOf(form) + 60)}`)
-  }
-  return found
-}
+const leaks = (text: string): readonly string[] => leaksIn(text, canaries)
 
 let folder = ''
 beforeAll(() => {

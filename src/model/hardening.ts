@@ -43,7 +43,7 @@ export interface Measure {
 export interface FileChange {
   readonly file: string
   readonly is: 'changed' | 'new'
-  /** Permission bits, such as `0600`, where it is new. */
+  /** Permission bits, such as `0600`, where it is new or others lose what they may do with it. */
   readonly mode: string | null
   readonly isSecret: boolean
   /** Unified, values of secrets masked; empty for a new file that is a secret as a whole. */

@@ -53,6 +53,8 @@ export interface Draft {
   /** Permission bits of a new file; what is there keeps its own. */
   readonly mode?: number
   readonly owner?: { readonly user: number; readonly group: number }
+  /** What others may do with a file that is there already is taken from them: it gets a secret. */
+  readonly isClosed?: true
 }
 
 /** Bytes; a configuration file that is larger is none. */
@@ -116,8 +118,14 @@ function drafted(draft: Draft | undefined, path: string, root: string): FileRead
   if (draft === undefined || leaves(relative(root, path))) return undefined
   const there = statOf(path)
   const { user: uid = Number(there?.uid ?? 0), group: gid = Number(there?.gid ?? 0) } = draft.owner ?? {}
-  const mode = draft.mode ?? (there === undefined ? 0o644 : Number(there.mode) & 0o7777)
+  const mode = modeOf(draft, there === undefined ? undefined : Number(there.mode) & 0o7777)
   return { state: 'text', text: draft.text, encoding: 'utf8', rights: { mode, uid, gid } }
+}
+
+/** Permission bits as they are to be. `before`: of the file that is there. */
+export function modeOf({ mode, isClosed }: Draft, before: number | undefined): number {
+  if (before === undefined) return mode ?? 0o644
+  return isClosed === true ? before & 0o7770 : before
 }
 
 /** What the drafts put into each folder: files, and the folders that lead to them. */

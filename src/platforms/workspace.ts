@@ -3,6 +3,7 @@ import type { Cannot, TextChange } from '../model/change.ts'
 import { applyEdits } from '../formats/edit.ts'
 import { encode } from './encoding.ts'
 import type { Draft, Files } from './files.ts'
+import { modeOf } from './files.ts'
 
 /** What a change came to: notes for whoever looks at it, or why it cannot be made. */
 export type Outcome = readonly string[] | Cannot
@@ -26,6 +27,10 @@ export interface Workspace {
   readonly read: (path: string) => string | undefined
   /** A draft as it is written: in the encoding of the file whose place it takes. `undefined` where that has not all its characters. */
   readonly bytes: (path: string) => Uint8Array | undefined
+  /** Permission bits of a draft as it is written. */
+  readonly mode: (path: string) => number
+  /** A file that gets a secret: nobody but its owner and its group may read it then. */
+  readonly close: (path: string) => void
   readonly put: (path: string, draft: Draft) => void
   /** Changes a text that is there. Gives the notes of the change, or why there is none. */
   readonly edit: (path: string, edit: (text: string) => TextChange) => Outcome
@@ -53,8 +58,16 @@ export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> =
   return {
     drafts,
     read,
+    mode(path) {
+      const found = files.read(path)
+      return modeOf(drafts.get(path) ?? { text: '' }, found.state === 'text' ? found.rights.mode : undefined)
+    },
+    close(path) {
+      const draft = drafts.get(path)
+      if (draft !== undefined) drafts.set(path, { ...draft, isClosed: true })
+    },
     bytes: (path) => encoded(path, read(path) ?? ''),
-    put: (path, draft) => void drafts.set(path, draft),
+    put: (path, draft) => void drafts.set(path, drafts.get(path)?.isClosed === true ? { ...draft, isClosed: true } : draft),
     edit(path, edit) {
       const text = read(path)
       if (text === undefined) return { cannot: `${files.display(path)} cannot be read` }

@@ -94,6 +94,20 @@ it.each([
   ['key 73ad7bbbbc640c845a150f67d058b279849370cd2c1f3c67c4dd6c869213e13a', 'key ***'],
   ['/var/lib/postgresql/data/pgdata/base', '/var/lib/postgresql/data/pgdata/base'],
   ['docker.io/library/postgres:15.4-alpine', 'docker.io/library/postgres:15.4-alpine'],
+  ['["serve", "--password", "hunter2", "--db-token", "hunter2"]', '["serve", "--password", "***", "--db-token", "***"]'],
+  ['curl -u admin:hunter2 --user "u:hunter2" x', 'curl -u admin:*** --user "u:***" x'],
+  ['run --user 1000:1000 -u 0:0 img', 'run --user 1000:1000 -u 0:0 img'],
+  ["mysqladmin ping -uroot -phunter2 && mysql -p'hunter2' -e x", 'mysqladmin ping -uroot -p*** && mysql -p*** -e x'],
+  ['["mysql", "-phunter2"]', '["mysql", "-p***"]'],
+  ['docker run -p8080:80 x', 'docker run -p8080:80 x'],
+  ['["CMD", "redis-cli", "-a", "hunter2", "ping"]', '["CMD", "redis-cli", "-a", "***", "ping"]'],
+  ['app --key hunter2-x --tls-key /etc/tls.key --key=hunter2', 'app --key *** --tls-key /etc/tls.key --key=***'],
+  ['+user app on >hunter2 ~* +@all', '+user app on >*** ~* +@all'],
+  ['user: >-', 'user: >-'],
+  ['jdbc:oracle:thin:scott/hunter2@//ora:1521/x', 'jdbc:oracle:thin:scott/***@//ora:1521/x'],
+  ['basicauth.users: admin:hunter2', 'basicauth.users: ***'],
+  ['xmjqDMSsTkjZHqTrvjsXRaXb', '***'],
+  ['getServerSideConfigurationOptions', 'getServerSideConfigurationOptions'],
 ])('redacts %s', (text, expected) => {
   expect(redact(text)).toBe(expected.replaceAll('***', '\u2022\u2022\u2022'))
 })
@@ -118,6 +132,23 @@ it('shows no password, wherever it stands', () => {
 
 it('stays fast on hostile text', () => {
   const started = performance.now()
-  for (const piece of ['a_', 'password', 'a://', "password='\\", 'x:', 'a-a.', '"']) redact(piece.repeat(8000))
-  expect(performance.now() - started).toBeLessThan(2000)
+  for (const piece of [
+    'a_',
+    'password',
+    'a://',
+    "password='\\",
+    'x:',
+    'a-a.',
+    '"',
+    'mysql ',
+    'redis-cli ',
+    '-u a',
+    '--key ',
+    'user x ',
+    'oracle:thin:',
+    '--a-',
+    'basicauth.',
+  ])
+    redact(piece.repeat(8000))
+  expect(performance.now() - started).toBeLessThan(4000)
 })

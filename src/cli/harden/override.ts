@@ -39,8 +39,8 @@ export function asOverride(
       if (text === undefined || !drafts.has(path)) continue
       drafts.delete(path)
       const place = placeOf(path, files, drafts)
-      // what stands in the base may stand in the override too
-      drafts.set(place, { text, mode: statSync(path).mode & 0o777 })
+      // what stands in the base may stand in the override too, secrets among it; Compose alone reads it
+      drafts.set(place, { text, mode: statSync(path).mode & 0o770 })
       if (isFound(place)) continue
       extra.push(path, place)
       notes.push(`docker compose -f ${files.display(path)} -f ${files.display(place)} up: Compose does not find ${basename(place)} by itself`)

@@ -21,6 +21,7 @@ import { chosenMeasures } from './choose.ts'
 import type { GivenAuthority } from './given-authority.ts'
 import { handsFor } from './hands.ts'
 import { asOverride } from './override.ts'
+import { readableSecrets, toldReadable } from './readable.ts'
 import type { Made } from './tools.ts'
 import { madeFor } from './tools.ts'
 
@@ -90,11 +91,13 @@ export async function openPlanner(path: string, options: Readonly<Record<string,
       const last = plan.stages.at(-1)?.space ?? start
       const { space: end, notes } = form === 'override' ? asOverride(start, last, plan.after, files, reader) : { space: last, notes: [] }
       for (const note of notes) io.stderr.write(`ringwall: note: ${note}\n`)
-      const secrets = new Map([...knownSecrets(plan), ...[...made.values()].flatMap((each) => [...each.secrets])])
+      const newSecrets = new Map([...made.values()].flatMap((each) => [...each.secrets]))
+      const secrets = new Map([...knownSecrets(plan), ...newSecrets])
+      const readable = readableSecrets(start, end, newSecrets.keys())
       const report: Hardening = {
         schema: 'ringwall.hardening/0',
         tool: { name: 'ringwall', version },
-        deployments: plan.before.map((subject) => reportHardening(subject, plan)),
+        deployments: plan.before.map((subject) => toldReadable(reportHardening(subject, plan), readable)),
         files: changedFiles(start, end).map((file) => reportFile(file, secrets)),
       }
       return { folder: files.folder, root: files.root, start, plan, end, report, secrets, ...(authority === undefined ? {} : { authority }) }
@@ -120,7 +123,7 @@ export function changedFiles(start: Workspace, end: Workspace): readonly (Change
       file: start.display(path),
       before: start.read(path),
       after: draft.text,
-      ...(draft.mode === undefined ? {} : { mode: draft.mode }),
+      ...(start.read(path) === undefined || draft.isClosed === true ? { mode: end.mode(path) } : {}),
     }))
     .filter(({ before, after }) => before !== after)
     .toSorted((one, other) => (one.file < other.file ? -1 : 1))

@@ -26,7 +26,8 @@ export function writeCopy({ start, end, folder }: Planned, target: string, cwd: 
     mkdirSync(draft, { mode: 0o700 })
     cpSync(folder, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: (path) => basename(path) !== '.git' })
     for (const { path } of changedFiles(start, end)) writeInto(draft, folder, path, end)
-    chmodSync(draft, statSync(folder).mode & 0o7777)
+    // it has new secrets, and settings files keep modes in which their programs can read them
+    chmodSync(draft, statSync(folder).mode & 0o7770)
     rmSync(to, { recursive: true, force: true })
     renameSync(draft, to)
   } catch (cause) {
@@ -46,18 +47,19 @@ function writeInto(copy: string, folder: string, path: string, space: Workspace)
   }
   const bytes = space.bytes(path)
   if (bytes === undefined) throw new RingwallError('unwritable', `${space.display(path)}: its new text cannot be written as it is encoded`)
-  writeDraft(join(copy, inside), bytes, space.drafts.get(path)!)
+  writeDraft(join(copy, inside), bytes, space.mode(path), space.drafts.get(path)!.owner)
 }
 
 /** A new file has its mode before it has its text. Its owner is changed where this process may. */
-function writeDraft(path: string, bytes: Uint8Array, { mode, owner }: Draft): void {
+function writeDraft(path: string, bytes: Uint8Array, mode: number, owner: Draft['owner']): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
   if (existsSync(path)) {
+    chmodSync(path, mode)
     writeFileSync(path, bytes)
     return
   }
-  writeFileSync(path, '', { mode: mode ?? 0o644 })
-  chmodSync(path, mode ?? 0o644)
+  writeFileSync(path, '', { mode })
+  chmodSync(path, mode)
   if (owner !== undefined && process.getuid?.() === 0) chownSync(path, owner.user, owner.group)
   writeFileSync(path, bytes)
 }

@@ -13,11 +13,18 @@ describe('a diff', () => {
     ['       POSTGRES_PASSWORD: Fennel-Barge-64', 'Fennel'],
     ['+      - SECRET_KEY=abc def', 'abc def'],
     [' password = "x y z"', 'x y z'],
+    [" SECRET_FROM_ENV='sVcm cnJF'", 'cnJF'],
+    ['+      - "--password"\n+      - "hunter2"', 'hunter2'],
+    ['+      - --db-token\n+      - hunter2', 'hunter2'],
     ['+-----BEGIN EC PRIVATE KEY-----\n+MHcCAQEE\n+-----END EC PRIVATE KEY-----', 'MHcCAQEE'],
     ['+-----BEGIN PRIVATE KEY-----\n+MHcCAQEE', 'MHcCAQEE'],
   ])('%s does not show it', (line, secret) => expect(mask(line, known)).not.toContain(secret))
 
-  it.each(['+      PASSWORD: ${REDIS_PASSWORD}', '+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres', '-    image: redis:7'])('%s stays', (line) =>
-    expect(mask(line, known)).toBe(line),
-  )
+  it.each([
+    '+      PASSWORD: ${REDIS_PASSWORD}',
+    '+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres',
+    '-    image: redis:7',
+    '+TOKEN_TTL=3600',
+    '+      - --port\n+      - 8080',
+  ])('%s stays', (line) => expect(mask(line, known)).toBe(line))
 })

@@ -1,5 +1,5 @@
 import { redact } from '../../protocols/redact.ts'
-import { secretKind } from '../../protocols/secret-names.ts'
+import { mayBeSecret, secretKind } from '../../protocols/secret-names.ts'
 
 /** Shows a text of settings without its secrets: those that are known, and what looks like one. `known`: value -> what stands for it. */
 export function mask(text: string, known: ReadonlyMap<string, string>): string {
@@ -10,13 +10,32 @@ export function mask(text: string, known: ReadonlyMap<string, string>): string {
   for (const [value, label] of [...known].toSorted(([one], [other]) => other.length - one.length)) {
     if (value.length >= 4) shown = shown.replaceAll(value, `<${label}>`)
   }
-  return shown.split('\n').map(maskLine).join('\n')
+  return shown
+    .split('\n')
+    .map((line, at, lines) => (isSecretOption(lines[at - 1] ?? '') ? maskItem(line) : maskLine(line)))
+    .join('\n')
+}
+
+/** An option as an item of a list whose value is the next one: `- --password`. */
+function isSecretOption(line: string): boolean {
+  const [, name = ''] = /^[+\- ]?\s*- ["']?--?([\w-]{1,200})["']?$/.exec(line) ?? []
+  return isSecretName(name)
+}
+
+function maskItem(line: string): string {
+  return line.replace(/^([+\- ]?\s*- ).+$/, '$1\u2022\u2022\u2022')
+}
+
+function isSecretName(name: string): boolean {
+  const kind = secretKind(name)
+  return kind !== undefined && kind !== 'connection'
 }
 
 /** A line that gives a secret's name a value shows the name alone. What refers to a value elsewhere is none. */
 function maskLine(line: string): string {
   const [, front = '', key = '', sign = '', value = ''] = /^([+\- ]?\s*(?:- )?["']?)([\w.-]{1,200})(["']?\s*[:=]\s*)(.+)$/.exec(line) ?? []
   if (/^["']?(?:\$\{\w+\}|<[^>]*>|\/[\w./-]+)["']?,?$/.test(value)) return line
-  const kind = value === '' ? undefined : secretKind(key)
-  return kind === undefined || kind === 'connection' ? redact(line) : `${front}${key}${sign}\u2022\u2022\u2022`
+  // a name that only mentions a secret may have one here: to show too little of a line costs nothing
+  const isSecret = isSecretName(key) || (/passw|secret|token|credential/i.test(key) && mayBeSecret(value.replace(/^["']|["']$/g, '')))
+  return value === '' || !isSecret ? redact(line) : `${front}${key}${sign}\u2022\u2022\u2022`
 }

@@ -45,17 +45,18 @@ export function snapshot({ start, stages: steps }: Steps, objects: Pick<Objects,
   return { before: [...before.values()], stages, folders: missingFolders([...before.keys()]) }
 
   function made(path: string, drafted: string, space: Workspace, before: FileImage | null): FileImage {
-    const { mode, owner } = space.drafts.get(drafted)!
+    const { owner } = space.drafts.get(drafted)!
+    const mode = space.mode(drafted)
     const bytes = space.bytes(drafted)
     if (bytes === undefined) throw new RingwallError('unwritable', `${basename(path)}: its new text cannot be written as it is encoded`)
     const content = objects.keep(bytes)
-    if (before !== null) return { ...before, content }
+    if (before !== null) return { ...before, content, mode }
     const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
     const wanted = owner ?? { user, group }
-    if (user === 0) return { content, mode: mode ?? 0o644, user: wanted.user, group: wanted.group }
+    if (user === 0) return { content, mode, user: wanted.user, group: wanted.group }
     if (isOwner && (wanted.user !== user || wanted.group !== group))
       throw new RingwallError('usage', `${basename(path)} is to belong to user ${wanted.user}, which root alone can do`, { hint: 'call it as root' })
-    return { content, mode: mode ?? 0o644, user, group }
+    return { content, mode, user, group }
   }
 }
 

@@ -16,6 +16,7 @@ export function replaceSecret(target: Target, change: ReplacedSecret): Outcome {
     if (typeof by !== 'string') return by
     const done = space.edit(space.path(place.file), (text) => (isCompose ? inYaml(text, place, change, by) : replaceOnLine(text, place, change, by)))
     if ('cannot' in done) return done
+    if (deployment.inputs.some(({ as, file }) => as === 'env' && file === place.file)) space.close(space.path(place.file))
   }
   return []
 }

@@ -38,7 +38,9 @@ export function reference(target: Target, secret: Secret): string | { readonly c
     space.put(file, { text: '', mode: 0o600 })
   }
   const done = space.edit(file, (old) => envEdits.set(old, [name], secret.value))
-  return 'cannot' in done ? done : `\${${name}}`
+  if ('cannot' in done) return done
+  space.close(file)
+  return `\${${name}}`
 }
 
 /** A name that no other value has. */

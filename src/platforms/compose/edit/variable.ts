@@ -2,7 +2,7 @@ import { envEdits } from '../../../formats/edits/env.ts'
 import { entryOf } from '../../../formats/node.ts'
 import type { Rewrite } from '../../../model/change.ts'
 import type { Text } from '../../../model/text.ts'
-import { plainText } from '../../../model/text.ts'
+import { pieces, plainText } from '../../../model/text.ts'
 import { parseEnv } from '../../../formats/env.ts'
 import { composed, composedAround, decomposed } from './text.ts'
 import type { Outcome } from '../../workspace.ts'
@@ -13,7 +13,7 @@ import { fileOf, remove, serviceIn, set } from './target.ts'
 export function setVariable(target: Target, name: string, value: Text | undefined): Outcome {
   const { file, path, isThere, isList, envFile } = placeOf(target, name)
   if (envFile !== undefined) {
-    return target.space.edit(envFile, (text) => (value === undefined ? envEdits.remove(text, [name]) : envEdits.set(text, [name], plainText(value))))
+    return value === undefined ? target.space.edit(envFile, (text) => envEdits.remove(text, [name])) : setInFile(target, envFile, name, value)
   }
   if (value === undefined) return isThere ? remove(target, file, path) : []
   const text = composed(target, value)
@@ -32,9 +32,16 @@ export function rewriteVariable(target: Target, name: string, rewrite: Rewrite):
   if (!isWhole && plain === undefined) return { cannot: `${name} has an escaped reference` }
   const changed = isWhole ? rewrite(value.value, true) : rewrite(plain!, false)
   if (typeof changed === 'object' && 'cannot' in changed) return { cannot: `${name}: ${changed.cannot}` }
-  if (envFile !== undefined) return space.edit(envFile, (before) => envEdits.set(before, [name], plainText(changed)))
+  if (envFile !== undefined) return setInFile(target, envFile, name, changed)
   const shown = isWhole ? composed(target, changed) : composedAround(target, changed)
   return typeof shown === 'string' ? set(target, file, path, isList ? `${name}=${shown}` : shown) : shown
+}
+
+/** Compose itself reads a file of variables: nobody else needs to where it has a secret. */
+function setInFile({ space }: Target, envFile: string, name: string, value: Text): Outcome {
+  const done = space.edit(envFile, (text) => envEdits.set(text, [name], plainText(value)))
+  if (pieces(value).some((piece) => typeof piece !== 'string')) space.close(envFile)
+  return done
 }
 
 /** Where the variable stands, or would stand: in the service's `environment`, else in the file of variables that gives it. */
