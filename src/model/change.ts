@@ -22,6 +22,8 @@ export type Change =
   /** A file that it is to find; one that is there already gets this text. */
   | NewFile
   | { readonly kind: 'publication'; readonly port: number; readonly to: PublishedTo }
+  /** A port is published at `published`, at the same addresses as another one that is. */
+  | { readonly kind: 'published-too'; readonly port: number; readonly published: number; readonly like: number }
   | { readonly kind: 'confinement'; readonly confinement: Confinement }
   /** A named volume at a path where it keeps what must not be lost. */
   | { readonly kind: 'volume'; readonly path: string; readonly name: string }

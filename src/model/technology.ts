@@ -100,6 +100,8 @@ export interface ListenerReading {
   readonly tlsKey?: string
   /** It only sends clients on to TLS: nothing else is served in clear text. */
   readonly redirects?: boolean
+  /** Names of the sites that it serves, as its settings have them. */
+  readonly names?: readonly string[]
   /** Paths at which it takes WebSockets, as far as settings tell. */
   readonly sockets?: readonly string[]
   /** Every user that there is, where the settings name all of them. */

@@ -19,6 +19,8 @@ export interface WantServe {
 export interface ServeTls {
   /** Where TLS is spoken: `port` itself where the protocol tells clients of both kinds apart. */
   readonly port: number
+  /** The port by which the world outside comes to it, where that is another one. */
+  readonly outside?: number
   /** Absent: the certificate that is there stays. */
   readonly identity?: Identity
   /** `kept`: clients that have not changed yet are still served. `refused`: nobody is, without TLS. */

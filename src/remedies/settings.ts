@@ -73,7 +73,7 @@ function proposed({ control, judgement }: FailedVerdict, deployment: Deployment)
   return [
     {
       id: `setting ${id} ${seen.key}${trail[0] === undefined ? '' : ` ${trail[0].file}`}`,
-      title: `${id}: ${seen.key} is ${want === null ? 'gone' : want === '' ? 'empty' : want}`,
+      title: `${id}: ${seen.key} is ${want === null ? 'gone' : want === '' ? 'empty' : want.length > 80 ? `${want.slice(0, 77)}...` : want}`,
       answers,
       steps: [{ component: id, phase: 'close', does: { kind: 'setting', concern: seen.concern, key: seen.key, value: want, places: trail } }],
       risks: [],

@@ -2,6 +2,7 @@ import type { Hands } from '../../engine/harden/hands.ts'
 import { judgeForHardening } from '../../engine/harden/read.ts'
 import type { Change, Edited, EditTechnology } from '../../model/change.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
+import type { OpenReason } from '../../model/remedy.ts'
 import type { Want } from '../../model/want.ts'
 import { isWant } from '../../model/want.ts'
 import { changeService } from '../../platforms/compose/edit/index.ts'
@@ -56,11 +57,16 @@ export function handsFor({ path, sources, cwd, now, guides: inForce, edits, engi
     const engine = engines.get(want.kind)
     if (engine !== undefined) return engine(want, component, deployment)
     const own = edits.get(component.technology ?? '')?.(want, component, deployment)
-    if (own !== undefined && !('cannot' in own)) return own
+    if (own !== undefined && (!('cannot' in own) || isFinal(own.reason))) return own
     const general = editByPlace(want, component) ?? editClient(want, component, deployment)
     if (general !== undefined && !('cannot' in general)) return general
     return own ?? general ?? { cannot: `how ${component.title} does it is not known here`, reason: 'no-remedy' }
   }
+}
+
+/** A product's own reason that no other way gets around. */
+function isFinal(reason: OpenReason | undefined): boolean {
+  return reason === 'needs-person' || reason === 'would-break' || reason === 'not-in-files'
 }
 
 function write(

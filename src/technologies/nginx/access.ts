@@ -20,6 +20,7 @@ const conditions: Remark = {
   stake: 'defence',
   expected: 'deny all; behind the allow lines',
   fix: 'add deny all; behind the last allow',
+  want: 'followed by deny all',
 }
 
 /** Where a location asks for a login or an address, and who gets past it. */

@@ -11,6 +11,7 @@ const hostName: Remark = {
   stake: 'hygiene',
   expected: 'a fixed name, or a default_server that refuses unknown names',
   fix: 'add a default_server that answers return 444;, and pass $host or a fixed name',
+  want: 'passed on for known names alone',
 }
 const client: Remark = {
   concern: 'proxy-trust',
@@ -18,6 +19,7 @@ const client: Remark = {
   stake: 'hygiene',
   expected: 'X-Forwarded-For $remote_addr at the edge',
   fix: 'proxy_set_header X-Forwarded-For $remote_addr; (or set_real_ip_from for the proxies in front)',
+  want: '$remote_addr',
 }
 const scheme: Remark = {
   concern: 'proxy-trust',
@@ -25,6 +27,7 @@ const scheme: Remark = {
   stake: 'hygiene',
   expected: 'X-Forwarded-Proto $scheme',
   fix: 'proxy_set_header X-Forwarded-Proto $scheme; beside proxy_pass',
+  want: '$scheme',
 }
 const upgrade: Remark = {
   concern: 'proxy-trust',
@@ -32,6 +35,7 @@ const upgrade: Remark = {
   stake: 'hygiene',
   expected: 'Connection $connection_upgrade from a map on $http_upgrade, in the WebSocket location alone',
   fix: "map $http_upgrade $connection_upgrade { default upgrade; '' close; } and pass that variable",
+  want: '$connection_upgrade',
 }
 const trusted: Remark = {
   concern: 'proxy-trust',

@@ -13,6 +13,7 @@ const transport: Remark = {
   stake: 'defence',
   expected: 'add_header Strict-Transport-Security "max-age=63072000" always',
   fix: 'add_header Strict-Transport-Security "max-age=63072000; includeSubDomains" always; in every TLS server',
+  want: 'max-age=63072000',
 }
 const dropped: Remark = {
   concern: 'security-headers',
@@ -20,6 +21,7 @@ const dropped: Remark = {
   stake: 'defence',
   expected: 'the security headers of the outer block are repeated',
   fix: 'repeat the outer add_header lines in this block, or keep all headers in one included file',
+  want: 'joined by the headers of the outer block',
 }
 const sniffing: Remark = {
   concern: 'security-headers',
@@ -27,6 +29,7 @@ const sniffing: Remark = {
   stake: 'hygiene',
   expected: 'add_header X-Content-Type-Options nosniff always',
   fix: 'add_header X-Content-Type-Options nosniff always; beside the files that are served',
+  want: 'nosniff',
 }
 const framing: Remark = {
   concern: 'security-headers',
@@ -34,6 +37,7 @@ const framing: Remark = {
   stake: 'hygiene',
   expected: 'X-Frame-Options, or frame-ancestors in a Content-Security-Policy',
   fix: 'add_header X-Frame-Options DENY always; (or SAMEORIGIN) beside the files that are served',
+  want: 'SAMEORIGIN',
 }
 const tokens: Remark = {
   concern: 'security-headers',
@@ -41,6 +45,7 @@ const tokens: Remark = {
   stake: 'hygiene',
   expected: 'server_tokens off',
   fix: 'set server_tokens off; in the http block',
+  want: 'off',
 }
 const origins: Remark = {
   concern: 'cross-origin',
@@ -51,7 +56,7 @@ const origins: Remark = {
 }
 
 /** Browsers heed these alone; a block that loses one of them loses a protection. */
-const protections = [
+export const protections: readonly string[] = [
   'strict-transport-security',
   'content-security-policy',
   'x-frame-options',

@@ -18,8 +18,16 @@ const rate: Remark = {
   stake: 'availability',
   expected: 'limit_req on what is passed on',
   fix: 'add limit_req_zone and limit_req, at least where logins are',
+  want: '50 requests a second and address',
 }
-const listing: Remark = { concern: 'anonymous-access', key: 'autoindex', stake: 'defence', expected: 'autoindex off', fix: 'remove autoindex on;' }
+const listing: Remark = {
+  concern: 'anonymous-access',
+  key: 'autoindex',
+  stake: 'defence',
+  expected: 'autoindex off',
+  fix: 'remove autoindex on;',
+  want: 'off',
+}
 const traversal: Remark = {
   concern: 'anonymous-access',
   key: 'alias',
@@ -33,8 +41,16 @@ const status: Remark = {
   stake: 'hygiene',
   expected: 'allow and deny around stub_status',
   fix: 'add allow 127.0.0.1; deny all; beside stub_status',
+  want: 'for the machine itself alone',
 }
-const log: Remark = { concern: 'data-in-logs', key: 'error_log', stake: 'hygiene', expected: 'warn or error', fix: 'log at warn or error' }
+const log: Remark = {
+  concern: 'data-in-logs',
+  key: 'error_log',
+  stake: 'hygiene',
+  expected: 'warn or error',
+  fix: 'log at warn or error',
+  want: 'warn',
+}
 
 export function limitObservations(servers: Servers): readonly Observation[] {
   return servers.http.flatMap((server) => {

@@ -26,7 +26,8 @@ function broken(scope: Scope): readonly Observation[] {
     if (name === undefined) return []
     const where = rule.name.startsWith('proxy_') ? 'the request to the program behind' : 'the answer'
     const message = `a line break in the path (%0d%0a) ends the header in which ${rule.name} writes $${name}: a link adds headers and content to ${where}`
-    return [written({ ...splitting, key: rule.name }, 'unsafe', rule, message, `$${name}`)]
+    const isEdited = rule.name === 'return' || rule.name === 'rewrite'
+    return [written({ ...splitting, key: rule.name, ...(isEdited ? { want: '$request_uri' } : {}) }, 'unsafe', rule, message, `$${name}`)]
   })
 }
 

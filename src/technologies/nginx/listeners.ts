@@ -8,6 +8,7 @@ import { onlyRedirects } from './redirects.ts'
 import type { Scope } from './scopes.ts'
 import { inForce, passesOn, scopesIn } from './scopes.ts'
 import type { Listen, Servers } from './servers.ts'
+import { siteNames } from './servers.ts'
 import { socketsOf } from './sockets.ts'
 
 /** One listener per port: what its servers have in common, or the weakest of them. */
@@ -25,6 +26,7 @@ function listener(first: Listen, group: readonly Listen[]): ListenerReading {
   const certificate = inForce(server, 'ssl_certificate')
   const key = inForce(server, 'ssl_certificate_key')
   const sockets = kind === 'http' ? [...new Set(group.flatMap((listen) => socketsOf(listen.server)))] : []
+  const names = [...new Set(group.flatMap((listen) => siteNames(listen.server)))]
   const redirects = !first.tls && kind === 'http' && group.every((listen) => onlyRedirects(listen.server))
   return {
     port: first.port,
@@ -34,6 +36,7 @@ function listener(first: Listen, group: readonly Listen[]): ListenerReading {
     bind: configured(group.every((listen) => listen.loopback) ? 'loopback' : 'all', rule.trail),
     trail: rule.trail,
     ...(redirects ? { redirects } : {}),
+    ...(names.length === 0 ? {} : { names }),
     ...(sockets.length === 0 ? {} : { sockets }),
     ...(first.tls && certificate?.args[0] !== undefined ? { certificate: setting(certificate.args[0], ...certificate.trail) } : {}),
     ...(first.tls && key?.args[0] !== undefined ? { key: setting(key.args[0], ...key.trail) } : {}),

@@ -82,3 +82,10 @@ function readListens(server: Scope, kind: Kind, into: Listen[], unread: Rule[]):
 export function nameOf(server: Scope): string {
   return own(server, 'server_name')[0]?.args[0] ?? '(without a name)'
 }
+
+/** Names that somebody gave it; `_` and `localhost` are those of a file that nobody finished. */
+export function siteNames(server: Scope): readonly string[] {
+  return own(server, 'server_name')
+    .flatMap(({ args }) => args)
+    .filter((name) => name !== '' && name !== '_' && name !== 'localhost' && !name.includes('$'))
+}

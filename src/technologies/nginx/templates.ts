@@ -4,22 +4,27 @@ import type { Document } from '../../settings/documents.ts'
 import { openDocument } from '../../settings/documents.ts'
 import type { Layout } from './layout.ts'
 
+export interface Rendered extends Document {
+  /** The path of what it was made of, where it was. */
+  readonly template?: string
+}
+
 /**
  * Files that the official image's entrypoint writes before nginx starts: every template with the component's variables put in
  * (nginx 1.19 and later, docker-entrypoint.d/20-envsubst-on-templates.sh: only variables that are set are replaced).
  */
-export function generated(input: ComponentInput, layout: Layout, gaps: Gap[]): ReadonlyMap<string, Document> {
+export function generated(input: ComponentInput, layout: Layout, gaps: Gap[]): ReadonlyMap<string, Rendered> {
   const folder = input.env.get('NGINX_ENVSUBST_TEMPLATE_DIR')?.value ?? '/etc/nginx/templates'
   const suffix = input.env.get('NGINX_ENVSUBST_TEMPLATE_SUFFIX')?.value ?? '.template'
   const output = input.env.get('NGINX_ENVSUBST_OUTPUT_DIR')?.value ?? layout.folder
   const filter = filterOf(input)
-  const made = new Map<string, Document>()
+  const made = new Map<string, Rendered>()
   for (const name of input.list(folder)) {
     if (suffix === '' || !name.endsWith(suffix)) continue
     const template = openDocument(input, `${folder}/${name}`, gaps)
     if (template === undefined) continue
     const path = `${output}/${name.slice(0, -suffix.length)}`
-    made.set(path, { ...template, path, text: substitute(template.text, input, filter) })
+    made.set(path, { ...template, path, template: template.path, text: substitute(template.text, input, filter) })
   }
   return made
 }

@@ -1,4 +1,5 @@
 import type { Observation, Remark } from '../../model/technology.ts'
+import { intermediate } from '../../protocols/tls-guideline/openssl.ts'
 import { isAtLeast } from '../../protocols/version.ts'
 import { missing, written } from './observation.ts'
 import type { Scope } from './scopes.ts'
@@ -12,6 +13,7 @@ const protocols: Remark = {
   stake: 'traffic',
   expected: 'TLSv1.2 TLSv1.3',
   fix: 'set ssl_protocols TLSv1.2 TLSv1.3;',
+  want: intermediate.versions.join(' '),
 }
 const ciphers: Remark = {
   concern: 'tls-policy',
@@ -19,6 +21,7 @@ const ciphers: Remark = {
   stake: 'traffic',
   expected: 'forward-secret AEAD suites',
   fix: 'leave ssl_ciphers out, or list ECDHE suites with GCM or CHACHA20 alone',
+  want: intermediate.ciphers.join(':'),
 }
 const clients: Remark = {
   concern: 'client-certificate',

@@ -5,12 +5,12 @@ import type { Gap } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Place } from '../../model/place.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import type { Document } from '../../settings/documents.ts'
 import { openDocument, placeAt } from '../../settings/documents.ts'
 import { isPattern, maskOf, matchingPaths } from '../../settings/matching.ts'
 import { isSite } from './files.ts'
 import type { Layout } from './layout.ts'
 import { layoutOf } from './layout.ts'
+import type { Rendered } from './templates.ts'
 import { generated } from './templates.ts'
 
 /** A directive in force with its includes put in place. */
@@ -25,6 +25,8 @@ export interface Tree {
   readonly rules: readonly Rule[]
   /** False when the image's own configuration is in force and nothing of it is known. */
   readonly known: boolean
+  /** The path inside of the component of every file that was read, by the name that places have; of a template its own. */
+  readonly paths: ReadonlyMap<string, string>
 }
 
 const deepestInclude = 10
@@ -38,7 +40,8 @@ interface Reader {
   readonly gaps: Gap[]
   readonly layout: Layout
   readonly home: string
-  readonly made: ReadonlyMap<string, Document>
+  readonly made: ReadonlyMap<string, Rendered>
+  readonly paths: Map<string, string>
   files: number
 }
 
@@ -49,14 +52,15 @@ export function loadTree(input: ComponentInput, gaps: Gap[]): Tree {
   const prefix = flag(words, ['-p'])?.value?.value ?? posix.dirname(layout.main)
   const path = absolute(flag(words, ['-c'])?.value?.value ?? layout.main, prefix)
   // relative includes start in the folder of the main file (nginx.org, include: "conf-path")
-  const reader: Reader = { input, gaps, layout, home: posix.dirname(path), made: generated(input, layout, gaps), files: 0 }
+  const reader: Reader = { input, gaps, layout, home: posix.dirname(path), made: generated(input, layout, gaps), paths: new Map(), files: 0 }
+  const { paths } = reader
   const main = open(reader, path)
-  if (main !== undefined) return { rules: rulesOf(reader, main, 0), known: true }
+  if (main !== undefined) return { rules: rulesOf(reader, main, 0), known: true, paths }
   const at = input.image?.setting.trail ?? [input.at]
   if (input.form !== 'container') return alone(reader, at)
-  if (layout.own === undefined && reader.made.size === 0 && input.list(layout.folder).length === 0) return { rules: [], known: false }
+  if (layout.own === undefined && reader.made.size === 0 && input.list(layout.folder).length === 0) return { rules: [], known: false, paths }
   const http: Rule = { name: 'http', args: [], trail: at, body: included(reader, `${layout.folder}/*.conf`, at[0] ?? input.at, 0) }
-  return { rules: [http], known: true }
+  return { rules: [http], known: true, paths }
 }
 
 /** Sites without their main file: the distribution's has nothing in `http` that they would inherit and that we judge. */
@@ -71,21 +75,22 @@ function alone(reader: Reader, trail: readonly Place[]): Tree {
       }),
   )
   const body = documents.slice(0, mostFiles).flatMap((document) => rulesOf(reader, document, 1))
-  return { rules: [{ name: 'http', args: [], trail: body[0]?.trail ?? trail, body }], known: documents.length > 0 }
+  return { rules: [{ name: 'http', args: [], trail: body[0]?.trail ?? trail, body }], known: documents.length > 0, paths: reader.paths }
 }
 
-function open(reader: Reader, path: string): Document | undefined {
+function open(reader: Reader, path: string): Rendered | undefined {
   return reader.made.get(path) ?? openDocument(reader.input, path, reader.gaps)
 }
 
-function rulesOf(reader: Reader, document: Document, depth: number): readonly Rule[] {
+function rulesOf(reader: Reader, document: Rendered, depth: number): readonly Rule[] {
   reader.files++
+  reader.paths.set(document.file, document.template ?? document.path)
   const { directives, problems } = parseNginx(document.text)
   for (const { line, message } of problems) reader.gaps.push({ why: message, place: { file: document.file, line } })
   return expand(reader, document, directives, depth)
 }
 
-function expand(reader: Reader, document: Document, directives: readonly Directive[], depth: number): readonly Rule[] {
+function expand(reader: Reader, document: Rendered, directives: readonly Directive[], depth: number): readonly Rule[] {
   return directives.flatMap((directive) => {
     const trail = [placeAt(document, directive.block === undefined ? directive.span : { line: directive.span.line }), ...document.mount]
     const pattern = directive.name === 'include' ? directive.args[0] : undefined

@@ -7,7 +7,7 @@ import { addFile, addSecret, editMounted } from './file.ts'
 import { setMembership, setNetwork } from './network.ts'
 import { addVolume, mountReadOnly } from './mounts.ts'
 import { replaceSecret } from './replaced-secret.ts'
-import { setPublication } from './publication.ts'
+import { publishToo, setPublication } from './publication.ts'
 import { addSidecar } from './sidecar.ts'
 import type { Outcome } from '../../workspace.ts'
 import type { Target } from './target.ts'
@@ -42,6 +42,8 @@ export function changeService(target: Target, change: Change): Outcome {
       return mountReadOnly(target, change.path)
     case 'publication':
       return setPublication(target, change.port, change.to)
+    case 'published-too':
+      return publishToo(target, change)
     case 'confinement':
       return confine(target, change.confinement)
     case 'membership':

@@ -1,8 +1,9 @@
 import { entryOf } from '../../../formats/node.ts'
-import type { PublishedTo } from '../../../model/change.ts'
+import type { Change, PublishedTo } from '../../../model/change.ts'
 import type { Outcome } from '../../workspace.ts'
+import { inTurn } from '../../workspace.ts'
 import type { Target } from './target.ts'
-import { fileOf, remove, serviceIn, set } from './target.ts'
+import { addItem, fileOf, remove, serviceIn, set } from './target.ts'
 import type { Node } from '../../../formats/node.ts'
 
 /** Publishes a port of the service on loopback only, not at all, or leads it to another port. The entries keep their form. */
@@ -28,6 +29,22 @@ export function setPublication(target: Target, port: number, to: PublishedTo): O
     }
   }
   return found === 0 ? { cannot: `the port ${port} of ${target.component.id} is not written as a list of its own` } : notes
+}
+
+/** One more published port, at the addresses of one that is. Compose takes short entries beside long ones. */
+export function publishToo(target: Target, { port, published, like }: Extract<Change, { readonly kind: 'published-too' }>): Outcome {
+  const files = new Set(target.component.ports.map(({ at }) => fileOf(target, 'ports', [at])))
+  const entries = [...files].flatMap((file) => {
+    const list = serviceIn(target, file, 'ports')
+    return list?.kind === 'sequence' ? list.items.filter((item) => reaches(item, like)).map((item) => ({ file, item })) : []
+  })
+  if (entries.length === 0) return { cannot: `the port ${like} of ${target.component.id} is not written as a list of its own` }
+  return inTurn(entries, ({ file, item }) => {
+    const sections = item.kind === 'scalar' ? item.text.split(/:(?![^[]*\])(?![^{]*\})/) : []
+    const ip = item.kind === 'mapping' ? entryOf(item, 'host_ip')?.value : undefined
+    const address = ip?.kind === 'scalar' ? ip.text : sections.length > 2 ? sections.slice(0, -2).join(':') : undefined
+    return addItem(target, file, 'ports', `${address === undefined ? '' : `${address}:`}${published}:${port}`)
+  })
 }
 
 /** Whether an entry leads to a port of the container. */
