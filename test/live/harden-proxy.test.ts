@@ -1,0 +1,219 @@
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { foreignAuthority } from './foreign-authority.ts'
+import type { Built } from './hardened.ts'
+import { networking } from './networks.ts'
+import type { Got, Proxied } from './proxied.ts'
+import { proxied, reached } from './proxied.ts'
+import { eventually, isMissing, program, reason } from './server.ts'
+
+const nginx = program('/usr/sbin/nginx')
+const others = [program('/usr/bin/gunicorn'), program('/usr/bin/curl'), networking]
+const installed = others.includes(undefined) ? undefined : nginx
+
+const service = `  web:
+    image: nginx:1.22
+    ports: ["80:80"]
+    volumes:
+      - ./site.conf:/etc/nginx/conf.d/default.conf:ro
+`
+const site = `# the site
+server {
+    listen 80;
+    server_name web.example.org;
+    client_max_body_size 8k;
+
+    location / {
+        rewrite ^/v1/(.*)$ /$1 break;
+        proxy_pass http://app:5000;
+        proxy_http_version 1.1;
+        proxy_set_header Host $http_host;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+        add_header X-Own here;
+    }
+    location /other/ { proxy_pass http://other:5000/; }
+}
+`
+
+/** nginx with the site of a state, as its image includes it. */
+function command(built: Built, box: string): { readonly check: readonly string[]; readonly start: readonly string[] } {
+  const file = join(box, 'nginx.conf')
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((part) => `${part}_temp_path ${box}/${part};`).join(' ')
+  const around = `user root; daemon off; pid ${box}/nginx.pid; error_log ${box}/error.log info;\nevents {}\n`
+  writeFileSync(file, `${around}http { access_log off; ${temporary} include ${built.folder}/site.conf; }\n`)
+  return { check: [nginx!, '-t', '-c', file], start: [nginx!, '-c', file] }
+}
+
+describe.skipIf(isMissing(installed))(`proxy->app with nginx, hardened${reason(installed)}`, () => {
+  let all: Proxied
+  beforeAll(async () => {
+    all = await proxied({ service, site }, command)
+  }, 240_000)
+  afterAll(async () => {
+    await all.stop()
+  })
+
+  const plain = 'http://web.example.org/'
+  const secure = 'https://web.example.org/'
+  const upgrade = ['--http1.1', '-H', 'Connection: Upgrade', '-H', 'Upgrade: websocket']
+
+  it('works before, in plain HTTP all the way', { timeout: 60_000 }, async () => {
+    const weak = all.entrance.of('weak')
+    await all.start(weak, plain)
+    expect(reached(all.ask(weak, `${plain}v1/hello`))).toMatchObject({ PATH_INFO: '/hello', HTTP_HOST: 'web.example.org' })
+  })
+
+  it('serves people with and without TLS after accept', { timeout: 60_000 }, async () => {
+    const accept = all.entrance.of('accept')
+    await all.start(accept, plain)
+    expect(reached(all.ask(accept, `${plain}v1/hello`))).toMatchObject({ PATH_INFO: '/hello' })
+    expect(reached(all.trusting(accept, `${secure}v1/hello`))).toMatchObject({ PATH_INFO: '/hello' })
+  })
+
+  describe('once the door is closed', () => {
+    let built: Built
+    beforeAll(async () => {
+      built = all.entrance.of('close')
+      await all.start(built, secure)
+    }, 60_000)
+
+    it('sends who comes in plain HTTP to TLS, with what was sent', () => {
+      expect(all.ask(built, '-o', join(all.box, 'answer'), '-w', '%{http_code} %{redirect_url}', `${plain}v1/a?b=c`).output).toBe(
+        `308 ${secure}v1/a?b=c`,
+      )
+      const posted = reached(all.trusting(built, '-L', '-d', 'four', `${plain}v1/a`))
+      expect(posted).toMatchObject({ REQUEST_METHOD: 'POST', PATH_INFO: '/a', body: 4 })
+    })
+
+    it('is refused by who trusts somebody else, or wants another name', () => {
+      expect(all.ask(built, '--cacert', foreignAuthority(), secure).output).toMatch(/unable to get local issuer certificate/)
+      expect(all.trusting(built, 'https://cousin.example.org/').output).toMatch(/no alternative certificate subject name matches/)
+    })
+
+    it('speaks TLS of today alone', () => {
+      expect(all.trusting(built, '--tls-max', '1.1', '--ciphers', 'DEFAULT@SECLEVEL=0', secure).output).toMatch(
+        /alert protocol version|no protocols available|unsupported protocol/,
+      )
+      expect(reached(all.trusting(built, '--tls-max', '1.2', secure))).toMatchObject({ PATH_INFO: '/' })
+    })
+  })
+
+  describe('once the program behind is reached by TLS', () => {
+    let built: Built
+    beforeAll(async () => {
+      built = all.channels.of('close')
+      await all.start(built, secure)
+    }, 60_000)
+
+    it('works for people as before', () => {
+      expect(reached(all.trusting(built, `${secure}v1/hello`))).toMatchObject({
+        PATH_INFO: '/hello',
+        HTTP_HOST: 'web.example.org',
+        'wsgi.url_scheme': 'https',
+      })
+      expect(reached(all.trusting(built, `${secure}other/x`))).toMatchObject({ PATH_INFO: '/x', 'wsgi.url_scheme': 'https' })
+    })
+
+    it('takes no plaintext behind', () => {
+      const web = all.place('web', built)
+      const straight = (...words: readonly string[]): Got => web.run(['/usr/bin/curl', '-sS', '-m', '8', ...words])
+      expect(straight('http://app:5000/').output).toMatch(/Empty reply|reset by peer/)
+      expect(reached(straight('--cacert', '/etc/ringwall/ca.crt', 'https://app:5000/'))).toMatchObject({ PATH_INFO: '/' })
+    })
+
+    const others: readonly (readonly [what: string, prepare: (own: string) => void, why: RegExp])[] = [
+      [
+        'of a foreign authority',
+        (own) => {
+          copyFileSync(foreignAuthority(), join(own, 'tls.crt'))
+          copyFileSync(join(dirname(foreignAuthority()), 'ca.key'), join(own, 'tls.key'))
+        },
+        /upstream SSL certificate verify error/,
+      ],
+      [
+        'for another name',
+        (own) => cpSync(join(built.folder, 'ringwall/other'), own, { recursive: true }),
+        /upstream SSL certificate does not match "app"/,
+      ],
+    ]
+    it.each(others)('refuses a program behind whose certificate is %s', { timeout: 60_000 }, async (_what, prepare, why) => {
+      const folder = mkdtempSync(join(all.box, 'impostor-'))
+      mkdirSync(join(folder, 'ringwall/app'), { recursive: true })
+      prepare(join(folder, 'ringwall/app'))
+      await all.behind('app', { ...built, folder })
+      // the impostor is there, and speaks TLS
+      await eventually(() => reached(all.place('web', built).run(['/usr/bin/curl', '-sSk', '-m', '8', 'https://app:5000/'])))
+      writeFileSync(join(all.box, 'error.log'), '')
+      expect(all.trusting(built, '-o', join(all.box, 'answer'), '-w', '%{http_code}', secure).output).toBe('502')
+      expect(readFileSync(join(all.box, 'error.log'), 'utf8')).toMatch(why)
+      expect(reached(all.trusting(built, `${secure}other/`))).toMatchObject({ PATH_INFO: '/' })
+      await all.behind('app', built)
+      await eventually(() => reached(all.trusting(built, secure)))
+    })
+  })
+
+  describe('once its settings are safe', () => {
+    let built: Built
+    beforeAll(async () => {
+      built = all.settings.of('close')
+      await all.start(built, secure)
+    }, 60_000)
+
+    const head = (url: string): string => all.trusting(built, '-D', '-', '-o', join(all.box, 'answer'), url).output
+
+    it('keeps what the site does: the rewrite, the limit of uploads, WebSockets', () => {
+      expect(reached(all.trusting(built, `${secure}v1/hello`))).toMatchObject({
+        PATH_INFO: '/hello',
+        HTTP_CONNECTION: 'close',
+        HTTP_UPGRADE: null,
+      })
+      expect(reached(all.trusting(built, ...upgrade, `${secure}v1/ws`))).toMatchObject({
+        HTTP_CONNECTION: 'upgrade',
+        HTTP_UPGRADE: 'websocket',
+      })
+      const send = (bytes: number): string =>
+        all.trusting(built, '-o', join(all.box, 'answer'), '-w', '%{http_code}', '-d', 'x'.repeat(bytes), secure).output
+      expect([send(8192), send(8193)]).toEqual(['200', '413'])
+    })
+
+    it('tells browsers to stay with TLS, also where a location has headers of its own', () => {
+      expect(head(secure)).toMatch(/^Strict-Transport-Security: max-age=63072000\r$/m)
+      expect(head(secure)).toMatch(/^X-Own: here\r$/m)
+      expect(head(`${secure}other/`)).toMatch(/^Strict-Transport-Security: max-age=63072000\r$/m)
+    })
+
+    it('tells no version, in no answer and no error page', () => {
+      expect(head(secure)).toMatch(/^Server: nginx\r$/m)
+      expect(all.trusting(built, '-d', 'x'.repeat(9000), secure).output).toMatch(/<center>nginx<\/center>/)
+    })
+
+    it('passes on the address that it sees, whatever the client says', () => {
+      const told = reached(all.trusting(built, '-H', 'X-Forwarded-For: 1.2.3.4', '-H', 'X-Forwarded-Proto: http', secure))
+      expect(told).toMatchObject({ HTTP_X_FORWARDED_FOR: all.addressOf('user'), HTTP_X_FORWARDED_PROTO: 'https' })
+    })
+
+    it('gives strangers no answer', () => {
+      const at = all.addressOf('web')
+      expect(all.trusting(built, '--resolve', `evil.example:443:${at}`, 'https://evil.example/').output).toMatch(/unrecognized name/)
+      expect(all.trusting(built, '-H', 'Host: evil.example', secure).output).toMatch(/Empty reply/)
+      expect(reached(all.trusting(built, secure))).toMatchObject({ HTTP_HOST: 'web.example.org' })
+    })
+
+    it('stops who asks too often', { timeout: 60_000 }, async () => {
+      const file = join(built.folder, 'site.conf')
+      const text = readFileSync(file, 'utf8')
+      expect(text.match(/rate=50r\/s|burst=200/g)).toHaveLength(2)
+      // the same with numbers that do not depend on how fast the machine is
+      writeFileSync(file, text.replace('rate=50r/s', 'rate=1r/m').replace('burst=200', 'burst=3'))
+      await all.proxy(built)
+      const codes = await eventually(() => {
+        const said = all.trusting(built, '-w', '\\n%{http_code}\\n', ...Array.from({ length: 6 }, () => secure))
+        if (said.status !== 0) throw new Error(said.output)
+        return said.output.match(/^\d{3}$/gm)
+      })
+      expect(codes).toEqual(['200', '200', '200', '200', '429', '429'])
+    })
+  })
+})
