@@ -18,6 +18,7 @@ export const packages: readonly string[] = [
   'etcd-server',
   // gnutls-cli
   'gnutls-bin',
+  'gunicorn',
   'haproxy',
   'iproute2',
   'iptables',

@@ -119,7 +119,7 @@ export async function proxied(
     ask,
     trusting,
     async stop() {
-      for (const name of [...running.keys()]) await ended(name)
+      for (const name of running.keys()) await ended(name)
       net.stop()
       for (const each of [entrance, channels, settings]) each.stop()
       rmSync(box, { recursive: true, force: true })
