@@ -58,6 +58,9 @@ export const packages: readonly string[] = [
   'rabbitmq-server',
   'redis-server',
   'redis-tools',
+  // takes what the guard's audit log sends
+  'rsyslog',
+  'rsyslog-openssl',
   'slapd',
   'squid',
   // compared with: npm run compare:tls

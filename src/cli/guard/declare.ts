@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
+import { addAuditLog } from './audit/declare.ts'
 
 /** The commands of `ringwall guard`; what one of them does is loaded when it is called. */
 export function addGuard(program: Command, io: Io, finish: (code: number) => void): void {
@@ -20,4 +21,6 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     .action(async (engine: string, file: string, options: Record<string, unknown>) =>
       finish((await import('./render.ts')).runRender(engine, file, options, io)),
     )
+
+  addAuditLog(guard, io, finish)
 }
