@@ -4,8 +4,12 @@ import { basename, join, resolve } from 'node:path'
 import type { Tally } from '../test/hardening-tally.ts'
 import { asHardening, shareLeft, tallies } from '../test/hardening-tally.ts'
 import { call, reportOf } from '../test/in-process.ts'
+import { unshown } from '../test/shown-changes.ts'
 
-/** `npm run measure:harden PATH...`: the critical and high findings that `harden` closes and leaves open, and what an audit of its result says. */
+/**
+ * `npm run measure:harden PATH...`: the critical and high findings that `harden` closes and leaves open, and what an audit of its result says;
+ * and whether anything is another that the plan does not show.
+ */
 const paths = process.argv.slice(2)
 if (paths.length === 0) throw new Error('name a folder: npm run measure:harden examples')
 
@@ -21,6 +25,12 @@ async function measured(path: string): Promise<readonly Tally[]> {
     // loose files are named by their folder
     const copy = join(folder, basename(from))
     const plan = asHardening(await call(['harden', from, '--format', 'json', '--write', copy]))
+    const { faults, exact } = unshown(from, copy, plan)
+    console.log(
+      `${path}: ${plan.files.length} files are another, ${exact} of their diffs show every byte, ${faults.length} differ from what is shown`,
+    )
+    for (const fault of faults) console.log(`    NOT SHOWN  ${fault}`)
+    if (faults.length > 0) process.exitCode = 1
     return tallies(plan, await reportOf(from), await reportOf(copy))
   } finally {
     rmSync(folder, { recursive: true })

@@ -21,6 +21,13 @@ describe('a diff', () => {
   ])('%s does not show it', (line, secret) => expect(mask(line, known)).not.toContain(secret))
 
   it.each([
+    [' A: postgres://u:hunter22@db/app?sslmode=disable', ' A: postgres://u:\u2022\u2022\u2022@db/app?sslmode=disable'],
+    [' <value>hunter22</value>', ' <value><secret A></value>'],
+    [' x: &airflow-env', ' x: &airflow-env'],
+    [' x: airflow', ' x: <secret B>'],
+  ])('%s is %s', (line, shown) => expect(mask(line, new Map([...known, ['airflow', 'secret B']]))).toBe(shown))
+
+  it.each([
     '+      PASSWORD: ${REDIS_PASSWORD}',
     '+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres',
     '-    image: redis:7',

@@ -7,13 +7,22 @@ export function mask(text: string, known: ReadonlyMap<string, string>): string {
     .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '<private key>')
     .replace(/(-----BEGIN CERTIFICATE-----)\s[\s\S]*?(-----END CERTIFICATE-----)/g, '$1 ... $2')
   // the longest first: one value may be a part of another
+  const labels: string[] = []
   for (const [value, label] of [...known].toSorted(([one], [other]) => other.length - one.length)) {
-    if (value.length >= 4) shown = shown.replaceAll(value, `<${label}>`)
+    if (value.length < 4) continue
+    shown = shown.replaceAll(isWord(value) ? new RegExp(`(?<![\\w-])${value}(?![\\w-])`, 'g') : value, () => `\uE000${labels.length}\uE001`)
+    labels.push(label)
   }
   return shown
     .split('\n')
     .map((line, at, lines) => (isSecretOption(lines[at - 1] ?? '') ? maskItem(line) : maskLine(line)))
     .join('\n')
+    .replace(/\uE000(\d+)\uE001/g, (_all, at: string) => `<${labels[Number(at)] ?? 'secret'}>`)
+}
+
+/** A password that is a word (`airflow`) is in many names, and is one only where it stands by itself. */
+function isWord(value: string): boolean {
+  return /^[A-Za-z]+$/.test(value)
 }
 
 /** An option as an item of a list whose value is the next one: `- --password`. */
@@ -34,7 +43,7 @@ function isSecretName(name: string): boolean {
 /** A line that gives a secret's name a value shows the name alone. What refers to a value elsewhere is none. */
 function maskLine(line: string): string {
   const [, front = '', key = '', sign = '', value = ''] = /^([+\- ]?\s*(?:- )?["']?)([\w.-]{1,200})(["']?\s*[:=]\s*)(.+)$/.exec(line) ?? []
-  if (/^["']?(?:\$\{\w+\}|<[^>]*>|\/[\w./-]+)["']?,?$/.test(value)) return line
+  if (/^["']?(?:\$\{\w+\}|\uE000\d+\uE001|\/[\w./-]+)["']?,?$/.test(value)) return line
   // a name that only mentions a secret may have one here: to show too little of a line costs nothing
   const isSecret = isSecretName(key) || (/passw|secret|token|credential/i.test(key) && mayBeSecret(value.replace(/^["']|["']$/g, '')))
   return value === '' || !isSecret ? redact(line) : `${front}${key}${sign}\u2022\u2022\u2022`
