@@ -85,10 +85,17 @@ describe('a chain', () => {
   })
 
   it('is trusted by whom the call names before the system', () => {
-    expect(followChain([leaf, between].map(read), given, () => given)).toMatchObject({ by: 'given' })
+    expect(followChain([leaf, between].map(read), given, notAsked)).toMatchObject({ by: 'given' })
+    expect(followChain([leaf, between].map(read), given, () => authorities([between.der]))).toMatchObject({ by: 'given' })
+    const viaBetween = followChain([leaf, between].map(read), none, () => authorities([between.der]))
+    expect(viaBetween).toMatchObject({ by: 'system', path: [{ subject: read(leaf).subject }] })
     expect(followChain([leaf, between].map(read), none, () => given)).toMatchObject({ by: 'system' })
     expect(followChain([root].map(read), given, () => none)).toMatchObject({ kind: 'trusted' })
   })
+
+  function notAsked(): never {
+    throw new Error('the list of the system is read')
+  }
 
   it('that goes round in circles ends', () => {
     const [a, b] = [authority('a', authority('b')), authority('b', authority('a'))]

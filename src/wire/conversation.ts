@@ -35,11 +35,14 @@ export class Conversation {
   #timer: NodeJS.Timeout
   readonly #onAbort = (): void => this.#fail(new WireError('cancelled', 'cancelled'))
   readonly #onData = (chunk: Buffer): void => this.#push(chunk)
-  readonly #onEnd = (): void => this.#fail(new WireError('closed', `closed after ${this.#total} bytes`))
+  readonly #onEnd = (): void => {
+    if (!this.#isOver) this.#fail(new WireError('closed', `closed after ${this.#total} bytes`))
+  }
   readonly #onError = (error: unknown): void => this.#fail(systemFault(error))
   #buffer: Buffer = Buffer.alloc(0)
   #total = 0
   #failure: WireError | undefined
+  #isOver = false
   #wake: (() => void) | undefined
 
   constructor(stream: Duplex, options: ConversationOptions) {
@@ -108,6 +111,7 @@ export class Conversation {
 
   /** Whoever listens to the stream goes on doing so, to no effect: hundreds of conversations end one after another. */
   end(): void {
+    this.#isOver = true
     clearTimeout(this.#timer)
     this.#options.signal.removeEventListener('abort', this.#onAbort)
     this.#stream.destroy()

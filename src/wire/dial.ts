@@ -27,20 +27,17 @@ export const dialHere: Dial = (host, port, { signal, timeout }) =>
     signal.addEventListener('abort', cancel, { once: true })
     socket.once('connect', () => {
       settle()
-      // whoever talks over it listens for errors; between now and then none may end the process
-      socket.on('error', () => {})
       resolve(socket)
     })
-    socket.once('error', (error) => fail(systemFault(error)))
+    // it stays: whoever talks over the connection listens for errors, and between now and then none may end the process
+    socket.on('error', (error) => fail(systemFault(error)))
 
     function settle(): void {
       clearTimeout(timer)
       signal.removeEventListener('abort', cancel)
-      socket.removeAllListeners('error')
     }
     function fail(error: WireError): void {
       settle()
-      socket.on('error', () => {})
       socket.destroy()
       reject(error)
     }

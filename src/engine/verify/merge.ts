@@ -90,7 +90,8 @@ function observedComponent(component: Component, answers: readonly Answer[], lis
     ),
   )
   if (observed.length === 0) return { ...component, ...observedUser(answers) }
-  const settled = new Set(observed.map(identityOf).filter((identity) => isSettled(identity, component, answers, listeners)))
+  const seen = new Set(observed.map(identityOf))
+  const settled = new Set([...before.keys()].filter((identity) => seen.has(identity) && isSettled(identity, component, answers, listeners)))
   const kept = component.observations.filter((each) => !settled.has(identityOf(each)))
   return { ...component, ...observedUser(answers), observations: [...kept, ...observed, ...contradicted(before, observed)] }
 }

@@ -22,7 +22,8 @@ export async function eliminate(asker: Asker, offer: Offer, begun?: Flight): Pro
   const until = offer.version === versions.tls13 ? 'hello' : 'flight'
   const taken = (): readonly number[] => flights.map(({ hello }) => hello.suite)
   for (;;) {
-    const suites = offer.suites.filter((suite) => !taken().includes(suite))
+    const without = new Set(taken())
+    const suites = offer.suites.filter((suite) => !without.has(suite))
     if (suites.length === 0) return { taken: taken(), flights, ended: undefined, alerted: true }
     const outcome = await asker.hello({ ...offer, suites }, until)
     if (outcome.kind !== 'accepted') {

@@ -1,6 +1,7 @@
 import { versions } from '../../wire/tls/data/numbers.ts'
 import { curvesBefore13 } from '../../wire/tls/data/groups.ts'
 import type { Flight } from '../../wire/tls/ask.ts'
+import type { Offer } from '../../wire/tls/hello.ts'
 import { suiteName } from '../../wire/tls/suites.ts'
 import { everySuite } from './assert.ts'
 import type { Asker } from './asker.ts'
@@ -49,9 +50,13 @@ interface Enumerated extends SuiteFact {
 async function suitesOf(asker: Asker, version: number, facts: TlsFacts): Promise<Enumerated> {
   const begun = facts.begun.get(version)
   // what was refused as a whole stands at the end: only slices of it are asked again
-  const refused = begun === undefined ? [] : (facts.refused.get(version) ?? [])
-  const all = [...everySuite.filter((suite) => !refused.includes(suite)), ...refused]
-  const first = begun !== undefined && refused.length > 0 ? afterRefusal(begun) : await eliminate(asker, { version, suites: all }, begun)
+  const refused = new Set(begun === undefined ? [] : facts.refused.get(version))
+  const all = [...everySuite.filter((suite) => !refused.has(suite)), ...refused]
+  const few = all.slice(0, all.length - refused.size)
+  const first: Begun =
+    begun !== undefined && refused.size > 0
+      ? await inReverse(asker, { version, suites: few }, begun)
+      : await eliminate(asker, { version, suites: all }, begun)
   const rest = all.filter((suite) => !first.taken.includes(suite))
   const size = first.alerted ? slice.usual : slice.careful
   const slices = Array.from({ length: Math.ceil(rest.length / size) }, (_, index) => rest.slice(index * size, (index + 1) * size))
@@ -59,13 +64,25 @@ async function suitesOf(asker: Asker, version: number, facts: TlsFacts): Promise
   const more = first.ended === undefined ? await Promise.all(slices.map((suites) => eliminate(asker, { version, suites }))) : []
   const why = [first, ...more].find(({ ended }) => ended !== undefined)?.ended
   const suites = [...first.taken, ...more.flatMap(({ taken }) => taken)]
-  const preference = suites.length < 2 ? undefined : await preferenceOf(asker, { version, suites })
+  const preference = suites.length < 2 ? undefined : (first.preference ?? (await preferenceOf(asker, { version, suites })))
   return { ...factOf(version, suites, preference, why), flights: [first, ...more].flatMap(({ flights }) => flights) }
 }
 
-/** Where nearly all was refused in words at once, the first slice begins with the few that were not among it. */
-function afterRefusal(begun: Flight): Eliminated {
-  return { taken: [begun.hello.suite], flights: [begun], ended: undefined, alerted: true }
+interface Begun extends Eliminated {
+  readonly preference?: SuiteFact['preference']
+}
+
+/**
+ * Where nearly all was refused in words at once: the few that were not, in the reverse of the order in which `begun` was taken. It tells who
+ * decides, and one more suite where that is the client.
+ */
+async function inReverse(asker: Asker, offer: Offer, begun: Flight): Promise<Begun> {
+  const base = { taken: [begun.hello.suite], flights: [begun], ended: undefined, alerted: true }
+  const outcome = offer.suites.length < 2 ? undefined : await asker.hello({ ...offer, suites: offer.suites.toReversed() }, 'flight')
+  if (outcome?.kind !== 'accepted') return base
+  const { flight } = outcome
+  if (flight.hello.suite === begun.hello.suite) return { ...base, preference: 'server' }
+  return { ...base, taken: [begun.hello.suite, flight.hello.suite], flights: [begun, flight], preference: 'client' }
 }
 
 /** Curves of the best version before TLS 1.3, beside those that TLS 1.3 takes as well. */

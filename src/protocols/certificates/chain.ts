@@ -31,7 +31,7 @@ const longest = 10
 
 /**
  * The way from the leaf to somebody who is trusted, over nothing but what was sent. Signatures count; dates are judged elsewhere.
- * `system` is asked only where `given` does not do.
+ * `system` is asked only where `given` does not do: its hundreds of certificates take time to read.
  */
 export function followChain(sent: readonly ReadCertificate[], given: Authorities, system: () => Authorities): ChainVerdict | undefined {
   const [leaf] = sent
@@ -39,13 +39,16 @@ export function followChain(sent: readonly ReadCertificate[], given: Authorities
   const path = [leaf]
   for (;;) {
     const last = path.at(-1)!
-    const by = issuerIn(given, last) ? 'given' : issuerIn(system(), last) ? 'system' : undefined
-    if (by !== undefined) return { kind: 'trusted', by, path }
-    if (last.issuer === last.subject) return path.length === 1 ? { kind: 'self-signed' } : { kind: 'unknown-authority', path }
-    const next = sent.find((each) => !path.includes(each) && each.authority && isSignedBy(last, each))
-    if (next === undefined || path.length === longest) return { kind: 'incomplete', path }
+    if (issuerIn(given, last)) return { kind: 'trusted', by: 'given', path }
+    const next = last.issuer === last.subject ? undefined : sent.find((each) => !path.includes(each) && each.authority && isSignedBy(last, each))
+    if (next === undefined || path.length === longest) break
     path.push(next)
   }
+  const end = path.findIndex((each) => issuerIn(system(), each))
+  if (end !== -1) return { kind: 'trusted', by: 'system', path: path.slice(0, end + 1) }
+  const last = path.at(-1)!
+  if (last.issuer !== last.subject) return { kind: 'incomplete', path }
+  return path.length === 1 ? { kind: 'self-signed' } : { kind: 'unknown-authority', path }
 }
 
 /** True when the certificate itself or its issuer is among them. */

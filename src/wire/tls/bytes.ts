@@ -76,10 +76,15 @@ export class Writer {
 
   numbers(values: readonly number[], octets: 1 | 2 | 3): void {
     this.#reserve(values.length * octets)
+    const bytes = this.#bytes
+    let at = this.#at
+    // hundreds of suites stand in most hellos
     for (const value of values) {
-      this.#set(this.#at, value, octets)
-      this.#at += octets
+      if (octets === 3) bytes[at++] = value >>> 16
+      if (octets > 1) bytes[at++] = value >>> 8
+      bytes[at++] = value
     }
+    this.#at = at
   }
 
   bytes(bytes: Uint8Array): void {

@@ -56,7 +56,12 @@ export function message(type: number, body: Uint8Array): Buffer {
 
 /** A record in clear. The first one of a client says TLS 1.0, as old servers want it (RFC 8446, section 5.1). */
 export function record(type: number, body: Uint8Array, version: number = versions.tls10): Buffer {
-  return Buffer.concat([number(type, 1), number(version, 2), vector(2, body)])
+  const bytes = Buffer.allocUnsafe(5 + body.length)
+  bytes[0] = type
+  bytes.writeUInt16BE(version, 1)
+  bytes.writeUInt16BE(body.length, 3)
+  bytes.set(body, 5)
+  return bytes
 }
 
 export function helloRecord(hello: Uint8Array, version: number): Buffer {

@@ -34,7 +34,7 @@ export function serverHello(body: Buffer): ServerHello {
     suite,
     compression,
     extensions,
-    retry: random.toString('hex') === retryRandom,
+    retry: random.equals(retryRandom),
   }
 }
 

@@ -58,4 +58,4 @@ export function versionName(version: number): string {
 export const signalling = { secureRenegotiation: 0x00ff, fallback: 0x5600 } as const
 
 /** `random` of a ServerHello that is a HelloRetryRequest: SHA-256 of that word (RFC 8446, section 4.1.3). */
-export const retryRandom = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c'
+export const retryRandom: Buffer = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex')
