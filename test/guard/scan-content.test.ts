@@ -114,6 +114,7 @@ describe('a content', () => {
     ['a form with two boundaries', multipart([field('a'), 'x']), { type: 'multipart/form-data; boundary=XX; boundary=YY' }, 'body malformed'],
     ['a form with text in front', `text\r\n${multipart([field('a'), 'x'])}`, { type: form }, 'body malformed'],
     ['a form with text behind', `${multipart([field('a'), 'x'])}text`, { type: form }, 'body malformed'],
+    ['a form with a bare line feed before a boundary', multipart([field('a'), 'x\n--XX\r\n\r\ny']), { type: form }, 'body malformed'],
     ['a form with bare line feeds', multipart([field('a'), 'x\n--XX\n\nEVI']), { type: form }, 'body malformed'],
     ['a form with what looks like its boundary', multipart([field('a'), 'x\r\n--XXX\r\n\r\ny']), { type: form }, 'body malformed'],
     ['a form that ends early', multipart([field('a'), 'x']).slice(0, -6), { type: form }, 'body malformed'],
