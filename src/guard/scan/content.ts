@@ -25,7 +25,7 @@ export interface Walk {
 const small = 65_536
 
 /** A content of a type: it is scanned as it is, and what it holds for others is taken out of it and scanned, too. */
-export function contentSink(walk: Walk, where: string, type: string, level: number): Sink {
+function contentSink(walk: Walk, where: string, type: string, level: number): Sink {
   if (level > walk.depth) stop(where, 'too-deep', `more than ${walk.depth} contents in one another`)
   if (walk.isEndToEnd(where)) return walk.note(where)
   const media = type.split(';')[0]?.trim().toLowerCase() ?? ''
