@@ -339,6 +339,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   rabbitmq: async () => (await import('./technologies/rabbitmq/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
   vsftpd: async () => (await import('./technologies/vsftpd/edit.ts')).edit,
+  zookeeper: async () => (await import('./technologies/zookeeper/edit.ts')).edit,
 }
 
 /** What stands beside or in front of a component that cannot do it itself, by the want that it answers. */

@@ -197,6 +197,83 @@ const examples: Readonly<Record<string, Example>> = {
     left: ['channel/encrypted app->files:21 needs-person', 'channel/plaintext-refused files:21 needs-person'],
     has: { 'vsftpd.conf': ['ssl_enable=YES\n', 'force_local_logins_ssl=NO\n'] },
   },
+  'ZooKeeper of variables alone': {
+    files: {
+      'compose.yaml': `services:
+  app:
+    image: eclipse-temurin:17
+    command: java -jar app.jar
+    environment:
+      ZOOKEEPER_CONNECT: zookeeper:2181/shop
+      JAVA_TOOL_OPTIONS: -Xmx64m
+  zookeeper:
+    image: zookeeper:3.8
+    environment:
+      ZOO_CFG_EXTRA: snapCount=1000 clientPort=2181
+      ZOO_ADMINSERVER_ENABLED: "false"
+    healthcheck:
+      test: ["CMD-SHELL", "echo ruok | nc localhost 2181"]
+`,
+    },
+    measures: ['channel zookeeper:2181 accept zookeeper, switch app, close zookeeper'],
+    has: {
+      'compose.yaml': [
+        'ZOOKEEPER_CONNECT: zookeeper:2281/shop\n',
+        /JAVA_TOOL_OPTIONS: "?-Xmx64m -Dzookeeper\.client\.secure=true /,
+        'ZOO_SERVERS: server.1=localhost:2888:3888\n',
+        /ZOO_CFG_EXTRA: "?snapCount=1000 (?!.*clientPort=2181).*\bsecureClientPort=2281 /,
+        /ZOO_CFG_EXTRA: .*ssl\.clientAuth=none .*sessionRequireClientSASLAuth=true/,
+        'test: [CMD, zkServer.sh, status]\n',
+      ],
+      'ringwall/zookeeper/jaas.conf': [/^Server \{\n[^]*\n {2}user_app="[0-9a-f]{48}";\n\};\n$/],
+      'ringwall/app/jaas.conf': [/^Client \{\n[^]*username="app"\n/],
+    },
+  },
+  'ZooKeeper with a file of its own and a door in the list of servers': {
+    files: {
+      'compose.yaml': `services:
+  app:
+    image: eclipse-temurin:17
+    command: java -jar app.jar
+    environment:
+      ZK_HOST: zookeeper
+      ZK_PORT: "2182"
+  zookeeper:
+    image: zookeeper:3.9.3
+    volumes:
+      - ./zoo.cfg:/conf/zoo.cfg
+      - ./java.env:/conf/java.env
+`,
+      'zoo.cfg': '# ours\ndataDir=/data\nserver.1=localhost:2888:3888;2182\nadmin.enableServer=false\nssl.keyStore.password=old\n',
+      'java.env': 'export SERVER_JVMFLAGS="-Xmx256m"\n',
+    },
+    measures: ['channel zookeeper:2182 accept zookeeper, switch app, close zookeeper'],
+    has: {
+      'compose.yaml': ['ZK_PORT: "2183"\n'],
+      'zoo.cfg': [/^# ours\ndataDir=\/data\nserver\.1=localhost:2888:3888\nadmin/, 'secureClientPort=2183\n', /^(?![^]*password=old)/],
+      'java.env': ['export SERVER_JVMFLAGS="-Xmx256m -Djava.security.auth.login.config=/etc/ringwall/jaas.conf"\n'],
+    },
+  },
+  'ZooKeeper of before TLS': {
+    files: {
+      'compose.yaml': `services:
+  app:
+    image: eclipse-temurin:17
+    command: java -jar app.jar
+    environment:
+      ZOOKEEPER_CONNECT: zookeeper:2181
+  zookeeper:
+    image: zookeeper:3.4.14
+`,
+    },
+    measures: [],
+    left: [
+      'listener/authenticated zookeeper:2181 product-cannot',
+      'channel/encrypted app->zookeeper:2181 product-cannot',
+      'channel/plaintext-refused zookeeper:2181 product-cannot',
+    ],
+    has: {},
+  },
 }
 
 describe.each(Object.entries(examples))('%s', (_name, { files, measures, left = [], has }) => {

@@ -8,6 +8,7 @@ import type { Protocol } from '../model/vocabulary.ts'
 import { findConnections } from '../protocols/references.ts'
 import { blinded, runtimeSettings } from '../settings/runtimes.ts'
 import { withTransferSettings } from '../settings/transfer-programs.ts'
+import { withZookeeperSettings } from '../settings/zookeeper-client.ts'
 import { readCertificates } from './certificates.ts'
 import { buildChannels } from './channels.ts'
 import { declaredConnections } from './declared.ts'
@@ -102,7 +103,7 @@ function connectionsOf(read: Read): readonly ConnectionReading[] {
   const told = read.reading.connections ?? []
   const known = new Set([...told, ...(read.reading.deadKeys ?? [])].map(({ key }) => key))
   const owned = told.map((connection) => blinded(connection, read.input))
-  const found = findConnections(read.input).map((connection) => withTransferSettings(connection, read.input))
+  const found = findConnections(read.input).map((connection) => withZookeeperSettings(withTransferSettings(connection, read.input), read.input))
   return [...owned, ...found.filter((connection) => !known.has(connection.key) && isOwn(read, connection))]
 }
 

@@ -13,6 +13,7 @@ import { rewriteUrl } from '../protocols/url-rewrite.ts'
 import { libpqEdit } from './libpq.ts'
 import { transferEdit } from './transfer-edit.ts'
 import { trustFile } from './trust-file.ts'
+import { zookeeperEdit } from './zookeeper-client-edit.ts'
 
 /** What a product is known to connect with. */
 export interface ClientKnowledge {
@@ -37,6 +38,7 @@ export function clientEdit(known: ClientKnowledge): EditTechnology {
 }
 
 function edit(want: WantConnect, channel: Channel, component: Component, deployment: Deployment, known: ClientKnowledge): Edited {
+  if (channel.protocol === 'zookeeper') return zookeeperEdit(want, channel, component, deployment)
   const transfer = channel.protocol === 'ftp' ? transferEdit(want, channel, component, deployment) : undefined
   if (transfer !== undefined) return transfer
   const addresses = addressesOf(channel, component.input)

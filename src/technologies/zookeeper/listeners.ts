@@ -102,8 +102,9 @@ function plainDoor(options: Options, build: Build): Door | undefined {
     return { number, port: member.setting, ...(host === '' ? {} : { address: { ...member.setting, value: host } }) }
   }
   if (options.isWritten) return undefined
-  if (options.get('secureClientPort') !== undefined && build !== 'bitnami') return undefined
-  return build === 'confluent' ? undefined : { number: 2181 }
+  if (build === 'confluent') return undefined
+  // docker-entrypoint.sh of the official image writes a server with a door at 2181 unless ZOO_SERVERS has others (3.5 to 3.9)
+  return build === 'official' && options.get('servers') !== undefined && options.get('secureClientPort') !== undefined ? undefined : { number: 2181 }
 }
 
 /**
@@ -162,7 +163,8 @@ function admin(options: Options, build: Build, version: string | undefined): rea
 function peers(options: Options, login: Login): readonly ListenerReading[] {
   const all = members(options)
   const [first] = all
-  if (first === undefined || (all.length === 1 && options.get('servers') === undefined && first.ports.length < 2)) return []
+  // one that is alone talks to nobody (QuorumPeerConfig.isDistributed, 3.8)
+  if (first === undefined || (all.length === 1 && options.get('standaloneEnabled')?.value.trim().toLowerCase() !== 'false')) return []
   const from = first.setting
   const secure = options.get('sslQuorum')
   const either = options.get('portUnification')

@@ -57,6 +57,7 @@ const variables: readonly (readonly [string, string])[] = [
   ['ZOO_SERVERS', 'servers'],
   ['ZOOKEEPER_SERVERS', 'servers'],
   ['ZOO_DATA_DIR', 'dataDir'],
+  ['ZOO_STANDALONE_ENABLED', 'standaloneEnabled'],
 ]
 
 /** Keys that the server takes from zoo.cfg alone: a property of the JVM for them is read by nobody (QuorumPeerConfig.parseProperties, 3.8). */
@@ -93,6 +94,16 @@ export function optionsOf(input: ComponentInput, gaps: Gap[]): Options {
     home: document === undefined ? input.at : { file: document.file, line: 1 },
     folder,
   }
+}
+
+/** Where zoo.cfg lies, as the server sees it; undefined where none is here. */
+export function configurationFile(input: ComponentInput): string | undefined {
+  return configuration(input, [])?.path
+}
+
+/** The variable that is set for a key. */
+export function variableFor(input: ComponentInput, key: string): string | undefined {
+  return variables.find(([name, of]) => of === key && input.env.has(name))?.[0]
 }
 
 /** The file that the command names, else the first of the usual ones. */

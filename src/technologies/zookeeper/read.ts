@@ -1,30 +1,38 @@
 import type { Gap } from '../../model/fact.ts'
+import { holds } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { AccountReading, Reading, SecretReading, StoreReading } from '../../model/technology.ts'
+import type { AccountReading, ListenerReading, Reading, SecretReading, StoreReading } from '../../model/technology.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { secretVariable, variable } from '../../settings/environment.ts'
 import { isGiven } from '../../settings/given.ts'
 import { deadKeys, observe } from '../../settings/rules.ts'
 import { contradictions, idle } from './coherence.ts'
 import type { Build } from './listeners.ts'
-import { listeners } from './listeners.ts'
+import { isTrue, listeners } from './listeners.ts'
 import { loginOf } from './login.ts'
 import type { Options } from './options.ts'
 import { optionsOf } from './options.ts'
-import { anonymous, auditRule, ignoredByImage, rules } from './settings.ts'
+import { adminRule, anonymous, auditRule, ignoredByImage, rules } from './settings.ts'
 
 export function read(input: ComponentInput, version: string | undefined): Reading {
   const gaps: Gap[] = []
   const options = optionsOf(input, gaps)
   const login = loginOf(input, options, gaps)
   const build = buildOf(input)
+  const doors = listeners(input, options, login, build, version)
   return {
-    listeners: listeners(input, options, login, build, version),
+    listeners: doors,
     accounts: [...(build === 'bitnami' ? accounts(input) : []), ...login.accounts],
     secrets: secrets(options),
     stores: stores(options, build),
     observations: [
-      ...observe(options.isWritten ? [...rules, auditRule] : rules, options.get, options.home, version),
+      ...observe(
+        [...rules, ...(options.isWritten ? [auditRule] : [])].filter(({ key }) => key !== 'ssl.clientAuth' || !asksForLogin(options)),
+        options.get,
+        options.home,
+        version,
+      ),
+      ...(doors.some(isOpenAdmin) ? observe([adminRule], options.get, options.home, version) : []),
       ...contradictions(options, login),
       ...(build === 'bitnami' ? observe(anonymous, (key) => variable(input, key), input.at) : []),
     ],
@@ -35,6 +43,15 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     image: { runsAs: build === 'official' ? 'drops' : 'user', healthcheck: false, writes: ['/conf', '/tmp', '/logs'] },
     gaps,
   }
+}
+
+/** Who has to log in by SASL needs no certificate. */
+function asksForLogin(options: Options): boolean {
+  return isTrue(options.get('sessionRequireClientSASLAuth')) || isTrue(options.get('enforce.auth.enabled'))
+}
+
+function isOpenAdmin({ purpose, authentication, bind }: ListenerReading): boolean {
+  return purpose === 'admin' && bind === undefined && holds(authentication, 'none')
 }
 
 function buildOf(input: ComponentInput): Build {

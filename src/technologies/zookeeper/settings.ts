@@ -200,6 +200,20 @@ export const auditRule: SettingRule = {
   show: true,
 }
 
+/** For an AdminServer that everybody reaches; health checks inside go on reaching it on loopback. */
+export const adminRule: SettingRule = {
+  key: 'admin.serverAddress',
+  concern: 'remote-management',
+  stake: 'hygiene',
+  unsafe: () => true,
+  absent: { verdict: 'unsafe', why: 'the AdminServer listens on all addresses by default, 3.5 and later' },
+  message: 'the AdminServer tells settings, environment and clients to everybody who reaches its port',
+  expected: '127.0.0.1, or admin.enableServer=false',
+  fix: 'set admin.serverAddress to 127.0.0.1',
+  want: '127.0.0.1',
+  show: true,
+}
+
 /** bitnami/zookeeper refuses to start without a login unless it is told that this is meant. */
 export const anonymous: readonly SettingRule[] = [
   {

@@ -53,6 +53,21 @@ it('reads JVM flags and extra lines', () => {
   expect(unsafe(found)).toEqual(['skipACL 10'])
 })
 
+it('keeps the door of the image beside one with TLS, until its list of servers has none', () => {
+  const extra = 'secureClientPort=2281 admin.enableServer=false'
+  expect(ports(reading({ env: { ZOO_CFG_EXTRA: extra } }))).toEqual(['zookeeper 2181 none none', 'zookeeper 2281 required certificate'])
+  const closed = { ZOO_CFG_EXTRA: extra, ZOO_SERVERS: 'server.1=localhost:2888:3888' }
+  expect(ports(reading({ env: closed }))).toEqual(['zookeeper 2281 required certificate'])
+  expect(ports(reading({ env: { ...closed, ZOO_STANDALONE_ENABLED: 'false' } })).slice(1)).toEqual(['tcp 2888 none none', 'tcp 3888 none none'])
+})
+
+it('asks for a certificate where nobody has to log in', () => {
+  const extra = 'secureClientPort=2281 ssl.clientAuth=none admin.serverAddress=127.0.0.1'
+  expect(unsafe(reading({ env: { ZOO_CFG_EXTRA: extra } }))).toEqual(['ssl.clientAuth 10'])
+  expect(unsafe(reading({ env: { ZOO_CFG_EXTRA: `${extra} sessionRequireClientSASLAuth=true` } }))).not.toContain('ssl.clientAuth 10')
+  expect(unsafe(reading({}))).toEqual(['admin.serverAddress 3'])
+})
+
 it('names variables that only another image reads', () => {
   const keys = (image: string): unknown =>
     reading({ image, env: { ZOO_ENABLE_AUTH: ['yes', 12] } }).deadKeys?.map(({ key, trail }) => [key, trail[0]?.line])
