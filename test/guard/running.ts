@@ -39,12 +39,14 @@ export interface Given {
   readonly assert?: Assert
   readonly kept?: boolean
   readonly workers?: string
+  /** What answers below `/.guard/`. */
+  readonly portal?: (document: GuardDocument) => Server
   /** Writes the engine's configuration and starts it with it. */
   readonly engine: (box: Sandbox, document: GuardDocument, folder: string) => void
 }
 
 /** A program, the decision service and an engine in front of them, all on loopback. */
-export async function running(box: Sandbox, { knowledge, assert, kept = false, workers, engine }: Given): Promise<Running> {
+export async function running(box: Sandbox, { knowledge, assert, kept = false, workers, portal, engine }: Given): Promise<Running> {
   const certificates = pki(box)
   const pair = goodPair(certificates)
   const folder = join(box.folder, 'run')
@@ -83,6 +85,10 @@ export async function running(box: Sandbox, { knowledge, assert, kept = false, w
     kept,
   )
   await service.start()
+  if (portal !== undefined) {
+    await listen(portal(read.document), join(folder, sockets.portal))
+    chmodSync(join(folder, sockets.portal), 0o666)
+  }
   own(box.folder, folder)
   engine(box, read.document, folder)
   await listening(https)

@@ -17,7 +17,7 @@ import type { Sandbox } from './server.ts'
 import { isMissing, reason, sandbox } from './server.ts'
 
 const native = 'a-native-key-of-the-program'
-const ann = `Cookie: other=1; __Host-guard=${reference('a')}; last=2`
+const ann = `Cookie: __Host-guard-form=f; other=1; __Host-guard=${reference('a')}; last=2`
 const ofOwnPage = 'Origin: https://localhost'
 
 describe.skipIf(isMissing(programs.nginx)).each([false, true])(`nginx in front, the micro-cache %s${reason(programs.nginx)}`, (kept) => {

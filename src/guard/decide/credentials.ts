@@ -1,7 +1,10 @@
 import type { GuardRequest } from '../model/request.ts'
 
-/** The one cookie of the guard: bound to its host, never readable by scripts. */
+/** The cookie of a session: bound to its host, never readable by scripts. */
 export const sessionCookie = '__Host-guard'
+
+/** Binds a form of the portal to the browser that it was given to. */
+export const formCookie = '__Host-guard-form'
 
 export type Credentials =
   | { readonly kind: 'none' }

@@ -1,11 +1,11 @@
 import { intermediate } from '../../../protocols/tls-guideline/openssl.ts'
-import { sessionCookie } from '../../decide/credentials.ts'
+import { formCookie, sessionCookie } from '../../decide/credentials.ts'
 import type { GuardDocument } from '../../document/read.ts'
 import type { RenderedFile } from '../types.ts'
 import { sockets } from '../types.ts'
 import { listens } from './listens.ts'
 import { injected, rewrites, siteServer, upstreamOf } from './site.ts'
-import type { Line } from './words.ts'
+import type { Block, Line } from './words.ts'
 import { block, written } from './words.ts'
 
 /** The whole configuration of nginx 1.22 or newer (Debian 12) in front of the sites: one main file, and one for each secret that it adds to requests. */
@@ -52,11 +52,8 @@ function httpOf(document: GuardDocument): readonly Line[] {
     ...tlsOf(document),
     block('map $http_upgrade $guard_connection', ['default upgrade;', "'' '';"]),
     "# the guard's cookie and keys are for the guard alone",
-    block('map $http_cookie $guard_cookie', [
-      `"~^${sessionCookie}=[^;]*(?:; *)?(?<guard_rest>.*)$" $guard_rest;`,
-      `"~^(?<guard_head>.*?); *${sessionCookie}=[^;]*(?<guard_tail>.*)$" "$guard_head$guard_tail";`,
-      'default $http_cookie;',
-    ]),
+    without('$http_cookie', sessionCookie, '$guard_rest_of_cookies'),
+    without('$guard_rest_of_cookies', formCookie, '$guard_cookie'),
     block('map $http_authorization $guard_authorization', ['"~*^bearer +gk_" "";', 'default $http_authorization;']),
     block('map $http_x_api_key $guard_api_key', ['"~^gk_" "";', 'default $http_x_api_key;']),
     block('map "$ssl_client_verify" $guard_certificate', ['SUCCESS $ssl_client_escaped_cert;', 'default "";']),
@@ -70,6 +67,16 @@ function httpOf(document: GuardDocument): readonly Line[] {
     ...catchAll(document),
     ...sites.map((site, index) => siteServer(site, index, document)),
   ]
+}
+
+/** The cookies of `from` but one, which is there once at most: who sends two is refused. */
+function without(from: string, cookie: string, to: string): Block {
+  const part = to.slice(1)
+  return block(`map ${from} ${to}`, [
+    `"~^${cookie}=[^;]*(?:; *)?(?<${part}_all>.*)$" $${part}_all;`,
+    `"~^(?<${part}_head>.*?); *${cookie}=[^;]*(?<${part}_tail>.*)$" "$${part}_head$${part}_tail";`,
+    `default ${from};`,
+  ])
 }
 
 function tlsOf({ settings }: GuardDocument): readonly Line[] {

@@ -47,7 +47,7 @@ export function siteServer(site: Site, index: number, document: GuardDocument): 
       'proxy_set_header Connection "";',
       `proxy_set_header Host ${quoted(site.host)};`,
       `proxy_set_header ${asked.remote} $remote_addr;`,
-      `proxy_set_header ${asked.host} ${quoted(site.host)};`,
+      `proxy_set_header ${asked.host} $http_host;`,
       'proxy_set_header X-Forwarded-For "";',
     ]),
     block('location /', guarded(site, index, document)),

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import type { Person } from '../model/principal.ts'
+import type { LookUp, Recognised } from './types.ts'
+
+/** What is kept of a session: never the reference that its cookie carries. Times are milliseconds since 1970. */
+export interface SessionRecord {
+  /** SHA-256 of the reference; a reference has 256 bits, so nothing is to be guessed. */
+  readonly hash: string
+  /** Public name. */
+  readonly id: string
+  readonly host: string
+  readonly person: Recognised
+  readonly created: number
+  readonly seen: number
+  /** When its source last said that this person is still there. */
+  readonly checked: number
+}
+
+export interface SessionStore {
+  readonly find: (hash: string) => Promise<SessionRecord | undefined>
+  readonly put: (record: SessionRecord) => Promise<void>
+  readonly end: (hash: string) => Promise<void>
+  readonly all: () => Promise<readonly SessionRecord[]>
+}
+
+export interface SessionSettings {
+  readonly store: SessionStore
+  readonly random: (bytes: number) => Buffer
+  readonly now: () => number
+  readonly lookUp: LookUp
+  /** Told of each session that ends. */
+  readonly ended: (record: SessionRecord, why: Ending) => void
+}
+
+export type Ending = 'asked' | 'idle' | 'expired' | 'vanished'
+
+const minute = 60_000
+const idle = 30 * minute
+const longest = 12 * 60 * minute
+const recheck = 5 * minute
+/** How long nobody's word is needed while a source does not answer. */
+const grace = minute
+/** The store is told no oftener that somebody is there. */
+const touch = minute
+
+export interface Sessions {
+  /** A new session; the reference is for its cookie alone. */
+  readonly begin: (person: Recognised, host: string) => Promise<{ readonly reference: string; readonly record: SessionRecord }>
+  readonly person: (reference: string, host: string) => Promise<Person | undefined>
+  readonly end: (reference: string) => Promise<void>
+  /** Ends what is over, and asks the sources of the others: who is gone has no session any more. To be called once a minute. */
+  readonly sweep: () => Promise<void>
+}
+
+/** Sessions of people: of one host, thirty minutes idle, twelve hours at most, and no longer than six minutes after their source last vouched for them. */
+export function sessions(settings: SessionSettings): Sessions {
+  const { store, random, now } = settings
+  return {
+    begin: async (person, host) => {
+      const reference = random(32).toString('base64url')
+      const moment = now()
+      const record = { hash: hashOf(reference), id: random(9).toString('base64url'), host, person, created: moment, seen: moment, checked: moment }
+      await store.put(record)
+      return { reference, record }
+    },
+    person: async (reference, host) => {
+      const record = await store.find(hashOf(reference))
+      if (record === undefined || record.host !== host) return undefined
+      const there = await current(record, settings)
+      if (there === undefined) return undefined
+      const { id, person } = there
+      return { kind: 'person', id: person.id, name: person.name, groups: person.groups, secondFactor: person.secondFactor, session: id }
+    },
+    end: async (reference) => {
+      const record = await store.find(hashOf(reference))
+      if (record !== undefined) await finish(record, 'asked', settings)
+    },
+    sweep: async () => {
+      for (const record of await store.all()) await swept(record, settings)
+    },
+  }
+}
+
+function hashOf(reference: string): string {
+  return createHash('sha256').update(reference).digest('base64url')
+}
+
+/** The session as it stands now; undefined where it has come to its end, or nobody has vouched for its person for too long. */
+async function current(record: SessionRecord, settings: SessionSettings): Promise<SessionRecord | undefined> {
+  const moment = settings.now()
+  const over = ending(record, moment)
+  if (over !== undefined) return finish(record, over, settings)
+  if (moment - record.checked >= recheck + grace) return undefined
+  const next = { ...record, seen: moment }
+  if (moment - record.seen >= touch) await settings.store.put(next)
+  return next
+}
+
+function ending({ created, seen }: SessionRecord, moment: number): Ending | undefined {
+  if (moment - created >= longest) return 'expired'
+  return moment - seen >= idle ? 'idle' : undefined
+}
+
+/** One round over a session: its end, or the word of its source. */
+async function swept(record: SessionRecord, settings: SessionSettings): Promise<void> {
+  const over = ending(record, settings.now())
+  if (over !== undefined) return finish(record, over, settings)
+  if (settings.now() - record.checked < recheck) return
+  const today = await settings.lookUp(record.person.id)
+  if (today === 'gone') return finish(record, 'vanished', settings)
+  if (today === 'unavailable') return
+  // it may have ended or been used while its source was asked
+  const there = await settings.store.find(record.hash)
+  if (there !== undefined)
+    await settings.store.put({ ...there, checked: settings.now(), person: { ...today, secondFactor: there.person.secondFactor } })
+}
+
+async function finish(record: SessionRecord, why: Ending, { store, ended }: SessionSettings): Promise<undefined> {
+  await store.end(record.hash)
+  ended(record, why)
+}

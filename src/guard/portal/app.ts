@@ -1,0 +1,195 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { crossSite } from '../browser/cross-site.ts'
+import type { Person } from '../model/principal.ts'
+import type { ClientHeader, GuardRequest } from '../model/request.ts'
+import { clientHeaders } from '../model/request.ts'
+import type { Site } from '../model/site.ts'
+import type { Budget } from '../people/budget.ts'
+import type { Sessions } from '../people/sessions.ts'
+import type { PasswordLogIn, Recognised } from '../people/types.ts'
+import { canonicalHost } from '../paths/host.ts'
+import { asked } from '../serve/wire.ts'
+import { form, session, sessionOver } from './cookies.ts'
+import { destination, fieldsOf } from './form.ts'
+import type { Page } from './pages.ts'
+import { accountPage, logInPage, messagePage, policy } from './pages.ts'
+
+export interface PortalEvent {
+  readonly what: 'log-in' | 'log-out'
+  readonly outcome: 'granted' | 'refused'
+  /** The id of who was recognised; otherwise what was typed, which is never written as it is. */
+  readonly who: { readonly id: string } | { readonly typed: string }
+  readonly remote: string
+  readonly host: string
+  readonly reason?: string
+}
+
+export interface PortalSettings {
+  readonly sites: readonly Site[]
+  readonly sessions: Sessions
+  readonly logIn?: PasswordLogIn
+  readonly budget: Budget
+  readonly random: (bytes: number) => Buffer
+  /** Waits until that many milliseconds have passed since a moment: a name that nobody has takes as long as a wrong password. */
+  readonly atLeast: (since: number, milliseconds: number) => Promise<void>
+  readonly now: () => number
+  /** Told before the answer; what throws is a refusal. */
+  readonly record: (event: PortalEvent) => void | Promise<void>
+}
+
+/** The portal below `/.guard/` of each protected host. The data plane says which host and from where. */
+export function portal(settings: PortalSettings): Hono {
+  const app = new Hono()
+  app.use(async (context, next) => {
+    await next()
+    context.header('Content-Security-Policy', policy)
+    context.header('Cache-Control', 'no-store')
+  })
+  app.get('/.guard/login', (context) => logInForm(context, settings, context.req.query('to')))
+  app.post('/.guard/login', (context) => logIn(context, settings))
+  app.get('/.guard/', (context) => account(context, settings))
+  app.post('/.guard/logout', (context) => logOut(context, settings))
+  app.notFound((context) => context.html(messagePage('Not found', 'There is no such page.'), 404))
+  app.onError((_, context) => context.html(messagePage('Not available', 'The log-in does not work at the moment. Try again in a minute.'), 503))
+  return app
+}
+
+function siteOf(context: Context, { sites }: PortalSettings): Site | undefined {
+  const host = canonicalHost(context.req.header(asked.host) ?? '')
+  return sites.find((site) => site.host === host)
+}
+
+async function personOf(context: Context, site: Site, { sessions }: PortalSettings): Promise<Person | undefined> {
+  const reference = session.read(context.req.header('cookie'))
+  return reference === undefined ? undefined : sessions.person(reference, site.host)
+}
+
+/** A page with a form, which only the browser that got it can send back. */
+function withForm(
+  context: Context,
+  { random }: PortalSettings,
+  page: (token: string) => Page,
+  status: 200 | 401 | 429 = 200,
+): Response | Promise<Response> {
+  const token = random(24).toString('base64url')
+  context.header('Set-Cookie', form.set(token), { append: true })
+  return context.html(page(token), status)
+}
+
+function logInForm(
+  context: Context,
+  settings: PortalSettings,
+  wanted?: string,
+  problem?: string,
+  status: 200 | 401 | 429 = 200,
+): Response | Promise<Response> {
+  const site = siteOf(context, settings)
+  if (site === undefined) return context.notFound()
+  const to = destination(wanted)
+  const more = problem === undefined ? {} : { problem }
+  return withForm(
+    context,
+    settings,
+    (token) => logInPage({ host: site.host, to, token, others: [], withPassword: settings.logIn !== undefined, ...more }),
+    status,
+  )
+}
+
+async function logIn(context: Context, settings: PortalSettings): Promise<Response> {
+  const site = siteOf(context, settings)
+  if (site === undefined || settings.logIn === undefined) return context.notFound()
+  const fields = await ownForm(context, site)
+  if (fields === undefined) return logInForm(context, settings, undefined, 'This form was not yours, or too old. Try again.', 401)
+  const [name, password] = [fields.get('name') ?? '', fields.get('password') ?? '']
+  const remote = context.req.header(asked.remote) ?? 'unknown'
+  const since = settings.now()
+  if (!settings.budget.take(name, remote)) {
+    await settings.record({ what: 'log-in', outcome: 'refused', who: { typed: name }, remote, host: site.host, reason: 'too-many-tries' })
+    return logInForm(context, settings, fields.get('to'), 'Too many tries. Wait a quarter of an hour.', 429)
+  }
+  const answer = await settings.logIn(name, password)
+  await settings.atLeast(since, floor)
+  if ('refused' in answer) {
+    await settings.record({ what: 'log-in', outcome: 'refused', who: { typed: name }, remote, host: site.host, reason: answer.refused })
+    if (answer.refused === 'unavailable') throw new Error('the directory does not answer')
+    return logInForm(context, settings, fields.get('to'), 'Name or password is wrong.', 401)
+  }
+  settings.budget.succeeded(name)
+  return begun(context, settings, site, answer, fields.get('to'))
+}
+
+/** Milliseconds that every log-in takes at least. */
+const floor = 300
+
+/** A new session in place of the one that there was: a reference that somebody planted leads nowhere. */
+async function begun(context: Context, settings: PortalSettings, site: Site, person: Recognised, to: string | undefined): Promise<Response> {
+  const remote = context.req.header(asked.remote) ?? 'unknown'
+  await settings.record({ what: 'log-in', outcome: 'granted', who: { id: person.id }, remote, host: site.host })
+  const old = session.read(context.req.header('cookie'))
+  if (old !== undefined) await settings.sessions.end(old)
+  const { reference } = await settings.sessions.begin(person, site.host)
+  context.header('Set-Cookie', session.set(reference), { append: true })
+  return context.redirect(destination(to), 303)
+}
+
+async function account(context: Context, settings: PortalSettings): Promise<Response> {
+  const site = siteOf(context, settings)
+  if (site === undefined) return context.notFound()
+  const person = await personOf(context, site, settings)
+  if (person === undefined) return context.redirect('/.guard/login', 303)
+  return withForm(context, settings, (token) => accountPage({ host: site.host, name: person.name, groups: person.groups, token }))
+}
+
+async function logOut(context: Context, settings: PortalSettings): Promise<Response> {
+  const site = siteOf(context, settings)
+  if (site === undefined) return context.notFound()
+  if ((await ownForm(context, site)) === undefined)
+    return context.html(messagePage('Not logged out', 'This form was not yours, or too old.', ['/.guard/', 'Back']), 401)
+  const reference = session.read(context.req.header('cookie'))
+  const person = await personOf(context, site, settings)
+  if (reference !== undefined) await settings.sessions.end(reference)
+  if (person !== undefined) {
+    await settings.record({
+      what: 'log-out',
+      outcome: 'granted',
+      who: { id: person.id },
+      remote: context.req.header(asked.remote) ?? 'unknown',
+      host: site.host,
+    })
+  }
+  context.header('Set-Cookie', sessionOver, { append: true })
+  context.header('Clear-Site-Data', '"cache", "storage"')
+  return context.html(messagePage('Logged out', `You are logged out of ${site.host}.`, ['/.guard/login', 'Log in again']))
+}
+
+/** The fields of a form that this browser was given and sends from a page of this host. */
+async function ownForm(context: Context, site: Site): Promise<ReadonlyMap<string, string> | undefined> {
+  if (crossSite(requestOf(context, site), { ...site, origins: [] }) !== 'fine') return undefined
+  if (context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'application/x-www-form-urlencoded') return undefined
+  const fields = fieldsOf(await context.req.text())
+  return isSame(fields.get('token'), form.read(context.req.header('cookie'))) ? fields : undefined
+}
+
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined || one.length !== other.length || one.length < 32) return false
+  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+function requestOf(context: Context, site: Site): GuardRequest {
+  const headers: Partial<Record<ClientHeader, string>> = {}
+  for (const name of clientHeaders) {
+    const value = context.req.header(name)
+    if (value !== undefined) headers[name] = value
+  }
+  return {
+    method: context.req.method,
+    scheme: 'https',
+    host: context.req.header(asked.host) ?? site.host,
+    target: context.req.path,
+    remote: '',
+    headers,
+  }
+}
