@@ -301,6 +301,7 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
 export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   secrets: async () => (await import('./remedies/secrets.ts')).secrets,
   keys: async () => (await import('./remedies/keys.ts')).keys,
+  'key-stores': async () => (await import('./remedies/key-stores.ts')).keyStores,
   ports: async () => (await import('./remedies/ports.ts')).ports,
   doors: async () => (await import('./remedies/doors.ts')).doors,
   bridges: async () => (await import('./remedies/bridges.ts')).bridges,
@@ -321,6 +322,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   airflow: async () => (await import('./technologies/airflow/edit.ts')).edit,
   celery: async () => (await import('./technologies/celery/edit.ts')).edit,
   cornflow: async () => (await import('./technologies/cornflow/edit.ts')).edit,
+  coopr: async () => (await import('./technologies/coopr/edit.ts')).edit,
   corridor: async () => (await import('./technologies/corridor/edit.ts')).edit,
   django: async () => (await import('./technologies/django/edit.ts')).edit,
   ferretdb: async () => (await import('./technologies/ferretdb/edit.ts')).edit,

@@ -80,6 +80,8 @@ export interface NewFile {
   /** Absolute, as the program sees it. */
   readonly path: string
   readonly text: string
+  /** Each character of the text is a byte. */
+  readonly isBytes?: true
   /** Nobody but its reader may read it. */
   readonly isSecret: boolean
   /** Numbers of the user and group that the program runs as in its image, where only they may read it. */

@@ -1,5 +1,6 @@
 import type { Place } from './place.ts'
 import type { SecretShape } from './text.ts'
+import type { KeyStores } from './want.ts'
 import type { Concern, Stake } from './vocabulary.ts'
 
 /** What is said of one setting or one deed of a component: as its files have it, or as it was seen. */
@@ -25,6 +26,8 @@ export interface Observation {
   readonly want?: string | null
   /** What is safe is a key that nobody knows, in this shape; all copies of the program have the same. */
   readonly wantSecret?: SecretShape
+  /** What is safe are key stores: with a key by which data is encrypted, or for TLS in which clients show certificates too. */
+  readonly wantStores?: KeyStores['for']
 }
 
 /** What is said of a setting whatever its verdict. `key`: a name that files use for it too, where one does. */

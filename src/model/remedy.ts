@@ -2,7 +2,7 @@ import type { Change } from './change.ts'
 import type { FailedVerdict } from './control.ts'
 import type { Deployment } from './graph.ts'
 import type { Secret, SecretShape } from './text.ts'
-import type { Identity, Want } from './want.ts'
+import type { Identity, KeyStore, Want } from './want.ts'
 
 /** Turns verdicts into changes across components: pure, but for what its tools make up. */
 export interface Remedy {
@@ -84,9 +84,17 @@ export interface RemedyTools {
   readonly secret: (name: string, shape?: SecretShape) => Secret
   /** A certificate of the deployment's authority for a component, of a server unless it says otherwise; the same for the same names. */
   readonly identity: (component: string, names: readonly string[], usage?: 'server' | 'client') => Promise<Identity>
+  /** A key store with a new password; the same for the same name. */
+  readonly keyStore: (name: string, content: KeyStoreContent) => Promise<KeyStore>
   /** Tries one step on the files as they are; why it cannot be carried out, `undefined` where it can. */
   readonly trouble: (component: string, does: Want | Change) => Trouble | undefined
 }
+
+/** A new AES key, a certificate with its key, or whom to trust. */
+export type KeyStoreContent =
+  | { readonly holds: 'secret'; readonly bits: 128 | 256 }
+  | { readonly holds: 'identity'; readonly identity: Identity }
+  | { readonly holds: 'trust'; readonly authority: string }
 
 export interface Trouble {
   readonly reason: OpenReason

@@ -6,7 +6,7 @@ import type { Concern, Protocol } from './vocabulary.ts'
  * What a remedy asks of one component, in the words of the graph: it names no product and no file. The component's technology says
  * which changes bring it about, or why it cannot be had.
  */
-export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey | WantOwn | WantBridge | WantFront | WantFirewall
+export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey | WantKeyStores | WantOwn | WantBridge | WantFront | WantFirewall
 
 /** A server's listener speaks TLS, asks for a log-in, or both. What is absent stays as it is. */
 export interface WantServe {
@@ -71,6 +71,8 @@ export interface ConnectTrust {
   readonly authority: string
   /** The port at which the server speaks TLS. */
   readonly port: number
+  /** What it shows the server, where that asks for certificates. */
+  readonly identity?: Identity
 }
 
 export interface ConnectCredential {
@@ -135,6 +137,39 @@ export interface WantOwn {
   readonly port: number
 }
 
+/** A key store as Java opens it (PKCS #12): each character is a byte. */
+export interface KeyStore {
+  readonly text: string
+  /** What its entry is called. */
+  readonly alias: string
+  readonly password: Secret
+}
+
+/** Key stores that a product's settings name: the observation of this key. */
+export interface WantKeyStores {
+  readonly kind: 'key-stores'
+  readonly key: string
+  readonly stores: KeyStores
+  /** Where it is written, or would be. */
+  readonly places: readonly Place[]
+}
+
+/** `secret`: a key by which data is encrypted. `mutual`: TLS in which only clients of an authority are let in. */
+export type KeyStores =
+  | {
+      readonly for: 'secret'
+      readonly key: KeyStore
+      /** Sixteen bytes in hexadecimal, for products that begin every value with the same. */
+      readonly vector: Secret
+    }
+  | {
+      readonly for: 'mutual'
+      readonly identity: KeyStore
+      readonly trust: KeyStore
+      /** For clients that nobody here knows: somebody has to bring it to them. */
+      readonly handedOut?: Identity
+    }
+
 /** A setting without effect goes. */
 export interface WantNoKey {
   readonly kind: 'no-key'
@@ -156,7 +191,18 @@ export interface Admission {
   readonly what: string
 }
 
-const kinds: ReadonlySet<string> = new Set<Want['kind']>(['serve', 'connect', 'setting', 'secret', 'no-key', 'own', 'bridge', 'front', 'firewall'])
+const kinds: ReadonlySet<string> = new Set<Want['kind']>([
+  'serve',
+  'connect',
+  'setting',
+  'secret',
+  'no-key',
+  'key-stores',
+  'own',
+  'bridge',
+  'front',
+  'firewall',
+])
 
 /** Wants are for technologies, all else is for the platform. */
 export function isWant<Other extends { readonly kind: string }>(does: Want | Other): does is Want {

@@ -24,9 +24,13 @@ const ids = {
  * parameters, as it follows from the cipher: step-ca reads no parameters that have it (smallstep/crypto, pemutil/pkcs8.go).
  */
 export async function encryptedKey(key: KeyObject, passphrase: string, random: Random, rounds: number = manyRounds): Promise<Sequence> {
+  return encryptedInfo(key.export({ type: 'pkcs8', format: 'der' }), passphrase, random, rounds)
+}
+
+/** The same for the DER of any PrivateKeyInfo, which is wiped. */
+export async function encryptedInfo(plain: Uint8Array, passphrase: string, random: Random, rounds: number = manyRounds): Promise<Sequence> {
   const [salt, vector] = [random(16), random(16)]
   const cipher = createCipheriv('aes-256-cbc', await derive(passphrase, salt, rounds, 32, 'sha256'), vector)
-  const plain = key.export({ type: 'pkcs8', format: 'der' })
   const bytes = Buffer.concat([cipher.update(plain), cipher.final()])
   plain.fill(0)
   const derivation = sequence(oid(ids.pbkdf2), sequence(octets(salt), integer(rounds), sequence(oid(ids.hmacSha256), nothing())))

@@ -4,7 +4,7 @@ import type { Sequence, Set as AsnSet } from 'asn1js'
 import { BmpString } from 'asn1js'
 import { derivePkcs12 } from '../protocols/certificates/pkcs12-derive.ts'
 import { encoded, explicit, integer, nothing, octets, oid, sequence, setOf } from './der.ts'
-import { encryptedKey } from './encryption.ts'
+import { encryptedInfo, encryptedKey } from './encryption.ts'
 import { certificatesIn } from './pem.ts'
 import type { Random } from './types.ts'
 
@@ -12,6 +12,8 @@ const ids = {
   data: '1.2.840.113549.1.7.1',
   shroudedKey: '1.2.840.113549.1.12.10.1.2',
   certificate: '1.2.840.113549.1.12.10.1.3',
+  secret: '1.2.840.113549.1.12.10.1.5',
+  aes: '2.16.840.1.101.3.4.1',
   x509: '1.2.840.113549.1.9.22.1',
   friendlyName: '1.2.840.113549.1.9.20',
   localKeyId: '1.2.840.113549.1.9.21',
@@ -49,6 +51,18 @@ export function truststore(
     certificateBag(certificatesIn(pem)[0]!, attributes(friendlyName(alias), sequence(oid(ids.trustedKeyUsage), setOf(oid(ids.anyUsage))))),
   )
   return sealed(bags, content.password, random)
+}
+
+/** A PKCS #12 keystore with an AES key, as Java 8 and later keeps one (sun.security.pkcs12.PKCS12KeyStore): under PBES2 in a bag of secrets. */
+export async function secretstore(
+  content: { readonly key: Uint8Array; readonly alias: string; readonly password: string },
+  random: Random,
+): Promise<Uint8Array> {
+  const info = encoded(sequence(integer(0), sequence(oid(ids.aes)), octets(content.key)))
+  const sealedKey = encoded(await encryptedInfo(info, content.password, random))
+  const value = sequence(oid(ids.shroudedKey), explicit(0, octets(sealedKey)))
+  const named = attributes(friendlyName(content.alias), sequence(oid(ids.localKeyId), setOf(octets(random(20)))))
+  return sealed([sequence(oid(ids.secret), explicit(0, value), named)], content.password, random)
 }
 
 function certificateBag(certificate: X509Certificate, named: AsnSet | undefined): Sequence {

@@ -50,6 +50,8 @@ export interface Rights {
 /** A file as somebody means to write it. */
 export interface Draft {
   readonly text: string
+  /** Each character of the text is a byte of a file that is no text. */
+  readonly isBytes?: true
   /** Permission bits of a new file; what is there keeps its own. */
   readonly mode?: number
   readonly owner?: { readonly user: number; readonly group: number }
@@ -119,7 +121,9 @@ function drafted(draft: Draft | undefined, path: string, root: string): FileRead
   const there = statOf(path)
   const { user: uid = Number(there?.uid ?? 0), group: gid = Number(there?.gid ?? 0) } = draft.owner ?? {}
   const mode = modeOf(draft, there === undefined ? undefined : Number(there.mode) & 0o7777)
-  return { state: 'text', text: draft.text, encoding: 'utf8', rights: { mode, uid, gid } }
+  const rights = { mode, uid, gid }
+  if (draft.isBytes === true) return { state: 'binary', bytes: Buffer.from(draft.text, 'latin1'), why: 'is not text', rights }
+  return { state: 'text', text: draft.text, encoding: 'utf8', rights }
 }
 
 /** Permission bits as they are to be. `before`: of the file that is there. */

@@ -66,7 +66,7 @@ export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> =
       const draft = drafts.get(path)
       if (draft !== undefined) drafts.set(path, { ...draft, isClosed: true })
     },
-    bytes: (path) => encoded(path, read(path) ?? ''),
+    bytes: (path) => (drafts.get(path)?.isBytes === true ? Buffer.from(drafts.get(path)!.text, 'latin1') : encoded(path, read(path) ?? '')),
     put: (path, draft) => void drafts.set(path, drafts.get(path)?.isClosed === true ? { ...draft, isClosed: true } : draft),
     edit(path, edit) {
       const text = read(path)

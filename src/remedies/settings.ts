@@ -64,7 +64,7 @@ function proposed({ control, judgement }: FailedVerdict, deployment: Deployment)
   )
   const seen =
     same.find(({ trail: [place] }) => place !== undefined && locations[0] !== undefined && comparePlaces(place, locations[0]) === 0) ?? same[0]
-  if (seen === undefined || seen.wantSecret !== undefined) return []
+  if (seen === undefined || seen.wantSecret !== undefined || seen.wantStores !== undefined) return []
   const answers = [{ control, subject }]
   if (seen.want === undefined) return [{ answers, reason: 'needs-person', why: seen.fix }]
   if (isSecureCookie(seen) && isReachedInPlain(id, deployment))

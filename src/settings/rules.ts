@@ -29,6 +29,8 @@ export interface SettingRule {
   readonly port?: number
   /** A value that is safe, as the product writes it; `null`: the key goes. Absent where only a person knows it. */
   readonly want?: string | null
+  /** What is safe is a key store with a key of the program's own. */
+  readonly wantStores?: 'secret'
 }
 
 /** A key that looks effective and is not. */
@@ -73,8 +75,18 @@ function absent(rule: SettingRule, at: Place): Observation {
 }
 
 function common(rule: SettingRule): Omit<Observation, 'verdict' | 'basis' | 'trail' | 'actual'> {
-  const { concern, key, message, expected, fix, stake, port, want } = rule
-  return { concern, key, message, expected, fix, stake, ...(port === undefined ? {} : { port }), ...(want === undefined ? {} : { want }) }
+  const { concern, key, message, expected, fix, stake, port, want, wantStores } = rule
+  return {
+    concern,
+    key,
+    message,
+    expected,
+    fix,
+    stake,
+    ...(port === undefined ? {} : { port }),
+    ...(want === undefined ? {} : { want }),
+    ...(wantStores === undefined ? {} : { wantStores }),
+  }
 }
 
 function verdictOf(rule: SettingRule, value: string): Observation['verdict'] {

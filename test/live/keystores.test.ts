@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isJks, readJks } from '../../src/protocols/certificates/jks.ts'
 import type { KeystoreRead } from '../../src/protocols/certificates/keystore.ts'
 import { readPkcs12 } from '../../src/protocols/certificates/pkcs12.ts'
+import { secretstore } from '../../src/pki/keystore.ts'
 import type { Sandbox } from './server.ts'
 import { isMissing, program, reason, sandbox } from './server.ts'
 
@@ -100,6 +102,16 @@ describe.skipIf(isMissing(keytool))(`keystores${reason(keytool)}`, () => {
     ] as const)
       tool('-importcert', '-keystore', at(name), '-storetype', type, '-alias', alias, '-file', at(file))
   }
+
+  it('with a key of ours are opened by keytool, and by nobody with another password', async () => {
+    writeFileSync(at('data.p12'), await secretstore({ key: randomBytes(16), alias: 'data', password: 'a-test-password' }, randomBytes))
+    expect(tool('-list', '-keystore', at('data.p12'))).toContain('SecretKeyEntry')
+    // it opens the key itself, and seals it anew
+    const into = ['-destkeystore', at('data.jceks'), '-deststoretype', 'JCEKS', '-deststorepass', 'another-password', '-noprompt']
+    box.run(keytool ?? '', ['-importkeystore', '-srckeystore', at('data.p12'), '-srcstorepass', 'a-test-password', ...into])
+    expect(box.run(keytool ?? '', ['-list', '-keystore', at('data.jceks'), '-storepass', 'another-password'])).toContain('SecretKeyEntry')
+    expect(() => box.run(keytool ?? '', ['-list', '-keystore', at('data.p12'), '-storepass', 'a-wrong-password'])).toThrow()
+  })
 
   it('stay closed with another password, without one, and in a form that is broken', () => {
     exported('c')

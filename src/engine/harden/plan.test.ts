@@ -15,6 +15,7 @@ const tools: MadeTools = {
   now: '2026-01-01T00:00:00Z',
   secret: (name) => ({ name, value: name }),
   identity: () => Promise.reject(new Error('none')),
+  keyStore: () => Promise.reject(new Error('none')),
 }
 
 function subject(space: Space): Subject {

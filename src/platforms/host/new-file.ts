@@ -4,7 +4,7 @@ import { ownFolder } from '../../model/own-files.ts'
 import type { Outcome, Workspace } from '../workspace.ts'
 
 /** Puts a file where a machine's program finds it: in the tree of its machine, or beside loose settings. One that is there gets the text. */
-export function putFile(component: ComponentInput, space: Workspace, { path, text, isSecret }: NewFile): Outcome {
+export function putFile(component: ComponentInput, space: Workspace, { path, text, isBytes, isSecret }: NewFile): Outcome {
   const opened = component.open(path)
   if (opened.state === 'text') {
     space.put(space.path(opened.file), { text })
@@ -14,7 +14,12 @@ export function putFile(component: ComponentInput, space: Workspace, { path, tex
   if (place === undefined) return { cannot: `${path} is not among the files: where it belongs on the machine is not known` }
   // numbers of users are those of an image: on a machine it is the user of the unit
   const owner = isSecret ? userOf(component) : undefined
-  space.put(space.path(place), { text, mode: isSecret ? 0o600 : 0o644, ...(owner === undefined ? {} : { owner }) })
+  space.put(space.path(place), {
+    text,
+    ...(isBytes === undefined ? {} : { isBytes }),
+    mode: isSecret ? 0o600 : 0o644,
+    ...(owner === undefined ? {} : { owner }),
+  })
   return [
     ...(path.startsWith(`${ownFolder}/`) && !place.endsWith(path) ? [`${place} belongs to ${path} on the machine`] : []),
     ...(isSecret ? [`${path} is for its program alone: \`chown\` it to the user that ${component.id} runs as where this is not done by root`] : []),

@@ -4,7 +4,7 @@ function withEndings(prefix: string, endings: string): readonly string[] {
   return endings.split(' ').map((ending) => `${prefix}.${ending}`)
 }
 
-const store = 'keystore.path keystore.password keystore.type cert.password trust.keystore.path trust.keystore.password'
+const store = 'keystore.path keystore.password keystore.type cert.password trust.keystore.path trust.keystore.password trust.keystore.type'
 
 /**
  * Properties of Coopr 0.9.9: coopr-default.xml, Constants.java and the manual of the server's configuration. `security.*` that is not named

@@ -18,6 +18,7 @@ export const serverRules: readonly SettingRule[] = [
     message: 'credentials of cloud providers are stored in clear text in the database',
     expected: 'server.credential.store.encrypt.enabled=true',
     fix: 'set server.credential.store.encrypt.enabled to true, with a key store of your own',
+    wantStores: 'secret',
     show: true,
   },
   {

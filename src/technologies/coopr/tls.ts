@@ -47,6 +47,7 @@ export function trust(site: Site): Observation {
     actual: isGiven(store) ? `${key} without TLS` : `${key} is not set`,
     expected: 'TLS and a trust store with the certificates of the provisioners',
     fix: 'set server.tasks.ssl.enabled to true and server.tasks.ssl.trust.keystore.path',
+    wantStores: 'mutual',
     stake: 'takeover',
     port: Number(site.get('server.tasks.port')?.value) || 55_055,
   }

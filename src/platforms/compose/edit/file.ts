@@ -17,7 +17,7 @@ export function addFile(target: Target, file: NewFile): Outcome {
   const { component, space } = target
   const opened = component.open(file.path)
   if (opened.state === 'text') {
-    space.put(space.path(opened.file), { ...modeOf(file), text: file.text })
+    space.put(space.path(opened.file), { ...modeOf(file), ...textOf(file) })
     return []
   }
   const folder = join(projectFolder(target), 'ringwall', component.id)
@@ -32,9 +32,13 @@ export function addFile(target: Target, file: NewFile): Outcome {
 
 /** Writes the file at a place; gives what a person has to know of it. */
 export function putFile({ space }: Target, place: string, file: NewFile): readonly string[] {
-  space.put(place, { ...modeOf(file), text: file.text })
+  space.put(place, { ...modeOf(file), ...textOf(file) })
   if (file.owner === undefined) return []
   return [`${space.display(place)} is for its program alone: \`chown ${file.owner.user}:${file.owner.group}\` it where this is not done by root`]
+}
+
+function textOf({ text, isBytes }: NewFile): Pick<NewFile, 'text' | 'isBytes'> {
+  return { text, ...(isBytes === undefined ? {} : { isBytes }) }
 }
 
 function modeOf({ isSecret, owner }: NewFile): { readonly mode: number; readonly owner?: NonNullable<NewFile['owner']> } {
