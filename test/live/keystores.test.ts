@@ -110,7 +110,7 @@ describe.skipIf(isMissing(keytool))(`keystores${reason(keytool)}`, () => {
     const into = ['-destkeystore', at('data.jceks'), '-deststoretype', 'JCEKS', '-deststorepass', 'another-password', '-noprompt']
     box.run(keytool ?? '', ['-importkeystore', '-srckeystore', at('data.p12'), '-srcstorepass', 'a-test-password', ...into])
     expect(box.run(keytool ?? '', ['-list', '-keystore', at('data.jceks'), '-storepass', 'another-password'])).toContain('SecretKeyEntry')
-    expect(() => box.run(keytool ?? '', ['-list', '-keystore', at('data.p12'), '-storepass', 'a-wrong-password'])).toThrow()
+    expect(() => box.run(keytool ?? '', ['-list', '-keystore', at('data.p12'), '-storepass', 'a-wrong-password'])).toThrow(/keytool/)
   })
 
   it('stay closed with another password, without one, and in a form that is broken', () => {

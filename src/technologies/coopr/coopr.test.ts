@@ -200,4 +200,16 @@ describe('files of coopr', () => {
     expect(found('')).toEqual([[], [['coopr_firewall', 'unsafe', 3]]])
     expect(found('{"coopr_firewall": {"INPUT_policy": "DROP"}}')).toEqual([[], [['coopr_firewall', 'safe', 3]]])
   })
+
+  it('says what a provisioner is bound to only where its server is on the same machine', () => {
+    const wanted = (address: string): unknown => {
+      const text = site(['provisioner.register.ip', address])
+      const reading = coopr.read(
+        component({ image: 'caskdata/coopr-provisioner', files: { '/etc/coopr/conf/provisioner-site.xml': text } }),
+        undefined,
+      )
+      return reading.observations?.find(({ key }) => key === 'provisioner.bind.ip')?.want
+    }
+    expect([wanted('127.0.0.1'), wanted('10.0.0.3')]).toEqual(['127.0.0.1', undefined])
+  })
 })

@@ -57,6 +57,8 @@ export function trust(site: Site): Observation {
 export function openProvisioner(site: Site): readonly Observation[] {
   const address = site.get('provisioner.bind.ip')
   if (isGiven(address) && isLoopback(address.value)) return []
+  // where the server is told to call it back
+  const called = site.get('provisioner.register.ip')
   return [
     {
       concern: 'client-certificate',
@@ -68,6 +70,7 @@ export function openProvisioner(site: Site): readonly Observation[] {
       actual: isGiven(address) ? 'not loopback' : 'provisioner.bind.ip is not set (0.0.0.0)',
       expected: 'the address 127.0.0.1, behind a proxy that asks for a certificate',
       fix: 'set provisioner.bind.ip to 127.0.0.1, and put a proxy with client certificates in front',
+      ...(isGiven(called) && isLoopback(called.value) ? { want: '127.0.0.1' } : {}),
       stake: 'data',
       port: Number(site.get('provisioner.bind.port')?.value) || 55_056,
     },
