@@ -51,6 +51,11 @@ describe('a server of Coopr', () => {
     })
   })
 
+  it('gets a setting that is written nowhere into its file', () =>
+    expect(keys(edited({ kind: 'setting', concern: 'token-lifetime', key: 'security.x', value: '1', places: [place] }))).toEqual({
+      'security.x': '1',
+    }))
+
   it('of an image without settings of ours stays as it is', () => {
     const stores = { for: 'mutual', identity: store, trust: store } as const
     expect(edited({ kind: 'key-stores', key: 'x', stores, places: [component({}).at] })).toMatchObject({ reason: 'not-in-files' })

@@ -16,6 +16,10 @@ const editClient = clientEdit({})
 /** How Coopr 0.9.9 is given key stores, and a provisioner its certificate (Constants.java; provisioner-config). */
 export const edit: EditTechnology = (want, component, deployment) => {
   if (want.kind === 'key-stores') return withStores(want, component.input)
+  const [place] = want.kind === 'setting' ? want.places : []
+  // what is written nowhere comes into the file of settings
+  if (want.kind === 'setting' && place !== undefined && !isUnwritten(place, component.input) && /^[a-z]+\./.test(want.key))
+    return { changes: [{ kind: 'key', place, key: want.key, value: want.value }] }
   if (want.kind === 'connect' && want.trust?.identity !== undefined) return provisioner(want, component, deployment)
   return editClient(want, component, deployment)
 }
