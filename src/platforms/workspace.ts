@@ -31,6 +31,7 @@ export interface Workspace {
   readonly mode: (path: string) => number
   /** A file that gets a secret: nobody but its owner and its group may read it then. */
   readonly close: (path: string) => void
+  /** A text for a file. What an earlier draft of it says of mode and owner stays where this one says nothing. */
   readonly put: (path: string, draft: Draft) => void
   /** Changes a text that is there. Gives the notes of the change, or why there is none. */
   readonly edit: (path: string, edit: (text: string) => TextChange) => Outcome
@@ -67,7 +68,7 @@ export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> =
       if (draft !== undefined) drafts.set(path, { ...draft, isClosed: true })
     },
     bytes: (path) => (drafts.get(path)?.isBytes === true ? Buffer.from(drafts.get(path)!.text, 'latin1') : encoded(path, read(path) ?? '')),
-    put: (path, draft) => void drafts.set(path, drafts.get(path)?.isClosed === true ? { ...draft, isClosed: true } : draft),
+    put: (path, draft) => void drafts.set(path, { ...drafts.get(path), ...draft }),
     edit(path, edit) {
       const text = read(path)
       if (text === undefined) return { cannot: `${files.display(path)} cannot be read` }
