@@ -45,6 +45,13 @@ sites:
     upstream: http://127.0.0.1:${upstream}
     routes:
       - { path: /**, right: read, on: other, methods: [GET] }
+administrators: ["person:ldap:1"]
+rights:
+  - { to: "group:ldap:planners", right: write, on: app }
+  - { to: "person:ldap:1", right: admin, on: app, second-factor: true }
+  - { to: "group:ldap:planners", right: write, on: "project:7" }
+  - { to: "person:ldap:8", deny: write, on: "project:7" }
+  - { to: "key:robot", right: write, on: app, networks: [127.0.0.0/8] }
 `
 }
 

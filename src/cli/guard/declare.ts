@@ -22,5 +22,24 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
       finish((await import('./render.ts')).runRender(engine, file, options, io)),
     )
 
+  guard
+    .command('explain')
+    .argument('<method>', 'as the client sends it')
+    .argument('<url>', 'https://host/path')
+    .description('say what would be decided of a request, and why')
+    .option('--file <file>', 'what the guard does', 'guard.yaml')
+    .option('--as <who>', 'person:ID, key:ID or worker:SPIFFE-ID; without it nobody in particular')
+    .option(
+      '--group <name>',
+      'a group that the person is in, as SOURCE:NAME (repeatable)',
+      (one: string, all: readonly string[]) => [...all, one],
+      [],
+    )
+    .option('--second-factor', 'the person logged in with a second factor')
+    .option('--from <address>', 'where it comes from', '127.0.0.1')
+    .action(async (method: string, url: string, options: Record<string, unknown>) =>
+      finish(await (await import('./explain.ts')).runExplain(method, url, options, io)),
+    )
+
   addAuditLog(guard, io, finish)
 }

@@ -84,3 +84,69 @@ describe('ringwall guard render', () => {
     expect((await call(good(), 'render', 'apache')).err).toBe('ringwall: error: no engine "apache"\nringwall: hint: one of nginx\n')
   })
 })
+
+describe('ringwall guard explain', () => {
+  const planner = ['--as', 'person:ldap:7', '--group', 'ldap:planners'] as const
+  it.each<[string, readonly string[], number, readonly string[]]>([
+    [
+      'nobody in particular',
+      ['GET', 'https://localhost/x'],
+      1,
+      ['decision: 401: no-credentials', expect.stringMatching(/^route: {4}localhost\/\*\* \(guard\.yaml:\d+\)$/) as string],
+    ],
+    [
+      'somebody through a group',
+      ['PUT', 'https://localhost/projects/7/plan', ...planner],
+      0,
+      [
+        'decision: allow',
+        expect.stringContaining('localhost/projects/*/plan') as string,
+        'takes:    write on project:7',
+        'has:      write',
+        expect.stringMatching(/^ {10}allow write: grant guard\.yaml:\d+\/3 -> group ldap:planners \(said by ldap\)$/) as string,
+      ],
+    ],
+    [
+      'somebody who is denied what the group has',
+      ['PUT', 'https://localhost/projects/7/plan', '--as', 'person:ldap:8', '--group', 'ldap:planners'],
+      1,
+      [
+        'decision: 403: no-right (no write on project:7: read is what there is)',
+        expect.stringContaining('route:') as string,
+        'takes:    write on project:7',
+        'has:      read',
+        expect.stringMatching(/deny write: grant guard\.yaml:\d+\/4$/) as string,
+        expect.stringContaining('(counts, and does not decide)') as string,
+      ],
+    ],
+    [
+      'a path that is not canonical',
+      ['GET', 'https://localhost/public/../admin', ...planner],
+      1,
+      ['decision: 400: ambiguous-path (a segment of dots)'],
+    ],
+    [
+      'an administrator without a second factor',
+      ['GET', 'https://localhost/admin', '--as', 'person:ldap:1'],
+      1,
+      ['decision: sent to the log-in: second-factor', expect.stringContaining('localhost/admin/**') as string],
+    ],
+    [
+      'a key from elsewhere',
+      ['GET', 'https://localhost/x', '--as', 'key:robot', '--from', '192.0.2.1'],
+      1,
+      expect.arrayContaining(['has:      none']) as never,
+    ],
+    ['a key', ['POST', 'https://localhost/x', '--as', 'key:robot'], 0, expect.arrayContaining(['decision: allow', 'has:      write']) as never],
+  ])('answers for %s', async (_, argv, code, lines) => {
+    const called = await call(good(), 'explain', ...argv)
+    expect([called.code, called.err, called.out.trimEnd().split('\n')]).toEqual([code, '', lines])
+  })
+
+  it('says what it cannot explain', async () => {
+    expect((await call(good(), 'explain', 'GET', '/x')).err).toBe(
+      'ringwall: error: /x: no URL of a site\nringwall: hint: https://host/path, as the client sends it\n',
+    )
+    expect((await call(good(), 'explain', 'GET', 'https://localhost/', '--as', 'ann')).err).toContain('--as ann: nobody of that kind')
+  })
+})

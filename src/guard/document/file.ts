@@ -10,6 +10,8 @@ export interface GuardFile {
   readonly 'micro-cache': boolean
   readonly keys?: KeysFile | undefined
   readonly identity?: { readonly key: string } | undefined
+  readonly administrators: readonly string[]
+  readonly rights: readonly RightFile[]
   readonly sites: Readonly<Record<string, SiteFile>>
 }
 
@@ -28,6 +30,18 @@ export interface TlsFile {
 export interface KeysFile {
   readonly pepper: string
   readonly environment: string
+}
+
+export interface RightFile {
+  readonly to: string
+  readonly on: string
+  readonly right?: Right | undefined
+  readonly deny?: Right | undefined
+  readonly 'may-grant'?: boolean | undefined
+  readonly until?: string | undefined
+  readonly networks?: readonly string[] | undefined
+  readonly hours?: { readonly from: string; readonly to: string; readonly zone?: string | undefined } | undefined
+  readonly 'second-factor'?: boolean | undefined
 }
 
 export interface CertificateFile {

@@ -4,6 +4,9 @@ import { parseYaml } from '../../formats/yaml.ts'
 import type { Place } from '../../model/place.ts'
 import { comparePlaces } from '../../model/place.ts'
 import type { Site } from '../model/site.ts'
+import type { AclState } from '../acl/types.ts'
+import { subjectNamed } from '../rights/names.ts'
+import { grantOf, stateOf } from '../rights/written.ts'
 import type { GuardFile } from './file.ts'
 import { guardSchema } from './schema.ts'
 import { siteOf } from './sites.ts'
@@ -16,7 +19,9 @@ export interface Mistake {
 
 export interface GuardDocument {
   readonly file: string
-  readonly settings: Omit<GuardFile, 'sites'>
+  readonly settings: Omit<GuardFile, 'sites' | 'rights' | 'administrators'>
+  /** The access lists as the file has them. */
+  readonly rights: AclState
   readonly sites: readonly Site[]
 }
 
@@ -34,20 +39,37 @@ export function readGuard(file: string, source: string): ReadGuard {
     const mistakes = result.error.issues.flatMap((issue) => mistakesOf(issue, root, file))
     return { mistakes: mistakes.toSorted((a, b) => comparePlaces(a.place, b.place)) }
   }
-  const { sites, ...settings } = result.data
+  const { sites, rights, administrators, ...settings } = result.data
   const lineOf = (...path: readonly PropertyKey[]): number => nodeAt(root, ['sites', ...path]).span.line
   const made = Object.entries(sites).map(([host, site]) =>
     siteOf(host, site, placeOfKey(root, ['sites'], host, file).line, (index) => lineOf(host, 'routes', index)),
   )
   const bare = made.filter(({ certificate }) => certificate === undefined && settings.tls.certificate === undefined)
+  const grants = rights.map((right, index) => ({
+    right: grantOf(right, index, nodeAt(root, ['rights', index]).span.line),
+    line: nodeAt(root, ['rights', index]).span.line,
+  }))
   const wrong = [
+    ...grants.flatMap(({ right, line }) => ('problem' in right ? [{ place: { file, line }, message: right.problem }] : [])),
     ...made.flatMap(({ routes }) => doubled(routes, file)),
     ...bare.map(({ host, line }) => ({
       place: { file, line },
       message: `sites.${host} has no certificate: "tls" of the site, or "tls.certificate" for all`,
     })),
   ]
-  return wrong.length > 0 ? { mistakes: wrong } : { document: { file, settings, sites: made } }
+  return wrong.length > 0
+    ? { mistakes: wrong }
+    : {
+        document: {
+          file,
+          settings,
+          sites: made,
+          rights: stateOf(
+            grants.flatMap(({ right }) => ('problem' in right ? [] : [right])),
+            administrators.flatMap((name) => subjectNamed(name) ?? []),
+          ),
+        },
+      }
 }
 
 function mistakesOf(issue: z.core.$ZodIssue, root: Node, file: string): readonly Mistake[] {

@@ -127,6 +127,26 @@ const site = z.strictObject({
     .prefault({}),
 })
 
+const subject = z.string().regex(/^(?:person|group|key|worker):[^\p{Cc}]+$/u, 'person:ID, group:NAME, key:ID or worker:SPIFFE-ID')
+const clock = z.string().regex(/^\d{2}:\d{2}$/, 'HH:MM')
+
+const right = z
+  .strictObject({
+    to: subject,
+    on: z
+      .string()
+      .regex(/^[A-Za-z0-9_.:/*%-]{1,200}$/, 'the name of a resource')
+      .describe('As routes name it: app, project:7, route:host/path.'),
+    right: z.enum(rights).optional().describe('Up to this one.'),
+    deny: z.enum(rights).optional().describe('This one and all above it, whoever else gives them.'),
+    'may-grant': z.boolean().optional().describe('May give others what they have themselves.'),
+    until: z.iso.date().optional(),
+    networks: z.array(z.string()).min(1).optional(),
+    hours: z.strictObject({ from: clock, to: clock, zone: z.string().optional() }).optional(),
+    'second-factor': z.boolean().optional(),
+  })
+  .refine((value) => (value.right === undefined) !== (value.deny === undefined), 'a right or a deny: one of them')
+
 const port = z.number().int().min(1).max(65_535)
 const address = z.string().refine((text) => isIP(text) !== 0, 'an address')
 
@@ -165,5 +185,7 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
     .strictObject({ key: secret.describe('Ed25519 private key in PEM (PKCS #8).') })
     .optional()
     .describe('Signs who somebody is, for the programs behind.'),
+  administrators: z.array(subject).default([]).describe('Who may change rights and keys.'),
+  rights: z.array(right).default([]).describe('What stands here is changed here; others are given at run time.'),
   sites: z.record(hostName, site).refine((sites) => Object.keys(sites).length > 0, 'at least one site'),
 })
