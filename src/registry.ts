@@ -330,6 +330,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   flower: async () => (await import('./technologies/flower/edit.ts')).edit,
   grafana: async () => (await import('./technologies/grafana/edit.ts')).edit,
   gunicorn: async () => (await import('./technologies/gunicorn/edit.ts')).edit,
+  httpd: async () => (await import('./technologies/httpd/edit.ts')).edit,
   hyperswitch: async () => (await import('./technologies/hyperswitch/edit.ts')).edit,
   kafka: async () => (await import('./technologies/kafka/edit.ts')).edit,
   mysql: async () => (await import('./technologies/mysql/edit.ts')).edit,

@@ -10,6 +10,7 @@ const scheme: Remark = {
   stake: 'hygiene',
   expected: 'RequestHeader set X-Forwarded-Proto "https"',
   fix: 'write RequestHeader set X-Forwarded-Proto "https"',
+  want: 'https',
 }
 const client: Remark = {
   concern: 'proxy-trust',
@@ -17,6 +18,7 @@ const client: Remark = {
   stake: 'hygiene',
   expected: 'the address is set by Apache alone',
   fix: 'write RequestHeader unset X-Forwarded-For, or RemoteIPTrustedProxy for the proxies in front',
+  want: 'set by Apache alone',
 }
 const trusted: Remark = {
   concern: 'proxy-trust',
@@ -115,7 +117,8 @@ function identities(all: readonly Directive[], host: Block | undefined, context:
       source === undefined
         ? `${header} tells the program behind who the user is, and is set in a part of the site alone: elsewhere a client that sends it itself is believed`
         : `${header} is passed on as the client sends it: anybody is who they say`
-    return [written({ ...forged, key: header }, 'unsafe', each, message, `${header} is not emptied first`)]
+    const empties = source === undefined ? { want: 'emptied for the whole site first' } : {}
+    return [written({ ...forged, key: header, ...empties }, 'unsafe', each, message, `${header} is not emptied first`)]
   })
 }
 

@@ -24,6 +24,13 @@ export function listeners(input: ComponentInput, all: readonly Directive[], usua
   }
   return [...doors].map(([port, { host, at }]): ListenerReading => {
     const own = all.filter((each) => concerns(hostOf(each), port))
+    const names = [
+      ...new Set(
+        own
+          .filter((each) => hostOf(each) !== undefined)
+          .flatMap(({ name, args }) => (/^server(?:name|alias)$/.test(name) ? args.map(plainName) : [])),
+      ),
+    ]
     const engine = own.findLast(({ name }) => name === 'sslengine')
     const isTls = engine !== undefined && /^on$/i.test(engine.args[0] ?? '')
     const trail = at?.from.trail ?? [input.at]
@@ -41,11 +48,17 @@ export function listeners(input: ComponentInput, all: readonly Directive[], usua
       authentication: login(own, trail),
       ...(host !== '' && isLoopback(host) ? { bind: configured('loopback' as const, trail) } : {}),
       ...(at === undefined ? {} : { trail }),
+      ...(names.length === 0 ? {} : { names }),
       ...secured,
       ...(isTls && key !== undefined ? { key: withText(key.from, key.args[0] ?? '') } : {}),
       ...(!isTls && own.some(isRedirect) ? { redirects: true } : {}),
     }
   })
+}
+
+/** `https://www.example.org:443` names the site www.example.org. */
+export function plainName(text: string): string {
+  return text.replace(/^https?:\/\//, '').replace(/:\d+$/, '')
 }
 
 /** Directives outside of all virtual hosts count for TLS as little as Apache lets them: for every port. */
@@ -58,7 +71,7 @@ function concerns(host: Block | undefined, port: number): boolean {
 }
 
 /** `80`, `*:80`, `[::]:80`, `10.0.0.1:80`, `*`. */
-function addressOf(text: string): { readonly host: string; readonly port?: number } {
+export function addressOf(text: string): { readonly host: string; readonly port?: number } {
   if (/^\d{1,5}$/.test(text)) return { host: '', port: Number(text) }
   const { host, port } = splitHostPort(text.replace(/:\*$/, ''))
   return port === undefined ? { host } : { host, port }
@@ -79,7 +92,7 @@ function login(own: readonly Directive[], trail: ListenerReading['trail'] & obje
     : configured('password', needs.from.trail)
 }
 
-function isRedirect({ name, args, within }: Directive): boolean {
+export function isRedirect({ name, args, within }: Directive): boolean {
   if (within.some((block) => /^location|^directory|^files/.test(block.name))) return false
   if (name === 'redirect') return args.slice(-2)[0] === '/' && /^https:/i.test(args.at(-1) ?? '')
   return (

@@ -1,4 +1,5 @@
 import type { Observation, Remark } from '../../model/technology.ts'
+import { intermediate } from '../../protocols/tls-guideline/openssl.ts'
 import type { Block, Directive } from './directives.ts'
 import { hostOf } from './directives.ts'
 import { inForce } from './force.ts'
@@ -10,6 +11,7 @@ const protocols: Remark = {
   stake: 'traffic',
   expected: 'TLSv1.2 and TLSv1.3',
   fix: 'write SSLProtocol -all +TLSv1.2 +TLSv1.3',
+  want: '-all +TLSv1.2 +TLSv1.3',
 }
 const ciphers: Remark = {
   concern: 'tls-policy',
@@ -17,6 +19,7 @@ const ciphers: Remark = {
   stake: 'traffic',
   expected: 'forward-secret AEAD suites',
   fix: 'leave SSLCipherSuite out, or list ECDHE suites with GCM or CHACHA20 alone',
+  want: intermediate.ciphers.join(':'),
 }
 const transport: Remark = {
   concern: 'security-headers',
@@ -24,6 +27,7 @@ const transport: Remark = {
   stake: 'defence',
   expected: 'Header always set Strict-Transport-Security "max-age=63072000"',
   fix: 'write Header always set Strict-Transport-Security "max-age=63072000"',
+  want: 'max-age=63072000',
 }
 const clients: Remark = {
   concern: 'client-certificate',
@@ -60,7 +64,7 @@ export function policyObservations(all: readonly Directive[]): readonly Observat
       ...switches.flatMap(([name, key, message]) => {
         const found = inForce(all, context, name)
         if (found === undefined || !/^on$/i.test(found.args[0] ?? '')) return []
-        return [written({ ...protocols, key, expected: 'Off', fix: `write ${key} Off` }, 'unsafe', found, message, 'On')]
+        return [written({ ...protocols, key, expected: 'Off', fix: `write ${key} Off`, want: 'Off' }, 'unsafe', found, message, 'On')]
       }),
       ...asked(inForce(all, context, 'sslverifyclient')),
       hsts(all, host),

@@ -19,13 +19,7 @@ import { targets } from './targets.ts'
 /** Apache 2.4. The image of httpd includes nothing beside its own file; those of Debian and Bitnami have folders for sites. */
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
-  const layout = layoutOf(input)
-  const named = flag(commandLine(input), ['-f'])?.value?.value
-  const path = named === undefined ? layout.main : named.startsWith('/') ? named : `${layout.home}/${named}`
-  const main = directivesOf(input, [path], layout.home, gaps)
-  // the main file of a machine says itself what it includes
-  const own = main.length > 0 && input.form !== 'container'
-  const all = own ? main : [...main, ...directivesOf(input, partsOf(input, layout), layout.home, gaps)]
+  const { layout, main, all } = loaded(input, gaps)
   return {
     ...(matchesImage(input.image, ['php']) ? { role: 'application' as const } : {}),
     listeners: listeners(input, all, main.length === 0 ? layout.ports : []),
@@ -34,6 +28,20 @@ export function read(input: ComponentInput): Reading {
     image: { runsAs: layout === bitnami ? 'user' : 'drops', healthcheck: false },
     gaps,
   }
+}
+
+/** The whole configuration, and the part of it that the main file and its includes have. */
+export function loaded(
+  input: ComponentInput,
+  gaps: Gap[],
+): { readonly layout: Layout; readonly main: readonly Directive[]; readonly all: readonly Directive[] } {
+  const layout = layoutOf(input)
+  const named = flag(commandLine(input), ['-f'])?.value?.value
+  const path = named === undefined ? layout.main : named.startsWith('/') ? named : `${layout.home}/${named}`
+  const main = directivesOf(input, [path], layout.home, gaps)
+  // the main file of a machine says itself what it includes
+  const own = main.length > 0 && input.form !== 'container'
+  return { layout, main, all: own ? main : [...main, ...directivesOf(input, partsOf(input, layout), layout.home, gaps)] }
 }
 
 function observations(all: readonly Directive[], main: readonly Directive[]): readonly Observation[] {

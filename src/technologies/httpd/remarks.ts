@@ -25,6 +25,7 @@ const rules: readonly Rule[] = [
     message: 'Apache lists the files of folders without an index page: visitors find what no link leads to',
     expected: 'Options -Indexes',
     fix: 'write Options -Indexes',
+    want: '-Indexes',
   },
   {
     name: 'proxyrequests',
@@ -35,6 +36,7 @@ const rules: readonly Rule[] = [
     message: 'Apache is an open proxy: whoever reaches it sends requests to anything that it reaches',
     expected: 'Off',
     fix: 'write ProxyRequests Off: ProxyPass does not need it',
+    want: 'Off',
   },
   {
     name: 'traceenable',
@@ -45,6 +47,7 @@ const rules: readonly Rule[] = [
     message: 'TRACE sends a request back with all its headers: what a script may not read, it is shown',
     expected: 'Off',
     fix: 'write TraceEnable Off',
+    want: 'Off',
   },
   {
     name: 'servertokens',
@@ -55,6 +58,7 @@ const rules: readonly Rule[] = [
     message: 'every answer tells the version of Apache and of its modules',
     expected: 'Prod',
     fix: 'write ServerTokens Prod',
+    want: 'Prod',
   },
   {
     name: 'serversignature',
@@ -65,6 +69,7 @@ const rules: readonly Rule[] = [
     message: 'error pages tell the version of Apache',
     expected: 'Off',
     fix: 'write ServerSignature Off',
+    want: 'Off',
   },
   {
     name: 'allowoverride',
@@ -98,8 +103,8 @@ export function remarksOf(all: readonly Directive[]): readonly Observation[] {
   ])
 }
 
-function remarkOf({ concern, key, stake, expected, fix }: Rule): Remark {
-  return { concern, key, stake, expected, fix }
+function remarkOf({ concern, key, stake, expected, fix, want }: Rule): Remark {
+  return { concern, key, stake, expected, fix, ...(want === undefined ? {} : { want }) }
 }
 
 /** What the main file leaves out: Full and On are Apache's own (core, 2.4). */
@@ -117,6 +122,7 @@ const status: Remark = {
   stake: 'hygiene',
   expected: 'Require local, or a login',
   fix: 'add Require local beside SetHandler',
+  want: 'for the machine itself alone',
 }
 
 /** mod_status shows addresses and paths of all visitors, mod_info the configuration. */

@@ -32,8 +32,8 @@ export function sourcesOf(input: ComponentInput): Sources {
 }
 
 /** Whether it is written in a file that can be changed: not in the image. */
-export function isWritten({ tree }: Sources, { trail: [place] }: Pick<Rule, 'trail'>): boolean {
-  return place !== undefined && tree.paths.has(place.file)
+export function isWritten({ tree }: Sources, { trail: [place], implied }: Rule): boolean {
+  return implied !== true && place !== undefined && tree.paths.has(place.file)
 }
 
 /** Something done in the block that a rule opens, or around a directive. */

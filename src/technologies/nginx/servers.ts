@@ -83,9 +83,9 @@ export function nameOf(server: Scope): string {
   return own(server, 'server_name')[0]?.args[0] ?? '(without a name)'
 }
 
-/** Names that somebody gave it; `_` and `localhost` are those of a file that nobody finished. */
+/** Names that somebody gave it; `_`, `localhost` and the address of nobody are those of a file that nobody finished. */
 export function siteNames(server: Scope): readonly string[] {
   return own(server, 'server_name')
     .flatMap(({ args }) => args)
-    .filter((name) => name !== '' && name !== '_' && name !== 'localhost' && !name.includes('$'))
+    .filter((name) => name !== '' && name !== '_' && !/^(?:localhost|0\.0\.0\.0|\[?::\]?)$/.test(name) && !name.includes('$'))
 }

@@ -19,6 +19,8 @@ export interface Rule {
   readonly args: readonly string[]
   readonly trail: readonly Place[]
   readonly body?: readonly Rule[]
+  /** Nobody wrote it: sites alone are read as what stands in `http`. */
+  readonly implied?: true
 }
 
 export interface Tree {
@@ -59,7 +61,7 @@ export function loadTree(input: ComponentInput, gaps: Gap[]): Tree {
   const at = input.image?.setting.trail ?? [input.at]
   if (input.form !== 'container') return alone(reader, at)
   if (layout.own === undefined && reader.made.size === 0 && input.list(layout.folder).length === 0) return { rules: [], known: false, paths }
-  const http: Rule = { name: 'http', args: [], trail: at, body: included(reader, `${layout.folder}/*.conf`, at[0] ?? input.at, 0) }
+  const http: Rule = { name: 'http', args: [], trail: at, implied: true, body: included(reader, `${layout.folder}/*.conf`, at[0] ?? input.at, 0) }
   return { rules: [http], known: true, paths }
 }
 
@@ -75,7 +77,11 @@ function alone(reader: Reader, trail: readonly Place[]): Tree {
       }),
   )
   const body = documents.slice(0, mostFiles).flatMap((document) => rulesOf(reader, document, 1))
-  return { rules: [{ name: 'http', args: [], trail: body[0]?.trail ?? trail, body }], known: documents.length > 0, paths: reader.paths }
+  return {
+    rules: [{ name: 'http', args: [], trail: body[0]?.trail ?? trail, implied: true, body }],
+    known: documents.length > 0,
+    paths: reader.paths,
+  }
 }
 
 function open(reader: Reader, path: string): Rendered | undefined {
