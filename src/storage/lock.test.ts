@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../test/live/server.ts'
 import { realDisk } from './disk.ts'
 import type { Holder, Locked } from './lock.ts'
 import { holderOf, isAlive, takeLock } from './lock.ts'
@@ -35,7 +37,7 @@ describe('the lock', () => {
     if ('release' in first) first.release()
     expect('release' in take(place, 2, [1, 2])).toBe(true)
     expect('release' in take(place, 3, [3])).toBe(true)
-    expect(readdirSync(place)).toEqual(['lock-3'])
+    expect(readdirSync(place)).toEqual(['free', 'lock-3'])
   })
 
   it('goes to one of two that find it free at the same moment', () => {
@@ -58,5 +60,19 @@ describe('the lock', () => {
     expect(isAlive(own)).toBe(true)
     expect(isAlive({ ...own, start: '1 another' })).toBe(false)
     expect(holderOf(2 ** 22 + 1)).toBeUndefined()
+  })
+
+  it('is free when its process has ended and nobody has asked how', async () => {
+    // the shell becomes a program that asks after none of its children
+    const parent = spawn('/bin/sh', ['-c', '/bin/true & echo $!; exec /bin/sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const gone = new Promise((resolve) => parent.once('exit', resolve))
+    try {
+      const pid = Number(String(await new Promise((resolve) => parent.stdout.once('data', resolve))))
+      await eventually(() => expect(readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z '))
+      expect(holderOf(pid)).toBeUndefined()
+    } finally {
+      parent.kill('SIGKILL')
+      await gone
+    }
   })
 })

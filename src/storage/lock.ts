@@ -18,6 +18,7 @@ export type Locked = { readonly release: () => void } | { readonly heldBy: numbe
 export function takeLock(folder: string, own: Holder, isAlive: (holder: Holder) => boolean, disk: Disk): Locked {
   disk.folder(folder, 0o700)
   const draft = join(folder, `draft-${own.pid}`)
+  const free = join(folder, 'free')
   for (;;) {
     const highest = numbers(folder).at(-1) ?? 0
     const holder = highest === 0 ? undefined : readHolder(join(folder, name(highest)))
@@ -34,12 +35,18 @@ export function takeLock(folder: string, own: Holder, isAlive: (holder: Holder) 
       continue
     }
     for (const number of numbers(folder)) if (number <= highest) disk.remove(join(folder, name(number)))
+    // made now, by whoever holds it: letting go takes no space on a full disk
+    try {
+      disk.remove(free)
+      disk.create(free, '{}', 0o600)
+    } catch (error) {
+      disk.remove(path)
+      throw error
+    }
     return {
       release() {
         // the number stays, so that none is given twice
-        disk.remove(draft)
-        disk.create(draft, '{}', 0o600)
-        disk.rename(draft, path)
+        disk.rename(free, path)
       },
     }
   }
@@ -74,11 +81,13 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
-/** `undefined` for a process that is not there. */
+/** `undefined` for a process that is not there, or has ended. */
 export function holderOf(pid: number): Holder | undefined {
   try {
     // the name of the program stands in brackets and may hold anything
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')
+    // it has ended, and nobody has asked how
+    if (fields[0] === 'Z') return undefined
     return { pid, start: `${fields[19]} ${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}` }
   } catch {
     return undefined

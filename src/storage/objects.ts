@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Disk } from './disk.ts'
 
@@ -9,8 +9,6 @@ export interface Objects {
   readonly keep: (content: Uint8Array) => string
   /** Throws where it is not there, or is not what its name says. */
   readonly read: (name: string) => Buffer
-  /** Lets go of all but these. */
-  readonly sweep: (used: ReadonlySet<string>) => void
 }
 
 export function openObjects(folder: string, disk: Disk): Objects {
@@ -30,10 +28,6 @@ export function openObjects(folder: string, disk: Disk): Objects {
       const content = readFileSync(join(folder, name))
       if (digest(content) !== name) throw new Error(`the kept content ${name.slice(0, 12)} is damaged`)
       return content
-    },
-    sweep(used) {
-      if (!existsSync(folder)) return
-      for (const name of readdirSync(folder)) if (!used.has(name)) disk.remove(join(folder, name))
     },
   }
 }

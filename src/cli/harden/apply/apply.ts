@@ -18,6 +18,7 @@ import { engineRecords } from './engines.ts'
 import { proving } from './proving.ts'
 import { snapshot } from './snapshot.ts'
 import type { StateFolder } from './state-folder.ts'
+import { keeping } from './state-folder.ts'
 import { draftStatement, keepStatement, withRows } from './statement.ts'
 import { askWire } from './wire.ts'
 
@@ -65,21 +66,25 @@ export async function apply({ path, options, state, patience, key, show }: Apply
   io.stderr.write('ringwall: the running system is asked before anything is changed\n')
   const before = await ask()
   const number = state.journals.next()
-  const begun: Begun = {
-    event: 'begun',
-    schema: 'ringwall.journal/0',
-    at: now(),
-    kind: 'apply',
-    path: path === 'host:' ? path : resolve(io.cwd, path),
-    ...snapshot({ start: planned.start, stages: plan.stages }, state.objects, true),
-    emptied: [],
-    engines,
-  }
-  let statement: Statement = draftStatement(number, planned, begun)
   const folder = state.journals.folder(number)
-  state.disk.folder(folder, 0o700)
-  keepStatement(folder, statement, state.disk)
-  state.journals.note(number, begun)
+  const { begun, draft } = keeping(state, () => {
+    const begins: Begun = {
+      event: 'begun',
+      schema: 'ringwall.journal/0',
+      at: now(),
+      kind: 'apply',
+      path: path === 'host:' ? path : resolve(io.cwd, path),
+      ...snapshot({ start: planned.start, stages: plan.stages }, state.objects, true),
+      emptied: [],
+      engines,
+    }
+    state.disk.folder(folder, 0o700)
+    const first = draftStatement(number, planned, begins)
+    keepStatement(folder, first, state.disk)
+    state.journals.note(number, begins)
+    return { begun: begins, draft: first }
+  })
+  let statement: Statement = draft
   const carrier = carrierFor({
     number,
     begun,

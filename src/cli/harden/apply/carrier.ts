@@ -7,6 +7,7 @@ import type { ComposeCall } from './compose.ts'
 import type { Patience } from './engines.ts'
 import { tell, waitForHealth } from './engines.ts'
 import { fileCarrier } from './files.ts'
+import { marked } from './left-programs.ts'
 import type { StateFolder } from './state-folder.ts'
 
 export interface CarrierOptions {
@@ -21,8 +22,9 @@ export interface CarrierOptions {
 }
 
 /** Carries a run out on this machine: files, programs, and what is seen of them. Says on standard error what it does. */
-export function carrierFor({ number, begun, state, call, patience, force, ask }: CarrierOptions): Carrier {
-  const { io } = call
+export function carrierFor({ number, begun, state, call: given, patience, force, ask }: CarrierOptions): Carrier {
+  const { io } = given
+  const call: ComposeCall = { ...given, io: { ...io, env: marked(io.env, state.path) } }
   const files = fileCarrier(begun, { objects: state.objects, disk: state.disk, folder: state.journals.folder(number), force })
   const everything = allTouched(begun)
   const say = (text: string): void => void io.stderr.write(`ringwall: ${text}\n`)

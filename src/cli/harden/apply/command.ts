@@ -35,9 +35,10 @@ export async function runOnRunning(
   const file = textOption(options['sign'])
   const key = file === undefined ? undefined : signingKey(file, io.cwd)
   if (key !== undefined && format !== 'json') throw new RingwallError('usage', '--sign: a text carries no signature', { hint: 'add --format json' })
+  const wait = 1000 * seconds(options['wait'])
   const release = lock(state)
   const { signal, stop } = interruption(24 * 60 * 60_000)
-  const patience = { wait: 1000 * seconds(options['wait']), pause: 1000, now: Date.now, signal }
+  const patience = { wait, pause: 1000, now: Date.now, signal }
   try {
     const left = openRun(state)
     if (left !== undefined) {

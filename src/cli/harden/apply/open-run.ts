@@ -10,6 +10,7 @@ import { findDeployments, sourceOptions } from '../../sources.ts'
 import { carrierFor } from './carrier.ts'
 import type { ComposeCall } from './compose.ts'
 import type { Patience } from './engines.ts'
+import { waitForPrograms } from './left-programs.ts'
 import type { StateFolder } from './state-folder.ts'
 
 export function openRun({ journals }: StateFolder): Run | undefined {
@@ -26,6 +27,7 @@ export async function endRun(
 ): Promise<Outcome> {
   const begun = begunOf(events)
   io.stderr.write(`ringwall: the run of ${begun.at} was left in the middle: it is brought to its end\n`)
+  await waitForPrograms(state.path, patience)
   const call: ComposeCall = { io, secrets: secretsAt(begun.path, options, io) }
   const carrier = carrierFor({ number, begun, state, call, patience, force: options['force'] === true, ask: () => Promise.resolve([]) })
   return carryOut(events, false, carrier)

@@ -15,6 +15,7 @@ import type { Patience } from './engines.ts'
 import { changedMeanwhile } from './files.ts'
 import { secretsAt } from './open-run.ts'
 import type { StateFolder } from './state-folder.ts'
+import { keeping } from './state-folder.ts'
 
 /** Goes back to the files before a run, and tells the programs. A run of its own: what stands there now is a state, too. */
 export async function rollback(
@@ -39,11 +40,13 @@ export async function rollback(
     io.stdout.write('Nothing was changed.\n')
     return exit.clean
   }
-  const before = files.map(({ path }) => {
-    const image = imageOf(path)
-    if (image !== null) state.objects.keep(readFileSync(path))
-    return { path, image }
-  })
+  const before = keeping(state, () =>
+    files.map(({ path }) => {
+      const image = imageOf(path)
+      if (image !== null) state.objects.keep(readFileSync(path))
+      return { path, image }
+    }),
+  )
   const number = state.journals.next()
   const begun: Begun = {
     event: 'begun',
@@ -58,7 +61,7 @@ export async function rollback(
     emptied: [...new Set(after.flatMap(({ events }) => begunOf(events).folders))].toSorted((one, other) => one.length - other.length),
     engines: enginesOf(after),
   }
-  state.journals.note(number, begun)
+  keeping(state, () => state.journals.note(number, begun))
   const call = { io, secrets: secretsAt(begun.path, options, io) }
   const carrier = carrierFor({ number, begun, state, call, patience, force: options['force'] === true, ask: () => Promise.resolve([]) })
   const outcome = await carryOut([begun], true, carrier)

@@ -44,6 +44,20 @@ function folderOf(absolute: string, path: string): string {
   return statSync(real).isDirectory() ? real : dirname(real)
 }
 
+/** What is done before anything is changed: where the disk refuses it, that is the world's fault, and is said as such. */
+export function keeping<T>({ path }: Pick<StateFolder, 'path'>, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RingwallError || !(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error
+    const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT'
+    throw new RingwallError('unwritable', `nothing was changed: ${path}: ${String(error.code)} (${String(error.syscall)})`, {
+      cause: error,
+      hint: isFull ? 'make room, or name a folder on another disk with --state' : 'let it be written, or name another with --state',
+    })
+  }
+}
+
 /** One run at a time: gives what releases the lock. */
 export function lock({ path, disk }: StateFolder): () => void {
   try {
@@ -54,7 +68,8 @@ export function lock({ path, disk }: StateFolder): () => void {
   }
   if ((statSync(path).mode & 0o077) !== 0)
     throw new RingwallError('unwritable', `${path}: others may look into it, and it is to hold secrets`, { hint: `chmod 700 ${path}` })
-  const locked = takeLock(join(path, 'lock'), holderOf(process.pid) ?? { pid: process.pid, start: 'unknown' }, isAlive, disk)
+  const own = holderOf(process.pid) ?? { pid: process.pid, start: 'unknown' }
+  const locked = keeping({ path }, () => takeLock(join(path, 'lock'), own, isAlive, disk))
   if ('release' in locked) return locked.release
   throw new RingwallError('usage', `another run is under way here: process ${locked.heldBy}`, {
     hint: 'wait for its end; --status tells what it does',

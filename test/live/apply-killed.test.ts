@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { begunOf, imagesAfter, isOpen } from '../../src/engine/harden/journal.ts'
+import { statesOf } from '../../src/engine/harden/states.ts'
+import { stateFolder } from '../../src/cli/harden/apply/state-folder.ts'
+import { realDisk } from '../../src/storage/disk.ts'
+import { imageOf } from '../../src/storage/placing.ts'
+import { call, project } from '../in-process.ts'
+import type { ToldProject } from '../lab/told-project.ts'
+import { startToldProject } from '../lab/told-project.ts'
+
+/** Points at which the program is killed, and projects in which that is done at a time: most of it is waiting. */
+const points = 50
+const projects = 5
+
+/** RINGWALL_SEED names the seed of an earlier run. */
+const seed = Number(process.env['RINGWALL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+
+interface Ended {
+  readonly status: number | null
+  readonly signal: string | null
+  readonly said: string
+}
+
+/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+function chance(state: number): () => number {
+  let at = state
+  return () => {
+    at = (at + 0x6d2b79f5) | 0
+    let mixed = Math.imul(at ^ (at >>> 15), 1 | at)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+interface Point {
+  readonly step: number
+  readonly when: 'before' | 'half' | 'after'
+  /** What is called next. */
+  readonly next: '--apply' | '--rollback'
+}
+
+/** What is done with one project. */
+function hands(shop: ToldProject) {
+  const words = (first: string): readonly string[] => [first, '--only', 'channels', ...shop.words]
+  const runs = () =>
+    stateFolder(shop.folder, { state: shop.state }, { stdout: process.stdout, stderr: process.stderr, env: {}, cwd: '/' }, realDisk).journals.all()
+  return {
+    runs,
+    harden: (first: string) => call(['harden', shop.folder, ...words(first)], shop.folder, shop.env),
+    /** The program as its users start it, with something that counts its steps and kills it. The engine answers meanwhile. */
+    start: async (first: string, killing: Readonly<Record<string, unknown>>): Promise<Ended> => {
+      const child = spawn(
+        process.execPath,
+        ['--require', join(project, 'test/lab/killing.cjs'), join(project, 'dist/cli.js'), 'harden', shop.folder, ...words(first)],
+        { env: { ...shop.env, TEST_KILLING: JSON.stringify({ folders: [shop.folder, shop.state], ...killing }) }, stdio: ['ignore', 'pipe', 'pipe'] },
+      )
+      let said = ''
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()))
+      // a program that it left keeps the streams open
+      return new Promise((resolve) => child.once('exit', (status, signal) => resolve({ status, signal, said })))
+    },
+    /** Whether the files are those of the run that is in force. */
+    isNew: (): boolean => {
+      const inForce = statesOf(runs()).findLast((each) => each.isInForce)?.number
+      const run = runs().find(({ number }) => number === inForce)
+      return run !== undefined && [...imagesAfter(begunOf(run.events))].every(([path, image]) => imageOf(path)?.content === image?.content)
+    },
+  }
+}
+
+describe(`harden --apply and --rollback, killed at ${points} points (RINGWALL_SEED=${seed})`, () => {
+  const shops: ToldProject[] = []
+  beforeAll(async () => {
+    for (let at = 0; at < projects; at++) shops.push(await startToldProject())
+  })
+  afterAll(async () => {
+    for (const shop of shops) await shop.stop()
+  })
+
+  it('leave the old or the new state, and the journal tells which', { timeout: 600_000 }, async () => {
+    const [first] = shops as [ToldProject]
+    const { start, isNew } = hands(first)
+    const weak = first.texts()
+    const stepsOf = async (word: string): Promise<number> => {
+      const count = join(first.root, 'count')
+      const done = await start(word, { count })
+      demand(done.status === 0, done.said)
+      return Number(readFileSync(count, 'utf8'))
+    }
+    const steps = await stepsOf('--apply')
+    expect([isNew(), first.told()]).toEqual([true, first.digest()])
+    const stepsBack = await stepsOf('--rollback')
+    expect([first.texts(), first.told()]).toEqual([weak, first.digest()])
+    expect(steps).toBeGreaterThan(100)
+    expect(stepsBack).toBeGreaterThan(50)
+
+    const next = chance(seed)
+    const left: Point[] = Array.from({ length: points }, () => ({
+      step: 1 + Math.floor(next() * (steps + stepsBack)),
+      when: (['before', 'half', 'after'] as const)[Math.floor(next() * 3)]!,
+      next: next() < 0.5 ? '--apply' : '--rollback',
+    }))
+    const ends: string[] = []
+    await Promise.all(
+      shops.map(async (shop) => {
+        for (let point = left.pop(); point !== undefined; point = left.pop()) ends.push(await killedAt(shop, point, steps, weak))
+      }),
+    )
+    // both were ended in the middle
+    expect(ends).toHaveLength(points)
+    expect(ends).toContain('--apply left')
+    expect(ends).toContain('--rollback left')
+  })
+})
+
+/** Kills it at a point, looks, and makes the next call. */
+async function killedAt(shop: ToldProject, point: Point, steps: number, weak: Readonly<Record<string, string>>): Promise<string> {
+  const { runs, start, harden, isNew } = hands(shop)
+  shop.reset()
+  const isBack = point.step > steps
+  if (isBack) demand((await harden('--apply')).exit === 0, 'nothing to go back from')
+  const [word, step] = isBack ? ['--rollback', point.step - steps] : ['--apply', point.step]
+  const where = `RINGWALL_SEED=${seed}: ${point.when} step ${step} of ${word}`
+  const killed = await start(word, { step, when: point.when })
+  demand(killed.signal === 'SIGKILL', `${where}: it was not killed: ${killed.said}`)
+  demand(shop.texts()['web/notes.txt'] === weak['web/notes.txt'], `${where}: something was lost`)
+  // whoever looks is told what holds
+  const isLeft = runs().some(({ events }) => isOpen(events))
+  const status = await call(['harden', shop.folder, '--state', shop.state, '--status'], shop.folder, shop.env)
+  demand(status.exit === (isLeft ? 7 : 0), `${where}: --status ended with ${status.exit}: ${status.stdout}`)
+  // the next call goes back, or goes on
+  const said = await harden(point.next)
+  const then = `${where}, then ${point.next}: ${said.exit} ${said.stdout}${said.stderr}`
+  demand(!runs().some(({ events }) => isOpen(events)), `${then}: the journal is not at its end`)
+  demand(isNew() || (point.next === '--rollback' && isDeepStrictEqual(shop.texts(), weak)), `${then}: neither the old nor the new state`)
+  // before the first stage nobody told the programs anything
+  const isUntold = !isNew() && shop.told() === ''
+  demand(isUntold || shop.told() === shop.digest(), `${then}: the programs were told of other files`)
+  demand(!Object.keys(shop.texts()).some((name) => name.includes('.ringwall-')), `${then}: something is left beside the files`)
+  return `${word} ${isLeft ? 'left' : 'whole'}`
+}
+
+function demand(isSo: boolean, otherwise: string): void {
+  if (!isSo) throw new Error(otherwise)
+}
