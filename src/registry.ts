@@ -339,6 +339,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   nginx: async () => (await import('./technologies/nginx/edit.ts')).edit,
   openldap: async () => (await import('./technologies/openldap/edit.ts')).edit,
   postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
+  proftpd: async () => (await import('./technologies/proftpd/edit.ts')).edit,
   rabbitmq: async () => (await import('./technologies/rabbitmq/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
   vsftpd: async () => (await import('./technologies/vsftpd/edit.ts')).edit,

@@ -197,6 +197,30 @@ const examples: Readonly<Record<string, Example>> = {
     left: ['channel/encrypted app->files:21 needs-person', 'channel/plaintext-refused files:21 needs-person'],
     has: { 'vsftpd.conf': ['ssl_enable=YES\n', 'force_local_logins_ssl=NO\n'] },
   },
+  'ProFTPD with virtual hosts, strangers and a module that is not loaded': {
+    files: {
+      'compose.yaml': ftp('curl $$FTP_URL/report.txt')
+        .replace('registry.example.org/vsftpd:3.0.3', 'registry.example.org/proftpd:1.3.8')
+        .replace('vsftpd /etc/vsftpd.conf', 'proftpd -n')
+        .replace('./vsftpd.conf:/etc/vsftpd.conf', './proftpd:/etc/proftpd'),
+      'proftpd/proftpd.conf':
+        '# ours\nInclude /etc/proftpd/modules.conf\nDefaultRoot ~\n<VirtualHost 10.0.0.9>\n  Port 21\n  TLSEngine off\n</VirtualHost>\n<Anonymous ~ftp>\n  User ftp\n</Anonymous>\nInclude /etc/proftpd/conf.d/\n',
+      'proftpd/modules.conf': 'LoadModule mod_ban.c\n#LoadModule mod_tls.c\n',
+      'proftpd/conf.d/tls.conf':
+        '<IfModule mod_tls.c>\n  TLSEngine on\n  TLSRSACertificateFile /etc/ssl/old.pem\n  TLSProtocol SSLv23\n</IfModule>\n',
+    },
+    measures: ['channel files:21 accept files, switch app, close files'],
+    has: {
+      'proftpd/modules.conf': [/^LoadModule mod_ban\.c\nLoadModule mod_tls\.c\n#LoadModule/],
+      'proftpd/conf.d/tls.conf': [/^<IfModule mod_tls\.c>\n {2}TLSEngine on\n {2}TLSProtocol TLSv1\.2 TLSv1\.3\n<\/IfModule>\n$/],
+      'proftpd/proftpd.conf': [
+        /^# ours\n/,
+        /<VirtualHost 10\.0\.0\.9>\n {2}Port 21\n {2}TLSEngine on\n<\/VirtualHost>/,
+        /<Anonymous ~ftp>\n {2}<Limit LOGIN>\n {4}DenyAll\n {2}<\/Limit>\n {2}User ftp\n/,
+        /<Global>\n(?: +TLS.*\n)*? +TLSRequired on\n/,
+      ],
+    },
+  },
   'ZooKeeper of variables alone': {
     files: {
       'compose.yaml': `services:

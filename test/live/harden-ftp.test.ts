@@ -6,45 +6,46 @@ import { ownFiles } from '../../src/model/own-files.ts'
 import type { Phase } from '../../src/model/remedy.ts'
 import { transferPrograms } from '../../src/settings/transfer-programs.ts'
 import { foreignAuthority } from './foreign-authority.ts'
+import type { FtpServer } from './ftp-servers.ts'
+import { ftpServers } from './ftp-servers.ts'
 import type { Place } from './hardened.ts'
 import type { Loop } from './loop.ts'
 import { loop, served } from './loop.ts'
 import { networking } from './networks.ts'
 import { isMissing, program, reason } from './server.ts'
 
-const vsftpd = program('/usr/sbin/vsftpd')
 const curl = program('/usr/bin/curl')
 const lftp = program('/usr/bin/lftp')
-const installed = curl === undefined || lftp === undefined || networking === undefined ? undefined : vsftpd
+const isComplete = curl !== undefined && lftp !== undefined && networking !== undefined
 
 const password = 'Of-The-Old-Days-1'
 
-const compose = `services:
+const compose = ({ name, path, command }: Omit<FtpServer, 'says'>): string => `services:
   app:
     image: curlimages/curl:8.11.0
     command: ["sh", "-c", "while sleep 300; do curl -sS -o /out/report.txt $$FTP_URL/report.txt; done"]
     environment:
       FTP_URL: ftp://app:${password}@files:21/files
   files:
-    image: registry.example.org/vsftpd:3.0.3
-    command: vsftpd /etc/vsftpd.conf
+    image: registry.example.org/${name}:1
+    command: ${command}
     volumes:
-      - ./vsftpd.conf:/etc/vsftpd.conf
+      - ./${name}.conf:${path}
 `
-const settings = 'listen=YES\nbackground=NO\nlocal_enable=YES\nchroot_local_user=YES\nxferlog_enable=YES\nanonymous_enable=YES\n'
 
 /** Number of the account, whom nobody else is on the machine. */
 const account = 12_345
 
-describe.skipIf(isMissing(installed))(`client->ftp, hardened${reason(installed)}`, () => {
+describe.each(ftpServers)('client->ftp, hardened: $name', ({ says, ...server }) => {
+  const installed = isComplete ? server.program : undefined
+  it.skipIf(isMissing(installed))(`is there${reason(installed)}`, () => expect(installed).toBeDefined())
+  if (isMissing(installed)) return
+
   let pair: Loop
   beforeAll(async () => {
     pair = await loop('files', (data) => {
       machine(data)
-      return {
-        'compose.yaml': compose,
-        'vsftpd.conf': `${settings}secure_chroot_dir=${data}/empty\nvsftpd_log_file=${data}/log\ndelay_failed_login=0\n`,
-      }
+      return { 'compose.yaml': compose(server), [`${server.name}.conf`]: server.settings(data) }
     })
     chmodSync(pair.data, 0o755)
   }, 120_000)
@@ -65,13 +66,17 @@ describe.skipIf(isMissing(installed))(`client->ftp, hardened${reason(installed)}
       `app:x:${account}:${account}::${data}/home:/bin/sh`,
     ]
     writeFileSync(join(data, 'passwd'), `${users.join('\n')}\n`)
+    writeFileSync(join(data, 'users'), `app:${hash}:${account}:${account}::${data}/home:/bin/sh\nftp:*:65534:65534::${data}/anonymous:/bin/sh\n`, {
+      mode: 0o600,
+    })
+    writeFileSync(join(data, 'groups'), `app:x:${account}:\nnogroup:x:65534:\n`, { mode: 0o600 })
     writeFileSync(join(data, 'shadow'), `app:${hash}:19000:0:99999:7:::\n`, { mode: 0o600 })
   }
 
   /** The server as the files of a phase start it. */
   async function serve(phase: 'weak' | Phase): Promise<Place> {
     const { all, data } = pair
-    const script = `mount --bind ${data}/passwd /etc/passwd; mount --bind ${data}/shadow /etc/shadow; mount --bind ${all.of(phase).folder}/vsftpd.conf /etc/vsftpd.conf; exec ${vsftpd} /etc/vsftpd.conf`
+    const script = server.start(`${all.of(phase).folder}/${server.name}.conf`, data)
     const files = pair.place('files', phase, 0)
     await pair.next(() => files.start(['/bin/sh', '-c', script]))
     const app = pair.place('app', phase, 65_534)
@@ -113,7 +118,7 @@ describe.skipIf(isMissing(installed))(`client->ftp, hardened${reason(installed)}
     }, 60_000)
 
     const refused: readonly (readonly [what: string, asked: () => Asked, why: RegExp])[] = [
-      ['plaintext', () => plaintext, /Access denied: 530/],
+      ['plaintext', () => plaintext, says.plaintext],
       ['a wrong password', () => ({ url: 'ftp://app:wrong@files:21/files' }), /Access denied: 530/],
       ['no password', () => stranger, /Access denied: 530/],
       ['a foreign authority', () => ({ options: ['--cacert', foreignAuthority()] }), /unable to get local issuer certificate/],
@@ -129,12 +134,12 @@ describe.skipIf(isMissing(installed))(`client->ftp, hardened${reason(installed)}
 
     // the library of Python does not resume sessions
     it.each([
-      ['in plaintext', '', '522 Data connections must be encrypted'],
-      ['of another session', 'f.prot_p()', '522 SSL connection failed: session reuse required'],
+      ['in plaintext', '', says.data],
+      ['of another session', 'f.prot_p()', says.session],
     ])('a file %s is refused', (_what, protect, why) => {
       const context = "ssl.create_default_context(cafile='/etc/ringwall/ca.crt')"
       const input = `import ftplib, ssl\nf = ftplib.FTP_TLS('files', 'app', '${password}', context=${context}, timeout=5)\n${protect}\nf.retrlines('RETR files/report.txt')\n`
-      expect(app.run(['/usr/bin/python3', '-'], { input }).output).toContain(why)
+      expect(app.run(['/usr/bin/python3', '-'], { input }).output).toMatch(why)
     })
 
     it('serves lftp by the settings that it would get', () => {

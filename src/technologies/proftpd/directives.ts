@@ -36,6 +36,8 @@ export interface Configuration {
   readonly skipped: readonly Directive[]
   readonly conditions: Conditions
   readonly home: Place
+  /** Files that were read, in their order, as the program sees them. */
+  readonly paths: readonly string[]
 }
 
 /** Debian, Red Hat and others, FreeBSD. */
@@ -50,6 +52,7 @@ interface Progress {
   readonly skipped: Directive[]
   readonly blocks: { readonly block: Block; readonly within: readonly Block[] }[]
   readonly conditions: Conditions
+  readonly paths: string[]
   files: number
 }
 
@@ -58,7 +61,16 @@ export function readConfiguration(input: ComponentInput, gaps: Gap[]): Configura
   const words = commandLine(input)
   const named = flag(words, ['-c', '--config'])?.value?.value
   const defined = new Set(words.flatMap(({ value }, index) => (/^(?:-D|--define)$/.test(words[index - 1]?.value ?? '') ? [value] : [])))
-  const progress: Progress = { input, gaps, directives: [], skipped: [], blocks: [], conditions: { modules: new Set(), defined }, files: 0 }
+  const progress: Progress = {
+    input,
+    gaps,
+    directives: [],
+    skipped: [],
+    blocks: [],
+    conditions: { modules: new Set(), defined },
+    paths: [],
+    files: 0,
+  }
   for (const path of named === undefined ? usualFiles : [named]) {
     const document = openDocument(input, path, gaps)
     if (document === undefined) continue
@@ -77,6 +89,7 @@ interface Section {
 
 function readInto(progress: Progress, document: Document, outer: readonly Block[], depth: number): void {
   const sections: Section[] = []
+  progress.paths.push(document.path)
   for (const { kind, name: written, args, line, endLine } of parseProftpdConf(document.text)) {
     const name = written.toLowerCase()
     const within = [...outer, ...sections.flatMap(({ block }) => block ?? [])]
