@@ -15,6 +15,13 @@ describe('a secret on its line', () => {
     ['admin: secret,admin', 'secret', 'realm.properties admin', 'admin: NEW,admin'],
     ['command: redis-server --requirepass changeme --port 1', 'changeme', '--requirepass', 'command: redis-server --requirepass NEW --port 1'],
     ["key = 'x.y'", 'x.y', 'a.key', "key = 'NEW'"],
+    ['<name>a</name><value>pear</value>', 'pear', 'a', '<name>a</name><value>NEW</value>'],
+    [
+      'x=PlainLoginModule required username="ann" password="ann" user_ann="ann";',
+      'ann',
+      'sasl.jaas.config',
+      'x=PlainLoginModule required username="ann" password="NEW" user_ann="NEW";',
+    ],
   ])('%s', (line, old, key, expected) => {
     const text = `first\n${line}\nlast\n`
     const change = replaceOnLine(text, { file: 'f', line: 2 }, { old, key }, 'NEW')

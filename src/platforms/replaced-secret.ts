@@ -11,6 +11,8 @@ export function replaceOnLine(text: string, { line }: Place, { old, key }: Pick<
   const end = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start)
   const written = text.slice(start, end)
   if (written.includes(by)) return { edits: [], notes: [] }
+  const module = inLoginModule(written, old)
+  if (module.length > 0) return { edits: module.map((at) => ({ start: start + at, end: start + at + old.length, text: by })), notes: [] }
   for (const spelling of new Set([old, encodeURIComponent(old)])) {
     const at = placeOf(written, spelling, lastWord(key))
     if (at !== undefined) return { edits: [{ start: start + at, end: start + at + spelling.length, text: by }], notes: [] }
@@ -26,6 +28,12 @@ function startOf(text: string, line: number): number | undefined {
     start = next + 1
   }
   return start
+}
+
+/** A login module of Java has an account's password in `password` and in `user_NAME`: both are the same one (Kafka, PlainLoginModule). */
+function inLoginModule(line: string, old: string): readonly number[] {
+  if (!/\bPlainLoginModule\s+required\b/.test(line)) return []
+  return [...occurrences(line, old)].filter((at) => /\b(?:password|user_\w+)=["']$/.test(line.slice(0, at)))
 }
 
 function placeOf(line: string, value: string, key: string): number | undefined {

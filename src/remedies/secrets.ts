@@ -75,7 +75,10 @@ function proposal(credential: Credential, group: SecretGroup, answers: readonly 
   const refusal = refusalFor(value, group)
   if (refusal !== undefined) return { answers, ...refusal }
   const secret = tools.secret(group.name, shapeOf(value))
-  const steps = group.uses.map((use): Step => ({ component: use.component, phase: 'switch', does: step(use, value, secret) }))
+  const steps = group.uses
+    .map((use): Step => ({ component: use.component, phase: 'switch', does: step(use, value, secret) }))
+    // what is written is found by its line, which a new setting above it moves
+    .toSorted((one, other) => Number(one.does.kind !== 'replaced-secret') - Number(other.does.kind !== 'replaced-secret'))
   return {
     id: `secret ${group.name} ${[...new Set(group.uses.map(({ component }) => component))].toSorted().join(' ')}`,
     title: `${holders(group.uses)} ${group.uses.length === 1 ? 'is' : 'are'} a new random value`,

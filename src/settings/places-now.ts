@@ -1,4 +1,5 @@
-import type { Component } from '../model/graph.ts'
+import type { ReplacedSecret } from '../model/change.ts'
+import type { Component, Deployment } from '../model/graph.ts'
 import { comparePlaces } from '../model/place.ts'
 import type { Want } from '../model/want.ts'
 
@@ -16,4 +17,12 @@ export function atPlacesNow(want: Want, { observations }: Component): Want {
     .filter(({ trail: [first] }) => first?.file === place.file)
     .toSorted((one, other) => distance(one.trail[0]!.line) - distance(other.trail[0]!.line))
   return nearest === undefined ? want : { ...want, places: nearest.trail }
+}
+
+/** The same for a secret: where the component's setting of that name has the old value now. */
+export function secretPlacesNow(change: ReplacedSecret, { id }: Component, { credentials }: Deployment): ReplacedSecret {
+  const uses = credentials.filter(({ value }) => value.value === change.old).flatMap((credential) => credential.uses)
+  const trails = uses.filter(({ component, key }) => component === id && key === change.key).map(({ trail }) => trail.slice(0, 1))
+  const isThere = trails.some(([first]) => change.places.some((place) => first !== undefined && comparePlaces(first, place) === 0))
+  return isThere || trails[0] === undefined ? change : { ...change, places: trails[0] }
 }

@@ -12,7 +12,7 @@ import { controls, guides } from '../../registry.ts'
 import { technologies } from '../../registry/technologies.ts'
 import { editClient } from '../../settings/client-edit.ts'
 import { editByPlace } from '../../settings/edit-by-place.ts'
-import { atPlacesNow } from '../../settings/places-now.ts'
+import { atPlacesNow, secretPlacesNow } from '../../settings/places-now.ts'
 import { openBooks } from '../books.ts'
 import type { SourceOptions, Sources } from '../sources.ts'
 import { findDeployments } from '../sources.ts'
@@ -48,7 +48,9 @@ export function handsFor({ path, sources, cwd, now, guides: inForce, edits, engi
     differing: (one, other) =>
       [...other.drafts].filter(([file, { text }]) => one.drafts.get(file)?.text !== text).map(([file]) => other.display(file)),
     carry(space, deployment, component, does) {
-      const edited = isWant(does) ? edit(atPlacesNow(does, component), component, deployment) : { changes: [does] }
+      const edited = isWant(does)
+        ? edit(atPlacesNow(does, component), component, deployment)
+        : { changes: [does.kind === 'replaced-secret' ? secretPlacesNow(does, component, deployment) : does] }
       if ('cannot' in edited) return { cannot: edited.cannot, reason: edited.reason ?? 'product-cannot' }
       return write(edited, space, deployment, component)
     },

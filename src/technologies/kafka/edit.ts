@@ -10,6 +10,8 @@ const names = ['JMX_PORT', 'KAFKA_JMX_PORT']
 /** How Kafka's management port is shut. */
 export const edit: EditTechnology = (want, component, deployment) => {
   if (want.kind !== 'own') return editClient(want, component, deployment)
+  const isDoor = deployment.listeners.some(({ component: id, port, purpose }) => id === component.id && port === want.port && purpose === 'debug')
+  if (!isDoor) return { cannot: 'its listeners and what it advertises are for all clients: both change together', reason: 'needs-person' }
   const given = names.filter((name) => component.input.env.get(name)?.value === String(want.port))
   const options = withoutDoor(component.input, want.port)
   const more = options !== undefined && 'changes' in options ? options.changes : []
