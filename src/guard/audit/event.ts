@@ -42,11 +42,14 @@ export interface Decision {
 export interface Right {
   readonly kind: 'right'
   readonly by: Who
-  readonly change: 'granted' | 'revoked' | 'denied'
+  readonly change: 'granted' | 'denied' | 'revoked' | 'member-added' | 'member-removed' | 'administrator-added' | 'administrator-removed'
   readonly outcome: 'done' | 'refused'
-  readonly subject: Label
-  readonly relation: Label
-  readonly resource: Label
+  /** Public name of the grant. */
+  readonly grant?: Label
+  readonly subject?: Label
+  readonly relation?: Label
+  readonly resource?: Label
+  readonly group?: Label
   readonly until?: Instant
   readonly reason?: Label
 }

@@ -41,7 +41,8 @@ export function groupEvents(different = 5_000): Groups {
     const isCounted = isRefused || (event.kind === 'decision' && !isFailClosed(event))
     const entry = entryOf(event, instant(now))
     if (!isCounted) return [entry]
-    const key = keyOf(event)
+    const alike = withoutTarget(event)
+    const key = canonicalJson(alike)
     const group = groups.get(key)
     if (group !== undefined && now.getTime() < group.due) {
       group.count++
@@ -54,7 +55,7 @@ export function groupEvents(different = 5_000): Groups {
       beyond = { lost: beyond.lost + 1, since: beyond.lost === 0 ? now : beyond.since }
       return before
     }
-    groups.set(key, { event, due: now.getTime() + (isRefused ? refusalsFor : allowsFor), count: isRefused ? 0 : 1 })
+    groups.set(key, { event: alike, due: now.getTime() + (isRefused ? refusalsFor : allowsFor), count: isRefused ? 0 : 1 })
     return isRefused ? [...before, entry] : before
   }
 
@@ -72,7 +73,9 @@ export function groupEvents(different = 5_000): Groups {
   }
 }
 
-/** Where exactly somebody was refused does not make it another refusal. */
-function keyOf(event: AuditEvent): string {
-  return canonicalJson(event.kind === 'decision' ? { ...event, target: undefined } : event)
+/** Where exactly it was does not make it another one: a record that counts several says nothing of it. */
+function withoutTarget(event: AuditEvent): AuditEvent {
+  if (event.kind !== 'decision') return event
+  const { target: _target, ...rest } = event
+  return rest
 }
