@@ -113,7 +113,7 @@ export function entry(port: number, more: Partial<EgressEntry> = {}): EgressEntr
   const inside = { until: now + 1, why: 'the test', networks: ['127.0.0.0/8'] }
   return { id: 'one', host: 'api.example.com', ports: [port], roles: ['web'], purpose: 'test', owner: 'me', inside, ...more }
 }
-export const inClear = { plaintext: { until: now + 1, why: 'the test' } }
+export const inClear: Pick<EgressEntry, 'plaintext'> = { plaintext: { until: now + 1, why: 'the test' } }
 
 /** The status line, and the stream behind it. */
 export async function dialled(
