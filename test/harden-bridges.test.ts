@@ -75,6 +75,35 @@ describe('programs that can neither speak TLS nor log in', { timeout: 120_000 },
     expect(compose).toMatch(/--cert[\s\S]*health\.crt[\s\S]*--key[\s\S]*health\.key/)
   })
 
+  it('get one to a ZooKeeper that asks for its certificate', async () => {
+    const files = {
+      'compose.yaml': `services:
+  server:
+    image: caskdata/coopr-server:0.9.9
+    volumes: [./coopr-site.xml:/etc/coopr/conf/coopr-site.xml:ro]
+  zookeeper:
+    image: zookeeper:3.9.3
+    environment:
+      ZOO_CFG_EXTRA: snapCount=1000 secureClientPort=2281 tickTime=3000
+      ZOO_ADMINSERVER_ENABLED: "false"
+    healthcheck:
+      test: [CMD, zkServer.sh, status]
+`,
+      'coopr-site.xml':
+        '<configuration>\n  <property>\n    <name>server.zookeeper.quorum</name>\n    <value>zookeeper:2181/coopr</value>\n  </property>\n</configuration>\n',
+    }
+    const { read, folder } = await harden(files, 'channels', 'bridges')
+    expect(read('coopr-site.xml')).toContain('<value>127.0.0.1:2181/coopr</value>')
+    expect(read('ringwall/server-to-zookeeper/stunnel.conf')).toContain('connect = zookeeper:2281\n')
+    const compose = read('compose.yaml')
+    expect(compose).toMatch(/ZOO_CFG_EXTRA: "?snapCount=1000 secureClientPort=2281 tickTime=3000 .*ssl\.clientAuth=need/)
+    expect(compose).toContain('ZOO_SERVERS: server.1=localhost:2888:3888\n')
+    expect(compose).toMatch(/CLIENT_JVMFLAGS: .*-Dzookeeper\.ssl\.keyStore\.location=\/etc\/ringwall\/health\.pem/)
+    expect(read('ringwall/zookeeper/health.pem')).toMatch(/^-----BEGIN PRIVATE KEY-----[^]*-----BEGIN CERTIFICATE-----/)
+    const again = JSON.parse((await call(['harden', folder, '--only', 'channels', '--only', 'bridges', '--format', 'json'])).stdout) as Hardening
+    expect(again.files).toEqual([])
+  })
+
   it('that share the server with one that logs in are not shut out', async () => {
     const shared = vault.replace('  cache:\n', '  api:\n    image: python:3.12\n    environment:\n      REDIS_URL: redis://cache:6379/0\n  cache:\n')
     const { plan, read } = await harden({ 'compose.yaml': shared, 'config/docker_compose.toml': settings }, 'channels', 'bridges')

@@ -16,6 +16,7 @@ describe('a host', () => {
     ['cluster_urls = ["redis:6379", "other:6379"]', 'cluster_urls = ["127.0.0.1:6379", "other:6379"]'],
     ['URL=redis://:secret@redis:6379/1', 'URL=redis://:secret@127.0.0.1:6379/1'],
     ['<value>jdbc:mysql://redis/loom</value>', '<value>jdbc:mysql://127.0.0.1/loom</value>'],
+    ['    <value>redis:2181/loom</value>', '    <value>127.0.0.1:2181/loom</value>'],
     ['<value>redis</value>', '<value>127.0.0.1</value>'],
     ['      HOST: ${REDIS_HOST:-redis}', '      HOST: ${REDIS_HOST:-127.0.0.1}'],
     ['redis: redis', 'redis: 127.0.0.1'],

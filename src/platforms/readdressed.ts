@@ -14,13 +14,16 @@ export function readdress(space: Workspace, { old, host, places }: Readdressed):
   return isWritten ? [] : last
 }
 
-/** The host of one line: behind the sign that separates key and value, where it stands once as a word of its own or in an address. */
+/**
+ * The host of one line: behind the sign that separates key and value, or the tag in XML, where it stands once as a word of its own or in an
+ * address.
+ */
 export function readdressLine(text: string, line: number, old: string, host: string): TextChange {
   const lines = text.split('\n')
   const written = lines[line - 1]
   if (written === undefined) return { cannot: `there is no line ${line}` }
   const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
-  const value = Math.max(0, written.search(/[:=]/))
+  const value = /^\s*</.test(written) ? written.indexOf('>') : Math.max(0, written.search(/[:=]/))
   const found = [...hostsIn(written, old)].filter((at) => at >= value)
   const [first] = found
   if (first === undefined) {

@@ -65,13 +65,17 @@ function inFile(text: string, wanted: Wanted): TextChange {
   return result === text ? { edits: [], notes: [] } : { edits: [{ start: 0, end: text.length, text: result }], notes: [] }
 }
 
-/** Lines of zoo.cfg apart by blanks, of which the last one of a key counts. */
+/** Lines of zoo.cfg apart by blanks; each stays where it is. */
 function inLine(text: string, wanted: Wanted): string {
-  const keys = new Set(wanted.map(([key]) => key))
-  const kept = text.split(/\s+/).filter((word) => word !== '' && !keys.has(word.slice(0, Math.max(0, word.indexOf('=')))))
-  const added = wanted.flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`]))
-  const words = [...kept, ...added]
-  return words.join(' ')
+  const values = new Map(wanted)
+  const written = text.split(/\s+/).filter((word) => word !== '')
+  const keys = written.map((word) => word.slice(0, Math.max(0, word.indexOf('='))))
+  const kept = written.flatMap((word, index) => {
+    const value = values.get(keys[index]!)
+    if (value === undefined) return [word]
+    return value === null || keys.indexOf(keys[index]!) < index ? [] : [`${keys[index]}=${value}`]
+  })
+  return [...kept, ...wanted.flatMap(([key, value]) => (value === null || keys.includes(key) ? [] : [`${key}=${value}`]))].join(' ')
 }
 
 export function isCannot(found: Wanted | readonly Change[] | Cannot): found is Not {
