@@ -307,6 +307,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   bridges: async () => (await import('./remedies/bridges.ts')).bridges,
   channels: async () => (await import('./remedies/channels.ts')).channels,
   entrance: async () => (await import('./remedies/entrance.ts')).entrance,
+  'inner-front': async () => (await import('./remedies/inner-front.ts')).innerFront,
   gateway: async () => (await import('./remedies/gateway.ts')).gateway,
   settings: async () => (await import('./remedies/settings.ts')).settings,
   containers: async () => (await import('./remedies/containers.ts')).containers,

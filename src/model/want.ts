@@ -108,6 +108,8 @@ export interface WantFront {
   readonly identity: Identity
   /** PEM: only clients with a certificate of this authority are let in. */
   readonly clients?: string
+  /** A proxy calls it, not people: what that says of the caller is passed on. */
+  readonly isBehind?: true
 }
 
 /** A product setting gets its safe value: the observation of this concern and key. */

@@ -69,14 +69,16 @@ async function proposal(
   ]
 }
 
-function freePort(component: string, deployment: Deployment, taken: Set<string>): number {
+/** A port of the component's network on which nobody listens; it is taken then. */
+export function freePort(component: string, deployment: Deployment, taken: Set<string>): number {
   let port = 8443
   while (occupant(component, port, deployment) !== undefined || taken.has(`${component}:${port}`)) port++
   taken.add(`${component}:${port}`)
   return port
 }
 
-function freeName(name: string, port: number, deployment: Deployment, taken: Set<string>): string {
+/** A name that no service has; it is taken then. */
+export function freeName(name: string, port: number, deployment: Deployment, taken: Set<string>): string {
   const free = componentOf(deployment, name) === undefined && !taken.has(name) ? name : `${name}-${port}`
   taken.add(free)
   return free

@@ -36,6 +36,12 @@ it('closes the way past a published gateway, and leaves the gateway', () => {
   ])
 })
 
+it('counts what takes TLS for a program as the program', () => {
+  const beside = { id: 'api-tls', networkOf: 'api', env: { API: 'http://api:8080' }, is: { role: 'proxy' as const, reading: http(8443) } }
+  const through = { ...front, ports: [port('80:80', 12)], env: { API: 'http://api:8443' } }
+  expect(proposed(deployment({ components: [through, api, beside] }))).toMatchObject([{ id: 'gateway api:8080' }])
+})
+
 it('leaves the only door there is', () => {
   expect(proposed(deployment({ components: [front, api] }))).toEqual([])
   expect(proposed(deployment({ components: [{ ...front, ports: [port('80:80', 12)], env: {} }, api] }))).toEqual([])

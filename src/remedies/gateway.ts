@@ -17,10 +17,18 @@ export const gateway: Remedy = {
 }
 
 /** Published proxies that call the listener over a network: through a port of the host they would need the publication. */
-function gatewaysOf({ id, publications }: Listener, deployment: Deployment): readonly string[] {
+function gatewaysOf({ id, component, publications }: Listener, deployment: Deployment): readonly string[] {
   if (publications.length === 0) return []
+  // what takes TLS for it, in its own network namespace, is called in its place
+  const fronts = deployment.channels.filter(
+    ({ from, to }) => to.kind === 'component' && to.listener === id && componentOf(deployment, from)?.input.networkOf === component,
+  )
+  const called = new Set([component, ...fronts.map(({ from }) => from)])
   const callers = deployment.channels.filter(
-    ({ to, shared }) => to.kind === 'component' && to.listener === id && shared.some((zone) => zone !== 'host'),
+    ({ to, shared }) =>
+      to.kind === 'component' &&
+      (to.listener === id || (to.component !== component && called.has(to.component))) &&
+      shared.some((zone) => zone !== 'host'),
   )
   const isGateway = (name: string): boolean =>
     componentOf(deployment, name)?.role === 'proxy' &&

@@ -8,8 +8,13 @@ export interface WebServer {
   readonly title: string
   /** Numbers of the user that reads the key; a reason where they cannot be told. */
   readonly owner: { readonly user: number; readonly group: number } | { readonly cannot: string }
-  /** How it is told its certificate and key. */
-  readonly told: readonly Change[] | { readonly cannot: string }
+  /** How it is told its certificate and key; without a reason it is the file that cannot be changed. */
+  readonly told: readonly Change[] | Untold
+}
+
+export interface Untold {
+  readonly cannot: string
+  readonly reason?: 'file-cannot' | 'no-remedy'
 }
 
 /** A web server that takes TLS at its own port by two settings: then it takes nothing else there. */
@@ -19,7 +24,7 @@ export function webServe({ port, tls, login }: WantServe, input: ComponentInput,
   if (tls.clients !== undefined) return { cannot: `how ${title} asks clients for certificates is not known here`, reason: 'no-remedy' }
   if (tls.plaintext === 'kept' || tls.port !== port) return { cannot: `${title} takes TLS or plain HTTP at its port, not both` }
   if ('cannot' in owner) return { cannot: owner.cannot, reason: 'needs-person' }
-  if ('cannot' in told) return { cannot: told.cannot, reason: 'file-cannot' }
+  if ('cannot' in told) return { reason: 'file-cannot', ...told }
   const health = probeByTls(input, port)
   if ('cannot' in health) return { cannot: health.cannot, reason: 'would-break' }
   return { changes: [...(tls.identity === undefined ? [] : serverFiles(tls.identity, owner)), ...told, ...health] }

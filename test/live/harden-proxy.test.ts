@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { foreignAuthority } from './foreign-authority.ts'
 import type { Built } from './hardened.ts'
 import { networking } from './networks.ts'
+import { nginxCommand } from './nginx-site.ts'
 import type { Got, Proxied } from './proxied.ts'
 import { proxied, reached } from './proxied.ts'
 import { eventually, isMissing, program, reason } from './server.ts'
@@ -37,19 +38,10 @@ server {
 }
 `
 
-/** nginx with the site of a state, as its image includes it. */
-function command(built: Built, box: string): { readonly check: readonly string[]; readonly start: readonly string[] } {
-  const file = join(box, 'nginx.conf')
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((part) => `${part}_temp_path ${box}/${part};`).join(' ')
-  const around = `user root; daemon off; pid ${box}/nginx.pid; error_log ${box}/error.log info;\nevents {}\n`
-  writeFileSync(file, `${around}http { access_log off; ${temporary} include ${built.folder}/site.conf; }\n`)
-  return { check: [nginx!, '-t', '-c', file], start: [nginx!, '-c', file] }
-}
-
 describe.skipIf(isMissing(installed))(`proxy->app with nginx, hardened${reason(installed)}`, () => {
   let all: Proxied
   beforeAll(async () => {
-    all = await proxied({ service, site }, command)
+    all = await proxied({ service, site }, nginxCommand)
   }, 240_000)
   afterAll(async () => {
     await all.stop()

@@ -36,8 +36,8 @@ export interface Proxied {
   readonly stop: () => Promise<void>
 }
 
-// what reached the program
-const application = `import json
+/** A program that tells what reached it. */
+export const application = `import json
 def app(environ, start):
     body = environ['wsgi.input'].read(int(environ.get('CONTENT_LENGTH') or 0))
     names = ['REQUEST_METHOD', 'PATH_INFO', 'HTTP_HOST', 'HTTP_UPGRADE', 'HTTP_CONNECTION', 'HTTP_X_FORWARDED_FOR', 'HTTP_X_FORWARDED_PROTO', 'wsgi.url_scheme']

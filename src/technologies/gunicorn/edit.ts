@@ -4,6 +4,7 @@ import { ownFiles } from '../../model/own-files.ts'
 import { commandLine } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
+import type { Untold } from '../../settings/web-serve.ts'
 import { ownerOf, webServe } from '../../settings/web-serve.ts'
 import { servers } from './servers.ts'
 
@@ -25,13 +26,14 @@ const options: Readonly<Record<string, readonly [certificate: string, key: strin
   granian: ['--ssl-certificate', '--ssl-keyfile'],
 }
 
-function tells(input: ComponentInput): { readonly name: string; readonly told: readonly Change[] | { readonly cannot: string } } {
+function tells(input: ComponentInput): { readonly name: string; readonly told: readonly Change[] | Untold } {
   const words = commandLine(input).map(({ value }) => value)
   const base = (word: string): string => word.slice(word.lastIndexOf('/') + 1)
   const name = words.map(base).find((word) => servers.has(word)) ?? 'gunicorn'
   if (name === 'gunicorn') return { name, told: byVariable(input, words) }
   const own = options[name]
-  if (own === undefined) return { name, told: { cannot: `how ${servers.get(name)!.title} is given a certificate is not known here` } }
+  if (own === undefined)
+    return { name, told: { cannot: `how ${servers.get(name)!.title} is given a certificate is not known here`, reason: 'no-remedy' } }
   const command = input.command?.map(({ value }) => value) ?? []
   const at = command.findIndex((word) => base(word) === name)
   if (at === -1 || command.some((word) => /\s/.test(word))) return { name, told: { cannot: `${name} is started by a line of a shell` } }

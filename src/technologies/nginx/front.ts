@@ -34,7 +34,11 @@ function taken(want: WantFront): Edited {
   }
 }
 
-function configuration({ port, to, clients }: WantFront): string {
+/** What the proxy in front says of the caller: its address is believed where it comes from a private network (ngx_http_realip_module). */
+const believed = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'].map((range) => `        set_real_ip_from ${range};\n`).join('')
+
+function configuration({ port, to, clients, isBehind }: WantFront): string {
+  const caller = isBehind === true ? `${believed}        real_ip_header X-Forwarded-For;\n` : ''
   return `worker_processes 1;
 pid /tmp/nginx.pid;
 error_log /dev/stderr warn;
@@ -62,7 +66,7 @@ http {
         ssl_prefer_server_ciphers off;
         ssl_session_cache shared:tls:1m;
         ssl_session_tickets off;
-${clients === undefined ? '' : `        ssl_client_certificate ${ownFiles.authority};\n        ssl_verify_client on;\n`}        add_header Strict-Transport-Security "max-age=63072000" always;
+${clients === undefined ? '' : `        ssl_client_certificate ${ownFiles.authority};\n        ssl_verify_client on;\n`}${caller}        add_header Strict-Transport-Security "max-age=63072000" always;
         # who comes with plain HTTP is sent to the same port with TLS
         error_page 497 =308 https://$http_host$request_uri;
         # far more than programs take: their own limit counts
@@ -74,7 +78,7 @@ ${clients === undefined ? '' : `        ssl_client_certificate ${ownFiles.author
             proxy_set_header Host $http_host;
             proxy_set_header X-Forwarded-For $remote_addr;
             proxy_set_header X-Forwarded-Host $http_host;
-            proxy_set_header X-Forwarded-Proto $scheme;
+            proxy_set_header X-Forwarded-Proto ${isBehind === true ? '$http_x_forwarded_proto' : '$scheme'};
             proxy_set_header Upgrade $http_upgrade;
             proxy_set_header Connection $connection_upgrade;
             proxy_request_buffering off;
