@@ -92,7 +92,7 @@ describe('inside a connection', () => {
 })
 
 describe('a relay that is held up', () => {
-  const limits = { head: 150, hello: 150, connect: 300, resolve: 150, idle: 200 }
+  const limits = { head: 600, hello: 600, resolve: 600, idle: 800 }
   it('by a head that does not come, comes slowly or never ends', async () => {
     const { path, events } = await world({ entries: [], limits })
     const slow = connect(path)

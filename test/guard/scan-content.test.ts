@@ -25,6 +25,7 @@ function multipart(...parts: readonly (readonly [string, string])[]): string {
 const form = 'multipart/form-data; boundary=XX'
 const field = (name: string, more = ''): string => `Content-Disposition: form-data; name="${name}"${more}`
 
+const urlencoded = 'application/x-www-form-urlencoded'
 const inEscapes = (text: string): string => text.replaceAll(/[^]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 describe('a content', () => {
@@ -77,6 +78,22 @@ describe('a content', () => {
     ['in the name of a member', JSON.stringify({ [alone]: 1 }), { type: json }, 'body$.~name Test.Alone'],
     ['in JSON of base64 of JSON', JSON.stringify({ a: base64(JSON.stringify({ b: alone })) }), { type: json }, 'body$.a~base64$.b Test.Alone'],
     ['in JSON that says it is text', JSON.stringify({ b: alone }), { type: 'text/plain' }, 'body$.b Test.Alone'],
+    ['in a value of a form', `a=1&text=${encodeURIComponent(alone)}`, { type: urlencoded }, 'body/text[0] Test.Alone'],
+    [
+      'in a value of a form, all in escapes',
+      `a=1&text=${[...Buffer.from(alone)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')}`,
+      { type: urlencoded },
+      'body/text[0] Test.Alone',
+    ],
+    ['in the second value of a name', `a=x&a=${alone.replaceAll(' ', '+')}`, { type: urlencoded }, 'body/a[1] Test.Alone'],
+    ['in a form without a name', alone.replaceAll(' ', '+'), { type: urlencoded }, 'body/[0] Test.Alone'],
+    [
+      'in base64 of a value of a form',
+      `f=${encodeURIComponent(base64(alone))}&b=1`,
+      { type: `${urlencoded}; charset=utf-8` },
+      'body/f[0]~base64 Test.Alone',
+    ],
+    ['in JSON of a value of a form', `f=${encodeURIComponent(JSON.stringify([alone]))}`, { type: urlencoded }, 'body/f[0]$[0] Test.Alone'],
     ['packed', gzipSync(JSON.stringify([alone])), { type: json, encoding: 'gzip' }, 'body$[0] Test.Alone'],
     ['packed twice', brotliCompressSync(deflateSync(JSON.stringify([alone]))), { type: json, encoding: 'deflate, BR' }, 'body$[0] Test.Alone'],
   ]
@@ -110,6 +127,10 @@ describe('a content', () => {
     ['JSON with an escape that is not', '["\\x41"]', { type: json }, 'body malformed'],
     ['JSON of many levels', '['.repeat(200), { type: json }, 'body too-deep'],
     ['brackets that do not match', '[}', { type: json }, 'body malformed'],
+    ['a form with a percent sign that is no escape', 'a=%zz', { type: urlencoded }, 'body malformed'],
+    ['a form that ends in an escape', 'a=%4', { type: urlencoded }, 'body malformed'],
+    ['a form whose name ends in an escape', 'a%4=1', { type: urlencoded }, 'body malformed'],
+    ['a form with a long name', `${'a'.repeat(2000)}=1`, { type: urlencoded }, 'body malformed'],
     ['a form without boundary', 'x', { type: 'multipart/form-data' }, 'body malformed'],
     ['a form with two boundaries', multipart([field('a'), 'x']), { type: 'multipart/form-data; boundary=XX; boundary=YY' }, 'body malformed'],
     ['a form with text in front', `text\r\n${multipart([field('a'), 'x'])}`, { type: form }, 'body malformed'],

@@ -1,4 +1,5 @@
 import { base64Sink } from './base64.ts'
+import { formSink } from './form.ts'
 import { jsonSink } from './json.ts'
 import { boundaryOf, multipartSink } from './multipart.ts'
 import type { PartHead } from './multipart.ts'
@@ -35,6 +36,10 @@ function contentSink(walk: Walk, where: string, type: string, level: number): Si
     return tee([walk.scan(where), multipartSink(where, boundary, partOpener(walk, where, level))])
   }
   if (media === 'application/json' || media.endsWith('+json')) return tee([walk.scan(where), jsonSink(where, stringOpener(walk, level))])
+  if (media === 'application/x-www-form-urlencoded') {
+    const [label, opened] = [labels(), stringOpener(walk, level)]
+    return tee([walk.scan(where), formSink(where, (name) => opened(`${where}/${label(name)}`))])
+  }
   return leaf(walk, where, level)
 }
 
@@ -48,19 +53,27 @@ export function encodedSink(walk: Walk, where: string, encodings: readonly strin
 }
 
 function partOpener(walk: Walk, where: string, level: number): (head: PartHead) => Sink {
-  const seen = new Map<string, number>()
+  const label = labels()
   return ({ name, type, encoding }) => {
-    const label = name === undefined ? '' : /^[\w.-]{1,64}$/.test(name) ? name : JSON.stringify(name.slice(0, 64))
-    const count = seen.get(label) ?? 0
-    seen.set(label, count + 1)
-    const part = `${where}/${label}[${count}]`
+    const part = `${where}/${label(name ?? '')}`
     if (encoding === 'base64') return base64Sink(contentSink(walk, part, type, level + 1))
     if (!['7bit', '8bit', 'binary'].includes(encoding)) stop(part, 'encoding', `the encoding ${JSON.stringify(encoding)} is not undone here`)
     return contentSink(walk, part, type, level + 1)
   }
 }
 
-/** A string of JSON: long enough ones are scanned for themselves, since a signature may be of a whole file. */
+/** Names of fields as places are told with, those of one name numbered. */
+function labels(): (name: string) => string {
+  const seen = new Map<string, number>()
+  return (name) => {
+    const label = name === '' || /^[\w.-]{1,64}$/.test(name) ? name : JSON.stringify(name.slice(0, 64))
+    const count = seen.get(label) ?? 0
+    seen.set(label, count + 1)
+    return `${label}[${count}]`
+  }
+}
+
+/** A string of JSON or a value of a form: long enough ones are scanned for themselves, since a signature may be of a whole file. */
 function stringOpener(walk: Walk, level: number): (where: string) => Sink {
   return (where) => {
     if (walk.isEndToEnd(where)) return walk.note(where)
