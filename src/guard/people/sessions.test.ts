@@ -91,4 +91,30 @@ describe('a session', () => {
     await all.sweep()
     expect(store.kept.size).toBe(0)
   })
+
+  it('ends when the word ends of a source that cannot be asked again, which then is not', async () => {
+    let asked = 0
+    lookUp = () => {
+      asked++
+      return Promise.resolve('unavailable')
+    }
+    const { reference } = await all.begin({ ...ann, until: 20 * minute }, 'a.example')
+    now = 20 * minute - 1
+    await all.sweep()
+    expect(await all.person(reference, 'a.example')).toBeDefined()
+    now = 20 * minute
+    expect(await all.person(reference, 'a.example')).toBeUndefined()
+    expect([asked, over]).toEqual([0, ['expired']])
+  })
+
+  it('ends at every host when its source says so', async () => {
+    const references = [await all.begin(ann, 'a.example'), await all.begin(ann, 'b.example'), await all.begin({ ...ann, id: 'ldap:8' }, 'a.example')]
+    await all.endOf(({ id }) => id === ann.id)
+    expect(await Promise.all(references.map(({ reference, record }) => all.person(reference, record.host)))).toMatchObject([
+      undefined,
+      undefined,
+      { id: 'ldap:8' },
+    ])
+    expect(over).toEqual(['provider', 'provider'])
+  })
 })

@@ -32,7 +32,7 @@ export interface SessionSettings {
   readonly ended: (record: SessionRecord, why: Ending) => void
 }
 
-export type Ending = 'asked' | 'idle' | 'expired' | 'vanished'
+export type Ending = 'asked' | 'idle' | 'expired' | 'vanished' | 'provider'
 
 const minute = 60_000
 const idle = 30 * minute
@@ -48,11 +48,13 @@ export interface Sessions {
   readonly begin: (person: Recognised, host: string) => Promise<{ readonly reference: string; readonly record: SessionRecord }>
   readonly person: (reference: string, host: string) => Promise<Person | undefined>
   readonly end: (reference: string) => Promise<void>
+  /** Ends all sessions of these people, at whatever host: their source said so. */
+  readonly endOf: (isMeant: (person: Recognised) => boolean) => Promise<void>
   /** Ends what is over, and asks the sources of the others: who is gone has no session any more. To be called once a minute. */
   readonly sweep: () => Promise<void>
 }
 
-/** Sessions of people: of one host, thirty minutes idle, twelve hours at most, and no longer than six minutes after their source last vouched for them. */
+/** Sessions of people: of one host, thirty minutes idle, twelve hours at most, and no longer than six minutes after their source last vouched for them; where it cannot be asked, no longer than its word holds. */
 export function sessions(settings: SessionSettings): Sessions {
   const { store, random, now } = settings
   return {
@@ -75,6 +77,9 @@ export function sessions(settings: SessionSettings): Sessions {
       const record = await store.find(hashOf(reference))
       if (record !== undefined) await finish(record, 'asked', settings)
     },
+    endOf: async (isMeant) => {
+      for (const record of await store.all()) if (isMeant(record.person)) await finish(record, 'provider', settings)
+    },
     sweep: async () => {
       for (const record of await store.all()) await swept(record, settings)
     },
@@ -90,14 +95,19 @@ async function current(record: SessionRecord, settings: SessionSettings): Promis
   const moment = settings.now()
   const over = ending(record, moment)
   if (over !== undefined) return finish(record, over, settings)
-  if (moment - record.checked >= recheck + grace) return undefined
+  if (isAskedFor(record) && moment - record.checked >= recheck + grace) return undefined
   const next = { ...record, seen: moment }
   if (moment - record.seen >= touch) await settings.store.put(next)
   return next
 }
 
-function ending({ created, seen }: SessionRecord, moment: number): Ending | undefined {
-  if (moment - created >= longest) return 'expired'
+/** Whether the source can be asked again; where it cannot, its word has an end of its own. */
+function isAskedFor({ person }: SessionRecord): boolean {
+  return person.until === undefined
+}
+
+function ending({ created, seen, person }: SessionRecord, moment: number): Ending | undefined {
+  if (moment - created >= longest || (person.until !== undefined && moment >= person.until)) return 'expired'
   return moment - seen >= idle ? 'idle' : undefined
 }
 
@@ -105,7 +115,7 @@ function ending({ created, seen }: SessionRecord, moment: number): Ending | unde
 async function swept(record: SessionRecord, settings: SessionSettings): Promise<void> {
   const over = ending(record, settings.now())
   if (over !== undefined) return finish(record, over, settings)
-  if (settings.now() - record.checked < recheck) return
+  if (!isAskedFor(record) || settings.now() - record.checked < recheck) return
   const today = await settings.lookUp(record.person.id)
   if (today === 'gone') return finish(record, 'vanished', settings)
   if (today === 'unavailable') return
