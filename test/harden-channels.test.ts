@@ -160,6 +160,8 @@ describe('a postgres that trusts everybody', () => {
     expect(compose).toContain('postgresql://app:${PW}@db:5432/app?sslmode=verify-full&sslrootcert=/etc/ringwall/ca.crt')
     expect(compose).not.toContain('POSTGRES_HOST_AUTH_METHOD')
     expect(read('ringwall/db/pg_hba.conf')).toMatch(/^hostssl +all +all +samenet +scram-sha-256$/m)
+    const notes = plan.measures.flatMap((measure) => measure.notes)
+    expect(notes.filter((note) => note.includes('docker exec CONTAINER psql'))).toHaveLength(1)
     expect(plan.measures[0]?.notes.join(' ')).toContain('chown 70:70')
   })
 })

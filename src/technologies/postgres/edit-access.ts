@@ -48,7 +48,8 @@ export function accessChanges({ input, version }: Component, { path, isThere }: 
     method === 'md5' ? ['rows keep the method md5, which takes scram-sha-256 too: once all passwords are set anew, write scram-sha-256'] : []
   if (!isThere) {
     if (packagingOf(input) === 'host') return { cannot: `${path} is not among the files`, reason: 'not-in-files' }
-    return { changes: [{ kind: 'file', path, text: newFile(rows.refusesPlaintext ? 'hostssl' : 'host', method), isSecret: false }], notes }
+    const text = newFile(rows.refusesPlaintext ? 'hostssl' : 'host', method)
+    return { changes: [{ kind: 'file', path, text, isSecret: false }], notes: [...notes, askedInside] }
   }
   const edit = (text: string): ReturnType<typeof pgHbaEdits.change> =>
     pgHbaEdits.change(text, (row) => {
@@ -64,6 +65,10 @@ export function accessChanges({ input, version }: Component, { path, isThere }: 
     })
   return { changes: [{ kind: 'edit', path, edit }], notes }
 }
+
+/** The image's own file trusts whoever is inside of the container (its docker-entrypoint.sh: `initdb`, whose default is trust). */
+const askedInside =
+  'psql and pg_dump inside of the container (docker exec, backups, health checks that log in) are asked for a password too: give them PGPASSWORD or a .pgpass, and try it with docker exec CONTAINER psql -U USER -c "select 1"'
 
 /** What the image's own file has, but for who is let in without a password; the network is that of the containers. */
 function newFile(type: string, method: string): string {

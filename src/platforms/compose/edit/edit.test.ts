@@ -94,6 +94,14 @@ describe('a publication', () => {
     expect(after.ports.map(({ host }) => host?.value)).toEqual(['127.0.0.1'])
   })
 
+  it('in the long form of a file with a version becomes a short one, which every Compose knows with an address', () => {
+    const text = (ports: string): string => `version: "3.8"\nservices:\n  db:\n    image: postgres:16\n    ports:\n${ports}    restart: always\n`
+    const long = '      - target: 5432\n        published: 15432\n        protocol: tcp\n'
+    const { drafts, component: after } = changed({ 'compose.yaml': text(long) }, 'db', { kind: 'publication', port: 5432, to: 'loopback' })
+    expect(drafts['compose.yaml']).toMatch(/ {6}- "?127\.0\.0\.1:15432:5432\/tcp"?\n {4}restart: always\n$/)
+    expect(after.ports.map(({ host }) => host?.value)).toEqual(['127.0.0.1'])
+  })
+
   it('goes, and with the last one the list', () => {
     const text = 'services:\n  db:\n    image: postgres:16\n    ports:\n      - 5432:5432\n    restart: always\n'
     const { drafts } = changed({ 'compose.yaml': text }, 'db', { kind: 'publication', port: 5432, to: 'nobody' })

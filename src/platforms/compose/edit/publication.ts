@@ -3,7 +3,7 @@ import type { Change, PublishedTo } from '../../../model/change.ts'
 import type { Outcome } from '../../workspace.ts'
 import { inTurn } from '../../workspace.ts'
 import type { Target } from './target.ts'
-import { addItem, fileOf, remove, serviceIn, set } from './target.ts'
+import { addItem, fileOf, nodeIn, remove, serviceIn, set } from './target.ts'
 import type { Node } from '../../../formats/node.ts'
 
 /** Publishes a port of the service on loopback only, not at all, or leads it to another port. The entries keep their form. */
@@ -75,9 +75,25 @@ function ledEntry(entry: string, port: number): string | undefined {
 }
 
 function onLoopback(target: Target, file: string, item: Node, index: number): Outcome {
-  if (item.kind === 'mapping') return set(target, file, ['ports', index, 'host_ip'], '127.0.0.1')
+  if (item.kind === 'mapping') {
+    const short = nodeIn(target, file, 'version') === undefined ? undefined : shortForm(item)
+    return short === undefined
+      ? set(target, file, ['ports', index, 'host_ip'], '127.0.0.1')
+      : set(target, file, ['ports', index], loopbackEntry(short))
+  }
   if (item.kind !== 'scalar') return { cannot: 'the entry of the port cannot be read' }
   return set(target, file, ['ports', index], loopbackEntry(item.text))
+}
+
+/** A file that names its version may be for a Compose (1.29 and older) whose long form has no `host_ip`; the short one has an address in all. */
+function shortForm(item: Node & { readonly kind: 'mapping' }): string | undefined {
+  const text = (key: string): string | undefined => {
+    const value = entryOf(item, key)?.value
+    return value?.kind === 'scalar' ? value.text : undefined
+  }
+  const [from, at, protocol] = [text('target'), text('published'), text('protocol')]
+  if (from === undefined || item.entries.some(({ key }) => !['target', 'published', 'protocol', 'mode'].includes(key))) return undefined
+  return `${at === undefined ? '' : `${at}:`}${from}${protocol === undefined ? '' : `/${protocol}`}`
 }
 
 /** `[[IP:]published:]target[/protocol]` with 127.0.0.1 in front; a target alone gets a free port there. */
