@@ -278,6 +278,30 @@ const examples: Readonly<Record<string, Example>> = {
       'java.env': ['export SERVER_JVMFLAGS="-Xmx256m -Djava.security.auth.login.config=/etc/ringwall/jaas.conf"\n'],
     },
   },
+  'Kafka and its ZooKeeper': {
+    files: {
+      'compose.yaml': `services:
+  kafka:
+    image: confluentinc/cp-kafka:7.3.0
+    environment:
+      KAFKA_BROKER_ID: 1
+      KAFKA_ZOOKEEPER_CONNECT: zookeeper:2181/kafka
+      KAFKA_LISTENERS: SASL_SSL://0.0.0.0:9092
+  zookeeper:
+    image: zookeeper:3.8
+    environment:
+      ZOO_ADMINSERVER_ENABLED: "false"
+`,
+    },
+    measures: ['channel zookeeper:2181 accept zookeeper, switch kafka, close zookeeper'],
+    has: {
+      'compose.yaml': [
+        'KAFKA_ZOOKEEPER_CONNECT: zookeeper:2281/kafka\n',
+        /KAFKA_OPTS: "?-Dzookeeper\.client\.secure=true .*login\.config=\/etc\/ringwall\/jaas\.conf/,
+      ],
+      'ringwall/kafka/jaas.conf': [/^Client \{\n[^]*username="kafka"\n/],
+    },
+  },
   'ZooKeeper of before TLS': {
     files: {
       'compose.yaml': `services:

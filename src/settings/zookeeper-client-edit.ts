@@ -11,6 +11,8 @@ import { clientProperties, jvmProperties } from './zookeeper-client.ts'
 /** Where a program's JVM takes options from, and who reads its files. */
 export interface JvmProgram {
   readonly variable: string
+  /** The variable with the address, where it is not the key of the connection. */
+  readonly address?: string
   readonly owner: { readonly user: number; readonly group: number }
 }
 
@@ -33,7 +35,7 @@ export function zookeeperEdit(want: WantConnect, channel: Channel, component: Co
   const flags: string[] = []
   const changes: Change[] = []
   if (want.trust !== undefined) {
-    const moved = readdressed(input, channel, want.trust.port)
+    const moved = readdressed(input, channel, want.trust.port, jvm.address ?? channel.key)
     if ('cannot' in moved) return { ...moved, reason: 'file-cannot' }
     changes.push(trustFile(input, want.trust.authority), moved)
     flags.push(...clientProperties(ownFiles.authority))
@@ -77,7 +79,7 @@ function logIn({ user, password }: ConnectCredential, input: ComponentInput, { o
 }
 
 /** The address with another port, where it is written in one variable with its port, or beside it. */
-function readdressed(input: ComponentInput, { key, port }: Channel, to: number): Change | Cannot {
+function readdressed(input: ComponentInput, { port }: Channel, to: number, key: string): Change | Cannot {
   const value = input.env.get(key)?.value
   if (value === undefined) return { cannot: `${key} is no variable of its environment` }
   if (value.includes(',')) return { cannot: `${key} names several servers, which change at once` }

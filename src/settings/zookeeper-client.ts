@@ -31,7 +31,7 @@ export function jvmProperties(input: ComponentInput): ReadonlyMap<string, Settin
 type ClientEnd = Pick<ConnectionReading, 'encryption' | 'verification' | 'authentication' | 'user' | 'password' | 'passwordKey' | 'authority'>
 
 /** What the options of its JVM say of a client's connection to ZooKeeper; undefined is left as the address has it. */
-function zookeeperEnd(input: ComponentInput, trail: readonly Place[]): Partial<ClientEnd> {
+export function zookeeperEnd(input: ComponentInput, trail: readonly Place[]): Partial<ClientEnd> {
   const properties = jvmProperties(input)
   const secure = properties.get('zookeeper.client.secure')
   const names = properties.get('zookeeper.ssl.hostnameVerification')

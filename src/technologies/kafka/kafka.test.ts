@@ -105,6 +105,22 @@ it('knows the users of bitnami and of PLAIN', () => {
   expect(plain.accounts?.map(({ user, power }) => `${user?.value} ${power}`)).toEqual(['admin administrator', 'cy application'])
 })
 
+it.each<[string, Readonly<Record<string, string>>, string]>([
+  ['nothing', {}, 'none none'],
+  ['its own settings', { KAFKA_ZOOKEEPER_SSL_CLIENT_ENABLE: 'true' }, 'required name'],
+  [
+    'its own settings, for any name',
+    { KAFKA_ZOOKEEPER_SSL_CLIENT_ENABLE: 'true', KAFKA_ZOOKEEPER_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM: '' },
+    'required chain',
+  ],
+  ['the options of its JVM', { KAFKA_OPTS: '-Dzookeeper.client.secure=true' }, 'required name'],
+  ['settings that take them back', { KAFKA_OPTS: '-Dzookeeper.client.secure=true', KAFKA_ZOOKEEPER_SSL_CLIENT_ENABLE: 'false' }, 'none none'],
+])('reaches ZooKeeper as %s have it', (_, env, wanted) => {
+  const [found] = reading({ env: { KAFKA_ZOOKEEPER_CONNECT: 'zk:2181', ...env } }).connections ?? []
+  const facts = [found!.encryption, found!.verification].map((fact) => view<string>(fact))
+  expect(facts.map((seen) => (seen.known ? seen.value : '?')).join(' ')).toBe(wanted)
+})
+
 it('names variables with the prefix of another image', () => {
   const env = { KAFKA_CFG_SASL_ENABLED_MECHANISMS: ['PLAIN', 12], KAFKA_CFG_NODE_ID: '1' } as const
   const keys = (image: string): unknown => reading({ image, env }).deadKeys?.map(({ key, trail }) => [key, trail[0]?.line])

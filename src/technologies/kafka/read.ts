@@ -8,6 +8,7 @@ import { splitHostPort } from '../../protocols/address.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { secretVariable, variable } from '../../settings/environment.ts'
 import { observe } from '../../settings/rules.ts'
+import { zookeeperEnd } from '../../settings/zookeeper-client.ts'
 import { listenersOf } from './listeners.ts'
 import { managementOf } from './management.ts'
 import { loginOf } from './login.ts'
@@ -22,7 +23,7 @@ export function read(input: ComponentInput): Reading {
   const management = managementOf(input)
   return {
     listeners: [...listeners, ...management.listeners],
-    connections: [...zookeeper(options), ...controllers(options)],
+    connections: [...zookeeper(input, options), ...controllers(options)],
     accounts: [...accounts(input, options), ...loginOf(input, gaps)],
     secrets: secrets(options),
     stores: stores(options),
@@ -59,28 +60,39 @@ function withoutAuthorizer(options: Options): readonly DeadKey[] {
   return [{ key: 'super.users', trail: users.trail, why, fix: 'set authorizer.class.name', stake: 'data' }]
 }
 
-/** Where a broker of before 4.0 keeps its metadata; a chroot may stand behind the last host. */
-function zookeeper(options: Options): readonly ConnectionReading[] {
+/**
+ * Where a broker of before 4.0 keeps its metadata; a chroot may stand behind the last host. What its own settings leave out the properties of
+ * its JVM say; the name is checked unless the algorithm is blank (KafkaConfig, 2.5 to 3.9: HTTPS by default).
+ */
+function zookeeper(input: ComponentInput, options: Options): readonly ConnectionReading[] {
   const value = options.get('zookeeper.connect')
   const tls = options.get('zookeeper.ssl.client.enable')
-  const isTls = tls?.value.toLowerCase() === 'true'
-  const names = options.get('zookeeper.ssl.endpoint.identification.algorithm')?.value.toLowerCase() === 'https'
+  const end = zookeeperEnd(input, value?.trail ?? [])
+  const isTls = tls === undefined ? end.encryption !== undefined : tls.value.toLowerCase() === 'true'
+  const algorithm = options.get('zookeeper.ssl.endpoint.identification.algorithm')
+  const plain = {
+    encryption: byDefault('none' as const, 'zookeeper.ssl.client.enable is false by default', value?.trail),
+    verification: byDefault('none' as const, 'nothing is checked without TLS', value?.trail),
+  }
+  const secure = {
+    encryption: tls === undefined ? (end.encryption ?? plain.encryption) : configured('required' as const, tls.trail),
+    verification:
+      algorithm === undefined
+        ? (end.verification ?? byDefault('name' as const, 'Kafka checks chain and name by default (2.5 and later)', tls?.trail))
+        : configured(algorithm.value.toLowerCase() === 'https' ? ('name' as const) : ('chain' as const), algorithm.trail),
+  }
   return (value?.value.split('/')[0] ?? '')
     .split(',')
     .filter(Boolean)
-    .map((address) => {
+    .map((address): ConnectionReading => {
       const { host, port = 2181 } = splitHostPort(address)
       return {
+        authentication: byDefault('none', 'no login unless a JAAS file has a Client section', value?.trail),
+        ...end,
         protocol: 'zookeeper',
         host,
         port,
-        encryption: isTls
-          ? configured('required', tls?.trail ?? [])
-          : byDefault('none', 'zookeeper.ssl.client.enable is false by default', value?.trail),
-        verification: isTls
-          ? byDefault(names ? 'name' : 'chain', 'Kafka checks the chain, and the name when the identification algorithm is HTTPS', tls?.trail)
-          : byDefault('none', 'nothing is checked without TLS', value?.trail),
-        authentication: byDefault('none', 'no login unless a JAAS file has a Client section', value?.trail),
+        ...(isTls ? secure : plain),
         key: 'zookeeper.connect',
         trail: value?.trail ?? [],
       }
