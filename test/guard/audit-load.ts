@@ -1,6 +1,6 @@
 /** A process that writes a log under load, for tests that kill it: `node --import tsx test/guard/audit-load.ts FOLDER KEY CALLERS [RECORDS]`. Each acknowledged record is a line on standard output. */
 import { createPrivateKey } from 'node:crypto'
-import { readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { label } from '../../src/guard/audit/values.ts'
 import { openAudit } from '../../src/guard/audit/writer.ts'
 
@@ -26,9 +26,9 @@ async function caller(): Promise<void> {
     const name = `k${next++}`
     try {
       await log.write({ kind: 'key', by: { type: 'guard', id: label('test') }, change: 'created', key: label(name) })
-      writeSync(1, `${name}\n`)
+      process.stdout.write(`${name}\n`)
     } catch {
-      writeSync(1, `refused ${name}\n`)
+      process.stdout.write(`refused ${name}\n`)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }

@@ -23,7 +23,8 @@ async function killedWriter(folder: string, until: (said: readonly string[]) => 
     text += piece
     if (until(text.split('\n'))) child.kill('SIGKILL')
   })
-  await new Promise((resolve) => child.once('close', resolve))
+  const signal = await new Promise((resolve) => child.once('close', (_code, by) => resolve(by)))
+  if (signal !== 'SIGKILL') throw new Error('the writer ended by itself')
   return text.split('\n').slice(0, -1)
 }
 

@@ -54,6 +54,18 @@ export function readLine(bytes: Buffer, seq: number): (Line & { readonly record:
   return { json: text, leaf, record }
 }
 
+/**
+ * The leaf of a line that holds together and has this number; undefined otherwise. For the start of a writer, which waits for it: what the record
+ * says is looked at by `audit verify`.
+ */
+export function wholeLeaf(bytes: Buffer, seq: number): Buffer | undefined {
+  const json = bytes.subarray(45)
+  const leaf = leafHash(json)
+  if (bytes[44] !== 0x20 || bytes.toString('latin1', 0, 44) !== leaf.toString('base64')) return undefined
+  // no label has a quotation mark in it
+  return json.includes(`"seq":${seq},`) || json.includes(`"seq":${seq}}`) ? leaf : undefined
+}
+
 /** The hash that a line says its content has, whatever that is. */
 export function saidLeaf(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1', 0, 44), 'base64')

@@ -4,8 +4,7 @@ import type { Checkpoint } from './checkpoint.ts'
 import { notesOf, openCheckpoint } from './checkpoint.ts'
 import { AuditFault } from './fault.ts'
 import type { Verifier } from './note.ts'
-import type { AuditRecord } from './record.ts'
-import { readLine } from './record.ts'
+import { parseRecord, wholeLeaf } from './record.ts'
 import type { FileLine } from './segment.ts'
 import { checkpointsName, linesOf, parseHeader, segmentsOf } from './segment.ts'
 import type { Tree } from './tree.ts'
@@ -44,13 +43,13 @@ export function recover(folder: string, verifier: Verifier): Recovered | undefin
   const first = lines.next().value as FileLine | undefined
   const tree = treeOf(first, segment, verifier, roots)
   let length = first!.bytes.length + 1
-  let last: AuditRecord['kind'] | undefined
+  let last: Buffer | undefined
   for (let next = lines.next(); next.done !== true; next = lines.next()) {
     const { bytes, offset, isWhole } = next.value
-    const line = isWhole ? readLine(bytes, tree.size()) : { wrong: 'torn' }
-    if ('wrong' in line) break
-    tree.append(line.leaf)
-    last = line.record.kind
+    const leaf = isWhole ? wholeLeaf(bytes, tree.size()) : undefined
+    if (leaf === undefined) break
+    tree.append(leaf)
+    last = bytes
     const signed = roots.get(tree.size())
     if (signed !== undefined && !signed.equals(tree.root())) throw notAsSigned(`the records before ${tree.size()} are not those of its checkpoint`)
     length = offset + bytes.length + 1
@@ -66,7 +65,7 @@ export function recover(folder: string, verifier: Verifier): Recovered | undefin
     signed,
     torn: setAside(folder, path, length, tree.size()),
     // a segment is begun by a writer that goes on, or that begins
-    wasStopped: last === undefined ? tree.size() === 0 : last === 'stop',
+    wasStopped: last === undefined ? tree.size() === 0 : parseRecord(last.toString('utf8', 45))?.kind === 'stop',
   }
 }
 
