@@ -190,6 +190,12 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--compose <program>', 'Compose of this machine (default: "docker compose", else docker-compose)')
     .option('--wait <seconds>', 'until what does not run well counts as failed', '120')
     .option('--at <name=host:port>', 'where a component or listener is asked (repeatable)', collect, [])
+    .option(
+      '--trust <file>',
+      'with --apply: certificate of an authority that counts where the running system is asked, in PEM (repeatable)',
+      collect,
+      [],
+    )
     .option('--sign <file>', 'Ed25519 key in PEM that signs the statement of --apply')
     .option('--only <what>', 'only this remedy, control or measure (repeatable)', collect, [])
     .option('--except <what>', 'all but this remedy, control or measure (repeatable)', collect, [])

@@ -22,6 +22,8 @@ const out = 'certificates'
 
 /** An authority of `ringwall ca` that issues for plans. */
 export interface GivenAuthority {
+  /** Certificates (PEM) of its roots. */
+  readonly trust: string
   readonly issuerFor: (deployment: Deployment) => Issuer
   /** Puts on record what was issued and is used, by the text of the certificate, and delivers it where the authority renews it. */
   readonly record: (isUsed: (chain: string) => boolean) => void
@@ -57,6 +59,7 @@ export function givenAuthority(options: Readonly<Record<string, unknown>>, io: I
   }
 
   return {
+    trust: trustOf(state),
     issuerFor(deployment) {
       const known = new Map<string, Promise<Identity>>()
       return {

@@ -51,6 +51,21 @@ export function worse(before: DeploymentReport, now: DeploymentReport, touched: 
   ]
 }
 
+/**
+ * What nobody planned for and is seen since a change, in sentences: for whoever asks why a program is not well.
+ * @param foreseen findings that the changed files have
+ */
+export function unforeseen(
+  before: DeploymentReport,
+  now: DeploymentReport,
+  foreseen: readonly Finding[],
+  touched: ReadonlySet<string>,
+): readonly string[] {
+  const known = new Set([...before.findings, ...foreseen].map(({ id }) => id))
+  const fresh = now.findings.filter(({ id, verdict, subject }) => verdict === 'fail' && !known.has(id) && isTouched(subject.id, touched))
+  return fresh.map(({ subject, message }) => `${subject.id}: ${message.replace(/\.$/, '')}`)
+}
+
 function rowOf({ id, control, subject, severity, requirements }: Finding, { before, now, ports }: Asked): ProofRow {
   const seen = before.findings.find((each) => each.id === id)
   const was = seen?.basis === 'observed' || (seen?.answers ?? []).length > 0 ? 'observed' : 'configured'

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { carryOut } from '../../../engine/harden/carry-out.ts'
 import type { Begun, JournalStage } from '../../../model/journal.ts'
 import type { Statement } from '../../../model/statement.ts'
+import { boundedText } from '../../bounded.ts'
 import type { Io } from '../../io.ts'
 import { exit } from '../../io.ts'
 import { listOption, textOption } from '../../options.ts'
@@ -15,7 +16,7 @@ import type { ComposeCall } from './compose.ts'
 import { deliverOutcome } from './deliver.ts'
 import type { Patience } from './engines.ts'
 import { engineRecords } from './engines.ts'
-import { proving } from './proving.ts'
+import { explaining, proving } from './proving.ts'
 import { snapshot } from './snapshot.ts'
 import type { StateFolder } from './state-folder.ts'
 import { keeping } from './state-folder.ts'
@@ -35,12 +36,14 @@ export interface ApplyOptions {
 /** Plans, asks, and carries the plan out stage by stage. Whatever is in its way is said before anything is changed. */
 export async function apply({ path, options, state, patience, key, show }: ApplyOptions, io: Io): Promise<number> {
   const now = (): string => new Date(patience.now()).toISOString()
+  const trusted = listOption(options['trust']).map((file) => boundedText(resolve(io.cwd, file), `--trust ${file}`))
   const planned = await planFor(path, options, now(), io)
   if (planned.plan.stages.length === 0) {
     io.stdout.write('Nothing is to be changed.\n')
     return exit.clean
   }
-  const { plan } = planned
+  const { plan, authority } = planned
+  const authorities = [...trusted, ...(authority === undefined ? [] : [authority.trust])]
   const call: ComposeCall = { io, secrets: planned.secrets }
   const stages = touchedByAll(planned)
   const program = textOption(options['compose'])
@@ -62,7 +65,7 @@ export async function apply({ path, options, state, patience, key, show }: Apply
     return exit.clean
   }
   const touched = new Set(Object.values(stages).flat())
-  const ask = (): ReturnType<typeof askWire> => askWire(path, options, touched, now(), io)
+  const ask = (): ReturnType<typeof askWire> => askWire(path, options, { touched, authorities }, now(), io)
   io.stderr.write('ringwall: the running system is asked before anything is changed\n')
   const before = await ask()
   const number = state.journals.next()
@@ -92,6 +95,7 @@ export async function apply({ path, options, state, patience, key, show }: Apply
     call,
     patience,
     force: options['force'] === true,
+    explain: explaining({ planned, begun, before, ask }),
     ask: proving({
       planned,
       begun,

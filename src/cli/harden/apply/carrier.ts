@@ -19,10 +19,21 @@ export interface CarrierOptions {
   readonly force: boolean
   /** Asks the running system whether a stage is what it is to be; throws where it is not. */
   readonly ask: (stage: number) => Promise<readonly string[]>
+  /** What is seen that may tell why a program is not well. */
+  readonly explain?: () => Promise<readonly string[]>
 }
 
 /** Carries a run out on this machine: files, programs, and what is seen of them. Says on standard error what it does. */
-export function carrierFor({ number, begun, state, call: given, patience, force, ask }: CarrierOptions): Carrier {
+export function carrierFor({
+  number,
+  begun,
+  state,
+  call: given,
+  patience,
+  force,
+  ask,
+  explain = () => Promise.resolve([]),
+}: CarrierOptions): Carrier {
   const { io } = given
   const call: ComposeCall = { ...given, io: { ...io, env: marked(io.env, state.path) } }
   const files = fileCarrier(begun, { objects: state.objects, disk: state.disk, folder: state.journals.folder(number), force })
@@ -49,7 +60,7 @@ export function carrierFor({ number, begun, state, call: given, patience, force,
     async prove(stage) {
       const ill = await waitForHealth(begun.engines, begun.stages[stage]?.touched ?? {}, begun.kind === 'rollback', call, patience)
       goOn()
-      if (ill !== undefined) throw new RingwallError('unreadable', ill)
+      if (ill !== undefined) throw new RingwallError('unreadable', [ill, ...(await explain())].join('; '))
       const notes = begun.kind === 'rollback' ? [] : await ask(stage)
       goOn()
       say(`${label(stage)}: the programs are well`)

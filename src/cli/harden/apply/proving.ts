@@ -1,5 +1,5 @@
 import { nameOf } from '../../../engine/harden/hands.ts'
-import { deploymentIn, prove, worse } from '../../../engine/harden/proof.ts'
+import { deploymentIn, prove, unforeseen, worse } from '../../../engine/harden/proof.ts'
 import { RingwallError } from '../../../model/error.ts'
 import type { Begun } from '../../../model/journal.ts'
 import type { ProofRow } from '../../../model/statement.ts'
@@ -44,6 +44,24 @@ export function proving({ planned, begun, before, ask, patience, onRows }: Provi
       if (times === tries || patience.signal.aborted) throw new RingwallError('unreadable', against.join('; '))
       await sleep(patience.pause * 2, patience.signal)
     }
+  }
+}
+
+/** What else is seen that the plan did not mean, where a program is not well; nothing where the system does not tell. */
+export function explaining({
+  planned,
+  begun,
+  before,
+  ask,
+}: Pick<ProvingOptions, 'planned' | 'begun' | 'before' | 'ask'>): () => Promise<readonly string[]> {
+  return async () => {
+    const now = await ask().catch(() => undefined)
+    if (now === undefined) return []
+    return planned.plan.after.flatMap((subject) => {
+      const [root = '', name = ''] = nameOf(subject).split('\0')
+      const [then, is] = [deploymentIn(before.report, { name, root }), deploymentIn(now.report, { name, root })]
+      return then === undefined || is === undefined ? [] : unforeseen(then, is, subject.findings, touchedIn(begun, nameOf(subject)))
+    })
   }
 }
 

@@ -18,18 +18,23 @@ export interface OnWire {
   readonly ports: ReadonlyMap<string, OpenPorts>
 }
 
-/**
- * What the running system says of some components now, judged with the files as they are now.
- * @param touched components whose listeners are asked; those of the others stay unasked
- */
+export interface Asking {
+  /** Components whose listeners are asked; those of the others stay unasked. */
+  readonly touched: ReadonlySet<string>
+  /** Certificates (PEM) of authorities that count beside those of the files and of this machine. */
+  readonly authorities: readonly string[]
+}
+
+/** What the running system says of some components now, judged with the files as they are now. */
 export async function askWire(
   path: string,
   options: Readonly<Record<string, unknown>>,
-  touched: ReadonlySet<string>,
+  { touched, authorities }: Asking,
   now: string,
   io: Io,
 ): Promise<OnWire> {
-  const asked = verifyOptions({ ...usual, at: options['at'] }, io)
+  const wanted = verifyOptions({ ...usual, at: options['at'] }, io)
+  const asked = { ...wanted, limits: { ...wanted.limits, authorities } }
   const planned = await planVerification(path, options, asked, now, io)
   const plans = planned.plans.map(({ input, plan }) => ({
     input,
