@@ -10,7 +10,6 @@ export interface Task {
   readonly deployment: string
   readonly remedy: string
   readonly proposal: Proposal
-  readonly isLast: boolean
 }
 
 export interface Failure {

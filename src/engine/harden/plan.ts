@@ -1,5 +1,5 @@
 import { componentOf } from '../../model/lookup.ts'
-import type { LeftOpen, Phase, Proposal, Remedy, RemedyTools } from '../../model/remedy.ts'
+import type { LeftOpen, Phase, Proposal, Proposed, Remedy, RemedyTools } from '../../model/remedy.ts'
 import { phases } from '../../model/remedy.ts'
 import type { Failure, State, Task } from './carry.ts'
 import { carryPhase } from './carry.ts'
@@ -50,11 +50,17 @@ export async function planHardening<Space>(
   const carried: Task[] = []
   const stages: Stage<Space>[] = []
   let leftOpen = new Map<string, readonly LeftOpen[]>()
+  const [first, last] = [proposals(remedies.filter((remedy) => remedy.last !== true)), proposals(remedies.filter((remedy) => remedy.last === true))]
   for (let round = 0; round < mostRounds; round++) {
-    const proposed = await propose(state.subjects, remedies, toolsOn(hands, state.space, tools), wanted)
-    leftOpen = new Map([...leftOpen, ...proposed.leftOpen])
-    const fresh = proposed.tasks.filter(({ key }) => !tried.has(key))
-    const tasks = chosen(fresh)
+    const proposed = await propose(state.subjects, first, toolsOn(hands, state.space, tools), wanted)
+    let tasks = chosen(proposed.tasks.filter(({ key }) => !tried.has(key)))
+    leftOpen = proposed.leftOpen
+    if (tasks.length === 0) {
+      // those that are asked last try much, and what the others change would have them try it again
+      const late = await propose(state.subjects, last, toolsOn(hands, state.space, tools), wanted)
+      tasks = late.tasks.filter(({ key }) => !tried.has(key))
+      leftOpen = new Map([...leftOpen].map(([name, open]) => [name, [...open, ...(late.leftOpen.get(name) ?? [])]]))
+    }
     if (tasks.length === 0) break
     for (const task of tasks) tried.set(task.key, task)
     const found = carryRound(hands, state, tasks, failed)
@@ -81,11 +87,10 @@ export async function planHardening<Space>(
  * remedy at a time, and the others are asked again.
  */
 function chosen(fresh: readonly Task[]): readonly Task[] {
-  const first = fresh.filter(({ isLast }) => !isLast)
   const isGradual = ({ proposal }: Task): boolean => proposal.steps.some(({ phase }) => phase !== 'close')
-  const leading = first.find(isGradual)?.remedy
-  if (leading !== undefined) return first.filter((task) => task.remedy === leading && isGradual(task))
-  return first.length > 0 ? first : fresh
+  const leading = fresh.find(isGradual)?.remedy
+  if (leading !== undefined) return fresh.filter((task) => task.remedy === leading && isGradual(task))
+  return fresh
 }
 
 /** The tools that a call hands in; what needs the files is added here. */
@@ -103,19 +108,35 @@ function toolsOn<Space>(hands: Hands<Space>, space: Space, tools: (subject: Subj
   })
 }
 
-async function propose(subjects: readonly Subject[], remedies: readonly Remedy[], tools: (subject: Subject) => RemedyTools, wanted: Wanted) {
+type Proposals = (subject: Subject, tools: RemedyTools) => Promise<readonly (readonly [remedy: string, proposed: Proposed])[]>
+
+/** What remedies propose for a deployment. One that was not judged again since is as it was, and so are its proposals. */
+function proposals(remedies: readonly Remedy[]): Proposals {
+  const known = new WeakMap<Subject, ReturnType<Proposals>>()
+  const asked: Proposals = async (subject, tools) => {
+    const all: (readonly [string, Proposed])[] = []
+    for (const remedy of remedies) {
+      const failed = subject.failed.filter(({ control }) => remedy.answers.includes(control))
+      for (const each of await remedy.propose({ deployment: subject.deployment, failed }, tools)) all.push([remedy.id, each])
+    }
+    return all
+  }
+  return (subject, tools) => {
+    const found = known.get(subject) ?? asked(subject, tools)
+    known.set(subject, found)
+    return found
+  }
+}
+
+async function propose(subjects: readonly Subject[], ask: Proposals, tools: (subject: Subject) => RemedyTools, wanted: Wanted) {
   const tasks: Task[] = []
   const leftOpen = new Map<string, readonly LeftOpen[]>()
   for (const subject of subjects) {
     const deployment = nameOf(subject)
     const open: LeftOpen[] = []
-    for (const remedy of remedies) {
-      const failed = subject.failed.filter(({ control }) => remedy.answers.includes(control))
-      for (const each of await remedy.propose({ deployment: subject.deployment, failed }, tools(subject))) {
-        if ('reason' in each) open.push(each)
-        else if (wanted(remedy.id, each, subject))
-          tasks.push({ key: `${deployment}\0${each.id}`, deployment, remedy: remedy.id, proposal: each, isLast: remedy.last === true })
-      }
+    for (const [remedy, each] of await ask(subject, tools(subject))) {
+      if ('reason' in each) open.push(each)
+      else if (wanted(remedy, each, subject)) tasks.push({ key: `${deployment}\0${each.id}`, deployment, remedy, proposal: each })
     }
     leftOpen.set(deployment, open)
   }

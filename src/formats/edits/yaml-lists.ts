@@ -38,17 +38,17 @@ export function yamlLists(document = 0): ListEditor {
       const names = items.filter((item) => typeof item === 'string')
       if (names.length < items.length) return noList
       const missing = names.filter((name) => child(node, name) === undefined)
-      return inSteps(
+      return editor.setAll(
         text,
-        missing.map((name) => (now: string) => editor.set(now, [...path, name], null)),
+        missing.map((name) => [[...path, name], null] as const),
       )
     }
     if (node.kind !== 'sequence') return noList
     const there = node.items.map(told)
     const missing = items.filter((item) => !there.some((each) => isSame(each, toldValue(item))))
-    return inSteps(
+    return editor.setAll(
       text,
-      missing.map((item, at) => (now: string) => editor.set(now, [...path, node.items.length + at], item)),
+      missing.map((item, at) => [[...path, node.items.length + at], item] as const),
     )
   }
 
