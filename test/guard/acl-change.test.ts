@@ -147,7 +147,9 @@ describe('who gives', () => {
             return
           }
           gave++
-          for (const [who, at] of later) {
+          for (const [who, some] of later) {
+            // what was before it was given is of no account
+            const at = { ...some, now: Math.max(some.now, when.now) }
             const had = naiveHeld(graph, said, who, grant.resource, at)
             const has = naiveHeld(outcome.state, said, who, grant.resource, at)
             const giverHas = naiveHeld(graph, said, giver, grant.resource, at)
