@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AuditEvent } from '../../src/guard/audit/event.ts'
@@ -15,8 +15,12 @@ import { notesOf, openCheckpoint } from '../../src/guard/audit/checkpoint.ts'
 export const origin = 'guard.example/audit'
 export const keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject } = generateKeyPairSync('ed25519')
 
+const base = mkdtempSync(join(tmpdir(), 'ringwall-audit-'))
+process.once('exit', () => rmSync(base, { recursive: true, force: true }))
+
+/** A folder that is not there yet, alone in one that is removed when the tests have ended. */
 export function newFolder(): string {
-  return join(mkdtempSync(join(tmpdir(), 'ringwall-audit-')), 'log')
+  return join(mkdtempSync(join(base, 'of-')), 'log')
 }
 
 /** A clock that goes on when it is told to. */
