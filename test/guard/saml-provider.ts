@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
-import { X509CertificateGenerator } from '@peculiar/x509'
+import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509'
 import { SignedXml } from 'xml-crypto'
 import { identityProvider } from '../../src/guard/people/saml/provider.ts'
 import type { SamlSettings } from '../../src/guard/people/saml/settings.ts'
@@ -24,6 +24,7 @@ export async function signingKey(days = 365, name = 'idp'): Promise<SigningKey> 
     signingAlgorithm: rsa,
     notBefore: new Date(Date.now() - 400 * day),
     notAfter: new Date(Date.now() + days * day),
+    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: name }])],
   })
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64')
   return { key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`, certificate: certificate.toString('pem') }

@@ -46,3 +46,23 @@ it('two guards share the sessions of people, and what one ends nobody brings bac
   await one.state.close()
   await other.state.close()
 })
+
+it('keeps until when the word of a provider holds, and how it calls the session', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'ringwall-state-')), 'guard.db')
+  const state = guardState(await openEmbedded({ file }), { monotonic: () => 0, every: () => () => undefined })
+  const store = sessionStore(state, 12 * 60 * minute)
+  const person = { ...ada, id: 'saml:https://idp.example/#ada', until: 20 * minute, atSource: 's1' }
+  await store.put({ hash: 'a'.repeat(43), id: 'one', host: 'shop.example', person, created: 0, seen: 0, checked: 0 })
+  expect(await store.find('a'.repeat(43))).toMatchObject({ person })
+  await store.put({
+    hash: 'b'.repeat(43),
+    id: 'two',
+    host: 'shop.example',
+    person: { ...person, until: 99 * 60 * minute },
+    created: 0,
+    seen: 0,
+    checked: 0,
+  })
+  expect((await store.find('b'.repeat(43)))?.person.until).toBe(12 * 60 * minute)
+  await state.close()
+})

@@ -3,7 +3,7 @@ import type { Decision as Decided } from '../model/decision.ts'
 import type { Principal } from '../model/principal.ts'
 import type { GuardRequest } from '../model/request.ts'
 import type { Ending, SessionRecord } from '../people/sessions.ts'
-import type { PortalEvent } from '../portal/app.ts'
+import type { PortalEvent } from '../portal/settings.ts'
 import type { Decision, LogIn, Right, Who } from './event.ts'
 import type { Hashed, Label } from './values.ts'
 import { address, host, instant, label } from './values.ts'
@@ -68,9 +68,10 @@ function portalEvent(
   { what, outcome, who, remote, reason }: PortalEvent,
   hash: (value: string) => Hashed,
 ): LogIn | { kind: 'log-out'; who: Who; why: 'asked' } {
-  const whom: Who = 'id' in who ? { type: 'account', id: label(who.id) } : { type: 'unknown', id: hash(who.typed) }
+  const whom: Who =
+    'id' in who ? { type: 'account', id: label(who.id) } : 'from' in who ? { type: 'anonymous' } : { type: 'unknown', id: hash(who.typed) }
   if (what === 'log-out') return { kind: 'log-out', who: whom, why: 'asked' }
-  const source = 'id' in who ? who.id.slice(0, who.id.indexOf(':')) : ''
+  const source = 'id' in who ? who.id.slice(0, who.id.indexOf(':')) : 'from' in who ? who.from : ''
   const how = (['ldap', 'saml', 'oidc'] as const).find((each) => each === source) ?? 'password'
   return { kind: 'log-in', who: whom, how, outcome, source: address(remote), ...(reason === undefined ? {} : { reason: label(reason) }) }
 }

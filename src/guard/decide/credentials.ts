@@ -6,6 +6,9 @@ export const sessionCookie = '__Host-guard'
 /** Binds a form of the portal to the browser that it was given to. */
 export const formCookie = '__Host-guard-form'
 
+/** Keeps a log-in that is under way at a provider, sealed. */
+export const wayCookie = '__Host-guard-way'
+
 export type Credentials =
   | { readonly kind: 'none' }
   | { readonly kind: 'session'; readonly reference: string }

@@ -6,38 +6,14 @@ import type { Person } from '../model/principal.ts'
 import type { ClientHeader, GuardRequest } from '../model/request.ts'
 import { clientHeaders } from '../model/request.ts'
 import type { Site } from '../model/site.ts'
-import type { Budget } from '../people/budget.ts'
-import type { Sessions } from '../people/sessions.ts'
-import type { PasswordLogIn, Recognised } from '../people/types.ts'
-import { canonicalHost } from '../paths/host.ts'
 import { asked } from '../serve/wire.ts'
+import { begun, siteOf } from './begin.ts'
 import { form, session, sessionOver } from './cookies.ts'
 import { destination, fieldsOf } from './form.ts'
 import type { Page } from './pages.ts'
 import { accountPage, logInPage, messagePage, policy } from './pages.ts'
-
-export interface PortalEvent {
-  readonly what: 'log-in' | 'log-out'
-  readonly outcome: 'granted' | 'refused'
-  /** The id of who was recognised; otherwise what was typed, which is never written as it is. */
-  readonly who: { readonly id: string } | { readonly typed: string }
-  readonly remote: string
-  readonly host: string
-  readonly reason?: string
-}
-
-export interface PortalSettings {
-  readonly sites: readonly Site[]
-  readonly sessions: Sessions
-  readonly logIn?: PasswordLogIn
-  readonly budget: Budget
-  readonly random: (bytes: number) => Buffer
-  /** Waits until that many milliseconds have passed since a moment: a name that nobody has takes as long as a wrong password. */
-  readonly atLeast: (since: number, milliseconds: number) => Promise<void>
-  readonly now: () => number
-  /** Told before the answer; what throws is a refusal. */
-  readonly record: (event: PortalEvent) => void | Promise<void>
-}
+import { othersOf, withProviders } from './providers.ts'
+import type { PortalSettings } from './settings.ts'
 
 /** The portal below `/.guard/` of each protected host. The data plane says which host and from where. */
 export function portal(settings: PortalSettings): Hono {
@@ -51,14 +27,10 @@ export function portal(settings: PortalSettings): Hono {
   app.post('/.guard/login', (context) => logIn(context, settings))
   app.get('/.guard/', (context) => account(context, settings))
   app.post('/.guard/logout', (context) => logOut(context, settings))
+  withProviders(app, settings)
   app.notFound((context) => context.html(messagePage('Not found', 'There is no such page.'), 404))
   app.onError((_, context) => context.html(messagePage('Not available', 'The log-in does not work at the moment. Try again in a minute.'), 503))
   return app
-}
-
-function siteOf(context: Context, { sites }: PortalSettings): Site | undefined {
-  const host = canonicalHost(context.req.header(asked.host) ?? '')
-  return sites.find((site) => site.host === host)
 }
 
 async function personOf(context: Context, site: Site, { sessions }: PortalSettings): Promise<Person | undefined> {
@@ -92,7 +64,7 @@ function logInForm(
   return withForm(
     context,
     settings,
-    (token) => logInPage({ host: site.host, to, token, others: [], withPassword: settings.logIn !== undefined, ...more }),
+    (token) => logInPage({ host: site.host, to, token, others: othersOf(settings), withPassword: settings.logIn !== undefined, ...more }),
     status,
   )
 }
@@ -122,17 +94,6 @@ async function logIn(context: Context, settings: PortalSettings): Promise<Respon
 
 /** Milliseconds that every log-in takes at least. */
 const floor = 300
-
-/** A new session in place of the one that there was: a reference that somebody planted leads nowhere. */
-async function begun(context: Context, settings: PortalSettings, site: Site, person: Recognised, to: string | undefined): Promise<Response> {
-  const remote = context.req.header(asked.remote) ?? 'unknown'
-  await settings.record({ what: 'log-in', outcome: 'granted', who: { id: person.id }, remote, host: site.host })
-  const old = session.read(context.req.header('cookie'))
-  if (old !== undefined) await settings.sessions.end(old)
-  const { reference } = await settings.sessions.begin(person, site.host)
-  context.header('Set-Cookie', session.set(reference), { append: true })
-  return context.redirect(destination(to), 303)
-}
 
 async function account(context: Context, settings: PortalSettings): Promise<Response> {
   const site = siteOf(context, settings)

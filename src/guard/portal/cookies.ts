@@ -1,4 +1,4 @@
-import { formCookie, sessionCookie } from '../decide/credentials.ts'
+import { formCookie, sessionCookie, wayCookie } from '../decide/credentials.ts'
 
 /** The value of a cookie that is there once. */
 function cookie(header: string | undefined, name: string): string | undefined {
@@ -28,3 +28,11 @@ export const form: Cookie = {
   read: (header) => cookie(header, formCookie),
   set: (token) => `${formCookie}=${token}; ${attributes.replace('Lax', 'Strict')}; Max-Age=900`,
 }
+
+/** Of a log-in under way. A SAML answer comes as a form from the provider's page, with which browsers send no other cookie than one for all sites. */
+export const way = {
+  read: (header: string | undefined): string | undefined => cookie(header, wayCookie),
+  saml: (sealed: string): string => `${wayCookie}=${sealed}; ${attributes.replace('Lax', 'None')}; Max-Age=600`,
+  oidc: (sealed: string): string => `${wayCookie}=${sealed}; ${attributes}; Max-Age=600`,
+  over: `${wayCookie}=; ${attributes.replace('Lax', 'None')}; Max-Age=0` as string,
+} as const

@@ -26,7 +26,8 @@ export function sessionStore({ sessions }: Pick<GuardState, 'sessions'>, longest
         created,
         seen,
         checked,
-        expires: created + longest,
+        ...(person.atSource === undefined ? {} : { provider: person.atSource }),
+        expires: Math.min(created + longest, person.until ?? Number.POSITIVE_INFINITY),
       })
     },
     async end(hash) {
@@ -37,6 +38,9 @@ export function sessionStore({ sessions }: Pick<GuardState, 'sessions'>, longest
   }
 }
 
-function sessionOf({ hash, id, host, person, secondFactor, created, seen, checked }: SessionRecord): Session {
-  return { hash: hash.slice(3), id, host, person: { ...person, secondFactor }, created, seen, checked }
+function sessionOf({ hash, id, host, person, secondFactor, how, provider, created, seen, checked, expires }: SessionRecord): Session {
+  // these cannot be asked again: their word has an end
+  const until = how === 'saml' || how === 'oidc' ? { until: expires } : {}
+  const atSource = provider === undefined ? {} : { atSource: provider }
+  return { hash: hash.slice(3), id, host, person: { ...person, secondFactor, ...until, ...atSource }, created, seen, checked }
 }

@@ -1,5 +1,5 @@
 import { intermediate } from '../../../protocols/tls-guideline/openssl.ts'
-import { formCookie, sessionCookie } from '../../decide/credentials.ts'
+import { formCookie, sessionCookie, wayCookie } from '../../decide/credentials.ts'
 import type { GuardDocument } from '../../document/read.ts'
 import type { RenderedFile } from '../types.ts'
 import { sockets } from '../types.ts'
@@ -53,7 +53,8 @@ function httpOf(document: GuardDocument): readonly Line[] {
     block('map $http_upgrade $guard_connection', ['default upgrade;', "'' '';"]),
     "# the guard's cookie and keys are for the guard alone",
     without('$http_cookie', sessionCookie, '$guard_rest_of_cookies'),
-    without('$guard_rest_of_cookies', formCookie, '$guard_cookie'),
+    without('$guard_rest_of_cookies', formCookie, '$guard_other_cookies'),
+    without('$guard_other_cookies', wayCookie, '$guard_cookie'),
     block('map $http_authorization $guard_authorization', ['"~*^bearer +gk_" "";', 'default $http_authorization;']),
     block('map $http_x_api_key $guard_api_key', ['"~^gk_" "";', 'default $http_x_api_key;']),
     block('map "$ssl_client_verify" $guard_certificate', ['SUCCESS $ssl_client_escaped_cert;', 'default "";']),

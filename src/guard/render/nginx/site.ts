@@ -41,7 +41,8 @@ export function siteServer(site: Site, index: number, document: GuardDocument): 
     'error_page 500 502 503 504 = @unavailable;',
     decisionLocation(document),
     block('location ^~ /.guard/', [
-      'client_max_body_size 64k;',
+      // an answer of a SAML provider: 256 KiB in base64, escaped
+      'client_max_body_size 512k;',
       'proxy_pass http://guard_portal;',
       'proxy_http_version 1.1;',
       'proxy_set_header Connection "";',

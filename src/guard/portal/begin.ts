@@ -1,0 +1,25 @@
+import type { Context } from 'hono'
+import type { Site } from '../model/site.ts'
+import { canonicalHost } from '../paths/host.ts'
+import type { Recognised } from '../people/types.ts'
+import { asked } from '../serve/wire.ts'
+import { session } from './cookies.ts'
+import { destination } from './form.ts'
+import type { PortalSettings } from './settings.ts'
+
+/** The protected host that a page is asked of. */
+export function siteOf(context: Context, { sites }: PortalSettings): Site | undefined {
+  const host = canonicalHost(context.req.header(asked.host) ?? '')
+  return sites.find((site) => site.host === host)
+}
+
+/** A new session in place of the one that there was: a reference that somebody planted leads nowhere. */
+export async function begun(context: Context, settings: PortalSettings, site: Site, person: Recognised, to: string | undefined): Promise<Response> {
+  const remote = context.req.header(asked.remote) ?? 'unknown'
+  await settings.record({ what: 'log-in', outcome: 'granted', who: { id: person.id }, remote, host: site.host })
+  const old = session.read(context.req.header('cookie'))
+  if (old !== undefined) await settings.sessions.end(old)
+  const { reference } = await settings.sessions.begin(person, site.host)
+  context.header('Set-Cookie', session.set(reference), { append: true })
+  return context.redirect(destination(to), 303)
+}

@@ -1,0 +1,31 @@
+import type { Site } from '../model/site.ts'
+import type { Budget } from '../people/budget.ts'
+import type { OidcClient } from '../people/oidc/index.ts'
+import type { SamlService } from '../people/saml/index.ts'
+import type { Sessions } from '../people/sessions.ts'
+import type { Sealing } from '../people/started.ts'
+import type { PasswordLogIn } from '../people/types.ts'
+
+export interface PortalEvent {
+  readonly what: 'log-in' | 'log-out'
+  readonly outcome: 'granted' | 'refused'
+  /** The id of who was recognised; otherwise what was typed, which is never written as it is, or whose word was not believed. */
+  readonly who: { readonly id: string } | { readonly typed: string } | { readonly from: 'saml' | 'oidc' }
+  readonly remote: string
+  readonly host: string
+  readonly reason?: string
+}
+
+export interface PortalSettings {
+  readonly sites: readonly Site[]
+  readonly sessions: Sessions
+  readonly logIn?: PasswordLogIn
+  readonly providers?: { readonly sealing: Sealing; readonly saml?: SamlService; readonly oidc?: OidcClient }
+  readonly budget: Budget
+  readonly random: (bytes: number) => Buffer
+  /** Waits until that many milliseconds have passed since a moment: a name that nobody has takes as long as a wrong password. */
+  readonly atLeast: (since: number, milliseconds: number) => Promise<void>
+  readonly now: () => number
+  /** Told before the answer; what throws is a refusal. */
+  readonly record: (event: PortalEvent) => void | Promise<void>
+}
