@@ -51,7 +51,7 @@ rights:
   - { to: "person:ldap:1", right: admin, on: app, second-factor: true }
   - { to: "group:ldap:planners", right: write, on: "project:7" }
   - { to: "person:ldap:8", deny: write, on: "project:7" }
-  - { to: "key:robot", right: write, on: app, networks: [127.0.0.0/8] }
+  - { to: "system:billing", right: write, on: app, networks: [127.0.0.0/8] }
 `
 }
 

@@ -64,8 +64,7 @@ export function people(): People {
       ['person:ann app', 'write'],
       ['person:ann project:7', 'write'],
       ['person:root app', 'admin'],
-      ['key:robot app', 'write'],
-      ['key:far app', 'write'],
+      ['system:billing app', 'write'],
       ['worker:spiffe://example/component/worker app', 'read'],
     ]),
   }

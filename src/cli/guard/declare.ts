@@ -28,7 +28,7 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     .argument('<url>', 'https://host/path')
     .description('say what would be decided of a request, and why')
     .option('--file <file>', 'what the guard does', 'guard.yaml')
-    .option('--as <who>', 'person:ID, key:ID or worker:SPIFFE-ID; without it nobody in particular')
+    .option('--as <who>', 'person:ID, system:OWNER of a key, or worker:SPIFFE-ID; without it nobody in particular')
     .option(
       '--group <name>',
       'a group that the person is in, as SOURCE:NAME (repeatable)',
@@ -41,5 +41,47 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
       finish(await (await import('./explain.ts')).runExplain(method, url, options, io)),
     )
 
+  guard
+    .command('run')
+    .argument('[file]', 'what the guard does', 'guard.yaml')
+    .description('the decision service and the portal, until they are told to end')
+    .action(async (file: string) => finish(await (await import('./run.ts')).runGuard(file, io)))
+
+  guard
+    .command('up')
+    .argument('[file]', 'what the guard does', 'guard.yaml')
+    .description('all of it on one machine for a trial: the services, and nginx in front')
+    .option('--nginx <program>', 'another nginx than that of the path')
+    .action(async (file: string, options: Record<string, unknown>) => finish(await (await import('./up.ts')).runUp(file, options, io)))
+
+  addKeys(guard.command('keys').description('API keys of a running guard: one for each calling system'), finish, io)
   addAuditLog(guard, io, finish)
+}
+
+type Options = Readonly<Record<string, unknown>>
+
+function addKeys(keys: Command, finish: (code: number) => void, io: Io): void {
+  const of = (command: Command): Command => command.option('--file <file>', 'what the guard does', 'guard.yaml')
+  of(keys.command('list').description('all of them: until when, when last used, which old one is still used (then exit 1)')).action(
+    async (options: Options) => finish(await (await import('./keys.ts')).runKeyList(options, io)),
+  )
+  of(keys.command('new').argument('<id>', 'its public name').description('a new key; it is printed once'))
+    .requiredOption('--owner <system>', 'the one system that calls with it')
+    .requiredOption('--purpose <text>', 'what for')
+    .requiredOption('--site <host>', 'where it may be used (repeatable)', collect, [])
+    .option('--path <pattern>', 'what it may ask for: /a/*/b exactly, /a/** with all below (repeatable; default /**)', collect, [])
+    .option('--method <method>', 'with which method (repeatable; default GET and HEAD)', collect, [])
+    .option('--from <network>', 'where it may come from, as an address or a CIDR (repeatable)', collect, [])
+    .option('--days <number>', 'it lives so long, a year at the most', '90')
+    .action(async (id: string, options: Options) => finish(await (await import('./keys.ts')).runKeyNew(id, options, io)))
+  of(keys.command('rotate').argument('<id>', 'its public name').description('a successor of the same rights; both hold for the overlap'))
+    .option('--overlap <hours>', 'how long the old one still holds', '24')
+    .action(async (id: string, options: Options) => finish(await (await import('./keys.ts')).runKeyRotate(id, options, io)))
+  of(keys.command('revoke').argument('<id>', 'its public name').description('end it now')).action(async (id: string, options: Options) =>
+    finish(await (await import('./keys.ts')).runKeyRevoke(id, options, io)),
+  )
+}
+
+function collect(one: string, all: readonly string[]): readonly string[] {
+  return [...all, one]
 }

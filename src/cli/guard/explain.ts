@@ -62,11 +62,11 @@ function lines({ sites, file }: GuardDocument, decision: Decision): readonly str
 
 function principalOf(as: string | undefined, options: Options): Principal | undefined {
   if (as === undefined) return undefined
-  const { kind, id } = /^(?<kind>person|key|worker):(?<id>.+)$/s.exec(as)?.groups ?? {}
+  const { kind, id } = /^(?<kind>person|system|worker):(?<id>.+)$/s.exec(as)?.groups ?? {}
   if (id === undefined)
-    throw new RingwallError('usage', `--as ${as}: nobody of that kind`, { hint: 'person:ID, key:ID or worker:SPIFFE-ID, as records write them' })
+    throw new RingwallError('usage', `--as ${as}: nobody of that kind`, { hint: 'person:ID, system:OWNER of a key, or worker:SPIFFE-ID' })
   if (kind === 'worker') return { kind, id }
-  if (kind === 'key') return { kind, id, owner: id }
+  if (kind === 'system') return { kind: 'key', id, owner: id }
   const groups = Array.isArray(options['group']) ? options['group'].map(String) : []
   return { kind: 'person', id, name: id, groups, secondFactor: options['secondFactor'] === true, session: 'explained' }
 }

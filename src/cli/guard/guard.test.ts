@@ -133,11 +133,11 @@ describe('ringwall guard explain', () => {
     ],
     [
       'a key from elsewhere',
-      ['GET', 'https://localhost/x', '--as', 'key:robot', '--from', '192.0.2.1'],
+      ['GET', 'https://localhost/x', '--as', 'system:billing', '--from', '192.0.2.1'],
       1,
       expect.arrayContaining(['has:      none']) as never,
     ],
-    ['a key', ['POST', 'https://localhost/x', '--as', 'key:robot'], 0, expect.arrayContaining(['decision: allow', 'has:      write']) as never],
+    ['a key', ['POST', 'https://localhost/x', '--as', 'system:billing'], 0, expect.arrayContaining(['decision: allow', 'has:      write']) as never],
   ])('answers for %s', async (_, argv, code, lines) => {
     const called = await call(good(), 'explain', ...argv)
     expect([called.code, called.err, called.out.trimEnd().split('\n')]).toEqual([code, '', lines])

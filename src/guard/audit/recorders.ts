@@ -45,7 +45,7 @@ function decisionEvent(request: GuardRequest, decision: Decided, hash: (value: s
   return {
     ...common,
     access: 'other',
-    who: { type: 'anonymous' },
+    who: whoOf(decision.outcome === 'deny' ? decision.principal : undefined),
     // the client said it, and nobody knows it
     host: host(request.host, hash),
     reason: label(decision.reason),
@@ -59,8 +59,8 @@ function accessOf({ route: { access } }: Extract<Decided, { outcome: 'allow' }>)
   return access.right === 'admin' ? 'management' : 'data'
 }
 
-function whoOf(principal: Principal | 'anyone'): Who {
-  if (principal === 'anyone') return { type: 'anonymous' }
+function whoOf(principal: Principal | 'anyone' | undefined): Who {
+  if (principal === undefined || principal === 'anyone') return { type: 'anonymous' }
   return { type: principal.kind === 'person' ? 'account' : principal.kind, id: label(principal.id) }
 }
 

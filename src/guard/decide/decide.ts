@@ -94,7 +94,7 @@ async function decideAt(request: GuardRequest, place: Place, knowledge: Knowledg
   if (resource === undefined) return deny(400, 'ambiguous-path', { route: route.id, detail: 'no segment for the name of the resource' })
   const right = access.right === 'by-method' ? (reading.has(request.method) ? 'read' : 'write') : access.right
   const answer = await knowledge.may({ principal: who.principal, right, resource, remote: request.remote })
-  if (!answer.allowed) return deny(403, 'no-right', { route: route.id, detail: answer.why })
+  if (!answer.allowed) return deny(403, 'no-right', { route: route.id, detail: answer.why, principal: who.principal })
   return allow(
     who.principal,
     site,

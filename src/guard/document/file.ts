@@ -10,6 +10,9 @@ export interface GuardFile {
   readonly 'micro-cache': boolean
   readonly keys?: KeysFile | undefined
   readonly identity?: { readonly key: string } | undefined
+  readonly state: { readonly file: string } | { readonly postgresql: PostgresFile }
+  readonly audit?: AuditFile | undefined
+  readonly people: PeopleFile
   readonly administrators: readonly string[]
   readonly rights: readonly RightFile[]
   readonly sites: Readonly<Record<string, SiteFile>>
@@ -42,6 +45,40 @@ export interface RightFile {
   readonly networks?: readonly string[] | undefined
   readonly hours?: { readonly from: string; readonly to: string; readonly zone?: string | undefined } | undefined
   readonly 'second-factor'?: boolean | undefined
+}
+
+export interface PostgresFile {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string
+  readonly password?: string | undefined
+  readonly authority?: string | undefined
+}
+
+export interface AuditFile {
+  readonly folder: string
+  readonly key: string
+  readonly secret: string
+}
+
+export interface PeopleFile {
+  readonly ldap?: LdapFile | undefined
+}
+
+export interface LdapFile {
+  readonly url: string
+  readonly authority: string
+  readonly name: string
+  readonly account: { readonly dn: string; readonly password: string }
+  readonly people: {
+    readonly base: string
+    readonly attribute: string
+    readonly id: string
+    readonly shown: string
+    readonly require: Readonly<Record<string, string>>
+  }
+  readonly groups?: { readonly base: string; readonly member: string; readonly name: string } | undefined
 }
 
 export interface CertificateFile {

@@ -14,6 +14,7 @@ const file = z
   .string()
   .min(1)
   .refine((text) => !/[\p{Cc}"'\\$;{}]/u.test(text), 'a path without quotes, dollars, braces, semicolons or control characters')
+  .refine((text) => text.startsWith('/'), 'an absolute path')
 
 const secret = z
   .string()
@@ -127,7 +128,9 @@ const site = z.strictObject({
     .prefault({}),
 })
 
-const subject = z.string().regex(/^(?:person|group|key|worker):[^\p{Cc}]+$/u, 'person:ID, group:NAME, key:ID or worker:SPIFFE-ID')
+const port = z.number().int().min(1).max(65_535)
+
+const subject = z.string().regex(/^(?:person|group|system|worker):[^\p{Cc}]+$/u, 'person:ID, group:NAME, system:OWNER or worker:SPIFFE-ID')
 const clock = z.string().regex(/^\d{2}:\d{2}$/, 'HH:MM')
 
 const right = z
@@ -147,7 +150,33 @@ const right = z
   })
   .refine((value) => (value.right === undefined) !== (value.deny === undefined), 'a right or a deny: one of them')
 
-const port = z.number().int().min(1).max(65_535)
+const attribute = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of an attribute')
+const distinguished = z.string().min(1).max(1024)
+
+const ldap = z.strictObject({
+  url: z.string().regex(/^ldaps?:\/\/[A-Za-z0-9.-]+:\d{1,5}$/, 'ldaps://host:port, or ldap://host:port, which is upgraded to TLS'),
+  authority: file.describe('Who signs its certificate, in PEM; nobody else counts.'),
+  name: hostName.describe('The name that its certificate must have.'),
+  account: z.strictObject({ dn: distinguished, password: secret }).describe('Who searches.'),
+  people: z.strictObject({
+    base: distinguished,
+    attribute: attribute.default('uid').describe('What people type.'),
+    id: attribute.default('entryUUID').describe('An attribute that is never given to another one.'),
+    shown: attribute.default('cn'),
+    require: z.record(attribute, z.string()).default({ objectClass: 'inetOrgPerson' }).describe('What an entry must have to be let in.'),
+  }),
+  groups: z.strictObject({ base: distinguished, member: attribute.default('member'), name: attribute.default('cn') }).optional(),
+})
+
+const postgresql = z.strictObject({
+  host: z.string().min(1),
+  port: port.default(5432),
+  database: z.string().min(1),
+  user: z.string().min(1),
+  password: secret.optional(),
+  authority: file.optional().describe('Who signs its certificate, in PEM; without it only a socket and loopback are connected to.'),
+})
+
 const address = z.string().refine((text) => isIP(text) !== 0, 'an address')
 
 export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
@@ -185,6 +214,18 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
     .strictObject({ key: secret.describe('Ed25519 private key in PEM (PKCS #8).') })
     .optional()
     .describe('Signs who somebody is, for the programs behind.'),
+  state: z
+    .union([z.strictObject({ file }), z.strictObject({ postgresql })])
+    .default({ file: '/var/lib/ringwall-guard/state.db' })
+    .describe('Where keys, sessions and rights are kept.'),
+  audit: z
+    .strictObject({
+      folder: file.default('/var/lib/ringwall-guard/audit'),
+      key: secret.describe('Ed25519 private key in PEM (PKCS #8): it signs the log.'),
+      secret: secret.describe('32 bytes or more: what it hides is a hash with them.'),
+    })
+    .optional(),
+  people: z.strictObject({ ldap: ldap.optional() }).default({}),
   administrators: z.array(subject).default([]).describe('Who may change rights and keys.'),
   rights: z.array(right).default([]).describe('What stands here is changed here; others are given at run time.'),
   sites: z.record(hostName, site).refine((sites) => Object.keys(sites).length > 0, 'at least one site'),

@@ -30,12 +30,9 @@ export function siteOf(host: string, site: SiteFile, line: number, lineOf: (rout
 }
 
 function routeOf(host: string, route: RouteFile, body: number, line: number): Route {
-  const below = route.path.endsWith('**')
-  const path = below ? route.path.slice(0, -2) : route.path
   return {
     id: `${host}${route.path}`,
-    segments: segmentsOf(path),
-    below,
+    ...segmentsOfPattern(route.path),
     methods: route.methods ?? (route.public === true ? ['GET', 'HEAD'] : usual),
     access: accessOf(host, route),
     upgrade: route.upgrade !== undefined,
@@ -46,12 +43,11 @@ function routeOf(host: string, route: RouteFile, body: number, line: number): Ro
   }
 }
 
-/** `/a/` and `/a` are the same; `/` has no segment. */
-function segmentsOf(path: string): readonly (string | undefined)[] {
-  return path
-    .split('/')
-    .filter((one) => one !== '')
-    .map((one) => (one === '*' ? undefined : one))
+/** The segments of a path as routes write it. A slash at the end makes no difference; `/` has no segment. */
+export function segmentsOfPattern(pattern: string): { readonly segments: readonly (string | undefined)[]; readonly below: boolean } {
+  const below = pattern.endsWith('**')
+  const written = (below ? pattern.slice(0, -2) : pattern).split('/').filter((one) => one !== '')
+  return { below, segments: written.map((one) => (one === '*' ? undefined : one)) }
 }
 
 function accessOf(host: string, route: RouteFile): Access {

@@ -33,6 +33,8 @@ export interface Deny {
   /** What exactly: for `explain` and for records, never for the client. */
   readonly detail?: string
   readonly route?: string
+  /** Who was refused, where that is known. */
+  readonly principal?: Principal
 }
 
 /** Why something is not let through: closed, and shown to whoever asks. */
@@ -74,6 +76,6 @@ export function allowPublic(site: Site, route: PublicRoute): Allow {
   return { outcome: 'allow', principal: 'anyone', site, route, why: 'the route is public', cacheable: true } as Allow
 }
 
-export function deny(status: Deny['status'], reason: Reason, more: { detail?: string; route?: string } = {}): Deny {
+export function deny(status: Deny['status'], reason: Reason, more: Pick<Deny, 'detail' | 'route' | 'principal'> = {}): Deny {
   return { outcome: 'deny', status, reason, ...more }
 }

@@ -27,7 +27,7 @@ export interface Worker {
   readonly id: string
 }
 
-/** How a principal stands in rules and records: `person:…`, `key:…`, `worker:…`. */
-export function subjectOf({ kind, id }: Principal): string {
-  return `${kind}:${id}`
+/** Whom rights are given to, and what programs are told: `person:ID`, `worker:ID`, and `system:OWNER` for a key, so that its successor is the same. */
+export function subjectOf(principal: Principal): string {
+  return principal.kind === 'key' ? `system:${principal.owner}` : `${principal.kind}:${principal.id}`
 }

@@ -1,16 +1,17 @@
 import type { Resource, Subject } from '../acl/types.ts'
 import type { Principal } from '../model/principal.ts'
 
-const kinds = { person: 'user', group: 'group', key: 'key', worker: 'worker' } as const
+const kinds = { person: 'user', group: 'group', system: 'key', worker: 'worker' } as const
 
-/** `person:ldap:7`, `group:ldap:planners`, `key:ID`, `worker:spiffe://...`, as rights and records write them. */
+/** `person:ldap:7`, `group:ldap:planners`, `system:OWNER` of keys, `worker:spiffe://...`. */
 export function subjectNamed(text: string): Subject | undefined {
-  const { kind, id } = /^(?<kind>person|group|key|worker):(?<id>.+)$/s.exec(text)?.groups ?? {}
+  const { kind, id } = /^(?<kind>person|group|system|worker):(?<id>.+)$/s.exec(text)?.groups ?? {}
   return kind === undefined || id === undefined ? undefined : { kind: kinds[kind as keyof typeof kinds], id }
 }
 
-export function subjectOf({ kind, id }: Principal): Subject {
-  return { kind: kinds[kind], id }
+export function subjectOf(principal: Principal): Subject {
+  if (principal.kind === 'key') return { kind: 'key', id: principal.owner }
+  return { kind: kinds[principal.kind], id: principal.id }
 }
 
 /** What the right of a route is on: `route:...`, a thing of the program (`project:7`), or the component. */

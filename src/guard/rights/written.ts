@@ -9,7 +9,7 @@ const author: Subject = { kind: 'user', id: 'guard.yaml' }
 /** A grant that is written in guard.yaml; its id tells the line, so that an explanation leads there. */
 export function grantOf(right: RightFile, index: number, line: number): Grant | { readonly problem: string } {
   const subject = subjectNamed(right.to)
-  if (subject === undefined) return { problem: 'to: person:ID, group:NAME, key:ID or worker:SPIFFE-ID' }
+  if (subject === undefined) return { problem: 'to: person:ID, group:NAME, system:OWNER or worker:SPIFFE-ID' }
   const conditions: Conditions = {
     ...(right.networks === undefined ? {} : { networks: right.networks }),
     ...(right.hours === undefined

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { join, resolve } from 'node:path'
+import type { GuardDocument } from '../../guard/document/read.ts'
+import { sockets } from '../../guard/render/types.ts'
+import type { RunningGuard } from '../../guard/serve/guard.ts'
+import { startGuard } from '../../guard/serve/guard.ts'
+import type { Io } from '../io.ts'
+import { exit } from '../io.ts'
+import { secretFrom } from '../secret-source.ts'
+import { documentAt } from './document.ts'
+import { auditOf, directoryOf, signingKey, stateOf } from './parts.ts'
+
+/** `ringwall guard run`: the decision service and the portal, until it is told to end. */
+export async function runGuard(file: string, io: Io): Promise<number> {
+  const document = documentAt(file, io)
+  const guard = await started(document, io)
+  io.stdout.write(`${file}: the guard of ${document.sites.map(({ host }) => host).join(', ')} answers in ${document.settings.folder}\n`)
+  await ended()
+  await guard.close()
+  return exit.clean
+}
+
+/** Listens on the sockets of the guard's folder, which the data plane's group may open. */
+export async function started(document: GuardDocument, io: Io): Promise<RunningGuard> {
+  const { settings, file } = document
+  const folder = resolve(io.cwd, settings.folder)
+  mkdirSync(folder, { recursive: true, mode: 0o750 })
+  const { audit, hash } = await auditOf(document, io)
+  const guard = await startGuard({
+    document,
+    state: await stateOf(document, io),
+    audit,
+    hash,
+    ...(settings.keys === undefined ? {} : { pepper: Buffer.from(secretFrom(settings.keys.pepper, `${file}: keys.pepper`, io)) }),
+    ...(settings.identity === undefined ? {} : { identity: signingKey(settings.identity.key, `${file}: identity.key`, io) }),
+    ...(settings.people.ldap === undefined ? {} : { directory: await directoryOf(settings.people.ldap, file, io) }),
+    random: randomBytes,
+    now: Date.now,
+    trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),
+  })
+  await listen(guard.decisions, join(folder, sockets.decisions), 0o660)
+  await listen(guard.portal, join(folder, sockets.portal), 0o660)
+  await listen(guard.manage, join(folder, sockets.manage), 0o600)
+  return guard
+}
+
+/** A socket that a guard before left behind is in nobody's way; the audit log's lock says that none is running. */
+async function listen(server: Server, path: string, mode: number): Promise<void> {
+  rmSync(path, { force: true })
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed)
+    server.listen(path, done)
+  })
+  chmodSync(path, mode)
+}
+
+export function ended(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
+  })
+}

@@ -1,0 +1,172 @@
+import type { KeyObject } from 'node:crypto'
+import type { Server } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LiveAcl } from '../acl/live.ts'
+import type { AclState } from '../acl/types.ts'
+import { recorders } from '../audit/recorders.ts'
+import type { AuditLog } from '../audit/writer.ts'
+import type { Hashed } from '../audit/values.ts'
+import { decider } from '../decide/decide.ts'
+import type { Knowledge } from '../decide/ports.ts'
+import type { GuardDocument } from '../document/read.ts'
+import { keyAnswer } from '../keys/known.ts'
+import { budget } from '../people/budget.ts'
+import type { Directory } from '../people/ldap/index.ts'
+import { sessions } from '../people/sessions.ts'
+import { portal } from '../portal/app.ts'
+import { rightAnswers } from '../rights/answers.ts'
+import { directoryFacts } from '../rights/directory.ts'
+import { sessionStore } from '../state/session-store.ts'
+import type { GuardState } from '../state/types.ts'
+import { assertions } from './assertion.ts'
+import { decisionServer } from './decisions.ts'
+import { manageServer } from './manage.ts'
+import { portalServer } from './portal.ts'
+import { rates } from './rate.ts'
+import { remembered } from './remembered.ts'
+
+export interface GuardParts {
+  readonly document: GuardDocument
+  readonly state: GuardState
+  readonly audit: AuditLog
+  /** Keyed hashes for the audit log. */
+  readonly hash: (value: string) => Hashed
+  readonly pepper?: Buffer
+  readonly identity?: KeyObject
+  readonly directory?: Directory
+  readonly random: (bytes: number) => Buffer
+  readonly now: () => number
+  /** Told of what went wrong beside the way of a request. */
+  readonly trouble: (what: string) => void
+}
+
+export interface RunningGuard {
+  /** To be listened with on sockets of the data plane alone. */
+  readonly decisions: Server
+  readonly portal: Server
+  /** On a socket of the guard's own account alone. */
+  readonly manage: Server
+  readonly close: () => Promise<void>
+}
+
+const minute = 60_000
+const longestSession = 12 * 60 * minute
+const quarter = 15 * minute
+/** How often last uses of keys are written, in milliseconds. */
+const usesEvery = 5000
+
+/** Puts the rooms together: one decision service and one portal over one store and one audit log. */
+export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
+  const { document, state, audit, hash, now, random, directory, trouble } = parts
+  const tell = recorders(audit, hash)
+  const environment = document.settings.keys?.environment ?? 'live'
+  const uses = new Map<string, number>()
+  const keys = remembered((keyed) => state.keys.find(keyed), state.epoch)
+  const people = sessions({
+    store: sessionStore(state, longestSession),
+    random,
+    now,
+    lookUp: directory?.lookUp ?? (() => Promise.resolve('unavailable')),
+    ended: (record, why) => {
+      tell.sessionEnded(record, why).catch(() => trouble('a log-out was not recorded'))
+    },
+  })
+  const acl = new LiveAcl(joined(document.rights, await state.rights.load()), [], { tell: () => Promise.resolve(), keep: () => Promise.resolve() })
+  const learn = async (): Promise<void> => {
+    const there = await state.sessions.list()
+    acl.learn(
+      directoryFacts(
+        there.map(({ person, secondFactor }) => ({ ...person, secondFactor })),
+        now(),
+      ),
+    )
+  }
+  await learn()
+  const endRights = state.epoch.watch(() => {
+    state.rights
+      .load()
+      .then((kept) => acl.take(joined(document.rights, kept)))
+      .then(learn)
+      .catch(() => trouble('rights could not be read'))
+  })
+  const knowledge: Knowledge = {
+    session: people.person,
+    key:
+      parts.pepper === undefined
+        ? () => ({ refused: 'unknown-key' })
+        : keyAnswer({
+            environment: document.settings.keys?.environment ?? 'live',
+            pepper: parts.pepper,
+            find: keys.find,
+            now,
+            used: (id) => void uses.set(id, now()),
+          }),
+    may: rightAnswers(() => acl.acl, now),
+    withinRate: rates(now),
+  }
+  const decisions = decisionServer({
+    decide: decider(document.sites, knowledge),
+    ...(parts.identity === undefined ? {} : { assert: assertions({ issuer: document.settings.name, key: parts.identity, now }) }),
+    record: tell.decision,
+    keep: document.settings['micro-cache'] ? 1 : 0,
+  })
+  const portalApp = portal({
+    sites: document.sites,
+    sessions: { ...people, begin: async (...all) => people.begin(...all).then(async (begun) => learn().then(() => begun)) },
+    ...(directory === undefined ? {} : { logIn: directory.logIn }),
+    budget: budget({ perAccount: 10, perNetwork: 100, window: quarter, now }),
+    random,
+    atLeast: async (since, milliseconds) => {
+      await sleep(Math.max(0, since + milliseconds - now()))
+    },
+    now,
+    record: tell.portal,
+  })
+  const writeUses = (): void => {
+    if (uses.size === 0) return
+    const written = new Map(uses)
+    uses.clear()
+    state.keys.used(written).catch(() => trouble('last uses of keys were not written'))
+  }
+  const sweep = (): void => {
+    people
+      .sweep()
+      .then(learn)
+      .then(() => state.sweep(now()))
+      .catch(() => trouble('sessions were not looked through'))
+  }
+  const portalSocket = portalServer(portalApp)
+  const manage = manageServer({
+    ...(parts.pepper === undefined ? {} : { keys: { store: state.keys, environment, pepper: parts.pepper, now } }),
+    record: (event) => audit.write(event),
+    hosts: document.sites.map(({ host }) => host),
+  })
+  const timers = [setInterval(writeUses, usesEvery), setInterval(sweep, minute)]
+  return {
+    decisions,
+    portal: portalSocket,
+    manage,
+    async close() {
+      for (const timer of timers) clearInterval(timer)
+      endRights()
+      keys.end()
+      for (const server of [decisions, portalSocket, manage]) await closed(server)
+      writeUses()
+      await audit.close()
+      await state.close()
+    },
+  }
+}
+
+/** No new request, and an end of what is asked. */
+function closed(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done())
+    server.closeAllConnections()
+  })
+}
+
+/** What the file gives and what was given at run time. */
+function joined(file: AclState, kept: AclState): AclState {
+  return { ...kept, administrators: [...file.administrators, ...kept.administrators], grants: [...file.grants, ...kept.grants] }
+}

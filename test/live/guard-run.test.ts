@@ -1,0 +1,160 @@
+import type { ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readGuard } from '../../src/guard/document/read.ts'
+import { renderNginx } from '../../src/guard/render/nginx/index.ts'
+import { writeAll, send } from '../guard/running.ts'
+import type { Heard } from '../guard/running.ts'
+import { goodPair, listening, pki, programs } from '../tls/real-servers.ts'
+import type { Sandbox } from './server.ts'
+import { eventually, freePort, isMissing, reason, sandbox } from './server.ts'
+
+const cli = join(import.meta.dirname, '../../dist/cli.js')
+
+describe.skipIf(isMissing(programs.nginx))(`ringwall guard run${reason(programs.nginx)}`, () => {
+  let box: Sandbox
+  let behind: Server
+  let guard: ChildProcess
+  let https = 0
+  let file = ''
+  const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const audit = generateKeyPairSync('ed25519')
+
+  beforeAll(async () => {
+    box = sandbox('guard-run')
+    chmodSync(box.folder, 0o711)
+    const pair = goodPair(pki(box))
+    const secrets = {
+      pepper: randomBytes(32).toString('hex'),
+      secret: randomBytes(32).toString('hex'),
+      identity: pem(),
+      audit: audit.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    }
+    for (const [name, text] of Object.entries(secrets)) writeFileSync(join(box.folder, name), text, { mode: 0o600 })
+    writeFileSync(join(box.folder, 'audit.pub'), audit.publicKey.export({ type: 'spki', format: 'pem' }))
+    const upstream = await freePort()
+    https = await freePort()
+    behind = createServer((request, response) => void response.end(String(request.headers['x-guard-user'] ?? 'nobody')))
+    behind.listen(upstream, '127.0.0.1')
+    file = join(box.folder, 'guard.yaml')
+    const at = (name: string): string => join(box.folder, name)
+    const text = `guard: 1
+name: trial
+folder: ${at('run')}
+listen: { addresses: [127.0.0.1], https: ${https}, http: false }
+tls: { certificate: { certificate: ${pair.cert}, key: ${pair.key} } }
+keys: { pepper: "file:${at('pepper')}" }
+identity: { key: "file:${at('identity')}" }
+state: { file: ${at('state.db')} }
+audit: { folder: ${at('audit-log')}, key: "file:${at('audit')}", secret: "file:${at('secret')}" }
+rights: [{ to: "system:billing", right: write, on: app }]
+sites:
+  localhost:
+    upstream: http://127.0.0.1:${upstream}
+    routes: [{ path: /**, right: by-method, on: app }]
+`
+    writeFileSync(file, text)
+    const read = readGuard(file, text)
+    if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
+    await started()
+    writeAll(
+      at('run'),
+      renderNginx(read.document, () => ''),
+    )
+    // the engine is somebody else here: in a deployment it is of the group of the sockets
+    box.run('/bin/mkdir', [at('nginx')])
+    const conf = at('nginx/nginx.conf')
+    writeFileSync(conf, readFileSync(join(at('run'), 'nginx.conf'), 'utf8').replaceAll(/(?<=pid |_temp_path )[^;]*\/run\//g, `${at('nginx')}/`), {
+      mode: 0o644,
+    })
+    box.start(programs.nginx ?? '', ['-c', conf, '-g', 'daemon off;'])
+    await listening(https)
+  }, 60_000)
+  afterAll(async () => {
+    guard.kill('SIGTERM')
+    behind.close()
+    await box.stop()
+  })
+
+  async function started(): Promise<void> {
+    guard = spawn(process.execPath, [cli, 'guard', 'run', file], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(guard.stdout!, 'data')
+    chmodSync(join(box.folder, 'run'), 0o711)
+    for (const socket of ['decide.sock', 'portal.sock']) chmodSync(join(box.folder, 'run', socket), 0o666)
+  }
+
+  const run = (...argv: readonly string[]): string =>
+    execFileSync(process.execPath, [cli, 'guard', ...argv], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const ask = (key?: string, method = 'GET'): Promise<Heard> =>
+    send(https, [`${method} /x HTTP/1.1`, `Host: localhost:${https}`, 'Content-Length: 0', ...(key === undefined ? [] : [`X-Api-Key: ${key}`])])
+  const made = (...argv: readonly string[]): string => run('keys', ...argv, '--file', file).trim()
+
+  it('lets a key in from the moment it is made to the moment it is revoked', async () => {
+    expect((await ask()).status).toBe(401)
+    const key = made('new', 'robot', '--owner', 'billing', '--purpose', 'invoices', '--site', 'localhost', '--method', 'GET', '--method', 'POST')
+    expect(await ask(key)).toMatchObject({ status: 200, body: expect.stringContaining('system:billing') as string })
+    expect((await ask(key, 'POST')).status).toBe(200)
+    expect((await ask(key, 'DELETE')).status).toBe(403)
+    const next = made('rotate', 'robot', '--overlap', '1')
+    expect([(await ask(key)).status, (await ask(next)).status]).toEqual([200, 200])
+    await eventually(() => {
+      expect(spawnSync(process.execPath, [cli, 'guard', 'keys', 'list', '--file', file], { encoding: 'utf8' })).toMatchObject({
+        status: 1,
+        stdout: expect.stringMatching(/^robot {2}.*still used after its rotation$/m) as string,
+      })
+    })
+    made('revoke', 'robot')
+    expect([(await ask(key)).status, (await ask(next)).status]).toEqual([401, 200])
+    // nothing that is kept or written holds a key
+    for (const name of readdirSync(box.folder, { recursive: true }) as string[]) {
+      const path = join(box.folder, name)
+      if (!statSync(path).isFile()) continue
+      const text = readFileSync(path, 'latin1')
+      expect([name, text.includes(key), text.includes(next)]).toEqual([name, false, false])
+    }
+  })
+
+  it('has each of these in its log, verified by whoever has the public key', async () => {
+    guard.kill('SIGTERM')
+    await once(guard, 'exit')
+    expect((await ask()).status).toBe(503)
+    const log = join(box.folder, 'audit-log')
+    const shown = run('audit', 'show', log)
+    for (const what of [
+      'change=created key=robot',
+      'change=rotated key=robot',
+      'change=revoked key=robot',
+      'verdict=allow who=key:robot',
+      'operation stop',
+    ])
+      expect(shown).toContain(what)
+    expect(run('audit', 'verify', log, '--key', join(box.folder, 'audit.pub'))).toMatch(/records/)
+    await started()
+    await eventually(async () => {
+      expect((await ask()).status).toBe(401)
+    })
+  })
+
+  it('lets nothing be changed by a page that reaches its socket', () => {
+    const socket = join(box.folder, 'run/manage.sock')
+    const answer = execFileSync(
+      '/usr/bin/curl',
+      ['-s', '--unix-socket', socket, '-H', 'Origin: https://evil.example', '-X', 'POST', 'http://x/keys/robot/revoke'],
+      { encoding: 'utf8' },
+    )
+    expect(answer).toBe('{"error":"not from a browser"}')
+    expect(statSync(socket).mode & 0o777).toBe(0o600)
+  })
+
+  it('runs once: a second one says who holds its log', () => {
+    const second = spawnSync(process.execPath, [cli, 'guard', 'run', file], { encoding: 'utf8', timeout: 20_000 })
+    expect(second.status).not.toBe(0)
+    expect(second.stderr).toMatch(/^ringwall: error: /)
+  })
+})

@@ -1,0 +1,65 @@
+import { chmodSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileAcl } from '../../../src/guard/acl/compile.ts'
+import { decider } from '../../../src/guard/decide/decide.ts'
+import { readGuard } from '../../../src/guard/document/read.ts'
+import { keyHash } from '../../../src/guard/keys/hash.ts'
+import { keyAnswer } from '../../../src/guard/keys/known.ts'
+import type { KeyRecord } from '../../../src/guard/keys/life.ts'
+import { sockets } from '../../../src/guard/render/types.ts'
+import { rightAnswers } from '../../../src/guard/rights/answers.ts'
+import { decisionServer } from '../../../src/guard/serve/decisions.ts'
+
+/** The decision service as a process of its own, with ten thousand keys in memory: what it costs to decide, without a store. */
+const [file = '', keys = '', kept = ''] = process.argv.slice(2)
+const read = readGuard(file, readFileSync(file, 'utf8'))
+if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
+const { document } = read
+const pepper = Buffer.alloc(32, 7)
+const texts = readFileSync(keys, 'utf8').trim().split('\n')
+const records = new Map(
+  texts.map((text, index): [string, KeyRecord] => {
+    const hash = keyHash(text, pepper)
+    const scopes = [{ host: 'localhost', methods: ['GET', 'POST'], segments: [], below: true }]
+    return [
+      hash,
+      {
+        id: `key-${index}`,
+        hash,
+        ending: text.slice(-4),
+        owner: 'bench',
+        purpose: 'bench',
+        scopes,
+        sources: [],
+        created: 0,
+        expires: Number.MAX_SAFE_INTEGER,
+      },
+    ]
+  }),
+)
+const grants = [...records.values()].map(({ id }) => ({
+  id: `grant-${id}`,
+  subject: { kind: 'key', id },
+  resource: { kind: 'component', id: 'app' },
+  effect: 'allow',
+  relation: 'write',
+  by: { kind: 'user', id: 'bench' },
+  at: 0,
+})) satisfies Parameters<typeof compileAcl>[0]['grants']
+const acl = compileAcl({ epoch: 0, administrators: [], grants, memberships: [] }, [])
+const server = decisionServer({
+  decide: decider(document.sites, {
+    session: () => undefined,
+    key: keyAnswer({ environment: 'live', pepper, find: (hash) => records.get(hash), now: Date.now, used: () => undefined }),
+    may: rightAnswers(() => acl, Date.now),
+    withinRate: () => true,
+  }),
+  record: () => undefined,
+  keep: kept === 'kept' ? 1 : 0,
+})
+const socket = join(document.settings.folder, sockets.decisions)
+server.listen(socket, () => {
+  chmodSync(socket, 0o666)
+  process.stdout.write('ready\n')
+})
+process.once('SIGTERM', () => process.exit(0))
