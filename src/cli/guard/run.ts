@@ -6,6 +6,9 @@ import type { GuardDocument } from '../../guard/document/read.ts'
 import { sockets } from '../../guard/render/types.ts'
 import type { RunningGuard } from '../../guard/serve/guard.ts'
 import { startGuard } from '../../guard/serve/guard.ts'
+import { AuditFault } from '../../guard/audit/fault.ts'
+import { StateFault } from '../../guard/state/fault.ts'
+import { RingwallError } from '../../model/error.ts'
 import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
@@ -15,7 +18,7 @@ import { auditOf, directoryOf, signingKey, stateOf } from './parts.ts'
 /** `ringwall guard run`: the decision service and the portal, until it is told to end. */
 export async function runGuard(file: string, io: Io): Promise<number> {
   const document = documentAt(file, io)
-  const guard = await started(document, io)
+  const guard = await said(started(document, io))
   io.stdout.write(`${file}: the guard of ${document.sites.map(({ host }) => host).join(', ')} answers in ${document.settings.folder}\n`)
   await ended()
   await guard.close()
@@ -54,6 +57,21 @@ async function listen(server: Server, path: string, mode: number): Promise<void>
     server.listen(path, done)
   })
   chmodSync(path, mode)
+}
+
+/** What the log or the store says of why it cannot be opened, as an error of the world. */
+export async function said<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening
+  } catch (error) {
+    if (error instanceof AuditFault)
+      throw new RingwallError('unreadable', `the audit log: ${error.message}`, {
+        cause: error,
+        hint: 'one guard writes one log; ringwall guard audit verify says whether it is as it was written',
+      })
+    if (error instanceof StateFault) throw new RingwallError('unreadable', `what the guard keeps: ${error.message}`, { cause: error })
+    throw error
+  }
 }
 
 export function ended(): Promise<void> {

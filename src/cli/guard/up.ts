@@ -9,13 +9,13 @@ import { exit } from '../io.ts'
 import { textOption } from '../options.ts'
 import { secretFrom } from '../secret-source.ts'
 import { documentAt } from './document.ts'
-import { ended, started } from './run.ts'
+import { ended, said, started } from './run.ts'
 
 /** `ringwall guard up`: all of it on one machine for a trial: the services, and nginx in front of them, as whoever calls it. */
 export async function runUp(file: string, options: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
   const document = documentAt(file, io)
   const folder = resolve(io.cwd, document.settings.folder)
-  const guard = await started(document, io)
+  const guard = await said(started(document, io))
   for (const { name, text, isSecret } of renderNginx(document, (source) => secretFrom(source, `${file}: ${source}`, io)))
     writeFileSync(join(folder, name), text, { mode: isSecret ? 0o600 : 0o644 })
   const nginx = spawn(textOption(options['nginx']) ?? 'nginx', ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'], {

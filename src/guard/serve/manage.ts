@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import { z } from 'zod'
 import type { AuditEvent } from '../audit/event.ts'
 import { instant, label } from '../audit/values.ts'
+import { StateFault } from '../state/fault.ts'
 import type { KeyRoom } from '../keys/manage.ts'
 import { makeKey, rotateKey } from '../keys/manage.ts'
 import { ending, stateOf, stillUsed } from '../keys/life.ts'
@@ -51,7 +52,9 @@ export function manageServer(parts: ManageParts): Server {
   const { keys } = parts
   if (keys !== undefined) addKeys(app, keys, parts)
   app.notFound((context) => context.json({ error: keys === undefined ? 'this guard has no keys: "keys" in guard.yaml' : 'no such thing' }, 404))
-  app.onError((error, context) => context.json({ error: error.message }, error instanceof RangeError ? 400 : 503))
+  app.onError((error, context) =>
+    context.json({ error: error.message }, error instanceof RangeError ? 400 : error instanceof StateFault && error.code === 'conflict' ? 409 : 503),
+  )
   return createAdaptorServer({ fetch: app.fetch }) as Server
 }
 

@@ -52,7 +52,12 @@ try {
       const before = pids.reduce((sum, pid) => sum + cpuOf(pid), 0)
       const requests = load(port, keys[round] ?? '')
       const cpu = ((pids.reduce((sum, pid) => sum + cpuOf(pid), 0) - before) * 1000) / requests
-      if (process.env["SPLIT"]) console.log(name, pids.map((pid) => cpuOf(pid)), requests)
+      if (process.env['SPLIT'])
+        console.log(
+          name,
+          pids.map((pid) => cpuOf(pid)),
+          requests,
+        )
       best.set(name, Math.min(best.get(name) ?? Infinity, cpu))
       rates.set(name, Math.max(rates.get(name) ?? 0, requests / seconds))
     }
