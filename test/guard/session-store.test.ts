@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { sessions } from '../../src/guard/people/sessions.ts'
 import type { Sessions } from '../../src/guard/people/sessions.ts'
 import { openEmbedded } from '../../src/guard/state/libsql.ts'
+import { onceOf } from '../../src/guard/state/once.ts'
 import { guardState } from '../../src/guard/state/open.ts'
 import { sessionStore } from '../../src/guard/state/session-store.ts'
 import type { GuardState } from '../../src/guard/state/types.ts'
@@ -65,4 +66,17 @@ it('keeps until when the word of a provider holds, and how it calls the session'
   })
   expect((await store.find('b'.repeat(43)))?.person.until).toBe(12 * 60 * minute)
   await state.close()
+})
+
+it('an answer that one guard took, no other one takes, as long as it holds', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'ringwall-state-')), 'guard.db')
+  let now = 0
+  const open = async (): Promise<GuardState> => guardState(await openEmbedded({ file }), { monotonic: () => now, every: () => () => undefined })
+  const states = [await open(), await open()]
+  const [one, other] = states.map((state) => onceOf(state, () => now))
+  const key = `saml:${'https://idp.example/'.repeat(50)}#_a`
+  expect([await one?.first(key, minute), await other?.first(key, minute), await other?.first(`${key}b`, minute)]).toEqual([true, false, true])
+  now = minute
+  expect(await other?.first(key, 2 * minute)).toBe(true)
+  for (const state of states) await state.close()
 })

@@ -1,13 +1,14 @@
 import type { KeyObject } from 'node:crypto'
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { openAudit } from '../../guard/audit/writer.ts'
 import type { AuditLog } from '../../guard/audit/writer.ts'
 import type { Hashed } from '../../guard/audit/values.ts'
 import { hasher } from '../../guard/audit/values.ts'
-import type { LdapFile } from '../../guard/document/file.ts'
 import type { GuardDocument } from '../../guard/document/read.ts'
-import type { Directory } from '../../guard/people/ldap/index.ts'
+import type { Once } from '../../guard/people/once.ts'
+import { Refusal } from '../../guard/people/saml/refusal.ts'
+import type { Sources } from '../../guard/people/sources.ts'
 import { openEmbedded } from '../../guard/state/libsql.ts'
 import { guardState } from '../../guard/state/open.ts'
 import { openShared } from '../../guard/state/postgres.ts'
@@ -71,16 +72,23 @@ export function signingKey(source: string, where: string, io: Io): KeyObject {
   throw new RingwallError('usage', `${where}: no Ed25519 private key in PEM`, { hint: 'openssl genpkey -algorithm ed25519 -out FILE' })
 }
 
-export async function directoryOf(ldap: LdapFile, where: string, io: Io): Promise<Directory> {
-  const { directory } = await import('../../guard/people/ldap/index.ts')
-  const { url, authority, name, account, people, groups } = ldap
-  return directory({
-    url,
-    authority: boundedText(resolve(io.cwd, authority), authority),
-    name,
-    account: { dn: account.dn, password: secretFrom(account.password, `${where}: people.ldap.account.password`, io) },
-    people,
-    ...(groups === undefined ? {} : { groups }),
-    patience: 5000,
-  })
+/** The sources of people that the file names. */
+export async function sourcesIn({ settings, sites, file }: GuardDocument, io: Io): Promise<(once: Once) => Sources> {
+  const { sourcesOf } = await import('../../guard/people/sources.ts')
+  return (once) => {
+    try {
+      return sourcesOf(settings.people, {
+        read: (path) => boundedText(resolve(io.cwd, path), path),
+        secret: (named) => secretFrom(named, `${file}: people`, io),
+        hosts: sites.map(({ host }) => host),
+        port: settings.listen.https,
+        once,
+        random: randomBytes,
+        now: Date.now,
+      })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      throw new RingwallError('usage', `${file}: people.saml.metadata: ${error.message}`, { cause: error })
+    }
+  }
 }

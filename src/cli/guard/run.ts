@@ -13,7 +13,7 @@ import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
 import { documentAt } from './document.ts'
-import { auditOf, directoryOf, signingKey, stateOf } from './parts.ts'
+import { auditOf, signingKey, sourcesIn, stateOf } from './parts.ts'
 
 /** `ringwall guard run`: the decision service and the portal, until it is told to end. */
 export async function runGuard(file: string, io: Io): Promise<number> {
@@ -38,7 +38,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
     hash,
     ...(settings.keys === undefined ? {} : { pepper: Buffer.from(secretFrom(settings.keys.pepper, `${file}: keys.pepper`, io)) }),
     ...(settings.identity === undefined ? {} : { identity: signingKey(settings.identity.key, `${file}: identity.key`, io) }),
-    ...(settings.people.ldap === undefined ? {} : { directory: await directoryOf(settings.people.ldap, file, io) }),
+    sources: await sourcesIn(document, io),
     random: randomBytes,
     now: Date.now,
     trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),

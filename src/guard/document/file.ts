@@ -1,4 +1,5 @@
 import type { Right } from '../model/site.ts'
+import type { PeopleFile } from './people.ts'
 
 /** What `guard.yaml` says, with its defaults. The schema is held to these types. */
 export interface GuardFile {
@@ -60,25 +61,6 @@ export interface AuditFile {
   readonly folder: string
   readonly key: string
   readonly secret: string
-}
-
-export interface PeopleFile {
-  readonly ldap?: LdapFile | undefined
-}
-
-export interface LdapFile {
-  readonly url: string
-  readonly authority: string
-  readonly name: string
-  readonly account: { readonly dn: string; readonly password: string }
-  readonly people: {
-    readonly base: string
-    readonly attribute: string
-    readonly id: string
-    readonly shown: string
-    readonly require: Readonly<Record<string, string>>
-  }
-  readonly groups?: { readonly base: string; readonly member: string; readonly name: string } | undefined
 }
 
 export interface CertificateFile {

@@ -1,34 +1,14 @@
 import { z } from 'zod'
 import { isIP } from 'node:net'
-import { canonicalHost } from '../paths/host.ts'
 import { rights } from '../model/site.ts'
 import type { GuardFile } from './file.ts'
-
-/** The published schema of `guard.yaml`: the reader and the JSON Schema are made of it. */
-const hostName = z
-  .string()
-  .refine((text) => canonicalHost(text) === text, 'a host name in lower case, without port or trailing dot')
-  .describe('A host name in lower case.')
-
-const file = z
-  .string()
-  .min(1)
-  .refine((text) => !/[\p{Cc}"'\\$;{}]/u.test(text), 'a path without quotes, dollars, braces, semicolons or control characters')
-  .refine((text) => text.startsWith('/'), 'an absolute path')
-
-const secret = z
-  .string()
-  .regex(/^(?:file:[^\p{Cc}]+|env:[A-Za-z_][A-Za-z0-9_]*)$/u, 'file:PATH or env:NAME: a secret is named here, never written')
-  .describe('Where a secret is: file:PATH or env:NAME.')
-
-const certificate = z.strictObject({ certificate: file.describe('Chain in PEM, leaf first.'), key: file.describe('Its key in PEM.') })
+import { people } from './people.ts'
+import { certificate, duration, file, hostName, secret } from './words.ts'
 
 const size = z
   .string()
   .regex(/^\d{1,9}(?:k|m|g)?$/, 'a number of bytes, with k, m or g for its multiples of 1024')
   .describe('Bytes; k, m and g are multiples of 1024.')
-
-const duration = z.string().regex(/^\d{1,6}(?:s|m|h|d)$/, 'a number with s, m, h or d')
 
 const method = z
   .string()
@@ -150,24 +130,6 @@ const right = z
   })
   .refine((value) => (value.right === undefined) !== (value.deny === undefined), 'a right or a deny: one of them')
 
-const attribute = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of an attribute')
-const distinguished = z.string().min(1).max(1024)
-
-const ldap = z.strictObject({
-  url: z.string().regex(/^ldaps?:\/\/[A-Za-z0-9.-]+:\d{1,5}$/, 'ldaps://host:port, or ldap://host:port, which is upgraded to TLS'),
-  authority: file.describe('Who signs its certificate, in PEM; nobody else counts.'),
-  name: hostName.describe('The name that its certificate must have.'),
-  account: z.strictObject({ dn: distinguished, password: secret }).describe('Who searches.'),
-  people: z.strictObject({
-    base: distinguished,
-    attribute: attribute.default('uid').describe('What people type.'),
-    id: attribute.default('entryUUID').describe('An attribute that is never given to another one.'),
-    shown: attribute.default('cn'),
-    require: z.record(attribute, z.string()).default({ objectClass: 'inetOrgPerson' }).describe('What an entry must have to be let in.'),
-  }),
-  groups: z.strictObject({ base: distinguished, member: attribute.default('member'), name: attribute.default('cn') }).optional(),
-})
-
 const postgresql = z.strictObject({
   host: z.string().min(1),
   port: port.default(5432),
@@ -179,6 +141,7 @@ const postgresql = z.strictObject({
 
 const address = z.string().refine((text) => isIP(text) !== 0, 'an address')
 
+/** The published schema of `guard.yaml`: the reader and the JSON Schema are made of it. */
 export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
   guard: z.literal(1).describe('Version of this format.'),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a short name: letters, digits and hyphens'),
@@ -225,7 +188,7 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
       secret: secret.describe('32 bytes or more: what it hides is a hash with them.'),
     })
     .optional(),
-  people: z.strictObject({ ldap: ldap.optional() }).default({}),
+  people: people.default({}).describe('Where people are known, and log in.'),
   administrators: z.array(subject).default([]).describe('Who may change rights and keys.'),
   rights: z.array(right).default([]).describe('What stands here is changed here; others are given at run time.'),
   sites: z.record(hostName, site).refine((sites) => Object.keys(sites).length > 0, 'at least one site'),

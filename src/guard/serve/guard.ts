@@ -11,11 +11,14 @@ import type { Knowledge } from '../decide/ports.ts'
 import type { GuardDocument } from '../document/read.ts'
 import { keyAnswer } from '../keys/known.ts'
 import { budget } from '../people/budget.ts'
-import type { Directory } from '../people/ldap/index.ts'
+import type { Once } from '../people/once.ts'
 import { sessions } from '../people/sessions.ts'
+import type { Sources } from '../people/sources.ts'
+import { sealing } from '../people/started.ts'
 import { portal } from '../portal/app.ts'
 import { rightAnswers } from '../rights/answers.ts'
 import { directoryFacts } from '../rights/directory.ts'
+import { onceOf } from '../state/once.ts'
 import { sessionStore } from '../state/session-store.ts'
 import type { GuardState } from '../state/types.ts'
 import { assertions } from './assertion.ts'
@@ -33,7 +36,8 @@ export interface GuardParts {
   readonly hash: (value: string) => Hashed
   readonly pepper?: Buffer
   readonly identity?: KeyObject
-  readonly directory?: Directory
+  /** Where people are known; it remembers what providers said. */
+  readonly sources: (once: Once) => Sources
   readonly random: (bytes: number) => Buffer
   readonly now: () => number
   /** Told of what went wrong beside the way of a request. */
@@ -57,7 +61,9 @@ const usesEvery = 5000
 
 /** Puts the rooms together: one decision service and one portal over one store and one audit log. */
 export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
-  const { document, state, audit, hash, now, random, directory, trouble } = parts
+  const { document, state, audit, hash, now, random, trouble } = parts
+  const { logIn, lookUp, alarms, ...providers } = parts.sources(onceOf(state, now))
+  for (const { what, days } of alarms()) trouble(`${what} of the SAML provider ends in ${days} days`)
   const tell = recorders(audit, hash)
   const environment = document.settings.keys?.environment ?? 'live'
   const uses = new Map<string, number>()
@@ -66,7 +72,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     store: sessionStore(state, longestSession),
     random,
     now,
-    lookUp: directory?.lookUp ?? (() => Promise.resolve('unavailable')),
+    lookUp,
     ended: (record, why) => {
       tell.sessionEnded(record, why).catch(() => trouble('a log-out was not recorded'))
     },
@@ -113,7 +119,9 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   const portalApp = portal({
     sites: document.sites,
     sessions: { ...people, begin: async (...all) => people.begin(...all).then(async (begun) => learn().then(() => begun)) },
-    ...(directory === undefined ? {} : { logIn: directory.logIn }),
+    ...(logIn === undefined ? {} : { logIn }),
+    // a log-in under way at a provider ends with the guard that began it
+    providers: { sealing: sealing(random(32), random, now), ...providers },
     budget: budget({ perAccount: 10, perNetwork: 100, window: quarter, now }),
     random,
     atLeast: async (since, milliseconds) => {

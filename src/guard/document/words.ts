@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { canonicalHost } from '../paths/host.ts'
+
+export const hostName: z.ZodType<string, string> = z
+  .string()
+  .refine((text) => canonicalHost(text) === text, 'a host name in lower case, without port or trailing dot')
+  .describe('A host name in lower case.')
+
+export const file: z.ZodString = z
+  .string()
+  .min(1)
+  .refine((text) => !/[\p{Cc}"'\\$;{}]/u.test(text), 'a path without quotes, dollars, braces, semicolons or control characters')
+  .refine((text) => text.startsWith('/'), 'an absolute path')
+
+export const secret: z.ZodString = z
+  .string()
+  .regex(/^(?:file:[^\p{Cc}]+|env:[A-Za-z_][A-Za-z0-9_]*)$/u, 'file:PATH or env:NAME: a secret is named here, never written')
+  .describe('Where a secret is: file:PATH or env:NAME.')
+
+export const certificate: z.ZodType<{ readonly certificate: string; readonly key: string }> = z.strictObject({
+  certificate: file.describe('Chain in PEM, leaf first.'),
+  key: file.describe('Its key in PEM.'),
+})
+
+export const duration: z.ZodString = z.string().regex(/^\d{1,6}(?:s|m|h|d)$/, 'a number with s, m, h or d')
