@@ -38,7 +38,11 @@ export function canonicalTarget(raw: string): CanonicalTarget | Refused {
   return { segments, query }
 }
 
+/** What is the same in every reading: most segments are. */
+const harmless = /^[A-Za-z0-9_-]*$/
+
 function segmentOf(written: string): string | Refused {
+  if (harmless.test(written)) return written
   const decoded = decode(written)
   if (decoded === undefined) return refuse('an escape that is none, or no UTF-8')
   if (encode(decoded) !== written.replaceAll(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase())) return refuse('not in its canonical spelling')

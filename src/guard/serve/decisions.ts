@@ -79,5 +79,7 @@ function refusal(status: Deny['status'], reason: Reason): Headers {
 }
 
 function send(response: ServerResponse, status: 200 | 401 | 403, headers: Headers): void {
+  // the data plane has a clock of its own
+  response.sendDate = false
   response.writeHead(status, { ...headers, 'content-length': '0' }).end()
 }

@@ -46,12 +46,16 @@ try {
   ]
   const best = new Map<string, number>()
   const rates = new Map<string, number>()
+  // nginx, and the decision service
+  const split = new Map<string, readonly number[]>()
   // in turn, so that a slow moment hits all alike
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const { name, port, pids } of cases) {
-      const before = pids.reduce((sum, pid) => sum + cpuOf(pid), 0)
+      const before = pids.map((pid) => cpuOf(pid))
       const requests = load(port, keys[round] ?? '')
-      const cpu = ((pids.reduce((sum, pid) => sum + cpuOf(pid), 0) - before) * 1000) / requests
+      const parts = pids.map((pid, index) => ((cpuOf(pid) - (before[index] ?? 0)) * 1000) / requests)
+      const cpu = parts.reduce((sum, part) => sum + part, 0)
+      if (cpu < (best.get(name) ?? Infinity)) split.set(name, parts)
       if (process.env['SPLIT'])
         console.log(
           name,
@@ -65,7 +69,7 @@ try {
   const alone = best.get('nginx alone') ?? Number.NaN
   for (const [name, cpu] of best)
     process.stdout.write(
-      `${name}: ${cpu.toFixed(1)} us of CPU a request, ${(cpu / alone).toFixed(2)} x, ${Math.round(rates.get(name) ?? 0)} requests a second\n`,
+      `${name}: ${cpu.toFixed(1)} us of CPU a request (${(split.get(name) ?? []).map((part) => part.toFixed(1)).join(' + ')}), ${(cpu / alone).toFixed(2)} x, ${Math.round(rates.get(name) ?? 0)} requests a second\n`,
     )
   const taken = await latencies(join(uncached.folder, sockets.decisions), keys, 3000, 5)
   const at = (part: number): string => (taken[Math.floor(taken.length * part)] ?? Number.NaN).toFixed(2)

@@ -37,7 +37,8 @@ const records = new Map(
     ]
   }),
 )
-const grants = [...records.values()].map(({ id }) => ({
+// rights are the calling system's, scopes the key's: the one system here has them, among those of ten thousand others
+const grants = [...Array.from({ length: 10_000 }, (_, index) => `system-${index}`), 'bench'].map((id) => ({
   id: `grant-${id}`,
   subject: { kind: 'key', id },
   resource: { kind: 'component', id: 'app' },
