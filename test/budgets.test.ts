@@ -81,10 +81,10 @@ describe('the bundle', () => {
     return statSync(join(dist, file)).size / 1024
   }
 
-  // 700 of it are the library for certificates, which `ringwall ca` alone loads, and 200 the one that guard.yaml is checked with
+  // 700 of it are the library for certificates, which `ringwall ca` alone loads, and 2000 those of the guard: its file, directories, providers, databases
   it('is small: the entry, and all of it', () => {
     expect(kilobytes('cli.js')).toBeLessThan(200)
-    expect(files.reduce((sum, file) => sum + kilobytes(file), 0)).toBeLessThan(5700)
+    expect(files.reduce((sum, file) => sum + kilobytes(file), 0)).toBeLessThan(7600)
   })
 
   it('is split: commands are loaded when called', () => {

@@ -1,4 +1,6 @@
+import crypto from 'node:crypto'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -10,16 +12,24 @@ import { leaksIn, plant } from './canaries.ts'
 import { call, project } from './in-process.ts'
 
 /** Every random value that was drawn: whatever becomes of it is a secret. */
-const drawn = vi.hoisted((): Buffer[] => [])
-vi.mock(import('node:crypto'), async (original) => {
-  const real = await original()
-  const randomBytes = (size: number): Buffer => {
-    const bytes = real.randomBytes(size)
+const drawn: Buffer[] = []
+const { randomBytes } = crypto
+
+/** In the module itself: one that was loaded before, for another file of tests, draws here as well. */
+function watchRandomness(): void {
+  const watched = (size: number): Buffer => {
+    const bytes = randomBytes(size)
     drawn.push(bytes)
     return bytes
   }
-  return { ...real, randomBytes: randomBytes as typeof real.randomBytes }
-})
+  crypto.randomBytes = watched as typeof randomBytes
+  syncBuiltinESMExports()
+}
+
+function leaveRandomness(): void {
+  crypto.randomBytes = randomBytes
+  syncBuiltinESMExports()
+}
 
 const { files: planted, canaries } = plant()
 
@@ -107,9 +117,13 @@ function open(folder: string, before: Readonly<Record<string, string>>): readonl
 
 beforeAll(() => {
   base = mkdtempSync(join(tmpdir(), 'ringwall-canary-harden-'))
+  watchRandomness()
 })
 beforeEach(() => void drawn.splice(0))
-afterAll(() => rmSync(base, { recursive: true, force: true }))
+afterAll(() => {
+  leaveRandomness()
+  rmSync(base, { recursive: true, force: true })
+})
 
 describe('planted secrets, and those that harden makes', { timeout: 180_000 }, () => {
   it('are in no plan, whatever its format', async () => {
@@ -131,8 +145,8 @@ describe('planted secrets, and those that harden makes', { timeout: 180_000 }, (
     const told = deployments
       .flatMap(({ measures }) => measures.flatMap(({ notes }) => notes))
       .filter((note) => note.includes('every user of the machine'))
-    expect(open(copy, files()).map((name) => told.some((note) => note.startsWith(`${name} `)))).toEqual([true, true])
-    expect(open(copy, files())).toEqual(['chat.json', 'sessions.conf'])
+    expect(open(copy, files()).map((name) => told.some((note) => note.startsWith(`${name} `)))).toEqual([true, true, true])
+    expect(open(copy, files())).toEqual(['chat.json', 'coopr-site.xml', 'sessions.conf'])
     // nobody else looks into the copy
     expect(statSync(copy).mode & 0o007).toBe(0)
     for (const name of ['.env', 'shop.env']) {
@@ -145,7 +159,7 @@ describe('planted secrets, and those that harden makes', { timeout: 180_000 }, (
     const said = await call(['harden', folder, '--diff', '--all', '--in-place', '--as', 'override'])
     expect(said.exit).toBe(0)
     expect(leaks(said.stdout + said.stderr, textsIn(folder))).toEqual([])
-    expect(open(folder, files())).toEqual(['chat.json', 'sessions.conf'])
+    expect(open(folder, files())).toEqual(['chat.json', 'coopr-site.xml', 'sessions.conf'])
     expect(statSync(join(folder, 'shop.env')).mode & 0o777).toBe(0o640)
     expect(filesIn(folder).filter((name) => /ringwall-(?:new|old)|\.tmp/.test(name))).toEqual([])
   })
