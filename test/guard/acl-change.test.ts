@@ -2,10 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyChange } from '../../src/guard/acl/change.ts'
 import { compileAcl, counts } from '../../src/guard/acl/compile.ts'
-import { LiveAcl } from '../../src/guard/acl/live.ts'
 import { nesting } from '../../src/guard/acl/membership.ts'
 import { rankOf } from '../../src/guard/acl/order.ts'
-import type { AclEvent, AclState, Actor, Change, DirectoryFacts, Grant, Outcome, Resource, Subject } from '../../src/guard/acl/types.ts'
+import type { AclState, Actor, Change, DirectoryFacts, Grant, Outcome, Resource, Subject } from '../../src/guard/acl/types.ts'
 import { stateProblems } from '../../src/guard/acl/written.ts'
 import { asking, change, facts, moment, noon, state, wanted } from './acl-graphs.ts'
 import { naiveHeld } from './acl-naive.ts'
@@ -261,41 +260,5 @@ describe('what is written', () => {
     ]
     const problems = stateProblems({ ...first, epoch: -1, grants: [grant, { ...grant, relation: 'all' as 'read' }], memberships: members })
     expect(problems).toEqual(['the epoch is not a number', 'there is no relation "all"', 'two grants have the id "x"', 'the group "a" is in itself'])
-  })
-})
-
-describe('the state that holds now', () => {
-  it('changes at once, one change after another, and tells each', async () => {
-    const events: AclEvent[] = []
-    const kept: (readonly [number, number])[] = []
-    const live = new LiveAcl(first, [], {
-      tell: async (event) => void events.push(event),
-      keep: async ({ epoch }, before) => void kept.push([before, epoch]),
-    })
-    const held = (): string => live.acl.held(user('cem'), jobs, { now: noon }).relation
-    const outcomes = await Promise.all([
-      live.change(give(user('cem'), 'read'), by('root')),
-      live.change(give(user('cem'), 'read'), by('root')),
-      live.change(give(user('cem'), 'write'), by('eve')),
-    ])
-    expect([outcomes.map(answer), held()]).toEqual([['done', 'already-there', 'not-permitted'], 'read'])
-    expect(events.map(({ epoch, refused }) => epoch ?? refused)).toEqual([8, 'already-there', 'not-permitted'])
-    expect(kept).toEqual([[7, 8]])
-    live.take(first)
-    expect(live.state.epoch).toBe(8)
-    live.learn([{ source: 'ldap', fetchedAt: noon, maxAge: 1, memberships: [] }])
-    expect(held()).toBe('read')
-  })
-
-  it.each(['tell', 'keep'] as const)('does not change where %s fails, and goes on', async (broken) => {
-    let fails = true
-    const port = (name: string) => async (): Promise<void> => {
-      if (fails && name === broken) throw new Error('the disk is full')
-    }
-    const live = new LiveAcl(first, [], { tell: port('tell'), keep: port('keep') })
-    await expect(live.change(give(user('cem'), 'read'), by('root'))).rejects.toThrow('the disk is full')
-    expect([live.state, live.acl.held(user('cem'), jobs, { now: noon }).relation]).toEqual([first, 'none'])
-    fails = false
-    expect(answer(await live.change(give(user('cem'), 'read'), by('root')))).toBe('done')
   })
 })
