@@ -120,6 +120,20 @@ sites:
     }
   })
 
+  it('gives and takes rights that hold at once', async () => {
+    const key = made('new', 'other', '--owner', 'other', '--purpose', 'a test', '--site', 'localhost')
+    expect((await ask(key)).status).toBe(403)
+    run('rights', 'give', 'system:other', 'read', 'app', '--file', file)
+    await eventually(async () => {
+      expect((await ask(key)).status).toBe(200)
+    })
+    const id = /^(?<id>right-\S+).* to system:other/m.exec(run('rights', 'list', '--file', file))?.groups?.['id'] ?? ''
+    run('rights', 'take', id, '--file', file)
+    await eventually(async () => {
+      expect((await ask(key)).status).toBe(403)
+    })
+  })
+
   it('has each of these in its log, verified by whoever has the public key', async () => {
     guard.kill('SIGTERM')
     await once(guard, 'exit')

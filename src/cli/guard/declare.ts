@@ -7,6 +7,16 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
   const guard = program.command('guard').description('stands in front of what a program lacks: log-in, keys, rights, and a record of what happened')
 
   guard
+    .command('init')
+    .argument('[path]', 'file or folder of the deployment', '.')
+    .description('propose a guard.yaml for a deployment: its doors, its callers, its directory')
+    .option('-f, --file <file>', 'Compose file; several are merged in order (repeatable)', collect, [])
+    .option('--env-file <file>', 'variables instead of .env (repeatable)', collect, [])
+    .option('--root <dir>', 'nothing outside this folder is read')
+    .option('--output <file>', 'write it there, where nothing is yet')
+    .action(async (path: string, options: Record<string, unknown>) => finish((await import('./init.ts')).runInit(path, options, io)))
+
+  guard
     .command('check')
     .argument('[file]', 'what the guard does', 'guard.yaml')
     .description('say what is wrong with a guard.yaml, and what it leaves open')
@@ -55,10 +65,39 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     .action(async (file: string, options: Record<string, unknown>) => finish(await (await import('./up.ts')).runUp(file, options, io)))
 
   addKeys(guard.command('keys').description('API keys of a running guard: one for each calling system'), finish, io)
+  addRights(
+    guard.command('rights').description('rights of a running guard, beside those of guard.yaml; each change holds at once and is recorded'),
+    finish,
+    io,
+  )
   addAuditLog(guard, io, finish)
 }
 
 type Options = Readonly<Record<string, unknown>>
+
+function addRights(rights: Command, finish: (code: number) => void, io: Io): void {
+  const of = (command: Command): Command => command.option('--file <file>', 'what the guard does', 'guard.yaml')
+  of(rights.command('list').description('all of them, with who gave them')).action(async (options: Options) =>
+    finish(await (await import('./rights.ts')).runRightList(options, io)),
+  )
+  of(
+    rights
+      .command('give')
+      .argument('<who>', 'person:ID, group:NAME, system:OWNER or worker:SPIFFE-ID')
+      .argument('<right>', 'read, write, execute or admin')
+      .argument('<resource>', 'as routes name it')
+      .description('give a right, as an administrator'),
+  )
+    .option('--deny', 'deny it and all above instead')
+    .option('--may-grant', 'they may give others what they have')
+    .option('--until <date>', 'it ends then, as 2027-01-01')
+    .action(async (who: string, right: string, resource: string, options: Options) =>
+      finish(await (await import('./rights.ts')).runRightGive(who, right, resource, options, io)),
+    )
+  of(rights.command('take').argument('<id>', 'as list names it').description('take one back')).action(async (id: string, options: Options) =>
+    finish(await (await import('./rights.ts')).runRightTake(id, options, io)),
+  )
+}
 
 function addKeys(keys: Command, finish: (code: number) => void, io: Io): void {
   const of = (command: Command): Command => command.option('--file <file>', 'what the guard does', 'guard.yaml')

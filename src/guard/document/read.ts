@@ -6,7 +6,7 @@ import { comparePlaces } from '../../model/place.ts'
 import type { Site } from '../model/site.ts'
 import type { AclState } from '../acl/types.ts'
 import { subjectNamed } from '../rights/names.ts'
-import { grantOf, stateOf } from '../rights/written.ts'
+import { fileGrant, stateOf } from '../rights/written.ts'
 import type { GuardFile } from './file.ts'
 import { guardSchema } from './schema.ts'
 import { siteOf } from './sites.ts'
@@ -46,7 +46,7 @@ export function readGuard(file: string, source: string): ReadGuard {
   )
   const bare = made.filter(({ certificate }) => certificate === undefined && settings.tls.certificate === undefined)
   const grants = rights.map((right, index) => ({
-    right: grantOf(right, index, nodeAt(root, ['rights', index]).span.line),
+    right: fileGrant(right, index, nodeAt(root, ['rights', index]).span.line),
     line: nodeAt(root, ['rights', index]).span.line,
   }))
   const wrong = [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isIP } from 'node:net'
 import { rights } from '../model/site.ts'
-import type { GuardFile } from './file.ts'
+import type { GuardFile, RightFile } from './file.ts'
 import { people } from './people.ts'
 import { certificate, duration, file, hostName, secret } from './words.ts'
 
@@ -113,7 +113,8 @@ const port = z.number().int().min(1).max(65_535)
 const subject = z.string().regex(/^(?:person|group|system|worker):[^\p{Cc}]+$/u, 'person:ID, group:NAME, system:OWNER or worker:SPIFFE-ID')
 const clock = z.string().regex(/^\d{2}:\d{2}$/, 'HH:MM')
 
-const right = z
+/** A right as it is written, in the file and at run time. */
+export const rightSchema: z.ZodType<RightFile> = z
   .strictObject({
     to: subject,
     on: z
@@ -190,6 +191,6 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
     .optional(),
   people: people.default({}).describe('Where people are known, and log in.'),
   administrators: z.array(subject).default([]).describe('Who may change rights and keys.'),
-  rights: z.array(right).default([]).describe('What stands here is changed here; others are given at run time.'),
+  rights: z.array(rightSchema).default([]).describe('What stands here is changed here; others are given at run time.'),
   sites: z.record(hostName, site).refine((sites) => Object.keys(sites).length > 0, 'at least one site'),
 })

@@ -2,17 +2,15 @@ import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { crossSite } from '../browser/cross-site.ts'
-import type { Person } from '../model/principal.ts'
-import type { ClientHeader, GuardRequest } from '../model/request.ts'
-import { clientHeaders } from '../model/request.ts'
 import type { Site } from '../model/site.ts'
 import { asked } from '../serve/wire.ts'
-import { begun, siteOf } from './begin.ts'
+import { begun, personOf, requestOf, siteOf } from './begin.ts'
 import { form, session, sessionOver } from './cookies.ts'
 import { destination, fieldsOf } from './form.ts'
 import type { Page } from './pages.ts'
 import { accountPage, logInPage, messagePage, policy } from './pages.ts'
 import { othersOf, withProviders } from './providers.ts'
+import { withRights } from './rights.ts'
 import type { PortalSettings } from './settings.ts'
 
 /** The portal below `/.guard/` of each protected host. The data plane says which host and from where. */
@@ -28,14 +26,10 @@ export function portal(settings: PortalSettings): Hono {
   app.get('/.guard/', (context) => account(context, settings))
   app.post('/.guard/logout', (context) => logOut(context, settings))
   withProviders(app, settings)
+  withRights(app, settings)
   app.notFound((context) => context.html(messagePage('Not found', 'There is no such page.'), 404))
   app.onError((_, context) => context.html(messagePage('Not available', 'The log-in does not work at the moment. Try again in a minute.'), 503))
   return app
-}
-
-async function personOf(context: Context, site: Site, { sessions }: PortalSettings): Promise<Person | undefined> {
-  const reference = session.read(context.req.header('cookie'))
-  return reference === undefined ? undefined : sessions.person(reference, site.host)
 }
 
 /** A page with a form, which only the browser that got it can send back. */
@@ -137,20 +131,4 @@ function isSame(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined || one.length !== other.length || one.length < 32) return false
   const [left, right] = [Buffer.from(one), Buffer.from(other)]
   return left.length === right.length && timingSafeEqual(left, right)
-}
-
-function requestOf(context: Context, site: Site): GuardRequest {
-  const headers: Partial<Record<ClientHeader, string>> = {}
-  for (const name of clientHeaders) {
-    const value = context.req.header(name)
-    if (value !== undefined) headers[name] = value
-  }
-  return {
-    method: context.req.method,
-    scheme: 'https',
-    host: context.req.header(asked.host) ?? site.host,
-    target: context.req.path,
-    remote: '',
-    headers,
-  }
 }

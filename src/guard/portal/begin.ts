@@ -1,4 +1,7 @@
 import type { Context } from 'hono'
+import type { Person } from '../model/principal.ts'
+import type { ClientHeader, GuardRequest } from '../model/request.ts'
+import { clientHeaders } from '../model/request.ts'
 import type { Site } from '../model/site.ts'
 import { canonicalHost } from '../paths/host.ts'
 import type { Recognised } from '../people/types.ts'
@@ -22,4 +25,27 @@ export async function begun(context: Context, settings: PortalSettings, site: Si
   const { reference } = await settings.sessions.begin(person, site.host)
   context.header('Set-Cookie', session.set(reference), { append: true })
   return context.redirect(destination(to), 303)
+}
+
+/** Who is logged in there. */
+export async function personOf(context: Context, site: Site, { sessions }: PortalSettings): Promise<Person | undefined> {
+  const reference = session.read(context.req.header('cookie'))
+  return reference === undefined ? undefined : sessions.person(reference, site.host)
+}
+
+/** The request as decisions see one. */
+export function requestOf(context: Context, site: Site): GuardRequest {
+  const headers: Partial<Record<ClientHeader, string>> = {}
+  for (const name of clientHeaders) {
+    const value = context.req.header(name)
+    if (value !== undefined) headers[name] = value
+  }
+  return {
+    method: context.req.method,
+    scheme: 'https',
+    host: context.req.header(asked.host) ?? site.host,
+    target: context.req.path,
+    remote: '',
+    headers,
+  }
 }

@@ -6,6 +6,8 @@ import type { Sessions } from '../people/sessions.ts'
 import type { Sealing } from '../people/started.ts'
 import type { PasswordLogIn } from '../people/types.ts'
 
+import type { RightDesk } from '../rights/desk.ts'
+
 export interface PortalEvent {
   readonly what: 'log-in' | 'log-out'
   readonly outcome: 'granted' | 'refused'
@@ -21,6 +23,8 @@ export interface PortalSettings {
   readonly sessions: Sessions
   readonly logIn?: PasswordLogIn
   readonly providers?: { readonly sealing: Sealing; readonly saml?: SamlService; readonly oidc?: OidcClient }
+  /** Without it nobody changes rights here. */
+  readonly rights?: Pick<RightDesk, 'give' | 'take'>
   readonly budget: Budget
   readonly random: (bytes: number) => Buffer
   /** Waits until that many milliseconds have passed since a moment: a name that nobody has takes as long as a wrong password. */

@@ -9,6 +9,12 @@ export function subjectNamed(text: string): Subject | undefined {
   return kind === undefined || id === undefined ? undefined : { kind: kinds[kind as keyof typeof kinds], id }
 }
 
+/** As rights are written. */
+export function subjectText({ kind, id }: Subject): string {
+  const [name = kind] = Object.entries(kinds).find(([, one]) => one === kind) ?? []
+  return `${name}:${id}`
+}
+
 export function subjectOf(principal: Principal): Subject {
   if (principal.kind === 'key') return { kind: 'key', id: principal.owner }
   return { kind: kinds[principal.kind], id: principal.id }

@@ -3,11 +3,22 @@ import type { AclState, Conditions, Grant, Subject } from '../acl/types.ts'
 import type { RightFile } from '../document/file.ts'
 import { resourceNamed, subjectNamed } from './names.ts'
 
-/** Who gave what stands in the file. */
-const author: Subject = { kind: 'user', id: 'guard.yaml' }
+/** Who gave what stands in the file; ids of its grants tell the line, so that an explanation leads there. */
+const file = 'guard.yaml'
 
-/** A grant that is written in guard.yaml; its id tells the line, so that an explanation leads there. */
-export function grantOf(right: RightFile, index: number, line: number): Grant | { readonly problem: string } {
+/** A grant that is written in guard.yaml. */
+export function fileGrant(right: RightFile, index: number, line: number): Grant | { readonly problem: string } {
+  const given = grantOf(right, `${file}:${line}/${index + 1}`)
+  return 'problem' in given ? given : { ...given, by: { kind: 'user', id: file }, at: 0 }
+}
+
+/** Whether a grant is changed in the file alone. */
+export function isOfFile(id: string): boolean {
+  return id.startsWith(`${file}:`)
+}
+
+/** A right as people write it, as a grant that is asked for. */
+export function grantOf(right: RightFile, id: string): Omit<Grant, 'by' | 'at'> | { readonly problem: string } {
   const subject = subjectNamed(right.to)
   if (subject === undefined) return { problem: 'to: person:ID, group:NAME, system:OWNER or worker:SPIFFE-ID' }
   const conditions: Conditions = {
@@ -18,7 +29,7 @@ export function grantOf(right: RightFile, index: number, line: number): Grant | 
     ...(right['second-factor'] === true ? { mfa: true } : {}),
   }
   const given: Omit<Grant, 'by' | 'at'> = {
-    id: `guard.yaml:${line}/${index + 1}`,
+    id,
     subject,
     resource: resourceNamed(right.on),
     effect: right.deny === undefined ? 'allow' : 'deny',
@@ -28,7 +39,7 @@ export function grantOf(right: RightFile, index: number, line: number): Grant | 
     ...(Object.keys(conditions).length === 0 ? {} : { conditions }),
   }
   const problem = changeProblem({ kind: 'give', grant: given })
-  return problem === undefined ? { ...given, by: author, at: 0 } : { problem }
+  return problem === undefined ? given : { problem }
 }
 
 /** The access lists as the file alone has them. */

@@ -1,8 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LiveAcl } from '../acl/live.ts'
-import type { AclState } from '../acl/types.ts'
 import { recorders } from '../audit/recorders.ts'
 import type { AuditLog } from '../audit/writer.ts'
 import type { Hashed } from '../audit/values.ts'
@@ -17,6 +15,7 @@ import type { Sources } from '../people/sources.ts'
 import { sealing } from '../people/started.ts'
 import { portal } from '../portal/app.ts'
 import { rightAnswers } from '../rights/answers.ts'
+import { openDesk } from '../rights/desk.ts'
 import { directoryFacts } from '../rights/directory.ts'
 import { onceOf } from '../state/once.ts'
 import { sessionStore } from '../state/session-store.ts'
@@ -77,10 +76,15 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       tell.sessionEnded(record, why).catch(() => trouble('a log-out was not recorded'))
     },
   })
-  const acl = new LiveAcl(joined(document.rights, await state.rights.load()), [], { tell: () => Promise.resolve(), keep: () => Promise.resolve() })
+  const rights = await openDesk({
+    file: document.rights,
+    store: state.rights,
+    tell: tell.rights,
+    newId: () => `right-${random(9).toString('base64url')}`,
+  })
   const learn = async (): Promise<void> => {
     const there = await state.sessions.list()
-    acl.learn(
+    rights.learn(
       directoryFacts(
         there.map(({ person, secondFactor }) => ({ ...person, secondFactor })),
         now(),
@@ -89,9 +93,8 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   }
   await learn()
   const endRights = state.epoch.watch(() => {
-    state.rights
-      .load()
-      .then((kept) => acl.take(joined(document.rights, kept)))
+    rights
+      .reload()
       .then(learn)
       .catch(() => trouble('rights could not be read'))
   })
@@ -107,7 +110,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
             now,
             used: (id) => void uses.set(id, now()),
           }),
-    may: rightAnswers(() => acl.acl, now),
+    may: rightAnswers(() => rights.live.acl, now),
     withinRate: rates(now),
   }
   const decisions = decisionServer({
@@ -129,6 +132,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     },
     now,
     record: tell.portal,
+    rights,
   })
   const writeUses = (): void => {
     if (uses.size === 0) return
@@ -148,6 +152,8 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     ...(parts.pepper === undefined ? {} : { keys: { store: state.keys, environment, pepper: parts.pepper, now } }),
     record: (event) => audit.write(event),
     hosts: document.sites.map(({ host }) => host),
+    rights,
+    now,
   })
   const timers = [setInterval(writeUses, usesEvery), setInterval(sweep, minute)]
   return {
@@ -172,9 +178,4 @@ function closed(server: Server): Promise<void> {
     server.close(() => done())
     server.closeAllConnections()
   })
-}
-
-/** What the file gives and what was given at run time. */
-function joined(file: AclState, kept: AclState): AclState {
-  return { ...kept, administrators: [...file.administrators, ...kept.administrators], grants: [...file.grants, ...kept.grants] }
 }

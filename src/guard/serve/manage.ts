@@ -1,9 +1,14 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
+import type { Context } from 'hono'
 import type { Server } from 'node:http'
 import { z } from 'zod'
+import type { Actor, Outcome } from '../acl/types.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import { instant, label } from '../audit/values.ts'
+import { rightSchema } from '../document/schema.ts'
+import type { RightDesk } from '../rights/desk.ts'
+import { operator } from '../rights/desk.ts'
 import { StateFault } from '../state/fault.ts'
 import type { KeyRoom } from '../keys/manage.ts'
 import { makeKey, rotateKey } from '../keys/manage.ts'
@@ -16,10 +21,12 @@ export interface ManageParts {
   /** Done when it is on the disk; where it fails nothing is done. */
   readonly record: (event: AuditEvent) => Promise<void>
   readonly hosts: readonly string[]
+  readonly rights: RightDesk
+  readonly now: () => number
 }
 
 /** Who speaks on the socket that only the guard's own account may open. */
-const operator = { type: 'account', id: label('operator') } as const
+const operatorLabel = { type: 'account', id: label(operator.id) } as const
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
 const wanted = z.strictObject({
@@ -50,12 +57,26 @@ export function manageServer(parts: ManageParts): Server {
     await next()
   })
   const { keys } = parts
+  addRights(app, parts)
   if (keys !== undefined) addKeys(app, keys, parts)
   app.notFound((context) => context.json({ error: keys === undefined ? 'this guard has no keys: "keys" in guard.yaml' : 'no such thing' }, 404))
   app.onError((error, context) =>
     context.json({ error: error.message }, error instanceof RangeError ? 400 : error instanceof StateFault && error.code === 'conflict' ? 409 : 503),
   )
   return createAdaptorServer({ fetch: app.fetch }) as Server
+}
+
+function addRights(app: Hono, { rights, now }: ManageParts): void {
+  const actor = (): Actor => ({ subject: operator, moment: { now: now() } })
+  const answer = (context: Context, outcome: Outcome): Response =>
+    outcome.ok ? context.json({ epoch: outcome.state.epoch }) : context.json({ error: outcome.refusal.detail }, 409)
+  app.get('/rights', (context) => context.json(rights.grants()))
+  app.post('/rights', async (context) => {
+    const wanted = rightSchema.safeParse(await context.req.json())
+    if (!wanted.success) throw new RangeError(wanted.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+    return answer(context, await rights.give(wanted.data, actor()))
+  })
+  app.post('/rights/:id/take', async (context) => answer(context, await rights.take(context.req.param('id'), actor())))
 }
 
 function addKeys(app: Hono, keys: KeyRoom, { record, hosts }: ManageParts): void {
@@ -75,13 +96,13 @@ function addKeys(app: Hono, keys: KeyRoom, { record, hosts }: ManageParts): void
     if (unknown !== undefined) throw new RangeError(`${unknown.host} is no site of this guard`)
     const scopes = asked.data.scopes.map((scope) => ({ ...scope, segments: scope.segments.map((one) => one ?? undefined) }))
     const until = instant(new Date(keys.now() + asked.data.life))
-    await record({ kind: 'key', by: operator, change: 'created', key: label(asked.data.id), owner: label(asked.data.owner), until })
+    await record({ kind: 'key', by: operatorLabel, change: 'created', key: label(asked.data.id), owner: label(asked.data.owner), until })
     const made = await makeKey({ ...asked.data, scopes }, keys)
     return context.json({ ...shown(made.record), text: made.text }, 201)
   })
   app.post('/keys/:id/revoke', async (context) => {
     const id = context.req.param('id')
-    await record({ kind: 'key', by: operator, change: 'revoked', key: label(id) })
+    await record({ kind: 'key', by: operatorLabel, change: 'revoked', key: label(id) })
     const isThere = await keys.store.revoke(id, keys.now())
     return isThere ? context.json({ id, state: 'revoked' }) : context.json({ error: `no key ${id}` }, 404)
   })
@@ -96,7 +117,7 @@ function addKeys(app: Hono, keys: KeyRoom, { record, hosts }: ManageParts): void
           .max(30 * 86_400_000),
       })
       .parse(await context.req.json())
-    await record({ kind: 'key', by: operator, change: 'rotated', key: label(id) })
+    await record({ kind: 'key', by: operatorLabel, change: 'rotated', key: label(id) })
     const made = await rotateKey(id, overlap, keys)
     return made === undefined ? context.json({ error: `no key ${id} in force` }, 404) : context.json({ ...shown(made.record), text: made.text }, 201)
   })

@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { buildDeployment } from '../../engine/build.ts'
+import { proposal } from '../../guard/propose/propose.ts'
+import { RingwallError } from '../../model/error.ts'
+import { technologies } from '../../registry/technologies.ts'
+import type { Io } from '../io.ts'
+import { exit } from '../io.ts'
+import { textOption } from '../options.ts'
+import { findDeployments, sourceOptions } from '../sources.ts'
+
+/** `ringwall guard init`: a first guard.yaml for the deployment that is found. One that is there is never touched. */
+export function runInit(path: string, options: Readonly<Record<string, unknown>>, io: Io): number {
+  const found = findDeployments(path, sourceOptions(options), io.cwd)
+  const all = found.deployments
+    .filter(({ variantOf }) => variantOf === undefined)
+    .map((input) => buildDeployment(input, technologies, new Date().toISOString()))
+  const [first, ...others] = all.flatMap((deployment) => proposal(deployment) ?? [])
+  if (first === undefined)
+    throw new RingwallError('nothing-to-judge', `${path}: nothing that speaks HTTP can be reached from outside`, {
+      hint: 'ringwall map draws what was found',
+    })
+  if (others.length > 0) throw new RingwallError('usage', `${path} holds several deployments`, { hint: 'name one of them, or its file with -f' })
+  const output = textOption(options['output'])
+  if (output === undefined) io.stdout.write(first)
+  else {
+    try {
+      writeFileSync(resolve(io.cwd, output), first, { flag: 'wx' })
+    } catch (cause) {
+      throw new RingwallError('unwritable', `--output ${output}: ${cause instanceof Error ? cause.message : 'it cannot be written'}`, {
+        cause,
+        hint: 'a file that is there is never touched',
+      })
+    }
+    io.stdout.write(`wrote ${output}: put real names and files in, then ringwall guard check\n`)
+  }
+  return exit.clean
+}

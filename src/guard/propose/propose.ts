@@ -1,0 +1,112 @@
+import type { Component, Deployment, Listener } from '../../model/graph.ts'
+import { view } from '../../model/fact.ts'
+import { canonicalHost } from '../paths/host.ts'
+
+/** What a guard could stand in front of: a program that speaks HTTP and can be reached from outside its zones. */
+interface Door {
+  readonly component: Component
+  readonly listener: Listener
+  readonly host: string
+  readonly isNamed: boolean
+}
+
+/** A first guard.yaml for a deployment: a site for each door, a right for each caller that is known. Nothing of it is public; people decide what is. */
+export function proposal(deployment: Deployment): string | undefined {
+  const doors = doorsOf(deployment)
+  if (doors.length === 0) return undefined
+  const name = short(deployment.name)
+  return [
+    `# A proposal for ${oneLine(deployment.name)}: read it, put real names and files in, then: ringwall guard check`,
+    'guard: 1',
+    `name: ${name}`,
+    'tls:',
+    '  profile: intermediate',
+    `  certificate: { certificate: /etc/ringwall/${name}.crt, key: /etc/ringwall/${name}.key }`,
+    'keys: { pepper: "file:/etc/ringwall/pepper" }',
+    'identity: { key: "file:/etc/ringwall/identity.pem" }',
+    'audit: { key: "file:/etc/ringwall/audit.pem", secret: "file:/etc/ringwall/audit.secret" }',
+    ...people(deployment),
+    ...rights(deployment, doors),
+    'sites:',
+    ...doors.flatMap((door) => site(door)),
+    '',
+  ].join('\n')
+}
+
+function doorsOf({ components, listeners }: Deployment): readonly Door[] {
+  const taken = new Set<string>()
+  return listeners.flatMap((listener) => {
+    const component = components.find(({ id }) => id === listener.component)
+    const isOutside = ['loopback', 'unknown', 'host', 'internet'].includes(listener.exposure)
+    if (component === undefined || listener.protocol !== 'http' || !isOutside || listener.redirects === true) return []
+    const known = (listener.names ?? []).find((one) => canonicalHost(one) === one && one.includes('.'))
+    const host = known ?? `${short(component.id)}.example.org`
+    if (taken.has(host)) return []
+    taken.add(host)
+    return [{ component, listener, host, isNamed: known !== undefined }]
+  })
+}
+
+function site({ component, listener, host, isNamed }: Door): readonly string[] {
+  const of = short(component.id)
+  const tls = view(listener.tls)
+  const isTls = tls.known && tls.value !== 'none'
+  return [
+    `  ${host}:${isNamed ? '' : ' # put its name here'}`,
+    `    component: ${of}`,
+    ...(isTls
+      ? [`    upstream: { https: "${of}:${listener.port}", authority: /etc/ringwall/ca.crt, name: ${of} }`]
+      : [`    upstream: http://${of}:${listener.port} # in plaintext: from the network of the two alone`]),
+    '    routes:',
+    `      - { path: /**, right: by-method, on: ${of} }`,
+    ...sockets(listener).map((path) => `      - { path: ${path}, right: read, on: ${of}, upgrade: websocket, methods: [GET] }`),
+  ]
+}
+
+/** Paths of WebSockets as far as the settings tell, and a route can say them. */
+function sockets({ sockets: paths = [] }: Listener): readonly string[] {
+  return [...new Set(paths)].filter((path) => /^\/[A-Za-z0-9._~/-]+$/.test(path)).map((path) => (path.endsWith('/') ? `${path}**` : path))
+}
+
+/** Other programs that ask one of the doors: each is a calling system with a key of its own. */
+function rights({ channels }: Deployment, doors: readonly Door[]): readonly string[] {
+  const lines = doors.flatMap(({ component, listener }) => {
+    const callers = channels
+      .filter(({ from, to }) => to.kind === 'component' && to.listener === listener.id && from !== component.id)
+      .map(({ from }) => short(from))
+    return [...new Set(callers)].toSorted().map((caller) => `  - { to: "system:${caller}", right: write, on: ${short(component.id)} }`)
+  })
+  const first = doors[0]
+  const example = first === undefined ? [] : [`  # - { to: "group:ldap:users", right: write, on: ${short(first.component.id)} }`]
+  return lines.length === 0 ? ['rights: []', ...example] : ['rights:', ...lines, ...example]
+}
+
+/** A directory of the deployment itself is the first that is asked who somebody is. */
+function people({ listeners }: Deployment): readonly string[] {
+  const ldap = listeners.find(({ protocol }) => protocol === 'ldap')
+  if (ldap === undefined) return ['# people: ldap, saml or oidc, as docs/guard.md has them']
+  const of = short(ldap.component)
+  return [
+    'people:',
+    '  ldap:',
+    `    url: ldaps://${of}:636`,
+    '    authority: /etc/ringwall/ca.crt',
+    `    name: ${of}`,
+    '    account: { dn: "cn=searcher,dc=example,dc=org", password: "file:/etc/ringwall/ldap.password" } # its own account, that may read alone',
+    '    people: { base: "ou=people,dc=example,dc=org" }',
+  ]
+}
+
+function short(text: string): string {
+  const plain = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .replace(/-+$/, '')
+  return plain === '' ? 'program' : plain
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+}
