@@ -3,13 +3,16 @@ import type { IncomingHttpHeaders, Server } from 'node:http'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
+import { randomBytes } from 'node:crypto'
 import { decider } from '../../src/guard/decide/decide.ts'
 import type { Knowledge } from '../../src/guard/decide/ports.ts'
 import type { GuardDocument } from '../../src/guard/document/read.ts'
 import { readGuard } from '../../src/guard/document/read.ts'
 import type { Decision } from '../../src/guard/model/decision.ts'
 import type { RenderedFile } from '../../src/guard/render/types.ts'
-import { sockets } from '../../src/guard/render/types.ts'
+import { sockets as names } from '../../src/guard/render/types.ts'
+import type { Upgrades } from '../../src/guard/serve/upgrades.ts'
+import { upgrades } from '../../src/guard/serve/upgrades.ts'
 import type { Assert } from '../../src/guard/serve/assertion.ts'
 import { decisionServer } from '../../src/guard/serve/decisions.ts'
 import type { Sandbox } from '../live/server.ts'
@@ -30,6 +33,8 @@ export interface Running {
   readonly document: GuardDocument
   readonly seen: Seen[]
   readonly decisions: Decision[]
+  /** Sockets that are open. */
+  readonly sockets: Upgrades
   /** The service, to be stopped and started again. */
   readonly service: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> }
 }
@@ -72,32 +77,36 @@ export async function running(box: Sandbox, { knowledge, assert, kept = false, w
       response.setHeader('X-Powered-By', 'a program').end('the program')
     }).on('upgrade', (request, socket) => {
       seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers })
-      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nopen')
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nopen')
+      socket.on('error', () => socket.destroy()).on('data', (text: Buffer) => socket.write(text))
     }),
     upstream,
   )
   const decisions: Decision[] = []
+  const sockets = upgrades({ decide: decider(read.document.sites, knowledge), random: randomBytes, read: () => '', cut: () => undefined })
+  await listen(sockets.server, join(folder, names.upgrades))
+  chmodSync(join(folder, names.upgrades), 0o666)
   const service = serviceOf(
     read.document,
-    { knowledge, ...(assert === undefined ? {} : { assert }) },
-    join(folder, sockets.decisions),
+    { knowledge, ticket: sockets.ticket, ...(assert === undefined ? {} : { assert }) },
+    join(folder, names.decisions),
     decisions,
     kept,
   )
   await service.start()
   if (portal !== undefined) {
-    await listen(portal(read.document), join(folder, sockets.portal))
-    chmodSync(join(folder, sockets.portal), 0o666)
+    await listen(portal(read.document), join(folder, names.portal))
+    chmodSync(join(folder, names.portal), 0o666)
   }
   own(box.folder, folder)
   engine(box, read.document, folder)
   await listening(https)
-  return { https, http, document: read.document, seen, decisions, service }
+  return { https, http, document: read.document, seen, decisions, sockets, service }
 }
 
 function serviceOf(
   document: GuardDocument,
-  { knowledge, assert }: Pick<Given, 'knowledge' | 'assert'>,
+  { knowledge, assert, ticket }: Pick<Given, 'knowledge' | 'assert'> & Pick<Upgrades, 'ticket'>,
   socket: string,
   decisions: Decision[],
   kept: boolean,
@@ -110,6 +119,7 @@ function serviceOf(
         ...(assert === undefined ? {} : { assert }),
         record: (_, decision) => void decisions.push(decision),
         keep: kept ? 1 : 0,
+        ticket,
       })
       await listen(server, socket)
       chmodSync(socket, 0o666)

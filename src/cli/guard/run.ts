@@ -12,6 +12,7 @@ import { RingwallError } from '../../model/error.ts'
 import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
+import { boundedText } from '../bounded.ts'
 import { documentAt } from './document.ts'
 import { auditOf, signingKey, sourcesIn, stateOf } from './parts.ts'
 
@@ -40,11 +41,13 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
     ...(settings.identity === undefined ? {} : { identity: signingKey(settings.identity.key, `${file}: identity.key`, io) }),
     sources: await sourcesIn(document, io),
     random: randomBytes,
+    read: (path) => boundedText(path, path),
     now: Date.now,
     trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),
   })
   await listen(guard.decisions, join(folder, sockets.decisions), 0o660)
   await listen(guard.portal, join(folder, sockets.portal), 0o660)
+  await listen(guard.upgrades, join(folder, sockets.upgrades), 0o660)
   await listen(guard.manage, join(folder, sockets.manage), 0o600)
   return guard
 }

@@ -12,4 +12,4 @@ export interface RenderedFile {
 export type Render = (document: GuardDocument, secret: (name: string) => string) => readonly RenderedFile[]
 
 /** Sockets in the guard's folder. */
-export const sockets = { decisions: 'decide.sock', portal: 'portal.sock', manage: 'manage.sock' } as const
+export const sockets = { decisions: 'decide.sock', portal: 'portal.sock', manage: 'manage.sock', upgrades: 'upgrades.sock' } as const

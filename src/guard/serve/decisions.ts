@@ -5,6 +5,7 @@ import { rewritten } from '../decide/upstream.ts'
 import type { Allow, Challenge, Decision, Deny, Reason } from '../model/decision.ts'
 import { subjectOf } from '../model/principal.ts'
 import type { GuardRequest } from '../model/request.ts'
+import type { Site } from '../model/site.ts'
 import type { Assert } from './assertion.ts'
 import { answered, requestOf } from './wire.ts'
 import { workerReader } from './worker.ts'
@@ -16,6 +17,8 @@ export interface Service {
   readonly record: (request: GuardRequest, decision: Decision) => void | Promise<void>
   /** Seconds that the data plane may keep an answer for reading; 0 is none. */
   readonly keep: 0 | 1 | 2
+  /** Takes note of an upgrade that is allowed, and gives what the data plane brings it with. */
+  readonly ticket: (request: GuardRequest, site: Site) => string
 }
 
 type Headers = Record<string, string>
@@ -59,9 +62,10 @@ async function respond(response: ServerResponse, request: GuardRequest, decision
   }
 }
 
-async function allowed(request: GuardRequest, { principal, route, site, cacheable }: Allow, { assert, keep }: Service): Promise<Headers> {
+async function allowed(request: GuardRequest, { principal, route, site, cacheable }: Allow, { assert, keep, ticket }: Service): Promise<Headers> {
   const target = rewritten(route, request.target)
   return {
+    ...(request.headers.upgrade === undefined ? {} : { [answered.ticket]: ticket(request, site) }),
     ...(target === undefined ? {} : { [answered.upstream]: target }),
     ...(principal === 'anyone' ? {} : { [answered.user]: encodeURI(subjectOf(principal)) }),
     ...(principal === 'anyone' || assert === undefined ? {} : { [answered.assertion]: await assert(principal, site.component) }),

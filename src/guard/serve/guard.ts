@@ -26,6 +26,7 @@ import { manageServer } from './manage.ts'
 import { portalServer } from './portal.ts'
 import { rates } from './rate.ts'
 import { remembered } from './remembered.ts'
+import { upgrades } from './upgrades.ts'
 
 export interface GuardParts {
   readonly document: GuardDocument
@@ -39,6 +40,8 @@ export interface GuardParts {
   readonly sources: (once: Once) => Sources
   readonly random: (bytes: number) => Buffer
   readonly now: () => number
+  /** The text of a file that a site names. */
+  readonly read: (file: string) => string
   /** Told of what went wrong beside the way of a request. */
   readonly trouble: (what: string) => void
 }
@@ -47,6 +50,7 @@ export interface RunningGuard {
   /** To be listened with on sockets of the data plane alone. */
   readonly decisions: Server
   readonly portal: Server
+  readonly upgrades: Server
   /** On a socket of the guard's own account alone. */
   readonly manage: Server
   readonly close: () => Promise<void>
@@ -57,6 +61,8 @@ const longestSession = 12 * 60 * minute
 const quarter = 15 * minute
 /** How often last uses of keys are written, in milliseconds. */
 const usesEvery = 5000
+/** How often open sockets are decided again, besides at each change. */
+const recheckEvery = 5000
 
 /** Puts the rooms together: one decision service and one portal over one store and one audit log. */
 export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
@@ -113,8 +119,16 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     may: rightAnswers(() => rights.live.acl, now),
     withinRate: rates(now),
   }
+  const decide = decider(document.sites, knowledge)
+  const sockets = upgrades({
+    decide: decider(document.sites, { ...knowledge, withinRate: () => true }),
+    random,
+    read: parts.read,
+    cut: () => undefined,
+  })
   const decisions = decisionServer({
-    decide: decider(document.sites, knowledge),
+    decide,
+    ticket: sockets.ticket,
     ...(parts.identity === undefined ? {} : { assert: assertions({ issuer: document.settings.name, key: parts.identity, now }) }),
     record: tell.decision,
     keep: document.settings['micro-cache'] ? 1 : 0,
@@ -155,16 +169,24 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     rights,
     now,
   })
-  const timers = [setInterval(writeUses, usesEvery), setInterval(sweep, minute)]
+  // a session or key that ends is known by its epoch; a right that ends with the clock is not
+  const recheck = (): void => {
+    sockets.recheck().catch(() => trouble('open sockets could not be decided again'))
+  }
+  const endSockets = state.epoch.watch(recheck)
+  const timers = [setInterval(recheck, recheckEvery), setInterval(writeUses, usesEvery), setInterval(sweep, minute)]
   return {
     decisions,
     portal: portalSocket,
+    upgrades: sockets.server,
     manage,
     async close() {
       for (const timer of timers) clearInterval(timer)
       endRights()
+      endSockets()
+      sockets.end()
       keys.end()
-      for (const server of [decisions, portalSocket, manage]) await closed(server)
+      for (const server of [decisions, portalSocket, manage, sockets.server]) await closed(server)
       writeUses()
       await audit.close()
       await state.close()

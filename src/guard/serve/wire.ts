@@ -24,6 +24,7 @@ export const answered = {
   ask: 'x-guard-ask',
   location: 'x-guard-location',
   upstream: 'x-guard-upstream',
+  ticket: 'x-guard-ticket',
   assertion: 'x-guard-assertion',
   user: 'x-guard-user',
 } as const

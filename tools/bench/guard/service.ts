@@ -57,6 +57,7 @@ const server = decisionServer({
   }),
   record: () => undefined,
   keep: kept === 'kept' ? 1 : 0,
+  ticket: () => '',
 })
 const socket = join(document.settings.folder, sockets.decisions)
 server.listen(socket, () => {

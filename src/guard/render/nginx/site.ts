@@ -13,6 +13,16 @@ export function upstreamOf({ upstream }: Site, index: number): Block {
   return block(`upstream site_${index}`, [`server ${upstream.kind === 'unix' ? `unix:${upstream.address}` : upstream.address};`, 'keepalive 32;'])
 }
 
+/** Where a request of a site with sockets goes: those that become one go to who can cut them. */
+export function upgradesOf(site: Site, index: number): readonly Block[] {
+  if (!site.routes.some(({ upgrade }) => upgrade)) return []
+  return [block(`map $http_upgrade $guard_way_${index}`, [`'' ${schemeOf(site)}://site_${index};`, 'default http://guard_upgrades;'])]
+}
+
+function schemeOf({ upstream }: Site): string {
+  return upstream.kind === 'https' ? 'https' : 'http'
+}
+
 /** The file that adds a native key to what the program is asked. */
 export function injected(site: Site, index: number, secret: (name: string) => string): readonly RenderedFile[] {
   if (site.inject === undefined) return []
@@ -104,13 +114,13 @@ function decisionLocation({ settings }: GuardDocument): Block {
 
 function guarded(site: Site, index: number, { settings }: GuardDocument): readonly Line[] {
   const { upstream } = site
-  const taken = [answered.status, answered.ask, answered.location, answered.assertion, answered.user, answered.upstream]
-  const scheme = upstream.kind === 'https' ? 'https' : 'http'
+  const taken = [answered.ticket, answered.status, answered.ask, answered.location, answered.assertion, answered.user, answered.upstream]
+  const way = upgradesOf(site, index).length > 0 ? `$guard_way_${index}` : `${schemeOf(site)}://site_${index}`
   return [
     'auth_request /.guard-decision;',
     ...taken.map((header) => `auth_request_set $${variable(header)} $upstream_http_${header.replaceAll('-', '_')};`),
     // without a path of its own the request is handed on byte for byte
-    `proxy_pass ${scheme}://site_${index}${rewrites(site) ? '$guard_asked' : ''};`,
+    `proxy_pass ${way}${rewrites(site) ? '$guard_asked' : ''};`,
     'proxy_http_version 1.1;',
     `proxy_read_timeout ${site.limits.readTimeout}s;`,
     'proxy_redirect off;',
@@ -124,6 +134,7 @@ function guarded(site: Site, index: number, { settings }: GuardDocument): readon
     'proxy_set_header X-Forwarded-For $remote_addr;',
     `proxy_set_header X-Forwarded-Host ${quoted(site.host)};`,
     'proxy_set_header X-Forwarded-Proto https;',
+    `proxy_set_header ${answered.ticket} $guard_ticket;`,
     `proxy_set_header ${own.assertion} $guard_assertion;`,
     `proxy_set_header ${own.user} $guard_user;`,
     ...(site.userHeader === undefined ? [] : [`proxy_set_header ${site.userHeader} $guard_user;`]),
