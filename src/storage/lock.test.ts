@@ -63,8 +63,8 @@ describe('the lock', () => {
   })
 
   it('is free when its process has ended and nobody has asked how', async () => {
-    // the shell becomes a program that asks after none of its children
-    const parent = spawn('/bin/sh', ['-c', '/bin/true & echo $!; exec /bin/sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    // the shell becomes a program that asks after none of its children before the child ends
+    const parent = spawn('/bin/sh', ['-c', '/bin/sleep 0.3 & echo $!; exec /bin/sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
     const gone = new Promise((resolve) => parent.once('exit', resolve))
     try {
       const pid = Number(String(await new Promise((resolve) => parent.stdout.once('data', resolve))))

@@ -22,6 +22,7 @@ describe.skipIf(isMissing(programs.nginx))(`ringwall guard run${reason(programs.
   let behind: Server
   let guard: ChildProcess
   let https = 0
+  let proxy = 0
   let file = ''
   const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const audit = generateKeyPairSync('ed25519')
@@ -32,6 +33,7 @@ describe.skipIf(isMissing(programs.nginx))(`ringwall guard run${reason(programs.
     const pair = goodPair(pki(box))
     const secrets = {
       pepper: randomBytes(32).toString('hex'),
+      token: randomBytes(24).toString('hex'),
       secret: randomBytes(32).toString('hex'),
       identity: pem(),
       audit: audit.privateKey.export({ type: 'pkcs8', format: 'pem' }),
@@ -40,6 +42,7 @@ describe.skipIf(isMissing(programs.nginx))(`ringwall guard run${reason(programs.
     writeFileSync(join(box.folder, 'audit.pub'), audit.publicKey.export({ type: 'spki', format: 'pem' }))
     const upstream = await freePort()
     https = await freePort()
+    proxy = await freePort()
     behind = createServer((request, response) => void response.end(String(request.headers['x-guard-user'] ?? 'nobody')))
     behind.listen(upstream, '127.0.0.1')
     file = join(box.folder, 'guard.yaml')
@@ -54,6 +57,19 @@ identity: { key: "file:${at('identity')}" }
 state: { file: ${at('state.db')} }
 audit: { folder: ${at('audit-log')}, key: "file:${at('audit')}", secret: "file:${at('secret')}" }
 rights: [{ to: "system:billing", right: write, on: app }]
+egress:
+  listen: 127.0.0.1:${proxy}
+  journal: ${at('egress.jsonl')}
+  roles: { web: { token: "file:${at('token')}", from: [10.1.0.0/24] } }
+  entries:
+    - id: itself
+      host: localhost
+      ports: [${https}]
+      roles: [web]
+      purpose: the test
+      owner: the test
+      inside: { until: 2999-01-01, why: the servers of the test, networks: [127.0.0.0/8, "::1/128"] }
+    - { id: unused, host: nowhere.example, roles: [web], purpose: the test, owner: the test }
 sites:
   localhost:
     upstream: http://127.0.0.1:${upstream}
@@ -132,6 +148,38 @@ sites:
     await eventually(async () => {
       expect((await ask(key)).status).toBe(403)
     })
+  })
+
+  it('lets a component out to what is listed, and says what was never used', async () => {
+    const token = readFileSync(join(box.folder, 'token'), 'utf8')
+    const out = (host: string, who = `web:${token}`): string =>
+      spawnSync(
+        '/usr/bin/curl',
+        [
+          '-sk',
+          '-o',
+          '/dev/null',
+          '-w',
+          '%{http_connect} %{http_code}',
+          '--max-time',
+          '20',
+          '--proxy',
+          `http://${who}@127.0.0.1:${proxy}`,
+          `https://${host}/x`,
+        ],
+        { encoding: 'utf8' },
+      ).stdout
+    expect(out(`localhost:${https}`)).toBe('200 401')
+    expect(out(`localhost:${https}`, 'web:wrong-and-long-enough')).toMatch(/^40[37] 000$/)
+    expect(out('elsewhere.example')).toMatch(/^403 000$/)
+    expect(out(`127.0.0.1:${https}`)).toMatch(/^403 000$/)
+    const report = spawnSync(process.execPath, [cli, 'guard', 'egress', 'report', '--file', file], { encoding: 'utf8' })
+    expect([report.status, report.stdout.split('\n').slice(0, 2)]).toEqual([
+      1,
+      ['unused  the test  never used', expect.stringMatching(/^itself {2}the test {2}1 times, last /) as string],
+    ])
+    expect(run('egress', 'learn', '--file', file)).toBe('# nothing was reached that no entry permits\n')
+    expect(run('egress', 'render', 'squid', '--file', file)).toContain('acl role_web src 10.1.0.0/24')
   })
 
   it('has each of these in its log, verified by whoever has the public key', async () => {

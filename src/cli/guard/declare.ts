@@ -70,10 +70,28 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     finish,
     io,
   )
+  addEgress(
+    guard.command('egress').description('what the protected components may reach: learn it, look at how it is used, write it for others'),
+    finish,
+    io,
+  )
   addAuditLog(guard, io, finish)
 }
 
 type Options = Readonly<Record<string, unknown>>
+
+function addEgress(egress: Command, finish: (code: number) => void, io: Io): void {
+  const of = (command: Command): Command => command.option('--file <file>', 'what the guard does', 'guard.yaml')
+  of(egress.command('learn').description('the least entries that permit what was reached and is not permitted yet')).action(
+    async (options: Options) => finish((await import('./egress.ts')).runEgressLearn(options, io)),
+  )
+  of(egress.command('report').description('how each entry was used (exit 1 where one never was, or an exception has ended)')).action(
+    async (options: Options) => finish((await import('./egress.ts')).runEgressReport(options, io)),
+  )
+  of(
+    egress.command('render').argument('<program>', 'squid or nft').description('print the list for another program, and in what that is weaker'),
+  ).action(async (program: string, options: Options) => finish(await (await import('./egress.ts')).runEgressRender(program, options, io)))
+}
 
 function addRights(rights: Command, finish: (code: number) => void, io: Io): void {
   const of = (command: Command): Command => command.option('--file <file>', 'what the guard does', 'guard.yaml')

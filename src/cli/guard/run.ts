@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { GuardDocument } from '../../guard/document/read.ts'
 import { sockets } from '../../guard/render/types.ts'
 import type { RunningGuard } from '../../guard/serve/guard.ts'
+import { startEgress } from '../../guard/serve/egress.ts'
 import { startGuard } from '../../guard/serve/guard.ts'
 import { AuditFault } from '../../guard/audit/fault.ts'
 import { StateFault } from '../../guard/state/fault.ts'
@@ -45,11 +46,24 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
     now: Date.now,
     trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),
   })
+  const relay =
+    settings.egress === undefined
+      ? undefined
+      : await startEgress({
+          settings: settings.egress,
+          tokens: new Map(
+            Object.entries(settings.egress.roles).map(([role, { token }]) => [role, secretFrom(token, `${file}: egress.roles.${role}`, io)]),
+          ),
+          audit,
+          hash,
+          now: Date.now,
+          trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),
+        })
   await listen(guard.decisions, join(folder, sockets.decisions), 0o660)
   await listen(guard.portal, join(folder, sockets.portal), 0o660)
   await listen(guard.upgrades, join(folder, sockets.upgrades), 0o660)
   await listen(guard.manage, join(folder, sockets.manage), 0o600)
-  return guard
+  return relay === undefined ? guard : { ...guard, close: () => relay.close().then(guard.close) }
 }
 
 /** A socket that a guard before left behind is in nobody's way; the audit log's lock says that none is running. */

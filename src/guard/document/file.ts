@@ -1,3 +1,4 @@
+import type { EgressFile } from './egress.ts'
 import type { Right } from '../model/site.ts'
 import type { PeopleFile } from './people.ts'
 
@@ -14,6 +15,7 @@ export interface GuardFile {
   readonly state: { readonly file: string } | { readonly postgresql: PostgresFile }
   readonly audit?: AuditFile | undefined
   readonly people: PeopleFile
+  readonly egress?: EgressFile | undefined
   readonly administrators: readonly string[]
   readonly rights: readonly RightFile[]
   readonly sites: Readonly<Record<string, SiteFile>>

@@ -4,6 +4,8 @@ import { parseYaml } from '../../formats/yaml.ts'
 import type { Place } from '../../model/place.ts'
 import { comparePlaces } from '../../model/place.ts'
 import type { Site } from '../model/site.ts'
+import { listProblems } from '../egress/list.ts'
+import { listOf } from '../egress/written.ts'
 import type { AclState } from '../acl/types.ts'
 import { subjectNamed } from '../rights/names.ts'
 import { fileGrant, stateOf } from '../rights/written.ts'
@@ -50,6 +52,10 @@ export function readGuard(file: string, source: string): ReadGuard {
     line: nodeAt(root, ['rights', index]).span.line,
   }))
   const wrong = [
+    ...(settings.egress === undefined ? [] : listProblems(listOf(settings.egress), 0)).map((message) => ({
+      place: placeOfKey(root, [], 'egress', file),
+      message,
+    })),
     ...grants.flatMap(({ right, line }) => ('problem' in right ? [{ place: { file, line }, message: right.problem }] : [])),
     ...made.flatMap(({ routes }) => doubled(routes, file)),
     ...bare.map(({ host, line }) => ({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isIP } from 'node:net'
 import { rights } from '../model/site.ts'
+import { egress } from './egress.ts'
 import type { GuardFile, RightFile } from './file.ts'
 import { people } from './people.ts'
 import { certificate, duration, file, hostName, secret } from './words.ts'
@@ -190,6 +191,7 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
     })
     .optional(),
   people: people.default({}).describe('Where people are known, and log in.'),
+  egress: egress.optional().describe('What the protected components may reach.'),
   administrators: z.array(subject).default([]).describe('Who may change rights and keys.'),
   rights: z.array(rightSchema).default([]).describe('What stands here is changed here; others are given at run time.'),
   sites: z.record(hostName, site).refine((sites) => Object.keys(sites).length > 0, 'at least one site'),
