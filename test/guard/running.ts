@@ -9,6 +9,7 @@ import type { Knowledge } from '../../src/guard/decide/ports.ts'
 import type { GuardDocument } from '../../src/guard/document/read.ts'
 import { readGuard } from '../../src/guard/document/read.ts'
 import type { Decision } from '../../src/guard/model/decision.ts'
+import { renderNginx } from '../../src/guard/render/nginx/index.ts'
 import type { RenderedFile } from '../../src/guard/render/types.ts'
 import { sockets as names } from '../../src/guard/render/types.ts'
 import type { Upgrades } from '../../src/guard/serve/upgrades.ts'
@@ -17,7 +18,7 @@ import type { Assert } from '../../src/guard/serve/assertion.ts'
 import { decisionServer } from '../../src/guard/serve/decisions.ts'
 import type { Sandbox } from '../live/server.ts'
 import { freePort } from '../live/server.ts'
-import { goodPair, listening, pki } from '../tls/real-servers.ts'
+import { goodPair, listening, pki, programs } from '../tls/real-servers.ts'
 import { exampleText } from './example.ts'
 
 /** What the program behind the guard was asked. */
@@ -143,6 +144,19 @@ function listen(server: Server, where: number | string): Promise<void> {
 
 export function writeAll(folder: string, files: readonly RenderedFile[]): void {
   for (const { name, text } of files) writeFileSync(join(folder, name), text, { mode: 0o644 })
+}
+
+/** nginx with what is rendered for it; `native` is the secret of each header that is added. */
+export function nginxWith(native: string): Given['engine'] {
+  return (box, document, folder) => {
+    const [file, nginx] = [join(folder, 'nginx.conf'), programs.nginx ?? '']
+    writeAll(
+      folder,
+      renderNginx(document, () => native),
+    )
+    box.run(nginx, ['-t', '-c', file])
+    box.start(nginx, ['-c', file, '-g', 'daemon off;'])
+  }
 }
 
 /** The engine runs as somebody without rights, so the folder is its own. */

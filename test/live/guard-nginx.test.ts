@@ -1,19 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { connect as connectHttp2 } from 'node:http2'
-import { once } from 'node:events'
 import { get } from 'node:http'
-import type { TLSSocket } from 'node:tls'
-import { connect as connectTls } from 'node:tls'
-import { join } from 'node:path'
 import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { renderNginx } from '../../src/guard/render/nginx/index.ts'
 import { stripped } from '../../src/guard/render/headers.ts'
 import { assertions } from '../../src/guard/serve/assertion.ts'
 import type { People } from '../guard/knowledge.ts'
 import { knowledgeOf, people, reference } from '../guard/knowledge.ts'
 import type { Heard, Running } from '../guard/running.ts'
-import { running, send, writeAll } from '../guard/running.ts'
+import { nginxWith, running, send } from '../guard/running.ts'
 import { spellings } from '../guard/spellings.ts'
 import { programs } from '../tls/real-servers.ts'
 import type { Sandbox } from './server.ts'
@@ -36,14 +31,7 @@ describe.skipIf(isMissing(programs.nginx)).each([false, true])(`nginx in front, 
       knowledge: knowledgeOf(world),
       assert: assertions({ issuer: 'example', key: pair.privateKey, now: Date.now }),
       kept,
-      engine: (there, document, folder) => {
-        writeAll(
-          folder,
-          renderNginx(document, () => native),
-        )
-        there.run(programs.nginx ?? '', ['-t', '-c', join(folder, 'nginx.conf')])
-        there.start(programs.nginx ?? '', ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'])
-      },
+      engine: nginxWith(native),
     })
   }, 60_000)
   afterAll(() => box.stop())
@@ -172,60 +160,6 @@ describe.skipIf(isMissing(programs.nginx)).each([false, true])(`nginx in front, 
     expect((await open('/socket', 'Origin: https://evil.example')).status).toBe(403)
     expect((await open('/socket')).status).toBe(403)
     expect((await open('/x', ofOwnPage)).status).toBe(400)
-    expect(guard.seen).toEqual([])
-  })
-
-  it('cuts a socket when its session ends, and no other', async () => {
-    const opened = async (cookie: string): Promise<TLSSocket> => {
-      const socket = connectTls({ host: '127.0.0.1', port: guard.https, servername: 'localhost', rejectUnauthorized: false })
-      const lines = [
-        'GET /socket HTTP/1.1',
-        'Host: localhost',
-        cookie,
-        ofOwnPage,
-        'Upgrade: websocket',
-        'Connection: Upgrade',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-      ]
-      socket.write(`${lines.join('\r\n')}\r\n\r\n`)
-      const [head] = (await once(socket, 'data')) as [Buffer]
-      expect(head.toString('latin1')).toMatch(/^HTTP\/1\.1 101 /)
-      return socket
-    }
-    const echo = async (socket: TLSSocket, text: string): Promise<string> => {
-      socket.write(text)
-      const [heard] = (await once(socket, 'data')) as [Buffer]
-      return heard.toString('latin1')
-    }
-    const [one, other] = [await opened(ann), await opened(`Cookie: __Host-guard=${reference('r')}`)]
-    expect(guard.seen.map(({ url, headers }) => [url, headers['x-guard-user'], headers['x-guard-ticket'], headers.cookie])).toEqual([
-      ['/socket', 'person:ann', undefined, 'other=1; last=2'],
-      ['/socket', 'person:root', undefined, undefined],
-    ])
-    expect(await echo(one, 'still here')).toContain('still here')
-    await guard.sockets.recheck()
-    expect(await echo(one, 'and here')).toContain('and here')
-    const session = world.sessions.get(`${reference('a')}@localhost`)!
-    world.sessions.delete(`${reference('a')}@localhost`)
-    const gone = once(one, 'close')
-    await guard.sockets.recheck()
-    await gone
-    expect(await echo(other, 'not me')).toContain('not me')
-    other.destroy()
-    world.sessions.set(`${reference('a')}@localhost`, session)
-  })
-
-  it('lets nobody past its decision to a socket', async () => {
-    const forged = await send(guard.https, [
-      'GET /socket HTTP/1.1',
-      'Host: localhost',
-      ofOwnPage,
-      'Upgrade: websocket',
-      'Connection: Upgrade',
-      'X-Guard-Ticket: AAAA',
-    ])
-    expect(forged.status).toBe(401)
     expect(guard.seen).toEqual([])
   })
 

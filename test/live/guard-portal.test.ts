@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
@@ -14,12 +13,11 @@ import type { Sessions } from '../../src/guard/people/sessions.ts'
 import { sessions } from '../../src/guard/people/sessions.ts'
 import type { PortalEvent } from '../../src/guard/portal/settings.ts'
 import { portal } from '../../src/guard/portal/app.ts'
-import { renderNginx } from '../../src/guard/render/nginx/index.ts'
 import { portalServer } from '../../src/guard/serve/portal.ts'
 import { knowledgeOf, people } from '../guard/knowledge.ts'
 import { memorySessions } from '../guard/memory-sessions.ts'
 import type { Heard, Running } from '../guard/running.ts'
-import { running, send, writeAll } from '../guard/running.ts'
+import { nginxWith, running, send } from '../guard/running.ts'
 import type { Directory } from '../guard/slapd.ts'
 import { passwords, slapd, startedSlapd } from '../guard/slapd.ts'
 import { goodPair, pki, programs } from '../tls/real-servers.ts'
@@ -68,13 +66,7 @@ describe.skipIf(isMissing(needed))(`the portal in front of a program${reason(nee
             record: (event) => void events.push(event),
           }),
         ),
-      engine: (there, document, folder) => {
-        writeAll(
-          folder,
-          renderNginx(document, () => 'native'),
-        )
-        there.start(programs.nginx ?? '', ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'])
-      },
+      engine: nginxWith('native'),
     })
     foreign = createServer((_, response) => void response.setHeader('content-type', 'text/html').end(foreignPage))
     await new Promise<void>((resolve) => void foreign.listen(0, '127.0.0.1', resolve))

@@ -4,7 +4,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { Provider } from 'oidc-provider'
 import type { Browser, Page } from 'playwright-core'
@@ -20,13 +19,12 @@ import { sessions } from '../../src/guard/people/sessions.ts'
 import { sealing } from '../../src/guard/people/started.ts'
 import { portal } from '../../src/guard/portal/app.ts'
 import type { PortalEvent } from '../../src/guard/portal/settings.ts'
-import { renderNginx } from '../../src/guard/render/nginx/index.ts'
 import { portalServer } from '../../src/guard/serve/portal.ts'
 import { knowledgeOf, people } from '../guard/knowledge.ts'
 import { memoryOnce } from '../guard/memory-once.ts'
 import { memorySessions } from '../guard/memory-sessions.ts'
 import type { Running } from '../guard/running.ts'
-import { running, send, writeAll } from '../guard/running.ts'
+import { nginxWith, running, send } from '../guard/running.ts'
 import type { SigningKey } from '../guard/saml-provider.ts'
 import { assertionOf, base64, idp, providerMetadata, responseAround, signed, signingKey, wordsOf } from '../guard/saml-provider.ts'
 import { goodPair, pki, programs } from '../tls/real-servers.ts'
@@ -117,13 +115,7 @@ describe.skipIf(isMissing(needed))(`log-in at a provider, in front of a program$
           }),
         )
       },
-      engine: (there, document, folder) => {
-        writeAll(
-          folder,
-          renderNginx(document, () => 'native'),
-        )
-        there.start(programs.nginx ?? '', ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'])
-      },
+      engine: nginxWith('native'),
     })
     browser = await chromium.launch({
       executablePath: chrome ?? '',
