@@ -68,11 +68,12 @@ function sockets({ sockets: paths = [] }: Listener): readonly string[] {
   return [...new Set(paths)].filter((path) => /^\/[A-Za-z0-9._~/-]+$/.test(path)).map((path) => (path.endsWith('/') ? `${path}**` : path))
 }
 
-/** Other programs that ask one of the doors: each is a calling system with a key of its own. */
-function rights({ channels }: Deployment, doors: readonly Door[]): readonly string[] {
+/** Other programs that ask one of the doors: each is a calling system with a key of its own. A proxy asks for others, and is none. */
+function rights({ channels, components }: Deployment, doors: readonly Door[]): readonly string[] {
+  const proxies = new Set(components.filter(({ role }) => role === 'proxy').map(({ id }) => id))
   const lines = doors.flatMap(({ component, listener }) => {
     const callers = channels
-      .filter(({ from, to }) => to.kind === 'component' && to.listener === listener.id && from !== component.id)
+      .filter(({ from, to }) => to.kind === 'component' && to.listener === listener.id && from !== component.id && !proxies.has(from))
       .map(({ from }) => short(from))
     return [...new Set(callers)].toSorted().map((caller) => `  - { to: "system:${caller}", right: write, on: ${short(component.id)} }`)
   })
