@@ -99,10 +99,12 @@ export function placeOf(made: OneNetwork, name: string, built: Built, user: numb
     HOME: '/nonexistent',
     ...Object.fromEntries([...input.env].map(([key, { value }]) => [key, value])),
   }
+  // the folder of the tests may be closed to whoever these run as
   return {
     run(words, more = {}) {
       try {
         const output = execFileSync(networking ?? '', line(words), {
+          cwd: '/',
           env: { ...env, ...more.env },
           input: more.input ?? '',
           encoding: 'utf8',
@@ -115,6 +117,6 @@ export function placeOf(made: OneNetwork, name: string, built: Built, user: numb
         return { status: status ?? -1, output: `${stdout}${stderr}` }
       }
     },
-    start: (words) => spawn(networking ?? '', [...line(words)], { env, stdio: 'ignore' }),
+    start: (words) => spawn(networking ?? '', [...line(words)], { cwd: '/', env, stdio: 'ignore' }),
   }
 }
