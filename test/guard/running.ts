@@ -84,7 +84,7 @@ export async function running(box: Sandbox, { knowledge, assert, kept = false, w
     upstream,
   )
   const decisions: Decision[] = []
-  const sockets = upgrades({ decide: decider(read.document.sites, knowledge), random: randomBytes, read: () => '', cut: () => undefined })
+  const sockets = upgrades({ decide: decider(read.document.sites, knowledge), random: randomBytes, read: () => '' })
   await listen(sockets.server, join(folder, names.upgrades))
   chmodSync(join(folder, names.upgrades), 0o666)
   const service = serviceOf(

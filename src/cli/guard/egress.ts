@@ -19,7 +19,7 @@ type Options = Readonly<Record<string, unknown>>
 
 /** `ringwall guard egress learn`: the least entries that permit what was reached and is not permitted yet. */
 export function runEgressLearn(options: Options, io: Io): number {
-  const { settings } = egressOf(options, io)
+  const settings = egressOf(options, io)
   const entries = learned(eventsOf(settings, io))
   io.stdout.write(entries.length === 0 ? '# nothing was reached that no entry permits\n' : stringify({ entries }))
   return exit.clean
@@ -27,7 +27,7 @@ export function runEgressLearn(options: Options, io: Io): number {
 
 /** `ringwall guard egress report`: how each entry was used; 1 where one never was, or an exception has ended. */
 export function runEgressReport(options: Options, io: Io): number {
-  const { settings } = egressOf(options, io)
+  const settings = egressOf(options, io)
   const usage = usageOf(listOf(settings), eventsOf(settings, io), Date.now())
   for (const { entry, owner, times, last, unusedRoles, unusedPorts, hasEnded } of usage) {
     const marks = [
@@ -44,7 +44,7 @@ export function runEgressReport(options: Options, io: Io): number {
 
 /** `ringwall guard egress render squid|nft`: weaker than the relay, and says in what. */
 export async function runEgressRender(program: string, options: Options, io: Io): Promise<number> {
-  const { settings } = egressOf(options, io)
+  const settings = egressOf(options, io)
   const [list, sources] = [listOf(settings), sourcesOf(settings)]
   if (program !== 'squid' && program !== 'nft') throw new RingwallError('usage', `no program "${program}"`, { hint: 'squid or nft' })
   const { text, cannotKeep } =
@@ -61,10 +61,10 @@ async function addressesOf({ entries }: EgressFile): Promise<Readonly<Record<str
   return Object.fromEntries(found.map(([name, all]) => [name, all.map(({ address }) => address)]))
 }
 
-function egressOf(options: Options, io: Io): { readonly settings: EgressFile } {
+function egressOf(options: Options, io: Io): EgressFile {
   const { settings, file } = documentAt(textOption(options['file']) ?? 'guard.yaml', io)
   if (settings.egress === undefined) throw new RingwallError('usage', `${file}: no "egress"`, { hint: 'docs/guard.md has an example' })
-  return { settings: settings.egress }
+  return settings.egress
 }
 
 /** The journal; a line that was cut off at its end is not there. */

@@ -11,6 +11,7 @@ import type { CanonicalTarget } from '../paths/target.ts'
 import { canonicalTarget } from '../paths/target.ts'
 import type { Match } from '../paths/match.ts'
 import { matcher } from '../paths/match.ts'
+import type { Credentials } from './credentials.ts'
 import { credentialsOf } from './credentials.ts'
 import { keyMay } from './key-may.ts'
 import type { Knowledge } from './ports.ts'
@@ -20,6 +21,7 @@ interface Place {
   readonly site: Site
   readonly route: Route
   readonly target: CanonicalTarget
+  readonly shown: Exclude<Credentials, { readonly kind: 'ambiguous' }>
 }
 
 type Table = ReadonlyMap<string, { readonly site: Site; readonly match: (path: readonly string[]) => Match }>
@@ -64,8 +66,9 @@ function placeOf(request: GuardRequest, table: Table): Place | Decision {
   const tooLarge = sizeOf(request, known.site, route)
   if (tooLarge !== undefined) return tooLarge
   // two credentials are nobody's, on a public route as well: what stands behind it might take the other one
-  if (credentialsOf(request).kind === 'ambiguous') return deny(400, 'ambiguous-credentials', { route: route.id })
-  return { site: known.site, route, target }
+  const shown = credentialsOf(request)
+  if (shown.kind === 'ambiguous') return deny(400, 'ambiguous-credentials', { route: route.id })
+  return { site: known.site, route, target, shown }
 }
 
 /** A body whose length nobody says is let through only where the data plane itself holds it to the route's limit. */
@@ -106,17 +109,14 @@ async function decideAt(request: GuardRequest, place: Place, knowledge: Knowledg
 
 async function principalOf(
   request: GuardRequest,
-  { site, route, target }: Place,
+  { site, route, target, shown }: Place,
   knowledge: Knowledge,
 ): Promise<{ readonly principal: Principal } | Decision> {
-  const shown = credentialsOf(request)
   switch (shown.kind) {
     case 'none':
       return challenge(request, 'no-credentials', route)
     case 'broken':
       return challenge(request, 'broken-credentials', route)
-    case 'ambiguous':
-      return deny(400, 'ambiguous-credentials', { route: route.id })
     case 'worker':
       return { principal: { kind: 'worker', id: shown.id } }
     case 'key': {

@@ -1,12 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { crossSite } from '../browser/cross-site.ts'
 import type { Site } from '../model/site.ts'
-import { asked } from '../serve/wire.ts'
-import { begun, personOf, requestOf, siteOf } from './begin.ts'
+import { begun, formOf, isOwnPage, personOf, remoteOf, siteOf } from './begin.ts'
 import { form, session, sessionOver } from './cookies.ts'
-import { destination, fieldsOf } from './form.ts'
+import { destination } from './form.ts'
 import type { Page } from './pages.ts'
 import { accountPage, logInPage, messagePage, policy } from './pages.ts'
 import { othersOf, withProviders } from './providers.ts'
@@ -69,7 +67,7 @@ async function logIn(context: Context, settings: PortalSettings): Promise<Respon
   const fields = await ownForm(context, site)
   if (fields === undefined) return logInForm(context, settings, undefined, 'This form was not yours, or too old. Try again.', 401)
   const [name, password] = [fields.get('name') ?? '', fields.get('password') ?? '']
-  const remote = context.req.header(asked.remote) ?? 'unknown'
+  const remote = remoteOf(context)
   const since = settings.now()
   if (!settings.budget.take(name, remote)) {
     await settings.record({ what: 'log-in', outcome: 'refused', who: { typed: name }, remote, host: site.host, reason: 'too-many-tries' })
@@ -110,7 +108,7 @@ async function logOut(context: Context, settings: PortalSettings): Promise<Respo
       what: 'log-out',
       outcome: 'granted',
       who: { id: person.id },
-      remote: context.req.header(asked.remote) ?? 'unknown',
+      remote: remoteOf(context),
       host: site.host,
     })
   }
@@ -121,10 +119,8 @@ async function logOut(context: Context, settings: PortalSettings): Promise<Respo
 
 /** The fields of a form that this browser was given and sends from a page of this host. */
 async function ownForm(context: Context, site: Site): Promise<ReadonlyMap<string, string> | undefined> {
-  if (crossSite(requestOf(context, site), { ...site, origins: [] }) !== 'fine') return undefined
-  if (context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'application/x-www-form-urlencoded') return undefined
-  const fields = fieldsOf(await context.req.text())
-  return isSame(fields.get('token'), form.read(context.req.header('cookie'))) ? fields : undefined
+  const fields = isOwnPage(context, site) ? await formOf(context) : undefined
+  return isSame(fields?.get('token'), form.read(context.req.header('cookie'))) ? fields : undefined
 }
 
 function isSame(one: string | undefined, other: string | undefined): boolean {

@@ -2,12 +2,13 @@ import type { Context } from 'hono'
 import type { Person } from '../model/principal.ts'
 import type { ClientHeader, GuardRequest } from '../model/request.ts'
 import { clientHeaders } from '../model/request.ts'
+import { crossSite } from '../browser/cross-site.ts'
 import type { Site } from '../model/site.ts'
 import { canonicalHost } from '../paths/host.ts'
 import type { Recognised } from '../people/types.ts'
 import { asked } from '../serve/wire.ts'
 import { session } from './cookies.ts'
-import { destination } from './form.ts'
+import { destination, fieldsOf } from './form.ts'
 import type { PortalSettings } from './settings.ts'
 
 /** The protected host that a page is asked of. */
@@ -18,8 +19,7 @@ export function siteOf(context: Context, { sites }: PortalSettings): Site | unde
 
 /** A new session in place of the one that there was: a reference that somebody planted leads nowhere. */
 export async function begun(context: Context, settings: PortalSettings, site: Site, person: Recognised, to: string | undefined): Promise<Response> {
-  const remote = context.req.header(asked.remote) ?? 'unknown'
-  await settings.record({ what: 'log-in', outcome: 'granted', who: { id: person.id }, remote, host: site.host })
+  await settings.record({ what: 'log-in', outcome: 'granted', who: { id: person.id }, remote: remoteOf(context), host: site.host })
   const old = session.read(context.req.header('cookie'))
   if (old !== undefined) await settings.sessions.end(old)
   const { reference } = await settings.sessions.begin(person, site.host)
@@ -33,8 +33,24 @@ export async function personOf(context: Context, site: Site, { sessions }: Porta
   return reference === undefined ? undefined : sessions.person(reference, site.host)
 }
 
+/** Whether a browser asks from a page of this host itself; what the program trusts is no friend of the portal. */
+export function isOwnPage(context: Context, site: Site): boolean {
+  return crossSite(requestOf(context, site), { ...site, origins: [] }) === 'fine'
+}
+
+/** Where the request comes from, as the data plane says it. */
+export function remoteOf(context: Context): string {
+  return context.req.header(asked.remote) ?? 'unknown'
+}
+
+/** The fields of a form; undefined where what was sent is none. */
+export async function formOf(context: Context): Promise<ReadonlyMap<string, string> | undefined> {
+  const isForm = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+  return isForm ? fieldsOf(await context.req.text()) : undefined
+}
+
 /** The request as decisions see one. */
-export function requestOf(context: Context, site: Site): GuardRequest {
+function requestOf(context: Context, site: Site): GuardRequest {
   const headers: Partial<Record<ClientHeader, string>> = {}
   for (const name of clientHeaders) {
     const value = context.req.header(name)

@@ -1,9 +1,8 @@
 import type { Context, Hono } from 'hono'
 import type { Provider } from '../people/types.ts'
-import { asked } from '../serve/wire.ts'
-import { begun, siteOf } from './begin.ts'
+import { begun, formOf, remoteOf, siteOf } from './begin.ts'
 import { session, way } from './cookies.ts'
-import { destination, fieldsOf } from './form.ts'
+import { destination } from './form.ts'
 import { messagePage } from './pages.ts'
 import type { PortalSettings } from './settings.ts'
 
@@ -19,7 +18,7 @@ export function withProviders(app: Hono, settings: PortalSettings): void {
   const { saml, oidc } = settings.providers ?? {}
   if (saml !== undefined) {
     app.get('/.guard/saml/login', (context) => sentOff(context, settings, 'saml', saml))
-    app.post('/.guard/saml/acs', async (context) => broughtBack(context, settings, 'saml', saml, (await fields(context)).get('SAMLResponse') ?? ''))
+    app.post('/.guard/saml/acs', async (context) => broughtBack(context, settings, 'saml', saml, (await formOf(context))?.get('SAMLResponse') ?? ''))
     app.get('/.guard/saml/metadata', (context) =>
       context.body(saml.metadata(settings.sites.map(({ host }) => host)), 200, { 'Content-Type': 'application/samlmetadata+xml' }),
     )
@@ -28,7 +27,7 @@ export function withProviders(app: Hono, settings: PortalSettings): void {
     app.get('/.guard/oidc/login', (context) => sentOff(context, settings, 'oidc', oidc))
     app.get('/.guard/oidc/callback', (context) => broughtBack(context, settings, 'oidc', oidc, new URL(context.req.url).search.slice(1)))
     app.post('/.guard/oidc/logout', async (context) => {
-      const isMeant = await oidc.loggedOut((await fields(context)).get('logout_token') ?? '')
+      const isMeant = await oidc.loggedOut((await formOf(context))?.get('logout_token') ?? '')
       if (isMeant === undefined) return context.body(null, 400)
       await settings.sessions.endOf(isMeant)
       return context.body(null, 200)
@@ -43,11 +42,6 @@ export function othersOf({ providers }: PortalSettings): readonly (readonly [pat
     ...(saml === undefined ? [] : [['/.guard/saml/login', saml.name] as const]),
     ...(oidc === undefined ? [] : [['/.guard/oidc/login', oidc.name] as const]),
   ]
-}
-
-async function fields(context: Context): Promise<ReadonlyMap<string, string>> {
-  const isForm = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
-  return isForm ? fieldsOf(await context.req.text()) : new Map()
 }
 
 async function sentOff(context: Context, settings: PortalSettings, provider: Kind, { start }: Provider): Promise<Response> {
@@ -77,7 +71,7 @@ async function broughtBack(context: Context, settings: PortalSettings, kind: Kin
     what: 'log-in',
     outcome: 'refused',
     who: { from: kind },
-    remote: context.req.header(asked.remote) ?? 'unknown',
+    remote: remoteOf(context),
     host: site.host,
   } as const
   const again = ['/.guard/login', 'Log in again'] as const

@@ -1,10 +1,9 @@
 import type { Context, Hono } from 'hono'
 import type { Actor, Outcome } from '../acl/types.ts'
-import { crossSite } from '../browser/cross-site.ts'
 import { rightSchema } from '../document/schema.ts'
 import { subjectOf } from '../rights/names.ts'
 import { asked } from '../serve/wire.ts'
-import { personOf, requestOf, siteOf } from './begin.ts'
+import { isOwnPage, personOf, siteOf } from './begin.ts'
 import type { PortalSettings } from './settings.ts'
 
 /** Bytes of a right: it is a few lines. */
@@ -34,7 +33,7 @@ export function withRights(app: Hono, settings: PortalSettings): void {
 
 async function actorOf(context: Context, settings: PortalSettings): Promise<Actor | undefined> {
   const site = siteOf(context, settings)
-  if (site === undefined || crossSite(requestOf(context, site), { ...site, origins: [] }) !== 'fine') return undefined
+  if (site === undefined || !isOwnPage(context, site)) return undefined
   const person = await personOf(context, site, settings)
   if (person === undefined) return undefined
   const address = context.req.header(asked.remote)

@@ -110,7 +110,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       parts.pepper === undefined
         ? () => ({ refused: 'unknown-key' })
         : keyAnswer({
-            environment: document.settings.keys?.environment ?? 'live',
+            environment,
             pepper: parts.pepper,
             find: keys.find,
             now,
@@ -119,15 +119,13 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     may: rightAnswers(() => rights.live.acl, now),
     withinRate: rates(now),
   }
-  const decide = decider(document.sites, knowledge)
   const sockets = upgrades({
     decide: decider(document.sites, { ...knowledge, withinRate: () => true }),
     random,
     read: parts.read,
-    cut: () => undefined,
   })
   const decisions = decisionServer({
-    decide,
+    decide: decider(document.sites, knowledge),
     ticket: sockets.ticket,
     ...(parts.identity === undefined ? {} : { assert: assertions({ issuer: document.settings.name, key: parts.identity, now }) }),
     record: tell.decision,
@@ -135,7 +133,14 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   })
   const portalApp = portal({
     sites: document.sites,
-    sessions: { ...people, begin: async (...all) => people.begin(...all).then(async (begun) => learn().then(() => begun)) },
+    sessions: {
+      ...people,
+      begin: async (...all) => {
+        const begun = await people.begin(...all)
+        await learn()
+        return begun
+      },
+    },
     ...(logIn === undefined ? {} : { logIn }),
     // a log-in under way at a provider ends with the guard that began it
     providers: { sealing: sealing(random(32), random, now), ...providers },

@@ -4,6 +4,5 @@ import type { Hono } from 'hono'
 
 /** A server for the portal, on a socket that the data plane alone may open. */
 export function portalServer(app: Hono): Server {
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize: 32_768, requestTimeout: 10_000 } }) as Server
-  return server
+  return createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize: 32_768, requestTimeout: 10_000 } }) as Server
 }

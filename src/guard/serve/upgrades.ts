@@ -14,8 +14,6 @@ export interface UpgradeParts {
   readonly random: (bytes: number) => Buffer
   /** The text of a file that the site names: an authority, a certificate, a key. */
   readonly read: (file: string) => string
-  /** Told of each socket that is cut. */
-  readonly cut: (request: GuardRequest) => void
 }
 
 /**
@@ -43,7 +41,7 @@ interface Taken {
 const patience = 10_000
 const most = 10_000
 
-export function upgrades({ decide, random, read, cut }: UpgradeParts): Upgrades {
+export function upgrades({ decide, random, read }: UpgradeParts): Upgrades {
   const tickets = new Map<string, Taken>()
   const open = new Map<Duplex, GuardRequest>()
   const server = createServer((_, response) => void response.writeHead(400).end())
@@ -75,9 +73,7 @@ export function upgrades({ decide, random, read, cut }: UpgradeParts): Upgrades 
       await Promise.all(
         [...open].map(async ([client, request]) => {
           const { outcome } = await decide(request)
-          if (outcome === 'allow' || !open.delete(client)) return
-          client.destroy()
-          cut(request)
+          if (outcome !== 'allow') client.destroy()
         }),
       )
     },
