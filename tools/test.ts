@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { packages, unpacked } from '../test/live/packages.ts'
 import { installPackages, unpackPackages } from './install.ts'
 import type { Tally, VitestReport } from './results.ts'
-import { add, closingLine, nothing, oneFailure, tally } from './results.ts'
+import { add, closingLine, failure, nothing, tally } from './results.ts'
 
 const root = join(import.meta.dirname, '..')
 const complete = process.env['RINGWALL_INSTALL'] === '1'
@@ -23,22 +23,21 @@ function run(tool: string, args: readonly string[]): boolean {
 }
 
 function check(tool: string, args: readonly string[]): Tally {
-  return run(tool, args) ? nothing : oneFailure
+  return run(tool, args) ? nothing : failure(tool)
 }
 
 function vitest(project: string): Tally {
   const file = join(scratch, `${project}.json`)
   const good = run('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
   const counted = read(file)
-  return good || counted.failed > 0 ? counted : add(counted, oneFailure)
+  return good || counted.failed.length > 0 ? counted : add(counted, failure(`vitest ${project} did not end well`))
 }
 
 function read(file: string): Tally {
   try {
     return tally(JSON.parse(readFileSync(file, 'utf8')) as VitestReport)
   } catch {
-    console.error('vitest left no result behind')
-    return oneFailure
+    return failure('vitest left no result behind')
   }
 }
 
@@ -46,8 +45,7 @@ function everything(): Tally {
   const { folder, packages: apart } = unpacked.proftpd
   const trouble = complete ? (installPackages(packages) ?? unpackPackages(folder, apart)) : undefined
   if (trouble !== undefined) {
-    console.error(`error: ${trouble}`)
-    return oneFailure
+    return failure(trouble)
   }
   return [
     check('oxfmt', ['--check', ...sources]),
@@ -61,7 +59,8 @@ function everything(): Tally {
 
 const total = everything()
 rmSync(scratch, { recursive: true })
+for (const what of total.failed) console.log(`failed: ${what}`)
 for (const name of total.skipped) console.log(`skipped: ${name}`)
 if (complete && total.skipped.length > 0) console.error('error: RINGWALL_INSTALL=1 asks for every test')
 console.log(`\n${closingLine(total)}`)
-process.exitCode = total.failed > 0 || total.passed === 0 || (complete && total.skipped.length > 0) ? 1 : 0
+process.exitCode = total.failed.length > 0 || total.passed === 0 || (complete && total.skipped.length > 0) ? 1 : 0
