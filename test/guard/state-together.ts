@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AclState } from '../../src/guard/acl/types.ts'
+import { budget } from '../../src/guard/people/budget.ts'
 import type { Database } from '../../src/guard/state/sql.ts'
 import { fault, harness, key, session } from './state-records.ts'
 
@@ -69,6 +70,22 @@ export function together(open: () => Promise<Database>): void {
         expect(await other.budgets.take('log-in:ada', 1_000, 1_100)).toBe(1)
         await one.budgets.reset('log-in:ada')
         expect(await one.budgets.take('log-in:ada', 1_000, 1_101)).toBe(1)
+      } finally {
+        await other.close()
+      }
+    }))
+
+  it('tries to log in are counted for all guards together', () =>
+    using(async (one) => {
+      const { state: other } = await opened()
+      try {
+        const [here, there] = [one, other].map(({ budgets }) =>
+          budget({ store: budgets, perAccount: 5, perNetwork: 100, window: 1_000, now: () => 7 }),
+        )
+        const tries = Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? here : there)!.take(at % 3 === 0 ? 'Eve' : 'eve', `192.0.${at}.1`))
+        expect((await Promise.all(tries)).filter((may) => may)).toHaveLength(5)
+        await there!.succeeded('EVE')
+        expect(await here!.take('eve', '192.0.100.1')).toBe(true)
       } finally {
         await other.close()
       }

@@ -15,6 +15,7 @@ import type { PortalEvent } from '../../src/guard/portal/settings.ts'
 import { portal } from '../../src/guard/portal/app.ts'
 import { portalServer } from '../../src/guard/serve/portal.ts'
 import { knowledgeOf, people } from '../guard/knowledge.ts'
+import { memoryBudget } from '../guard/memory-budget.ts'
 import { memorySessions } from '../guard/memory-sessions.ts'
 import type { Heard, Running } from '../guard/running.ts'
 import { nginxWith, running, send } from '../guard/running.ts'
@@ -57,7 +58,7 @@ describe.skipIf(isMissing(needed))(`the portal in front of a program${reason(nee
             sites,
             sessions: all,
             logIn,
-            budget: budget({ perAccount: 5, perNetwork: 1000, window: 900_000, now }),
+            budget: budget({ store: memoryBudget(), perAccount: 5, perNetwork: 1000, window: 900_000, now }),
             random: randomBytes,
             atLeast: async (since, milliseconds) => {
               await sleep(Math.max(0, since + milliseconds - now()))

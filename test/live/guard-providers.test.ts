@@ -21,6 +21,7 @@ import { portal } from '../../src/guard/portal/app.ts'
 import type { PortalEvent } from '../../src/guard/portal/settings.ts'
 import { portalServer } from '../../src/guard/serve/portal.ts'
 import { knowledgeOf, people } from '../guard/knowledge.ts'
+import { memoryBudget } from '../guard/memory-budget.ts'
 import { memoryOnce } from '../guard/memory-once.ts'
 import { memorySessions } from '../guard/memory-sessions.ts'
 import type { Running } from '../guard/running.ts'
@@ -107,7 +108,7 @@ describe.skipIf(isMissing(needed))(`log-in at a provider, in front of a program$
             sites,
             sessions: all,
             providers: { sealing: sealing(randomBytes(32), randomBytes, Date.now), saml, oidc },
-            budget: budget({ perAccount: 5, perNetwork: 1000, window: 900_000, now: Date.now }),
+            budget: budget({ store: memoryBudget(), perAccount: 5, perNetwork: 1000, window: 900_000, now: Date.now }),
             random: randomBytes,
             atLeast: () => Promise.resolve(),
             now: Date.now,

@@ -1,12 +1,23 @@
-/** How often somebody may be wrong: for each account, and for each network that tries come from. */
+import { createHash } from 'node:crypto'
+import { within } from '../decide/within.ts'
+
+/** How often somebody may be wrong: for each account, and for each network that tries come from. What rejects is a refusal. */
 export interface Budget {
   /** Whether one more try may be made; it counts at once, so that many at a time are no more than one after the other. */
-  readonly take: (account: string, remote: string) => boolean
+  readonly take: (account: string, remote: string) => Promise<boolean>
   /** The account's log-in succeeded: its own count begins anew, the network's does not. */
-  readonly succeeded: (account: string) => void
+  readonly succeeded: (account: string) => Promise<void>
+}
+
+/** Counts for all guards together. */
+export interface BudgetStore {
+  /** How often this was within its window (milliseconds), this time counted. */
+  readonly take: (name: string, window: number, now: number) => Promise<number>
+  readonly reset: (name: string) => Promise<void>
 }
 
 export interface BudgetSettings {
+  readonly store: BudgetStore
   readonly perAccount: number
   readonly perNetwork: number
   /** Milliseconds in which tries are counted. */
@@ -14,29 +25,25 @@ export interface BudgetSettings {
   readonly now: () => number
 }
 
-const most = 50_000
+/** Milliseconds in which the store has to answer: nobody is let in, and nobody's try is made, while it does not. */
+const patience = 2000
 
-/** Counts tries. Accounts are those that a name leads to, in one spelling, so that no other spelling brings new tries. */
-export function budget({ perAccount, perNetwork, window, now }: BudgetSettings): Budget {
-  const tries = new Map<string, { count: number; since: number }>()
-  const taken = (key: string, limit: number): boolean => {
-    const moment = now()
-    const kept = tries.get(key)
-    const own = kept === undefined || moment - kept.since >= window ? { count: 0, since: moment } : kept
-    own.count++
-    tries.delete(key)
-    tries.set(key, own)
-    // the oldest go first: whoever fills the table with names pays with the network's own count
-    if (tries.size > most) for (const [oldest] of tries) if (tries.size > most) tries.delete(oldest)
-    return own.count <= limit
-  }
+/**
+ * Counts tries. Accounts are those that a name leads to, in one spelling, so that no other spelling brings new tries. A network that has none left
+ * takes none from accounts: nobody is shut out by who may not try any more.
+ */
+export function budget({ store, perAccount, perNetwork, window, now }: BudgetSettings): Budget {
+  const taken = async (name: string): Promise<number> => within(patience, store.take(name, window, now()))
   return {
-    take: (account, remote) => {
-      const network = taken(`network ${networkOf(remote)}`, perNetwork)
-      return taken(`account ${spelled(account)}`, perAccount) && network
-    },
-    succeeded: (account) => void tries.delete(`account ${spelled(account)}`),
+    take: async (account, remote) =>
+      (await taken(`log-in network ${networkOf(remote)}`)) <= perNetwork && (await taken(accountName(account))) <= perAccount,
+    succeeded: (account) => within(patience, store.reset(accountName(account))),
   }
+}
+
+/** By its hash: people type passwords where names belong. */
+function accountName(account: string): string {
+  return `log-in account ${createHash('sha256').update(spelled(account)).digest('base64url')}`
 }
 
 /** What a directory takes for the same name: case, spaces around it and compatible characters make no other one (RFC 4518). */

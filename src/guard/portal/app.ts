@@ -69,18 +69,25 @@ async function logIn(context: Context, settings: PortalSettings): Promise<Respon
   const [name, password] = [fields.get('name') ?? '', fields.get('password') ?? '']
   const remote = remoteOf(context)
   const since = settings.now()
-  if (!settings.budget.take(name, remote)) {
-    await settings.record({ what: 'log-in', outcome: 'refused', who: { typed: name }, remote, host: site.host, reason: 'too-many-tries' })
+  const refused = async (reason: string): Promise<void> =>
+    settings.record({ what: 'log-in', outcome: 'refused', who: { typed: name }, remote, host: site.host, reason })
+  const mayTry = await settings.budget.take(name, remote).catch(() => undefined)
+  if (mayTry === undefined) {
+    await refused('unavailable')
+    throw new Error('tries cannot be counted')
+  }
+  if (!mayTry) {
+    await refused('too-many-tries')
     return logInForm(context, settings, fields.get('to'), 'Too many tries. Wait a quarter of an hour.', 429)
   }
   const answer = await settings.logIn(name, password)
   await settings.atLeast(since, floor)
   if ('refused' in answer) {
-    await settings.record({ what: 'log-in', outcome: 'refused', who: { typed: name }, remote, host: site.host, reason: answer.refused })
+    await refused(answer.refused)
     if (answer.refused === 'unavailable') throw new Error('the directory does not answer')
     return logInForm(context, settings, fields.get('to'), 'Name or password is wrong.', 401)
   }
-  settings.budget.succeeded(name)
+  await settings.budget.succeeded(name)
   return begun(context, settings, site, answer, fields.get('to'))
 }
 

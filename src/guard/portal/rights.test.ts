@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { exampleDocument } from '../../../test/guard/example.ts'
 import { memorySessions } from '../../../test/guard/memory-sessions.ts'
 import type { AclEvent, AclState } from '../acl/types.ts'
+import { memoryBudget } from '../../../test/guard/memory-budget.ts'
 import { budget } from '../people/budget.ts'
 import { sessions } from '../people/sessions.ts'
 import { openDesk } from '../rights/desk.ts'
@@ -47,7 +48,7 @@ describe('rights that people give', () => {
       sites,
       sessions: all,
       rights: desk,
-      budget: budget({ perAccount: 1, perNetwork: 1, window: 1, now: Date.now }),
+      budget: budget({ store: memoryBudget(), perAccount: 1, perNetwork: 1, window: 1, now: Date.now }),
       random: randomBytes,
       atLeast: () => Promise.resolve(),
       now: Date.now,

@@ -144,7 +144,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     ...(logIn === undefined ? {} : { logIn }),
     // a log-in under way at a provider ends with the guard that began it
     providers: { sealing: sealing(random(32), random, now), ...providers },
-    budget: budget({ perAccount: 10, perNetwork: 100, window: quarter, now }),
+    budget: budget({ store: state.budgets, perAccount: 10, perNetwork: 100, window: quarter, now }),
     random,
     atLeast: async (since, milliseconds) => {
       await sleep(Math.max(0, since + milliseconds - now()))
