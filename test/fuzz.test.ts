@@ -11,6 +11,7 @@ import { generate } from '../tools/bench/generate.ts'
 import { random } from '../tools/bench/random.ts'
 import { bombs } from './bombs.ts'
 import { mutate } from './mutate.ts'
+import { processorTime } from '../src/testing/effort.ts'
 
 /** Milliseconds of CPU, by what this machine needs for a thousand services: far above what any file may need, far below what a bomb would take. */
 let most = 0
@@ -31,7 +32,7 @@ async function attack(name: string, files: Readonly<Record<string, string>>): Pr
     mkdirSync(dirname(join(place, path)), { recursive: true })
     writeFileSync(join(place, path), text)
   }
-  const before = process.cpuUsage()
+  const before = processorTime()
   try {
     const report = audit(
       readCompose({ path: place, root: place }),
@@ -49,8 +50,7 @@ async function attack(name: string, files: Readonly<Record<string, string>>): Pr
   } finally {
     rmSync(place, { recursive: true, force: true })
   }
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
+  return processorTime() - before
 }
 
 describe('mutated deployments', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseConnectionString, parseEndpointList } from './connection-string.ts'
+import { effort } from '../testing/effort.ts'
 
 /** `protocol user:password@host:port,host/database encryption verification`, to hold many cases on one line each. */
 function brief(text: string): string {
@@ -184,10 +185,11 @@ it('gives back what was put in', () => {
 })
 
 it('reads a hostile megabyte at once', () => {
-  const started = performance.now()
-  for (const piece of ['postgres://', '${', '@', ' a=', ';a={', "host=db user='", '(HOST=', '%41'])
-    parseConnectionString(`postgres://${piece.repeat(2000)}`.slice(0, 8192))
-  for (const piece of ['${', "host=db '", 'a=;', 'Server=;', ',a', '(('])
-    parseConnectionString(`host=db;Server=x; ${piece.repeat(4000)}`.slice(0, 8192))
-  expect(performance.now() - started).toBeLessThan(1000)
+  const read = (): void => {
+    for (const piece of ['postgres://', '${', '@', ' a=', ';a={', "host=db user='", '(HOST=', '%41'])
+      parseConnectionString(`postgres://${piece.repeat(2000)}`.slice(0, 8192))
+    for (const piece of ['${', "host=db '", 'a=;', 'Server=;', ',a', '(('])
+      parseConnectionString(`host=db;Server=x; ${piece.repeat(4000)}`.slice(0, 8192))
+  }
+  expect(effort(read)).toBeLessThan(100)
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { redact } from './redact.ts'
 import { mayBeSecret, secretKind } from './secret-names.ts'
+import { effort } from '../testing/effort.ts'
 
 it.each([
   ['DB_PASSWORD', 'password'],
@@ -131,8 +132,7 @@ it('shows no password, wherever it stands', () => {
 })
 
 it('stays fast on hostile text', () => {
-  const started = performance.now()
-  for (const piece of [
+  const pieces = [
     'a_',
     'password',
     'a://',
@@ -148,7 +148,7 @@ it('stays fast on hostile text', () => {
     'oracle:thin:',
     '--a-',
     'basicauth.',
-  ])
-    redact(piece.repeat(8000))
-  expect(performance.now() - started).toBeLessThan(4000)
+  ]
+  const read = (): void => pieces.forEach((piece) => redact(piece.repeat(8000)))
+  expect(effort(read)).toBeLessThan(400)
 })

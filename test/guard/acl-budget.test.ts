@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compileAcl } from '../../src/guard/acl/compile.ts'
 import type { AclState, Grant, Membership, Resource, Subject } from '../../src/guard/acl/types.ts'
 import { naiveHeld } from './acl-naive.ts'
+import { processorTime } from '../../src/testing/effort.ts'
 
 const now = Date.UTC(2026, 0, 5, 12)
 const by: Subject = { kind: 'user', id: 'root' }
@@ -31,10 +32,9 @@ function large(): AclState {
 /** CPU time of so many calls, in microseconds for each: the least of five rounds. */
 function cost(calls: number, call: (at: number) => void): number {
   const rounds = Array.from({ length: 5 }, () => {
-    const before = process.cpuUsage()
+    const before = processorTime()
     for (let at = 0; at < calls; at++) call(at)
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / calls
+    return (1000 * (processorTime() - before)) / calls
   })
   return Math.min(...rounds)
 }

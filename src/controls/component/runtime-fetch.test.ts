@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { deployment, line, messages, outcome, passing } from '../../testing/deployment.ts'
 import { runtimeFetch } from './runtime-fetch.ts'
+import { effort } from '../../testing/effort.ts'
 
 function starting(...command: readonly string[]) {
   return deployment({ components: [{ id: 'app', command }] })
@@ -52,7 +53,8 @@ it('passes commands that fetch nothing', () => {
 })
 
 it('reads long lines in a short time', () => {
-  const start = performance.now()
-  for (const text of ['curl ', 'apk - ', 'sh -c $(curl ', 'pip  ']) outcome(runtimeFetch, starting('sh', '-c', text.repeat(20_000)))
-  expect(performance.now() - start).toBeLessThan(3000)
+  const read = (): void => {
+    for (const text of ['curl ', 'apk - ', 'sh -c $(curl ', 'pip  ']) outcome(runtimeFetch, starting('sh', '-c', text.repeat(20_000)))
+  }
+  expect(effort(read)).toBeLessThan(300)
 })

@@ -4,6 +4,7 @@ import type { Lookup } from './interpolate.ts'
 import { interpolate } from './interpolate.ts'
 import { numberText } from './number.ts'
 import { placeholders } from './placeholder.ts'
+import { effort } from '../../testing/effort.ts'
 
 const place = { file: '.env', line: 1 }
 const variables = new Map([
@@ -67,10 +68,11 @@ it('is linear and never throws', () => {
       expect(typeof interpolate(text, lookup).text).toBe('string')
     }),
   )
-  const started = performance.now()
-  interpolate('${A:-'.repeat(50_000), lookup)
-  interpolate('${'.repeat(50_000) + '}'.repeat(50_000), lookup)
-  expect(performance.now() - started).toBeLessThan(2000)
+  const read = (): void => {
+    interpolate('${A:-'.repeat(50_000), lookup)
+    interpolate('${'.repeat(50_000) + '}'.repeat(50_000), lookup)
+  }
+  expect(effort(read)).toBeLessThan(200)
 })
 
 it.each([
