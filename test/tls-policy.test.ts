@@ -109,9 +109,22 @@ describe('the TLS of a server', () => {
     ],
   ])('tells all of TLS 1.3: %s', async (_name, options, suites, groups) => {
     const ciphers = 'TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256'
-    const { notes } = await askTls(await serve({ ...strong, minVersion: 'TLSv1.3', ciphers, ...options }), { ...trusted, depth: 'full' })
+    const port = await serve({ ...strong, minVersion: 'TLSv1.3', ciphers, ...options })
+    const { notes } = await askTls(port, { ...trusted, depth: 'full' })
     expect(notes).toContain(`TLSv1.3 takes ${suites}`)
     expect(notes).toContain(`groups of TLSv1.3: ${groups}`)
+    expect((await askTls(port, { ...trusted, depth: 'suites' })).notes).toContain(`TLSv1.3 takes ${suites}`)
+  })
+
+  it('tells the same suites in fewer connections when they alone are asked for', async () => {
+    const old = { minVersion: 'TLSv1', ciphers: 'ECDHE+AESGCM:AES128-SHA:ECDHE+CHACHA20:@SECLEVEL=0', honorCipherOrder: true } as const
+    const port = await serve({ ...strong, ...old })
+    const [suites, full] = [await askTls(port, { ...trusted, depth: 'suites' }), await askTls(port, { ...trusted, depth: 'full' })]
+    const lists = (notes: readonly string[]): readonly string[] => notes.filter((each) => / takes /.test(each))
+    expect(lists(suites.notes)).toHaveLength(4)
+    expect(lists(suites.notes)).toEqual(lists(full.notes))
+    expect(suites.notes.find((each) => each.startsWith('groups'))).toBeUndefined()
+    expect(suites.asked).toBeLessThan(full.asked)
   })
 
   it('tells a handshake that is begun anew as often as one likes from one that is begun a few times', async () => {

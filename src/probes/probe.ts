@@ -35,8 +35,11 @@ export interface Transport {
   readonly tls: 'direct' | 'upgrade' | 'none' | 'unknown'
 }
 
-/** `assert`: is anything forbidden accepted. `full`: all that is accepted. `deep`: also what comes after a handshake, and what others see. */
-export type Depth = 'assert' | 'full' | 'deep'
+/**
+ * `assert`: is anything forbidden accepted. `suites`: every version and suite of TLS. `full`: all that is accepted. `deep`: also what comes
+ * after a handshake, and what others see.
+ */
+export type Depth = 'assert' | 'suites' | 'full' | 'deep'
 
 /** The means by which a probe asks. */
 export interface Asking {

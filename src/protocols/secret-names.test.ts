@@ -149,6 +149,8 @@ it('stays fast on hostile text', () => {
     '--a-',
     'basicauth.',
   ]
-  const read = (): void => pieces.forEach((piece) => redact(piece.repeat(8000)))
+  const read = (): void => {
+    for (const piece of pieces) redact(piece.repeat(8000))
+  }
   expect(effort(read)).toBeLessThan(400)
 })

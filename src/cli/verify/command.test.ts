@@ -92,8 +92,9 @@ describe('verify', () => {
       const asks = (JSON.parse(said.stdout) as PlanReport).deployments[0]?.asks ?? []
       return asks.map(({ questions }) => questions.find(({ probe }) => probe === 'tls/policy')?.connections)
     }
-    expect([await counts(), await counts('--full'), await counts('--deep')]).toEqual([
+    expect([await counts(), await counts('--suites'), await counts('--full'), await counts('--deep')]).toEqual([
       [8, 8],
+      [600, 45],
       [600, 45],
       [600, 45],
     ])

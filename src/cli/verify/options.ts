@@ -59,7 +59,7 @@ export function verifyOptions(options: Readonly<Record<string, unknown>>, io: Io
     rate: numberOption('--rate', options['rate'], 0, 100_000),
     connections: numberOption('--connections', options['connections'], 1, 10_000_000),
   }
-  const depth = options['deep'] === true ? 'deep' : options['full'] === true ? 'full' : 'assert'
+  const depth = (['deep', 'full', 'suites'] as const).find((each) => options[each] === true) ?? 'assert'
   const guideline = readGuideline(textOption(options['tlsGuideline']) ?? 'intermediate')
   const deadline = 1000 * numberOption('--deadline', options['deadline'], 1, 86_400)
   return {

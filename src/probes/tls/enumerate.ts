@@ -7,7 +7,7 @@ import { everySuite } from './assert.ts'
 import type { Asker } from './asker.ts'
 import type { Eliminated } from './eliminate.ts'
 import { eliminate, factOf, preferenceOf } from './eliminate.ts'
-import { enumerate13 } from './enumerate13.ts'
+import { enumerate13, enumerateSuites13 } from './enumerate13.ts'
 import type { SuiteFact, TlsFacts } from './facts.ts'
 import { examine } from './prime.ts'
 import { secondCertificate } from './second-certificate.ts'
@@ -15,31 +15,57 @@ import { secondCertificate } from './second-certificate.ts'
 /** What is left is asked again in slices of so many suites; of fewer where a long hello may be what is refused: some boxes hang up on one. */
 const slice = { usual: 180, careful: 60 }
 
+/** Every suite of every version that a server takes: what scanners list. */
+export async function askSuites(asker: Asker, facts: TlsFacts): Promise<TlsFacts> {
+  const [before, newest] = await Promise.all([
+    suitesBefore13(asker, facts),
+    takes13(facts) ? enumerateSuites13(asker, facts.refused.get(versions.tls13) ?? [], facts.sessions[0]) : undefined,
+  ])
+  return withSuites(facts, before, newest)
+}
+
 /** Everything that a server takes, by offering all and leaving out what was taken until nothing is. */
 export async function askEverything(asker: Asker, facts: TlsFacts): Promise<TlsFacts> {
-  const accepted = facts.versions.filter(({ state, version }) => state === 'accepted' && version >= versions.ssl3).map(({ version }) => version)
   const [before, newest] = await Promise.all([
-    Promise.all(accepted.filter((version) => version < versions.tls13).map((version) => suitesOf(asker, version, facts))),
-    accepted.includes(versions.tls13) ? enumerate13(asker, facts.refused.get(versions.tls13) ?? []) : undefined,
+    suitesBefore13(asker, facts),
+    takes13(facts) ? enumerate13(asker, facts.refused.get(versions.tls13) ?? []) : undefined,
   ])
-  const found = [...before, ...(newest === undefined ? [] : [newest.found])]
-  const older = before.toSorted((a, b) => b.version - a.version)
-  const flights = distinct([...facts.flights, ...older.flatMap((each) => each.flights)])
+  const found = withSuites(facts, before, newest?.found)
   const [curves12, dh, fallback, second] = await Promise.all([
-    curvesOf(asker, older[0], newest?.groups),
-    dhOf(asker, older),
-    fallbackOf(asker, found),
-    secondCertificate(asker, { flights, sessions: facts.sessions }),
+    curvesOf(asker, before[0], newest?.groups),
+    dhOf(asker, before),
+    fallbackOf(asker, newest === undefined ? before : [newest.found, ...before]),
+    secondCertificate(asker, { flights: found.flights, sessions: facts.sessions }),
   ])
   return {
-    ...facts,
-    suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...found],
-    flights,
+    ...found,
     sessions: [...facts.sessions, ...second],
     ...(newest === undefined ? {} : { groups13: newest.groups }),
     ...(curves12 === undefined ? {} : { curves12 }),
     ...(dh === undefined ? {} : { dh }),
     ...(fallback === undefined ? {} : { fallback }),
+  }
+}
+
+function accepts({ versions: known }: TlsFacts, isOf: (version: number) => boolean): readonly number[] {
+  return known.filter(({ state, version }) => state === 'accepted' && isOf(version)).map(({ version }) => version)
+}
+
+function takes13(facts: TlsFacts): boolean {
+  return accepts(facts, (version) => version === versions.tls13).length > 0
+}
+
+/** The best version first. */
+async function suitesBefore13(asker: Asker, facts: TlsFacts): Promise<readonly Enumerated[]> {
+  const older = accepts(facts, (version) => version >= versions.ssl3 && version < versions.tls13).toSorted((a, b) => b - a)
+  return Promise.all(older.map((version) => suitesOf(asker, version, facts)))
+}
+
+function withSuites(facts: TlsFacts, before: readonly Enumerated[], newest: SuiteFact | undefined): TlsFacts {
+  return {
+    ...facts,
+    suites: [...facts.suites.filter(({ version }) => version === versions.ssl2), ...before.toReversed(), ...(newest === undefined ? [] : [newest])],
+    flights: distinct([...facts.flights, ...before.flatMap((each) => each.flights)]),
   }
 }
 
@@ -120,9 +146,9 @@ function distinct(flights: readonly Flight[]): readonly Flight[] {
   })
 }
 
-/** Comes back with the version below the best, and says that it had to. */
+/** Comes back with the version below the best (`found` has that first), and says that it had to. */
 async function fallbackOf(asker: Asker, found: readonly SuiteFact[]): Promise<TlsFacts['fallback']> {
-  const [, lower] = found.toSorted((a, b) => b.version - a.version)
+  const [, lower] = found
   if (lower === undefined) return undefined
   const outcome = await asker.hello({ version: lower.version, suites: lower.suites, fallback: true })
   if (outcome.kind === 'alert' && outcome.code === 86) return 'noticed'

@@ -1,3 +1,4 @@
+import type { Flight } from '../../wire/tls/ask.ts'
 import { isRefusal } from '../../wire/tls/ask.ts'
 import { groupsOf13 } from '../../wire/tls/data/groups.ts'
 import { versions } from '../../wire/tls/data/numbers.ts'
@@ -33,6 +34,15 @@ export async function enumerate13(asker: Asker, refused: readonly number[]): Pro
   const rest = isEveryGroupKnown ? { groups: both.groups } : await takeGroups(asker, suites, both.groups)
   const preference = rest.preference ?? (suites.length < 2 ? undefined : await preferenceOf(asker, { version, suites, groups: groupsOf13 }))
   return { found: factOf(version, suites, preference, why ?? more?.ended), groups: rest.groups }
+}
+
+/** The suites alone. `begun`: what was taken when all were offered before. */
+export async function enumerateSuites13(asker: Asker, refused: readonly number[], begun?: Pick<Flight, 'hello'>): Promise<SuiteFact> {
+  const offer = { version, groups: groupsOf13 }
+  const { taken, ended } = await eliminate(asker, { ...offer, suites: suites13.filter((suite) => !refused.includes(suite)) }, begun)
+  if (taken.length === 0) return (await withShares(asker)).found
+  const preference = taken.length < 2 ? undefined : await preferenceOf(asker, { ...offer, suites: taken })
+  return factOf(version, taken, preference, ended)
 }
 
 interface Both {

@@ -6,7 +6,7 @@ import type { Asking, Target } from '../probe.ts'
 import { askAssert } from './assert.ts'
 import { askerFor, counted } from './asker.ts'
 import { clientCertificateOf } from './client-certificate.ts'
-import { askEverything } from './enumerate.ts'
+import { askEverything, askSuites } from './enumerate.ts'
 import { askFaces } from './faces.ts'
 import type { TlsFacts } from './facts.ts'
 import { examine } from './prime.ts'
@@ -37,7 +37,8 @@ export async function scan(target: Target, means: TlsMeans, profile: Profile, { 
   const limits = { width, isOver: () => now() > end }
   // it is told as a whole: a transcript of hundreds of hellos tells nobody anything
   const quiet = { ...way, means: { ...way.means, transcript: [] } }
-  const taken = isAlive && (depth !== 'assert' || fails(first, profile)) ? await askEverything(askerFor(quiet, limits), first) : first
+  const asksOn = depth === 'suites' ? askSuites : depth !== 'assert' || fails(first, profile) ? askEverything : undefined
+  const taken = isAlive && asksOn !== undefined ? await asksOn(askerFor(quiet, limits), first) : first
   // who counts handshakes that are left unfinished is not asked on
   const isDeep = isAlive && depth === 'deep' && target.protocol !== 'mysql' && !limits.isOver()
   const facts = isDeep ? await askFaces(quiet, limits, taken) : taken
