@@ -1,5 +1,6 @@
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { IncomingHttpHeaders, Server } from 'node:http'
+import type { Server as NetServer } from 'node:net'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -10,11 +11,14 @@ import type { GuardDocument } from '../../src/guard/document/read.ts'
 import { readGuard } from '../../src/guard/document/read.ts'
 import type { Decision } from '../../src/guard/model/decision.ts'
 import { renderNginx } from '../../src/guard/render/nginx/index.ts'
-import type { RenderedFile } from '../../src/guard/render/types.ts'
+import { mainFile, renderHaproxy } from '../../src/guard/render/haproxy/index.ts'
+import type { Render } from '../../src/guard/render/types.ts'
 import { sockets as names } from '../../src/guard/render/types.ts'
 import type { Upgrades } from '../../src/guard/serve/upgrades.ts'
 import { upgrades } from '../../src/guard/serve/upgrades.ts'
 import type { Assert } from '../../src/guard/serve/assertion.ts'
+import { agentServer } from '../../src/guard/serve/agent.ts'
+import type { Service } from '../../src/guard/serve/decisions.ts'
 import { decisionServer } from '../../src/guard/serve/decisions.ts'
 import type { Sandbox } from '../live/server.ts'
 import { freePort } from '../live/server.ts'
@@ -90,7 +94,7 @@ export async function running(box: Sandbox, { knowledge, assert, kept = false, w
   const service = serviceOf(
     read.document,
     { knowledge, ticket: sockets.ticket, ...(assert === undefined ? {} : { assert }) },
-    join(folder, names.decisions),
+    folder,
     decisions,
     kept,
   )
@@ -108,32 +112,40 @@ export async function running(box: Sandbox, { knowledge, assert, kept = false, w
 function serviceOf(
   document: GuardDocument,
   { knowledge, assert, ticket }: Pick<Given, 'knowledge' | 'assert'> & Pick<Upgrades, 'ticket'>,
-  socket: string,
+  folder: string,
   decisions: Decision[],
   kept: boolean,
 ): Running['service'] {
   let server: Server | undefined
+  let agent: ReturnType<typeof agentServer> | undefined
   return {
     start: async () => {
-      server = decisionServer({
+      const parts: Service = {
         decide: decider(document.sites, knowledge),
         ...(assert === undefined ? {} : { assert }),
         record: (_, decision) => void decisions.push(decision),
         keep: kept ? 1 : 0,
         ticket,
-      })
-      await listen(server, socket)
-      chmodSync(socket, 0o666)
+      }
+      server = decisionServer(parts)
+      agent = agentServer(parts)
+      for (const [one, name] of [
+        [server, names.decisions],
+        [agent, names.agent],
+      ] as const) {
+        await listen(one, join(folder, name))
+        chmodSync(join(folder, name), 0o666)
+      }
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server?.closeAllConnections()
-        server?.close(() => resolve())
-      }),
+    stop: async () => {
+      server?.closeAllConnections()
+      agent?.closeAllConnections()
+      await Promise.all([server, agent].map((one) => new Promise((resolve) => one?.close(resolve))))
+    },
   }
 }
 
-function listen(server: Server, where: number | string): Promise<void> {
+function listen(server: NetServer, where: number | string): Promise<void> {
   server.unref()
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -142,8 +154,25 @@ function listen(server: Server, where: number | string): Promise<void> {
   })
 }
 
-export function writeAll(folder: string, files: readonly RenderedFile[]): void {
-  for (const { name, text } of files) writeFileSync(join(folder, name), text, { mode: 0o644 })
+/** Readable by all: the engine of a test is somebody else. */
+export function writeAll(folder: string, files: ReturnType<Render>): void {
+  for (const file of files) {
+    if ('target' in file) symlinkSync(file.target, join(folder, file.name))
+    else writeFileSync(join(folder, file.name), file.text, { mode: 0o644 })
+  }
+}
+
+/** HAProxy with what is rendered for it. */
+export function haproxyWith(native: string): Given['engine'] {
+  return (box, document, folder) => {
+    const [file, haproxy] = [join(folder, mainFile), programs.haproxy ?? '']
+    writeAll(
+      folder,
+      renderHaproxy(document, () => native),
+    )
+    box.run(haproxy, ['-c', '-q', '-f', file])
+    box.start(haproxy, ['-db', '-f', file])
+  }
 }
 
 /** nginx with what is rendered for it; `native` is the secret of each header that is added. */

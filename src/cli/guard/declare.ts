@@ -24,7 +24,7 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
 
   guard
     .command('render')
-    .argument('<engine>', 'nginx')
+    .argument('<engine>', 'nginx or haproxy')
     .argument('[file]', 'what the guard does', 'guard.yaml')
     .description('print the configuration of an engine')
     .option('--output <dir>', 'write it there, with the files that hold secrets')

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -72,6 +72,23 @@ describe('ringwall guard render', () => {
     expect(out).not.toContain(native)
   })
 
+  it('writes for HAProxy what leads to the certificates, and holds no key', async () => {
+    const { code, out } = await call(good(), 'render', 'haproxy', '--output', 'made')
+    expect(code).toBe(0)
+    expect(out).toContain('made/haproxy.cfg')
+    expect(readlinkSync(join(folder, 'made/site-0.pem'))).toBe('/tls/app.crt')
+    expect(readlinkSync(join(folder, 'made/site-0.pem.key'))).toBe('/tls/app.key')
+    expect(readFileSync(join(folder, 'made/haproxy.secrets'), 'utf8')).toBe(`inject-0 ${native}\n`)
+    expect(statSync(join(folder, 'made/haproxy.secrets')).mode & 0o777).toBe(0o600)
+    for (const name of ['haproxy.cfg', 'haproxy.spoe', 'haproxy.certificates']) {
+      expect(readFileSync(join(folder, 'made', name), 'utf8')).not.toContain(native)
+      expect(statSync(join(folder, 'made', name)).mode & 0o777).toBe(0o644)
+    }
+    // written again it takes the place of what is there
+    expect((await call(good(), 'render', 'haproxy', '--output', 'made')).code).toBe(0)
+    expect((await call(good(), 'render', 'haproxy')).out).not.toContain('inject-0 x')
+  })
+
   it('writes secrets for their owner alone', async () => {
     const { code, out } = await call(good(), 'render', 'nginx', '--output', 'made')
     expect({ code, out }).toEqual({ code: 0, out: 'wrote made/nginx.conf, made/inject-0.conf\n' })
@@ -81,7 +98,7 @@ describe('ringwall guard render', () => {
   })
 
   it('knows its engines', async () => {
-    expect((await call(good(), 'render', 'apache')).err).toBe('ringwall: error: no engine "apache"\nringwall: hint: one of nginx\n')
+    expect((await call(good(), 'render', 'apache')).err).toBe('ringwall: error: no engine "apache"\nringwall: hint: one of nginx, haproxy\n')
   })
 })
 

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Render } from '../../guard/render/types.ts'
+import { renderHaproxy } from '../../guard/render/haproxy/index.ts'
 import { renderNginx } from '../../guard/render/nginx/index.ts'
 import { RingwallError } from '../../model/error.ts'
 import type { Io } from '../io.ts'
@@ -8,8 +8,9 @@ import { exit } from '../io.ts'
 import { textOption } from '../options.ts'
 import { secretFrom } from '../secret-source.ts'
 import { documentAt } from './document.ts'
+import { writeRendered } from './rendered.ts'
 
-const engines: Readonly<Record<string, Render>> = { nginx: renderNginx }
+const engines: Readonly<Record<string, Render>> = { nginx: renderNginx, haproxy: renderHaproxy }
 
 /** `ringwall guard render`: what holds a secret is only ever written, for its owner alone. */
 export function runRender(engine: string, file: string, options: Readonly<Record<string, unknown>>, io: Io): number {
@@ -18,12 +19,11 @@ export function runRender(engine: string, file: string, options: Readonly<Record
   const document = documentAt(file, io)
   const folder = textOption(options['output'])
   if (folder === undefined) {
-    for (const { text } of render(document, () => 'x').filter(({ isSecret }) => !isSecret)) io.stdout.write(text)
+    for (const file of render(document, () => 'x')) if ('text' in file && !file.isSecret) io.stdout.write(file.text)
     return exit.clean
   }
   const files = render(document, (source) => secretFrom(source, `${file}: ${source}`, io))
-  mkdirSync(resolve(io.cwd, folder), { recursive: true, mode: 0o750 })
-  for (const { name, text, isSecret } of files) writeFileSync(join(resolve(io.cwd, folder), name), text, { mode: isSecret ? 0o600 : 0o644 })
+  writeRendered(resolve(io.cwd, folder), files)
   io.stdout.write(`wrote ${files.map(({ name }) => `${folder}/${name}`).join(', ')}\n`)
   return exit.clean
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
-import type { Server } from 'node:http'
+import type { Server } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { GuardDocument } from '../../guard/document/read.ts'
 import { sockets } from '../../guard/render/types.ts'
@@ -60,6 +60,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
           trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),
         })
   await listen(guard.decisions, join(folder, sockets.decisions), 0o660)
+  await listen(guard.agent, join(folder, sockets.agent), 0o660)
   await listen(guard.portal, join(folder, sockets.portal), 0o660)
   await listen(guard.upgrades, join(folder, sockets.upgrades), 0o660)
   await listen(guard.manage, join(folder, sockets.manage), 0o600)

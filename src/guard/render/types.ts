@@ -8,8 +8,23 @@ export interface RenderedFile {
   readonly isSecret: boolean
 }
 
+/** A name in the guard's folder under which the engine finds a file of somebody else: what is renewed there is read at the next reload. */
+export interface RenderedLink {
+  readonly name: string
+  readonly target: string
+}
+
 /** Writes the configuration of an engine: pure, the same for the same document. `secret` gives the value of a named one. */
-export type Render = (document: GuardDocument, secret: (name: string) => string) => readonly RenderedFile[]
+export type Render = (document: GuardDocument, secret: (name: string) => string) => readonly (RenderedFile | RenderedLink)[]
 
 /** Sockets in the guard's folder. */
-export const sockets = { decisions: 'decide.sock', portal: 'portal.sock', manage: 'manage.sock', upgrades: 'upgrades.sock' } as const
+export const sockets = {
+  decisions: 'decide.sock',
+  /** Decisions again, in the protocol of HAProxy. */
+  agent: 'agent.sock',
+  portal: 'portal.sock',
+  manage: 'manage.sock',
+  upgrades: 'upgrades.sock',
+  /** HAProxy's own: it is told of keys there. */
+  haproxy: 'haproxy.sock',
+} as const

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Decide } from '../decide/decide.ts'
 import { rewritten } from '../decide/upstream.ts'
@@ -23,42 +23,48 @@ export interface Service {
 
 type Headers = Record<string, string>
 
+/** What the data plane is answered: 200 and who it is, 401 and what to ask for, 403 and why. */
+export interface Answer {
+  readonly status: 200 | 401 | 403
+  readonly headers: Headers
+}
+
+/** Answers what a data plane says of a request in the headers of `wire.ts`. It never rejects: what fails is a refusal. */
+export function answering(service: Service): (headers: IncomingHttpHeaders) => Promise<Answer> {
+  const workerOf = workerReader()
+  return async (headers) => {
+    try {
+      const request = requestOf(headers, workerOf)
+      if (request === undefined) return refusal(400, 'broken-credentials')
+      const decision = await service.decide(request)
+      await service.record(request, decision)
+      return await respond(request, decision, service)
+    } catch {
+      return refusal(503, 'unavailable')
+    }
+  }
+}
+
 /** The decision service. The caller listens with it on a socket that the data plane alone may open. */
 export function decisionServer(service: Service): Server {
-  const workerOf = workerReader()
+  const answer = answering(service)
   // one header line of the data plane may be as long as a client's; together they stay bounded
   const server = createServer({ maxHeaderSize: 65_536, keepAliveTimeout: 65_000 }, (request, response) => {
-    void answer(request, response, service, workerOf)
+    if (request.url !== '/decide') return send(response, refusal(400, 'broken-credentials'))
+    void answer(request.headers).then((one) => send(response, one))
   })
   server.maxRequestsPerSocket = 0
   return server
 }
 
-async function answer(
-  message: IncomingMessage,
-  response: ServerResponse,
-  service: Service,
-  workerOf: (text: string) => string | undefined,
-): Promise<void> {
-  try {
-    const request = requestOf(message.headers, workerOf)
-    if (request === undefined || message.url !== '/decide') return send(response, 403, refusal(400, 'broken-credentials'))
-    const decision = await service.decide(request)
-    await service.record(request, decision)
-    await respond(response, request, decision, service)
-  } catch {
-    send(response, 403, refusal(503, 'unavailable'))
-  }
-}
-
-async function respond(response: ServerResponse, request: GuardRequest, decision: Decision, service: Service): Promise<void> {
+async function respond(request: GuardRequest, decision: Decision, service: Service): Promise<Answer> {
   switch (decision.outcome) {
     case 'allow':
-      return send(response, 200, await allowed(request, decision, service))
+      return { status: 200, headers: await allowed(request, decision, service) }
     case 'challenge':
-      return send(response, 401, challenged(request, decision))
+      return { status: 401, headers: challenged(request, decision) }
     case 'deny':
-      return send(response, 403, refusal(decision.status, decision.reason))
+      return refusal(decision.status, decision.reason)
   }
 }
 
@@ -78,11 +84,11 @@ function challenged(request: GuardRequest, { ask, reason }: Challenge): Headers 
   return { [answered.ask]: ask, [answered.reason]: reason, ...(ask === 'log-in' ? { [answered.location]: to } : {}), 'cache-control': 'no-store' }
 }
 
-function refusal(status: Deny['status'], reason: Reason): Headers {
-  return { [answered.status]: String(status), [answered.reason]: reason, 'cache-control': 'no-store' }
+function refusal(status: Deny['status'], reason: Reason): Answer {
+  return { status: 403, headers: { [answered.status]: String(status), [answered.reason]: reason, 'cache-control': 'no-store' } }
 }
 
-function send(response: ServerResponse, status: 200 | 401 | 403, headers: Headers): void {
+function send(response: ServerResponse, { status, headers }: Answer): void {
   // the data plane has a clock of its own
   response.sendDate = false
   response.writeHead(status, { ...headers, 'content-length': '0' }).end()

@@ -21,6 +21,9 @@ import { onceOf } from '../state/once.ts'
 import { sessionStore } from '../state/session-store.ts'
 import type { GuardState } from '../state/types.ts'
 import { assertions } from './assertion.ts'
+import type { AgentServer } from './agent.ts'
+import { agentServer } from './agent.ts'
+import type { Service } from './decisions.ts'
 import { decisionServer } from './decisions.ts'
 import { manageServer } from './manage.ts'
 import { portalServer } from './portal.ts'
@@ -49,6 +52,7 @@ export interface GuardParts {
 export interface RunningGuard {
   /** To be listened with on sockets of the data plane alone. */
   readonly decisions: Server
+  readonly agent: AgentServer
   readonly portal: Server
   readonly upgrades: Server
   /** On a socket of the guard's own account alone. */
@@ -124,13 +128,15 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     random,
     read: parts.read,
   })
-  const decisions = decisionServer({
+  const service: Service = {
     decide: decider(document.sites, knowledge),
     ticket: sockets.ticket,
     ...(parts.identity === undefined ? {} : { assert: assertions({ issuer: document.settings.name, key: parts.identity, now }) }),
     record: tell.decision,
     keep: document.settings['micro-cache'] ? 1 : 0,
-  })
+  }
+  const decisions = decisionServer(service)
+  const agent = agentServer(service)
   const portalApp = portal({
     sites: document.sites,
     sessions: {
@@ -182,6 +188,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   const timers = [setInterval(recheck, recheckEvery), setInterval(writeUses, usesEvery), setInterval(sweep, minute)]
   return {
     decisions,
+    agent,
     portal: portalSocket,
     upgrades: sockets.server,
     manage,
@@ -191,7 +198,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       endSockets()
       sockets.end()
       keys.end()
-      for (const server of [decisions, portalSocket, manage, sockets.server]) await closed(server)
+      for (const server of [decisions, agent, portalSocket, manage, sockets.server]) await closed(server)
       writeUses()
       await audit.close()
       await state.close()
@@ -200,7 +207,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
 }
 
 /** No new request, and an end of what is asked. */
-function closed(server: Server): Promise<void> {
+function closed(server: Server | AgentServer): Promise<void> {
   return new Promise((done) => {
     server.close(() => done())
     server.closeAllConnections()

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 /** Certificates are few and requests many: what one says is kept. */
 const most = 1000
 
-/** Reads the SPIFFE ID of a certificate as nginx escapes it (`$ssl_client_escaped_cert`); undefined where it has none, or more than one. */
+/** Reads the SPIFFE ID of a certificate as nginx escapes it (`$ssl_client_escaped_cert`), or of its DER in base64; undefined where it has none, or more than one. */
 export function workerReader(): (escaped: string) => string | undefined {
   const known = new Map<string, string | undefined>()
   return (escaped) => {
@@ -17,7 +17,8 @@ export function workerReader(): (escaped: string) => string | undefined {
 
 function spiffeIdOf(escaped: string): string | undefined {
   try {
-    const names = new X509Certificate(decodeURIComponent(escaped)).subjectAltName ?? ''
+    const pem = decodeURIComponent(escaped)
+    const names = new X509Certificate(pem.startsWith('-----') ? pem : Buffer.from(pem, 'base64')).subjectAltName ?? ''
     const ids = names.split(', ').flatMap((name) => /^URI:(?<id>spiffe:\/\/[^",\s]+)$/.exec(name)?.groups?.['id'] ?? [])
     return ids.length === 1 ? ids[0] : undefined
   } catch {

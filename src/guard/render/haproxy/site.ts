@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import type { GuardDocument } from '../../document/read.ts'
+import { formCookie, sessionCookie, wayCookie } from '../../decide/credentials.ts'
+import { clientHeaders } from '../../model/request.ts'
+import type { Site } from '../../model/site.ts'
+import { asked } from '../../serve/wire.ts'
+import { answers, hidden, own, stripped } from '../headers.ts'
+import type { RenderedLink } from '../types.ts'
+import { sockets } from '../types.ts'
+import { secretSample } from './secrets.ts'
+import type { Section } from './words.ts'
+import { escaped, literal, quoted, refuse } from './words.ts'
+
+/** Bytes of an answer of a SAML provider: 256 KiB in base64, escaped. */
+const portalBody = 512 * 1024
+
+/** Headers of which one at most may come: who reads the first and who reads the last would differ. */
+const single = clientHeaders.filter((header) => header !== 'accept' && header !== 'transfer-encoding')
+
+/** Certificates where HAProxy looks for them: `NAME.pem`, with its key in `NAME.pem.key`. */
+export function links({ settings, sites }: GuardDocument): readonly RenderedLink[] {
+  return sites.flatMap(({ certificate = settings.tls.certificate, upstream }, index) => [
+    ...(certificate === undefined ? [] : pair(`site-${index}.pem`, certificate)),
+    ...(upstream.certificate === undefined ? [] : pair(`upstream-${index}.pem`, upstream.certificate)),
+  ])
+}
+
+function pair(name: string, { certificate, key }: { readonly certificate: string; readonly key: string }): readonly RenderedLink[] {
+  return [
+    { name, target: certificate },
+    { name: `${name}.key`, target: key },
+  ]
+}
+
+export function siteBackend(site: Site, index: number, document: GuardDocument): Section {
+  const { folder } = document.settings
+  return {
+    head: `backend site_${index}`,
+    lines: [
+      `timeout server ${site.limits.readTimeout}s`,
+      `timeout tunnel ${site.limits.readTimeout}s`,
+      `filter spoe engine guard config ${quoted(join(folder, 'haproxy.spoe'))}`,
+      'acl portal var(txn.target) -m beg /.guard/',
+      ...answering(site),
+      '# one connection, one host',
+      refuse(421, `unless { ssl_fc_sni -i -m str ${quoted(site.host)} }`),
+      refuse(429, `if { sc0_conn_cur gt ${site.limits.connectionsPerAddress} }`),
+      '# a body whose length nobody says cannot be held to a limit here',
+      'http-request wait-for-body time 10s at-least 1 if { fc_http_major 2 } !{ req.fhdr(content-length) -m found }',
+      refuse(411, 'if { req.fhdr(transfer-encoding) -m found } || { fc_http_major 2 } !{ req.fhdr(content-length) -m found } { req.body_len gt 0 }'),
+      ...portalRules(),
+      ...single.map((header) => `acl doubled req.fhdr_cnt(${header}) gt 1`),
+      refuse(400, 'if doubled'),
+      refuse(400, 'if { req.fhdr(upgrade) -m found } !{ req.fhdr(upgrade) -i -m str websocket }'),
+      ...(document.settings.tls.workers === undefined
+        ? []
+        : [refuse(403, 'if { ssl_c_used } !{ ssl_c_verify 0 } || { ssl_c_used } !{ ssl_c_der -m found }')]),
+      'http-request send-spoe-group guard ask',
+      ...decided(),
+      ...handedOn(site, index, document),
+      'use-server portal if portal',
+      'use-server upgrades if { var(txn.guard.ticket) -m found }',
+      serverOf(site, index, folder),
+      `server portal ${quoted(`unix@${join(folder, sockets.portal)}`)} weight 0`,
+      `server upgrades ${quoted(`unix@${join(folder, sockets.upgrades)}`)} weight 0`,
+    ],
+  }
+}
+
+/** What every answer says. The program's own words for it are taken away; the portal's are kept, it knows better. */
+function answering(site: Site): readonly string[] {
+  const all = answers(site)
+  const gone = [...hidden, ...all.map(([name]) => name)].map((name) => escaped(name.toLowerCase())).join('|')
+  return [
+    `http-response del-header ${quoted(`^(?:${gone})$`)} -m reg unless portal`,
+    ...all.map(([name, value]) => `http-after-response set-header ${name} ${literal(value)} unless { res.fhdr(${name}) -m found }`),
+  ]
+}
+
+function portalRules(): readonly string[] {
+  return [
+    `http-request set-var(txn.asked) req.fhdr(host) if portal`,
+    refuse(413, `if portal { req.hdr_val(content-length) gt ${portalBody} }`),
+    `http-request del-header ${quoted(`^(?:x-guard-.*|x-forwarded-for)$`)} -m reg if portal`,
+    `http-request set-header Host %[var(txn.host)] if portal`,
+    `http-request set-header ${asked.host} %[var(txn.asked)] if portal`,
+    `http-request set-header ${asked.remote} %[src] if portal`,
+    `http-request allow if portal`,
+  ]
+}
+
+/** What the decision service said, or that it said nothing. */
+function decided(): readonly string[] {
+  return [
+    'http-request return status 302 hdr Location %[var(txn.guard.location)] hdr Cache-Control no-store if { var(txn.guard.outcome) -m str ask } { var(txn.guard.ask) -m str log-in }',
+    refuse(401, 'if { var(txn.guard.outcome) -m str ask }'),
+    ...[400, 405, 411, 413, 421, 429, 503].map((status) =>
+      refuse(status, `if { var(txn.guard.outcome) -m str refuse } { var(txn.guard.status) -m str ${status} }`),
+    ),
+    refuse(403, 'if { var(txn.guard.outcome) -m str refuse }'),
+    refuse(503, 'unless { var(txn.guard.outcome) -m str allow }'),
+  ]
+}
+
+/** What the program gets: nothing by which a client says who it is, neither the guard's cookies nor its keys. */
+function handedOn(site: Site, index: number, document: GuardDocument): readonly string[] {
+  const names = [...stripped(site), ...(site.userHeader === undefined ? [] : [site.userHeader])].map((name) => escaped(name.toLowerCase()))
+  const cookies = [sessionCookie, formCookie, wayCookie].map(escaped).join('|')
+  const isSet = '{ var(txn.guard.user) -m found }'
+  return [
+    `http-request del-header ${quoted(`^(?:x-guard-.*|${names.join('|')})$`)} -m reg`,
+    "# the guard's cookie and keys are for the guard alone",
+    `http-request set-var(txn.cookie) ${quoted(`req.fhdr(cookie),regsub("(?:^|;) *(?:${cookies})=[^;]*","",g),regsub("^; *","")`)} if { req.fhdr(cookie) -m sub __Host-guard }`,
+    'http-request set-header Cookie %[var(txn.cookie)] if { var(txn.cookie) -m found }',
+    'http-request del-header Cookie if { var(txn.cookie) -m found } { var(txn.cookie) -m len 0 }',
+    "http-request del-header Authorization if { req.fhdr(authorization) -i -m reg '^bearer +gk_' }",
+    'http-request del-header X-Api-Key if { req.fhdr(x-api-key) -m beg gk_ }',
+    `http-request set-header Host ${literal(site.host)}`,
+    'http-request set-header X-Forwarded-For %[src]',
+    `http-request set-header X-Forwarded-Host ${literal(site.host)}`,
+    'http-request set-header X-Forwarded-Proto https',
+    `http-request set-header ${own.user} %[var(txn.guard.user)] if ${isSet}`,
+    ...(site.userHeader === undefined ? [] : [`http-request set-header ${site.userHeader} %[var(txn.guard.user)] if ${isSet}`]),
+    `http-request set-header ${own.assertion} %[var(txn.guard.assertion)] if { var(txn.guard.assertion) -m found }`,
+    'http-request set-header X-Guard-Ticket %[var(txn.guard.ticket)] if { var(txn.guard.ticket) -m found }',
+    ...(site.inject === undefined
+      ? []
+      : [`http-request set-header ${site.inject.header} ${quoted(`%[${secretSample(document, `inject-${index}`)}]`)}`]),
+    'http-request set-uri %[var(txn.guard.upstream)] if { var(txn.guard.upstream) -m found }',
+  ]
+}
+
+function serverOf({ upstream }: Site, index: number, folder: string): string {
+  if (upstream.kind === 'unix') return `server program ${quoted(`unix@${upstream.address}`)}`
+  if (upstream.kind === 'http') return `server program ${upstream.address}`
+  const { address, authority, name, certificate } = upstream
+  return [
+    `server program ${address} ssl verify required ssl-min-ver TLSv1.2`,
+    `ca-file ${authority === undefined ? '@system-ca' : quoted(authority)}`,
+    ...(name === undefined ? [] : [`verifyhost ${name} sni str(${name})`]),
+    ...(certificate === undefined ? [] : [`crt ${quoted(join(folder, `upstream-${index}.pem`))}`]),
+  ].join(' ')
+}
