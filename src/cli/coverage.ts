@@ -1,4 +1,5 @@
 import { coverage } from '../guides/coverage.ts'
+import { abilities, guarded, notGuarded } from '../guides/guarded.ts'
 import { reasons, topics, wire } from '../guides/wire.ts'
 import type { Guide, Means, Requirement } from '../model/guide.ts'
 
@@ -9,7 +10,7 @@ export function coverageText(guides: readonly Guide[], all: boolean): string {
     const rest = guide.requirements.filter(({ id }) => coverage[id] === undefined)
     return [
       `${guide.title}: ${judged.length} of ${guide.requirements.length} rows are judged from files, with an example that violates and one that enforces each`,
-      ...(all ? judged.map(({ id, text }) => `  ${id}  judged       ${text}`) : []),
+      ...(all ? judged.map(({ id, text }) => `  ${id}  judged       ${text}${guarded[id] === undefined ? '' : `; ${guardWords(id)}`}`) : []),
       ...rest.map((row) => `  ${row.id}  not judged   ${row.text}: ${reason(row)}`),
       '',
     ]
@@ -18,20 +19,31 @@ export function coverageText(guides: readonly Guide[], all: boolean): string {
   const judged = every.filter(({ id }) => coverage[id] !== undefined)
   const asked = every.filter(({ id }) => askedAbout(id).length > 0)
   const neither = every.filter((row) => !judged.includes(row) && !asked.includes(row))
-  const total = `${judged.length} of ${every.length} rows in all; verify asks about ${asked.length}, and ${neither.length} are neither judged nor asked about`
+  const fronted = every.filter(({ guarded: does = [] }) => does.length > 0)
+  const named = every.filter(({ id }) => guarded[id] !== undefined)
+  const total = `${judged.length} of ${every.length} rows in all; verify asks about ${asked.length}, and ${neither.length} are neither judged nor asked about; of ${named.length} that something in front could settle, the guard settles ${fronted.length}`
   return `${[...lines, total].join('\n')}\n`
 }
 
 const words: Readonly<Record<Means, string>> = {
   verify: 'verify',
-  guard: 'guard (planned)',
-  harden: 'harden (planned)',
+  guard: 'guard',
+  harden: 'harden',
   attestation: 'an attestation',
 }
 
 /** What `verify` asks about a row; nothing where it does not. */
 function askedAbout(id: string): readonly string[] {
   return (wire[id] ?? []).filter((name) => topics[name] !== undefined)
+}
+
+/** What the guard does about a row, with what proves it, or why it does nothing. */
+function guardWords(id: string): string {
+  const names = guarded[id] ?? []
+  const does = names.flatMap((name) => abilities[name] ?? [])
+  if (does.length === 0) return `not the guard: ${notGuarded[names[0] ?? ''] ?? 'it stands at the door'}`
+  const proof = [...new Set(does.flatMap(({ verify, attacks }) => [...verify.map((probe) => `verify ${probe}`), ...attacks]))]
+  return `guard (${names.join(', ')}: ${proof.join(', ')})`
 }
 
 /** What verify does for a row, or why it does nothing. */
@@ -45,7 +57,7 @@ function wireWords(id: string): string {
 function reason({ id, answeredBy, means = [] }: Requirement): string {
   const others = means
     .filter((each) => each !== 'harden')
-    .map((each) => (each === 'verify' ? wireWords(id) : words[each]))
+    .map((each) => (each === 'verify' ? wireWords(id) : each === 'guard' ? guardWords(id) : words[each]))
     .toSorted((a, b) => Number(a.startsWith('not ')) - Number(b.startsWith('not ')))
   const who = others.length === 0 ? words.attestation : others.join(', ')
   if (answeredBy.length === 0) return `no file tells; ${who}`

@@ -1,7 +1,9 @@
 import type { Evidence, GuideAnswer, RowAnswer, RowVerdict } from '../model/answer.ts'
-import type { Applicability, Guide, Means, Requirement, Selector } from '../model/guide.ts'
+import type { Applicability, GuardAbility, Guide, Means, Requirement, Selector } from '../model/guide.ts'
 import type { AttestationReport, ComponentReport, DeploymentReport, Finding, PassedReport, Report } from '../model/report.ts'
 import { compareVersions } from '../protocols/version.ts'
+import type { Fronts } from './fronts.ts'
+import { frontsOf } from './fronts.ts'
 
 /**
  * Answers a guide row by row from a report that was made with it in force and with all passing verdicts. The worst of what was judged
@@ -13,7 +15,10 @@ export function answerGuide(guide: Guide, report: Report): GuideAnswer {
   const attested = new Map(
     (report.attestations ?? []).flatMap((attestation) => (attestation.row === undefined ? [] : [[attestation.row, attestation] as const])),
   )
-  const seen = { components, unread: unreadPlace(report.deployments) }
+  const guards = new Set(
+    guide.requirements.flatMap(({ guarded = [] }) => guarded.flatMap(({ answeredBy }) => answeredBy.flatMap(({ technology = [] }) => technology))),
+  )
+  const seen = { components, unread: unreadPlace(report.deployments), fronts: frontsOf(report.deployments, guards, guide.technologies) }
   const rows = guide.requirements.map((requirement) => answerRow(requirement, evidence.get(requirement.id) ?? [], attested.get(requirement.id), seen))
   return {
     guide: guide.id,
@@ -40,6 +45,7 @@ interface Seen {
   readonly components: readonly ComponentReport[]
   /** A first place of a file that describes components, and that could not be read whole. */
   readonly unread: string | undefined
+  readonly fronts: Fronts
 }
 
 /** Files of variables describe no component: what they lack is said where it is used. */
@@ -73,10 +79,22 @@ function ofPassed({ control, subject, locations = [], answers }: PassedReport, {
 }
 
 function answerRow(requirement: Requirement, evidence: readonly Evidence[], attestation: AttestationReport | undefined, seen: Seen): RowAnswer {
-  const answer = verdictOf(requirement, evidence, attestation, seen)
+  const answer = withGuard(verdictOf(requirement, evidence, attestation, seen), requirement, seen.fronts)
   const { applies } = requirement
   if (applies === undefined || answer.verdict === 'not-applicable' || !versionUnknown(applies, seen.components)) return answer
   return { ...answer, why: `${answer.why} It is asked because the version of ${applies.technology} is not known.` }
+}
+
+/** What the guard does, or could do, about a row that is asked. */
+function withGuard(answer: RowAnswer, requirement: Requirement, fronts: Fronts): RowAnswer {
+  const { guarded = [] } = requirement
+  if (guarded.length === 0 || answer.verdict === 'not-applicable') return answer
+  const state = fronts.does(requirement, answer.evidence) ? 'does' : fronts.isThere ? 'could' : 'absent'
+  const all = (list: (one: GuardAbility) => readonly string[]): readonly string[] => [...new Set(guarded.flatMap(list))]
+  return {
+    ...answer,
+    guard: { state, does: guarded.map(({ does }) => does), verify: all(({ verify }) => verify), attacks: all(({ attacks }) => attacks) },
+  }
 }
 
 function verdictOf(requirement: Requirement, evidence: readonly Evidence[], attestation: AttestationReport | undefined, seen: Seen): RowAnswer {
@@ -84,9 +102,16 @@ function verdictOf(requirement: Requirement, evidence: readonly Evidence[], atte
   const base = { id, text, means, evidence }
   const elsewhere = applies === undefined ? undefined : outside(applies, seen.components)
   if (elsewhere !== undefined) return { ...base, evidence: [], verdict: 'not-applicable', why: elsewhere, settle: '' }
-  const failing = evidence.filter(({ verdict }) => verdict === 'fail')
-  const open = evidence.filter(({ verdict }) => verdict === 'unknown')
-  const waived = evidence.filter(({ verdict }) => verdict === 'waived')
+  const { fronts } = seen
+  const isGuarded = fronts.does(requirement, evidence)
+  const covered = isGuarded ? evidence.filter((one) => one.verdict !== 'pass' && fronts.covers(requirement, one)) : []
+  // half of what a row takes is not it
+  const isHalf = (one: Evidence): boolean => requirement.guarded !== undefined && !isGuarded && one.verdict === 'pass' && fronts.isOwn(one)
+  const counted = evidence.filter((one) => !covered.includes(one) && !isHalf(one))
+  const isOwnMerit = covered.length === 0 && counted.some((one) => !fronts.isOwn(one))
+  const failing = counted.filter(({ verdict }) => verdict === 'fail')
+  const open = counted.filter(({ verdict }) => verdict === 'unknown')
+  const waived = counted.filter(({ verdict }) => verdict === 'waived')
   if (failing.length > 0) return { ...base, verdict: 'violated', why: told(failing), settle: failing[0]!.fix }
   // what is waived was found: nobody's word makes it right
   if (waived.length === 0 && attestation !== undefined && attestation.invalid === null) {
@@ -104,14 +129,34 @@ function verdictOf(requirement: Requirement, evidence: readonly Evidence[], atte
   }
   if (open.length > 0) return { ...base, verdict: 'unknown', why: told(open), settle: settledBy(requirement, true) }
   if (waived.length > 0) return { ...base, verdict: 'waived', why: told(waived), settle: '' }
-  if (evidence.length > 0)
+  if (isGuarded && !isOwnMerit) return { ...base, ...inFront(requirement, covered, fronts) }
+  if (counted.length > 0)
     return {
       ...base,
       verdict: 'enforced',
-      why: `${evidence.length === 1 ? 'It was judged once, and passed' : `It was judged in ${evidence.length} places, and passed in all`}${seenWords(evidence)}.`,
+      why: `${counted.length === 1 ? 'It was judged once, and passed' : `It was judged in ${counted.length} places, and passed in all`}${seenWords(counted)}.`,
       settle: '',
     }
   return { ...base, ...unjudged(requirement, seen) }
+}
+
+/** The guard does it, for all programs that the guide is about or only for some. */
+function inFront({ guarded = [] }: Requirement, covered: readonly Evidence[], { beside }: Fronts): Pick<RowAnswer, 'verdict' | 'why' | 'settle'> {
+  const [first] = beside
+  if (first !== undefined)
+    return {
+      verdict: 'unknown',
+      why: `The guard does it, but ${beside.length === 1 ? first : `${first} (and ${beside.length - 1} more)`}.`,
+      settle: 'A site in guard.yaml for each program, and no other door of it that is open.',
+    }
+  if (guarded.some(({ wayOut }) => wayOut === true))
+    return {
+      verdict: 'unknown',
+      why: 'The guard does it, and nothing that was read says that the program has no other way out.',
+      settle: 'A network for the program from which only the guard leads out.',
+    }
+  const alone = covered.length === 0 ? '' : `, and the program itself, which does not, is reached through it alone: ${told(covered)}`
+  return { verdict: 'enforced', why: `The guard in front does it${alone.replace(/\.$/, '')}.`, settle: '' }
 }
 
 /** How much of it the running system said itself. */
@@ -159,14 +204,14 @@ function versionUnknown({ technology }: Applicability, components: readonly Comp
 const words: Readonly<Record<Means, string>> = {
   verify: '`ringwall verify` asks the running system',
   attestation: 'an attestation in ringwall.yaml says who vouches for it, with what, until when',
-  guard: '`ringwall guard` (planned) enforces it in front of the program',
-  harden: '`ringwall harden` (planned) changes both ends',
+  guard: '`ringwall guard` in front of the program',
+  harden: '`ringwall harden` changes both ends',
 }
 
 /** `stated`: the files could tell, and a plain setting would do. */
-function settledBy({ means = [], attest }: Requirement, stated: boolean): string {
+function settledBy({ means = [], attest, guarded = [] }: Requirement, stated: boolean): string {
   const ways = means
-    .filter((each) => each !== 'harden')
+    .filter((each) => each !== 'harden' && (each !== 'guard' || guarded.length > 0))
     .map((each) => (each === 'attestation' && attest !== undefined ? `an attestation in ringwall.yaml: ${attest}` : words[each]))
   if (stated) ways.unshift('a file that states it, or a version that is named in ringwall.yaml')
   if (ways.length === 0) ways.push(words.attestation)

@@ -16,7 +16,9 @@ export function requirementsOf(control: string, judgement: Judgement, deployment
   const sides = [judgement, ...(judgement.also ?? []).map((also) => ({ ...judgement, ...also }))]
   for (const guide of guides) {
     for (const requirement of guide.requirements) {
-      if (requirement.answeredBy.some((selector) => sides.some((side) => selects(selector, control, side, deployment)))) ids.push(requirement.id)
+      const answers = (selector: Selector): boolean => sides.some((side) => selects(selector, control, side, deployment))
+      if (requirement.answeredBy.some(answers) || requirement.guarded?.some(({ answeredBy }) => answeredBy.some(answers)) === true)
+        ids.push(requirement.id)
     }
   }
   return ids

@@ -1,11 +1,13 @@
 import type { Applicability, Means, Requirement, Selector } from '../model/guide.ts'
 import { attest } from './attest.ts'
+import { guardedBy } from './guarded.ts'
 import { means } from './means.ts'
 import { observed } from './observed.ts'
 
 /** One requirement: its id, what it asks, and the findings that answer it, of the files here and of the running system in `observed`. No selector: only its owner can tell. */
 export function row(id: string, text: string, ...answeredBy: readonly (readonly Selector[])[]): Requirement {
   const word = attest[id]
+  const front = guardedBy(id)
   return {
     id,
     text,
@@ -15,6 +17,7 @@ export function row(id: string, text: string, ...answeredBy: readonly (readonly 
       return meansOf(id)
     },
     ...(word === undefined ? {} : { attest: word }),
+    ...(front.length === 0 ? {} : { guarded: front }),
   }
 }
 

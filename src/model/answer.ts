@@ -23,6 +23,19 @@ export interface RowAnswer {
   readonly settle: string
   readonly means: readonly Means[]
   readonly evidence: readonly Evidence[]
+  /** What the guard does about it in front of the program; absent where it does nothing, or the row does not apply. */
+  readonly guard?: GuardWord
+}
+
+export interface GuardWord {
+  /** `does`: it stands there and its settings say so. `could`: it stands there and they do not. `absent`: no guard.yaml was found. */
+  readonly state: 'does' | 'could' | 'absent'
+  /** A clause each. */
+  readonly does: readonly string[]
+  /** Probes of `verify` that see it on the wire. */
+  readonly verify: readonly string[]
+  /** Tests against a running guard (`npm run attack`). */
+  readonly attacks: readonly string[]
 }
 
 /** A judgement, or somebody's word, that the verdict rests on. */

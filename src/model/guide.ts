@@ -16,15 +16,30 @@ export interface Requirement {
   readonly means?: readonly Means[]
   /** Whose word would settle it, and about what; beside `attestation` among the means. */
   readonly attest?: string
+  /** What the guard does about it in front of the program, all of it needed; absent or empty where it does nothing. */
+  readonly guarded?: readonly GuardAbility[]
   /** The platform changed: in other versions nobody asks for it. */
   readonly applies?: Applicability
 }
 
-/**
- * `verify` asks the running system; `harden` changes both ends and `guard` stands in front (both are planned); or the word of who runs the
- * platform.
- */
+/** `verify` asks the running system, `harden` changes both ends, `guard` stands in front; or the word of who runs the platform. */
 export type Means = 'verify' | 'harden' | 'guard' | 'attestation'
+
+/** One thing that the guard does for the programs behind it. */
+export interface GuardAbility {
+  /** One clause. */
+  readonly does: string
+  /** What of its settings shows it. */
+  readonly answeredBy: readonly Selector[]
+  /** Probes of `verify` that see it on the wire. */
+  readonly verify: readonly string[]
+  /** Live tests that attack it. */
+  readonly attacks: readonly string[]
+  /** Who comes through the guard meets it whatever the program does, so that the program's own lack is out of reach. */
+  readonly instead?: true
+  /** It is a way out beside others: that a program has no other one is for its own files to say. */
+  readonly wayOut?: true
+}
 
 export interface Applicability {
   readonly technology: string

@@ -64,6 +64,7 @@ import { prometheus } from '../technologies/prometheus/index.ts'
 import { promtail } from '../technologies/promtail/index.ts'
 import { rabbitmq } from '../technologies/rabbitmq/index.ts'
 import { redis } from '../technologies/redis/index.ts'
+import { ringwallGuard } from '../technologies/ringwall-guard/index.ts'
 import { saml } from '../technologies/saml/index.ts'
 import { spark } from '../technologies/spark/index.ts'
 import { squid } from '../technologies/squid/index.ts'
@@ -142,6 +143,7 @@ export const technologies: readonly Technology[] = [
   promtail,
   rabbitmq,
   redis,
+  ringwallGuard,
   saml,
   spark,
   squid,

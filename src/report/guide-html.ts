@@ -1,7 +1,7 @@
 import type { Evidence, GuideAnswer, RowAnswer } from '../model/answer.ts'
 import type { GuideRender } from '../model/render.ts'
 import { rowVerdicts } from './guide-text.ts'
-import { meansText, verdictWord } from './guide-words.ts'
+import { guardText, meansText, verdictWord } from './guide-words.ts'
 import { page } from './html-page.ts'
 import { badge, code, placeList, placeOf, terms } from './html-parts.ts'
 import { attributes, escape } from './markup.ts'
@@ -55,7 +55,7 @@ ${rows.map(card).join('\n')}
 }
 
 function card(row: RowAnswer): string {
-  const { id, text, verdict, why, settle, means, evidence } = row
+  const { id, text, verdict, why, settle, means, evidence, guard } = row
   const deciding = evidence.filter((each) => each.verdict === decides[verdict])
   const [place, ...others] = deciding.flatMap(({ locations }) => locations.slice(0, 1))
   const more = others.length > 0 ? ` <span class="more">and ${count(others.length, 'more place')}</span>` : ''
@@ -64,6 +64,7 @@ function card(row: RowAnswer): string {
 ${terms([
   [verdict === 'violated' ? 'Fix' : 'Settled by', settle === '' ? '' : `<span class="fix">${escape(settle)}</span>`],
   ['Evidence', proof(evidence)],
+  ['Guard', escape(guardText(guard))],
   ['Beside files', escape(meansText(means))],
 ])}</div></details>`
 }

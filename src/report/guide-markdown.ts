@@ -1,6 +1,7 @@
 import type { Evidence, RowAnswer } from '../model/answer.ts'
 import type { GuideRender } from '../model/render.ts'
 import { rowVerdicts } from './guide-text.ts'
+import { guardText } from './guide-words.ts'
 import { markdownTable, prose, span } from './markdown-text.ts'
 
 const placesShown = 5
@@ -15,13 +16,14 @@ export const guideMarkdown: GuideRender = (answer) => {
   return `${blocks.join('\n\n')}\n`
 }
 
-function item({ id, text, why, settle, evidence, verdict }: RowAnswer): string {
+function item({ id, text, why, settle, evidence, verdict, guard }: RowAnswer): string {
   const places = placesOf(evidence)
   return [
     `- **${id}** ${prose(text)}`,
     `  <br>${prose(why)}`,
     ...(places === '' ? [] : [`  <br>At ${places}`]),
     ...(settle === '' ? [] : [`  <br>${verdict === 'violated' ? 'Fix' : 'Settled by'}: ${prose(settle)}`]),
+    ...(guard === undefined ? [] : [`  <br>Guard: ${prose(guardText(guard))}`]),
   ].join('\n')
 }
 

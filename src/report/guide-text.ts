@@ -1,6 +1,6 @@
 import type { Evidence, GuideAnswer, RowAnswer, RowVerdict } from '../model/answer.ts'
 import type { GuideRender } from '../model/render.ts'
-import { verdictWord } from './guide-words.ts'
+import { guardText, verdictWord } from './guide-words.ts'
 import type { Paint } from './paint.ts'
 import { paint } from './paint.ts'
 import { printable, wrap } from './words.ts'
@@ -26,7 +26,7 @@ export const guideText: GuideRender = (answer, { all, colour, columns }) => {
 }
 
 function rowLines(row: RowAnswer, all: boolean, width: number, ink: Paint): string {
-  const { id, text, verdict, why, settle } = row
+  const { id, text, verdict, why, settle, guard } = row
   const lines = [`  ${ink.bold(id.padEnd(indent - 2))}${coloured(verdict, ink)}  ${printable(text)}`]
   const detailed = all || verdict === 'violated' || verdict === 'unknown' || verdict === 'attested' || verdict === 'waived'
   if (!detailed) return lines.join('\n')
@@ -37,6 +37,7 @@ function rowLines(row: RowAnswer, all: boolean, width: number, ink: Paint): stri
   if (asked !== '') lines.push(...block(`observed: ${asked}`, width))
   if (settle !== '')
     lines.push(...block(`${verdict === 'violated' ? 'fix: ' : 'settled by: '}${printable(settle)}`, width).map((line) => ink.fix(line)))
+  if (guard !== undefined) lines.push(...block(`guard: ${guardText(guard)}`, width).map((line) => ink.dim(line)))
   return lines.join('\n')
 }
 
