@@ -304,6 +304,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   'key-stores': async () => (await import('./remedies/key-stores.ts')).keyStores,
   ports: async () => (await import('./remedies/ports.ts')).ports,
   doors: async () => (await import('./remedies/doors.ts')).doors,
+  sockets: async () => (await import('./remedies/sockets.ts')).sockets,
   bridges: async () => (await import('./remedies/bridges.ts')).bridges,
   channels: async () => (await import('./remedies/channels.ts')).channels,
   entrance: async () => (await import('./remedies/entrance.ts')).entrance,
@@ -320,6 +321,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
 
 /** How technologies change their settings, by id; loaded when something is hardened. */
 export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnology>>> = {
+  'admin-console': async () => (await import('./technologies/admin-console/edit.ts')).edit,
   airflow: async () => (await import('./technologies/airflow/edit.ts')).edit,
   celery: async () => (await import('./technologies/celery/edit.ts')).edit,
   cornflow: async () => (await import('./technologies/cornflow/edit.ts')).edit,
@@ -341,8 +343,12 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   openldap: async () => (await import('./technologies/openldap/edit.ts')).edit,
   postgres: async () => (await import('./technologies/postgres/edit.ts')).edit,
   proftpd: async () => (await import('./technologies/proftpd/edit.ts')).edit,
+  prometheus: async () => (await import('./technologies/prometheus/edit.ts')).edit,
+  promtail: async () => (await import('./technologies/promtail/edit.ts')).edit,
   rabbitmq: async () => (await import('./technologies/rabbitmq/edit.ts')).edit,
   redis: async () => (await import('./technologies/redis/edit.ts')).edit,
+  traefik: async () => (await import('./technologies/traefik/edit.ts')).edit,
+  vector: async () => (await import('./technologies/vector/edit.ts')).edit,
   vsftpd: async () => (await import('./technologies/vsftpd/edit.ts')).edit,
   zookeeper: async () => (await import('./technologies/zookeeper/edit.ts')).edit,
 }
@@ -351,6 +357,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
 export const engines: Readonly<Record<string, () => Promise<EditTechnology>>> = {
   bridge: async () => (await import('./technologies/stunnel/bridge.ts')).bridge,
   front: async () => (await import('./technologies/nginx/front.ts')).front,
+  mediator: async () => (await import('./technologies/haproxy/mediator.ts')).mediator,
 }
 
 /** Formats of a plan of `harden`. */

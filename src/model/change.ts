@@ -29,6 +29,8 @@ export type Change =
   | { readonly kind: 'volume'; readonly path: string; readonly name: string }
   /** What is mounted there is read and not written. */
   | { readonly kind: 'read-only-mount'; readonly path: string }
+  /** Nothing is mounted there any more. */
+  | { readonly kind: 'no-mount'; readonly path: string }
   /** The networks that it is on, all of them. */
   | { readonly kind: 'membership'; readonly networks: readonly Membership[] }
   /** A network of its deployment. `internal`: no way out; `open`: one with a way out; `gone`: nobody is on it any more. */
@@ -64,6 +66,8 @@ export interface Sidecar {
   readonly dockerfile?: string
   readonly command: readonly string[]
   readonly files: readonly NewFile[]
+  /** Paths of the host that it sees, under the same names. */
+  readonly host?: readonly string[]
   readonly user: number
   /** Paths in memory that it writes. */
   readonly writes: readonly string[]

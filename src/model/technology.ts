@@ -8,7 +8,7 @@ import type { Place } from './place.ts'
 import type { RunningMachine } from './running.ts'
 import type { Setting } from './setting.ts'
 import type { SecretShape } from './text.ts'
-import type { Authentication, Encryption, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
+import type { Authentication, Encryption, EngineQuestion, Protocol, Purpose, Role, Stake, Verification } from './vocabulary.ts'
 
 export type { Observation, Remark } from './observation.ts'
 export type { Concern } from './vocabulary.ts'
@@ -193,4 +193,6 @@ export interface ImageKnowledge {
   readonly writes?: readonly string[]
   /** It stands between its callers and the container engine's control socket, and lets only some requests through. */
   readonly mediatesControlSocket?: boolean
+  /** What it asks the container engine for; empty: nothing. Absent: not known, or it gives orders. */
+  readonly asksEngine?: readonly EngineQuestion[]
 }

@@ -144,3 +144,6 @@ export type Concern =
   | 'rate-limit'
   | 'remote-login'
   | 'updates'
+
+/** What is read of a container engine. `containers`: which there are, their settings, networks and events. `logs`: what they print. */
+export type EngineQuestion = 'containers' | 'images' | 'logs'

@@ -1,12 +1,24 @@
 import type { Place } from './place.ts'
 import type { Secret } from './text.ts'
-import type { Concern, Protocol } from './vocabulary.ts'
+import type { Concern, EngineQuestion, Protocol } from './vocabulary.ts'
 
 /**
  * What a remedy asks of one component, in the words of the graph: it names no product and no file. The component's technology says
  * which changes bring it about, or why it cannot be had.
  */
-export type Want = WantServe | WantConnect | WantSetting | WantSecret | WantNoKey | WantKeyStores | WantOwn | WantBridge | WantFront | WantFirewall
+export type Want =
+  | WantServe
+  | WantConnect
+  | WantSetting
+  | WantSecret
+  | WantNoKey
+  | WantKeyStores
+  | WantOwn
+  | WantBridge
+  | WantFront
+  | WantFirewall
+  | WantEngine
+  | WantMediator
 
 /** A server's listener speaks TLS, asks for a log-in, or both. What is absent stays as it is. */
 export interface WantServe {
@@ -184,6 +196,23 @@ export interface WantFirewall {
   readonly admits: readonly Admission[]
 }
 
+/** It asks the container engine at a port of its own loopback, no longer by the engine's socket. */
+export interface WantEngine {
+  readonly kind: 'engine'
+  readonly port: number
+}
+
+/** Beside a program that asks the container engine stands something that has the socket for it, and lets only these questions through. */
+export interface WantMediator {
+  readonly kind: 'mediator'
+  readonly name: string
+  /** On loopback. */
+  readonly port: number
+  /** Of the host. */
+  readonly socket: string
+  readonly questions: readonly EngineQuestion[]
+}
+
 export interface Admission {
   readonly port: number
   readonly transport: 'tcp' | 'udp'
@@ -204,6 +233,8 @@ const kinds: ReadonlySet<string> = new Set<Want['kind']>([
   'bridge',
   'front',
   'firewall',
+  'engine',
+  'mediator',
 ])
 
 /** Wants are for technologies, all else is for the platform. */

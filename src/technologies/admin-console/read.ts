@@ -18,6 +18,7 @@ export function readConsole(input: ComponentInput, version: string | undefined, 
     listeners: page.ports.map((port) => listener(input, version, page, port, login)),
     connections: (page.clients ?? []).flatMap((client) => connections(input, client)),
     accounts: accountsOf(input, version, page),
+    ...(page.engine === undefined ? {} : { image: { asksEngine: page.engine.asks } }),
     ...(page.store === undefined ? {} : { stores: [{ path: page.store, holds: 'data' }] }),
   }
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { view } from '../../model/fact.ts'
 import type { Reading } from '../../model/technology.ts'
 import { component } from '../../testing/component.ts'
@@ -69,4 +69,23 @@ it('tells a runtime interface that every account of the machine may use', () => 
 
 it('says that it knows nothing without a configuration', () => {
   expect(haproxy.read(component({ image: 'haproxy:3.0' }), undefined)).toMatchObject({ gaps: [{ place: { line: 3 } }] })
+})
+
+describe("a container engine's socket behind it", () => {
+  const engine = (rules: string): string =>
+    `defaults\n  mode http\nfrontend f\n  bind 127.0.0.1:2375\n${rules}  default_backend b\nbackend b\n  server e unix@/var/run/docker.sock\n`
+  const method = '  http-request deny unless METH_GET\n'
+  const path = "  http-request deny unless { path -m reg '^/containers/json$' }\n"
+
+  it('is out of reach where nothing but named questions are let through', () =>
+    expect(reading(engine(method + path)).image?.mediatesControlSocket).toBe(true))
+
+  it.each([
+    ['any path', method],
+    ['any method', path],
+    ['what a rule before them allows', `  http-request allow if { src 10.0.0.0/8 }\n${method}${path}`],
+    ['a path that only begins so', `${method}  http-request deny unless { path -m reg '^/containers' }\n`],
+    ['another way in', `${method}${path}  default_backend b\nlisten open\n  bind :1\n  use_backend b\n`],
+    ['TCP', `  mode tcp\n${method}${path}`],
+  ])('is in reach by %s', (_, rules) => expect(reading(engine(rules)).image?.mediatesControlSocket).toBeUndefined())
 })

@@ -5,6 +5,7 @@ import { commandLine } from '../../protocols/arguments.ts'
 import { openDocument } from '../../settings/documents.ts'
 import { merged } from '../../settings/merged.ts'
 import { listedUsers } from './accounts.ts'
+import { mediates } from './engine-socket.ts'
 import { forwardingObservations } from './forwarding.ts'
 import { accounts, isPage, listeners, statistics } from './listeners.ts'
 import { tlsObservations } from './policy.ts'
@@ -38,7 +39,7 @@ export function read(input: ComponentInput): Reading {
       ...socketObservations(sections),
       ...fronts.flatMap((section) => [...tlsObservations(section, globals, backs), ...forwardingObservations(section, backs)]),
     ]),
-    image,
+    image: mediates(sections) ? { ...image, mediatesControlSocket: true } : image,
     gaps,
   }
 }

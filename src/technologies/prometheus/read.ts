@@ -2,12 +2,13 @@ import { child, entriesOf } from '../../formats/node.ts'
 import type { Gap } from '../../model/fact.ts'
 import { configured, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { ListenerReading, Observation, Reading } from '../../model/technology.ts'
+import type { ImageKnowledge, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
+import { asksSwarm, discoveries } from '../../settings/docker-discovery.ts'
 import { placeAt } from '../../settings/documents.ts'
 import { openTree } from '../../settings/trees.ts'
 import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
-import { targets } from './targets.ts'
+import { settingsOf, targets } from './targets.ts'
 
 /** Prometheus 2 and 3: no login and no TLS but by --web.config.file. */
 export function read(input: ComponentInput): Reading {
@@ -34,9 +35,15 @@ export function read(input: ComponentInput): Reading {
       ),
     ],
     stores: [{ path: flag(commandLine(input), ['--storage.tsdb.path'])?.value?.value ?? '/prometheus', holds: 'data' }],
-    image: { runsAs: 'user', healthcheck: false },
+    image: { runsAs: 'user', healthcheck: false, ...engineOf(input) },
     gaps,
   }
+}
+
+function engineOf(input: ComponentInput): Pick<ImageKnowledge, 'asksEngine'> {
+  const tree = settingsOf(input, [])
+  if (tree === undefined || asksSwarm(tree.root)) return {}
+  return { asksEngine: discoveries(tree.root).length === 0 ? [] : ['containers'] }
 }
 
 function web(input: ComponentInput, gaps: Gap[]): ListenerReading {

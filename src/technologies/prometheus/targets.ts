@@ -10,12 +10,12 @@ import { connectionsTo } from '../../settings/client.ts'
 import type { Document } from '../../settings/documents.ts'
 import { placeAt } from '../../settings/documents.ts'
 import { asSwitch } from '../../settings/environment.ts'
+import type { TreeDocument } from '../../settings/trees.ts'
 import { nodeSetting, openTree, scalarsOf } from '../../settings/trees.ts'
 
 /** Whom Prometheus asks and writes to, by prometheus.yml. */
 export function targets(input: ComponentInput, gaps: Gap[]): readonly ConnectionReading[] {
-  const path = flag(commandLine(input), ['--config.file'])?.value?.value ?? '/etc/prometheus/prometheus.yml'
-  const tree = openTree(input, [path, '/opt/bitnami/prometheus/conf/prometheus.yml'], gaps)
+  const tree = settingsOf(input, gaps)
   if (tree === undefined) return []
   const { document, root } = tree
   const jobs = itemsOf(child(root, 'scrape_configs')).flatMap((job) =>
@@ -29,6 +29,11 @@ export function targets(input: ComponentInput, gaps: Gap[]): readonly Connection
     }),
   )
   return [...jobs, ...alerts, ...remote]
+}
+
+export function settingsOf(input: ComponentInput, gaps: Gap[]): TreeDocument | undefined {
+  const path = flag(commandLine(input), ['--config.file'])?.value?.value ?? '/etc/prometheus/prometheus.yml'
+  return openTree(input, [path, '/opt/bitnami/prometheus/conf/prometheus.yml'], gaps)
 }
 
 function statics(document: Document, job: Node, key: string): readonly ConnectionReading[] {

@@ -2,19 +2,39 @@ import { child, itemsOf } from '../../formats/node.ts'
 import type { Gap } from '../../model/fact.ts'
 import { configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { Reading } from '../../model/technology.ts'
+import type { ImageKnowledge, Reading } from '../../model/technology.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { connectionsTo } from '../../settings/client.ts'
+import { asksSwarm, discoveries } from '../../settings/docker-discovery.ts'
 import { placeAt } from '../../settings/documents.ts'
 import { asSwitch, fileText } from '../../settings/environment.ts'
+import type { TreeDocument } from '../../settings/trees.ts'
 import { nodeSetting, openTree, treeLookup } from '../../settings/trees.ts'
 import { openByDefault, plainByDefault, portIn, webListener } from '../../settings/web-listener.ts'
+
+const usual = '/etc/promtail/config.yml'
+
+export function settingsOf(input: ComponentInput, gaps: Gap[]): TreeDocument | undefined {
+  const path = pathOf(input)
+  return openTree(input, [...(path === undefined ? [] : [path]), usual], gaps)
+}
+
+function pathOf(input: ComponentInput): string | undefined {
+  return flag(commandLine(input), ['-config.file', '--config.file'])?.value?.value
+}
+
+/** The image's own settings read files alone (promtail-docker-config.yaml of 2.9 and 3.0). */
+function engineOf(input: ComponentInput, tree: TreeDocument | undefined, gaps: readonly Gap[]): Pick<ImageKnowledge, 'asksEngine'> {
+  const isOwn = tree === undefined && gaps.length === 0 && (pathOf(input) ?? usual) === usual
+  if (isOwn) return { asksEngine: [] }
+  if (tree === undefined || asksSwarm(tree.root)) return {}
+  return { asksEngine: discoveries(tree.root).length === 0 ? [] : ['containers', 'logs'] }
+}
 
 /** Promtail 2 and 3. The image's own settings file is /etc/promtail/config.yml. */
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
-  const path = flag(commandLine(input), ['-config.file', '--config.file'])?.value?.value
-  const tree = openTree(input, [...(path === undefined ? [] : [path]), '/etc/promtail/config.yml'], gaps)
+  const tree = settingsOf(input, gaps)
   const options = treeLookup(tree)
   const from = options('server.http_listen_port')
   const isOff = asSwitch(options('server.disable')?.value) === true || from?.value === '0'
@@ -46,7 +66,7 @@ export function read(input: ComponentInput): Reading {
             })
           }),
     stores: [{ path: options('positions.filename')?.value ?? '/tmp/positions.yaml', holds: 'data', disposable: true }],
-    image: { runsAs: 'root', healthcheck: false },
+    image: { runsAs: 'root', healthcheck: false, ...engineOf(input, tree, gaps) },
     gaps,
   }
 }

@@ -16,8 +16,7 @@ const files = ['/etc/traefik/traefik.yml', '/etc/traefik/traefik.yaml', '/etc/tr
 /** The static configuration comes from one source alone: a file, else arguments, else variables (Traefik 2 and 3). */
 export function optionsOf(input: ComponentInput, gaps: Gap[]): Options {
   const words = commandLine(input)
-  const named = flag(words, ['--configFile', '--configfile'])?.value?.value
-  const tree = openTree(input, named === undefined ? files : [named], gaps)
+  const tree = staticFile(input, gaps)
   if (tree !== undefined) return new Map(leaves(tree, tree.root, ''))
   const fromArguments = new Map<string, Setting>()
   for (const [index, word] of words.entries()) {
@@ -34,6 +33,11 @@ export function optionsOf(input: ComponentInput, gaps: Gap[]): Options {
       .filter(([name]) => name.startsWith('TRAEFIK_'))
       .map(([name, value]) => [name.slice('TRAEFIK_'.length).toLowerCase().replaceAll('_', '.'), value]),
   )
+}
+
+export function staticFile(input: ComponentInput, gaps: Gap[]): TreeDocument | undefined {
+  const named = flag(commandLine(input), ['--configFile', '--configfile'])?.value?.value
+  return openTree(input, named === undefined ? files : [named], gaps)
 }
 
 /** Every value with its name; what is there and empty, such as `docker: {}`, switches something on. */

@@ -4,7 +4,7 @@ import { byDefault, configured, holds, unknown } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { isResolved, setting } from '../../model/setting.ts'
-import type { ConnectionReading, ListenerReading, Observation, Reading } from '../../model/technology.ts'
+import type { ConnectionReading, ImageKnowledge, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import type { Encryption } from '../../model/vocabulary.ts'
 import { isLoopback, splitHostPort } from '../../protocols/address.ts'
 import { merged } from '../../settings/merged.ts'
@@ -48,9 +48,17 @@ export function read(input: ComponentInput, version: string | undefined): Readin
     stores: [...options]
       .filter(([key]) => /^certificatesresolvers\..*\.acme\.storage$/.test(key))
       .map(([, value]) => ({ path: value.value, holds: 'keys', trail: value.trail })),
-    image: { runsAs: 'root', healthcheck: false },
+    image: { runsAs: 'root', healthcheck: false, ...engineOf(options, gaps) },
     gaps,
   }
+}
+
+/** It reads labels of containers; in a swarm it asks a manager for services and tasks instead. */
+function engineOf(options: Options, gaps: readonly Gap[]): Pick<ImageKnowledge, 'asksEngine'> {
+  const keys = [...options.keys()]
+  const isSwarm = keys.some((key) => key.startsWith('providers.swarm') || key === 'providers.docker.swarmmode')
+  if (options.size === 0 || gaps.length > 0 || isSwarm) return {}
+  return { asksEngine: keys.some((key) => key === 'providers.docker' || key.startsWith('providers.docker.')) ? ['containers'] : [] }
 }
 
 /** Traefik 2 and 3 listen on :80 as `http` when none is given. A dynamic file alone does not tell where. */

@@ -3,7 +3,7 @@ import { child, entriesOf, scalarText } from '../../formats/node.ts'
 import type { Gap } from '../../model/fact.ts'
 import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { ListenerReading, Observation, Reading } from '../../model/technology.ts'
+import type { ImageKnowledge, ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import type { Protocol, Purpose } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { asSwitch } from '../../settings/environment.ts'
@@ -14,12 +14,29 @@ import { clients, unverified } from './clients.ts'
 
 const paths = ['/etc/vector/vector.yaml', '/etc/vector/vector.yml', '/etc/vector/vector.toml', '/etc/vector/vector.json']
 
+export function settingsOf(input: ComponentInput, gaps: Gap[]): TreeDocument | undefined {
+  const named = flag(commandLine(input), ['-c', '--config', '--config-yaml', '--config-toml'])?.value?.value ?? input.env.get('VECTOR_CONFIG')?.value
+  return openTree(input, [...(named === undefined ? [] : [named]), ...paths], gaps)
+}
+
+/** A folder of settings, or a second file, may ask for more. */
+function engineOf(input: ComponentInput, tree: TreeDocument | undefined): Pick<ImageKnowledge, 'asksEngine'> {
+  const named = commandLine(input).filter(({ value }) => /^(?:-c|--config(?:-[a-z]+)?|-C)(?:=|$)/.test(value))
+  const hasMore = named.length > 1 || named.some(({ value }) => /^(?:-C|--config-dir)/.test(value)) || input.env.has('VECTOR_CONFIG_DIR')
+  if (tree === undefined || hasMore) return {}
+  return { asksEngine: dockerSources(tree).length === 0 ? [] : ['containers', 'logs'] }
+}
+
+/** What containers print. */
+export function dockerSources({ root }: TreeDocument): readonly Entry[] {
+  return entriesOf(child(root, 'sources')).filter(({ value }) => scalarText(child(value, 'type')) === 'docker_logs')
+}
+
 /** Vector 0.30 to 0.49. */
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
-  const named = flag(commandLine(input), ['-c', '--config', '--config-yaml', '--config-toml'])?.value?.value ?? input.env.get('VECTOR_CONFIG')?.value
-  const tree = openTree(input, [...(named === undefined ? [] : [named]), ...paths], gaps)
-  const image = { runsAs: 'root', healthcheck: false } as const
+  const tree = settingsOf(input, gaps)
+  const image = { runsAs: 'root', healthcheck: false, ...engineOf(input, tree) } as const
   if (tree === undefined) return { image, gaps }
   return {
     listeners: [...servers(tree, 'sources'), ...servers(tree, 'sinks'), ...api(tree)],

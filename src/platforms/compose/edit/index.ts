@@ -5,7 +5,7 @@ import { setCommand } from './command.ts'
 import { confine } from './confinement.ts'
 import { addFile, addSecret, editMounted } from './file.ts'
 import { setMembership, setNetwork } from './network.ts'
-import { addVolume, mountReadOnly } from './mounts.ts'
+import { addVolume, mountReadOnly, unmount } from './mounts.ts'
 import { replaceSecret } from './replaced-secret.ts'
 import { publishToo, setPublication } from './publication.ts'
 import { addSidecar } from './sidecar.ts'
@@ -40,6 +40,8 @@ export function changeService(target: Target, change: Change): Outcome {
       return addVolume(target, change.path, change.name)
     case 'read-only-mount':
       return mountReadOnly(target, change.path)
+    case 'no-mount':
+      return unmount(target, change.path)
     case 'publication':
       return setPublication(target, change.port, change.to)
     case 'published-too':

@@ -21,3 +21,21 @@ describe('a mount', () => {
     expect(drafts['compose.yaml']).toBe(text.replace(item, expected))
   })
 })
+
+describe('a mount that goes', () => {
+  it.each(['- /run/docker.sock:/var/run/docker.sock:ro', '- { type: bind, source: /run/docker.sock, target: /var/run/docker.sock }'])(
+    '%s',
+    (item) => {
+      const text = `services:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/data # kept\n      ${item}\n`
+      const { drafts, component: after } = changed({ 'compose.yaml': text }, 'db', { kind: 'no-mount', path: '/var/run/docker.sock' })
+      expect(drafts['compose.yaml']).toBe(text.replace(`      ${item}\n`, ''))
+      expect(after.mounts).toHaveLength(1)
+    },
+  )
+
+  it('takes its list with it where it is the last, and cannot go where it is not', () => {
+    const text = `${base}    volumes: ["./a:/a"]\n`
+    expect(changed({ 'compose.yaml': text }, 'api', { kind: 'no-mount', path: '/a' }).drafts['compose.yaml']).toBe(base)
+    expect(changed({ 'compose.yaml': text }, 'api', { kind: 'no-mount', path: '/b' }).outcome).toHaveProperty('cannot')
+  })
+})

@@ -1,9 +1,12 @@
+import { yamlLists } from '../../../formats/edits/yaml-lists.ts'
 import type { Node } from '../../../formats/node.ts'
 import { entryOf } from '../../../formats/node.ts'
 import { mount } from './file.ts'
 import type { Outcome } from '../../workspace.ts'
 import type { Target } from './target.ts'
 import { fileOf, homeOf, serviceIn, set, setTop } from './target.ts'
+
+const lists = yamlLists()
 
 /** Declares a volume and mounts it. */
 export function addVolume(target: Target, path: string, name: string): Outcome {
@@ -31,6 +34,21 @@ export function mountReadOnly(target: Target, path: string): Outcome {
   return front === ''
     ? { cannot: `the mount on ${path} cannot be read` }
     : set(target, file, ['volumes', index], `${front}:${['ro', ...kept].join(',')}`)
+}
+
+/** The mount goes; what else is mounted stays as it is written. */
+export function unmount(target: Target, path: string): Outcome {
+  const mounts = target.component.mounts.filter((each) => each.target.value === path)
+  const file = fileOf(
+    target,
+    'volumes',
+    mounts.map(({ at }) => at),
+  )
+  const isThere = (item: Node): boolean => targetOf(item) === path
+  const list = serviceIn(target, file, 'volumes')
+  if (list?.kind !== 'sequence' || !list.items.some(isThere))
+    return { cannot: `the mount on ${path} is not written in ${target.space.display(file)}` }
+  return target.space.edit(file, (text) => lists.drop(text, ['services', target.component.id, 'volumes'], (_, item) => isThere(item)))
 }
 
 function targetOf(item: Node): string | undefined {

@@ -32,7 +32,7 @@ export function addSidecar(target: Target, sidecar: Sidecar): Outcome {
   return 'cannot' in done ? done : [...notes, ...done]
 }
 
-function service(target: Target, { image, dockerfile, command, user, writes, ...rest }: Sidecar, owner: string, folder: string): Value {
+function service(target: Target, { image, dockerfile, command, user, writes, host = [], ...rest }: Sidecar, owner: string, folder: string): Value {
   const { component } = target
   const images = join(projectFolder(target), 'ringwall', 'images')
   return new Map<string, Value>([
@@ -45,7 +45,7 @@ function service(target: Target, { image, dockerfile, command, user, writes, ...
     ['depends_on', [owner]],
     ...(component.profiles.length === 0 ? [] : ([['profiles', component.profiles]] as const)),
     ['user', `${user}:${user}`],
-    ['volumes', [`${folder}:${ownFolder}:ro`]],
+    ['volumes', [`${folder}:${ownFolder}:ro`, ...host.map((path) => `${path}:${path}:ro`)]],
     ['read_only', true],
     ...(writes.length === 0 ? [] : ([['tmpfs', writes]] as const)),
     ['cap_drop', ['ALL']],

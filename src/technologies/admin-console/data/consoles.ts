@@ -1,4 +1,4 @@
-import type { Authentication, Protocol, Role } from '../../../model/vocabulary.ts'
+import type { Authentication, EngineQuestion, Protocol, Role } from '../../../model/vocabulary.ts'
 
 /** A web page that administrates something else, or catches its mail. */
 export interface Console {
@@ -11,6 +11,8 @@ export interface Console {
   /** Connections that its own variables describe. */
   readonly clients?: readonly Client[]
   readonly store?: string
+  /** What it asks the container engine for, and the option of its command line that says where that is. */
+  readonly engine?: { readonly asks: readonly EngineQuestion[]; readonly option: string }
 }
 
 export interface ConsolePort {
@@ -232,6 +234,8 @@ export const consoles: readonly Console[] = [
     role: 'observability',
     ports: [{ port: 8080 }],
     login: openPage('cAdvisor asks for nothing unless --http_auth_file is given'),
+    // container/docker/docker.go of 0.49
+    engine: { asks: ['containers', 'images'], option: '--docker' },
   },
   {
     title: 'Yacht',
