@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import type { IncomingHttpHeaders, Server } from 'node:http'
+import type { IncomingHttpHeaders, RequestListener, Server } from 'node:http'
 import type { Server as NetServer } from 'node:net'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -35,6 +35,9 @@ export interface Seen {
 export interface Running {
   readonly https: number
   readonly http: number
+  /** What guard.yaml says, and the folder of sockets and of the engine's files. */
+  readonly text: string
+  readonly folder: string
   readonly document: GuardDocument
   readonly seen: Seen[]
   readonly decisions: Decision[]
@@ -51,27 +54,36 @@ export interface Given {
   readonly workers?: string
   /** What answers below `/.guard/`. */
   readonly portal?: (document: GuardDocument) => Server
+  /** Answers as the program behind the guard; what it is asked is noted before. */
+  readonly program?: RequestListener
+  /** What guard.yaml says otherwise than the example. */
+  readonly text?: (example: string) => string
   /** Writes the engine's configuration and starts it with it. */
   readonly engine: (box: Sandbox, document: GuardDocument, folder: string) => void
 }
 
 /** A program, the decision service and an engine in front of them, all on loopback. */
-export async function running(box: Sandbox, { knowledge, assert, kept = false, workers, portal, engine }: Given): Promise<Running> {
+export async function running(
+  box: Sandbox,
+  { knowledge, assert, kept = false, workers, portal, program, text: changed = (example) => example, engine }: Given,
+): Promise<Running> {
   const certificates = pki(box)
   const pair = goodPair(certificates)
   const folder = join(box.folder, 'run')
   mkdirSync(folder)
   const [https, http, upstream] = [await freePort(), await freePort(), await freePort()]
-  const text = exampleText({
-    folder,
-    https,
-    http,
-    upstream,
-    certificate: pair.cert,
-    key: pair.key,
-    kept,
-    ...(workers === undefined ? {} : { workers }),
-  })
+  const text = changed(
+    exampleText({
+      folder,
+      https,
+      http,
+      upstream,
+      certificate: pair.cert,
+      key: pair.key,
+      kept,
+      ...(workers === undefined ? {} : { workers }),
+    }),
+  )
   const read = readGuard('guard.yaml', text)
   if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
   const seen: Seen[] = []
@@ -79,6 +91,7 @@ export async function running(box: Sandbox, { knowledge, assert, kept = false, w
     createServer((request, response) => {
       seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers })
       request.resume()
+      if (program !== undefined) return program(request, response)
       response.setHeader('X-Powered-By', 'a program').end('the program')
     }).on('upgrade', (request, socket) => {
       seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers })
@@ -106,7 +119,7 @@ export async function running(box: Sandbox, { knowledge, assert, kept = false, w
   own(box.folder, folder)
   engine(box, read.document, folder)
   await listening(https)
-  return { https, http, document: read.document, seen, decisions, sockets, service }
+  return { https, http, text, folder, document: read.document, seen, decisions, sockets, service }
 }
 
 function serviceOf(

@@ -120,6 +120,42 @@ export function stateContract(open: () => Promise<Database>): void {
       }))
   })
 
+  it('reports are added up, in a bounded number of kinds of which people keep their own', () =>
+    using(async ({ reports, sweep }) => {
+      const one = (source: string, more: object = {}): Parameters<typeof reports.add>[0][number] => ({
+        host: 'a.example',
+        directive: 'img-src',
+        source,
+        sample: '\u001B\n"x',
+        isEnforced: false,
+        route: 'a.example/**',
+        people: 0,
+        others: 1,
+        first: 1,
+        last: 1,
+        ...more,
+      })
+      await reports.add([one('https://b.example', { last: 9 }), one('https://a.example')])
+      await reports.add([one('https://a.example', { people: 2, last: 5, route: 'a.example/x' }), one('https://a.example', { isEnforced: true })])
+      await reports.add([one('https://b.example', { last: 3 })])
+      expect(await reports.list('a.example')).toEqual([
+        one('https://a.example', { people: 2, others: 2, last: 5, route: 'a.example/x' }),
+        one('https://a.example', { isEnforced: true }),
+        one('https://b.example', { others: 2, last: 9 }),
+      ])
+      expect(await reports.list('b.example')).toEqual([])
+      await reports.add(Array.from({ length: 400 }, (_, at) => one(`https://x${at}.example`)))
+      const kept = (await reports.list('a.example')).length
+      expect(kept).toBeLessThan(250)
+      // who fills it takes no room from people
+      await reports.add([one('https://people.example', { people: 1, others: 0, last: 31 * 86_400_000 })])
+      expect(await reports.list('a.example')).toHaveLength(kept + 1)
+      await sweep(30 * 86_400_000 + 9)
+      expect((await reports.list('a.example')).map(({ source }) => source)).toEqual(['https://people.example'])
+      expect(await reports.forget('a.example')).toBe(1)
+      expect(await reports.list('a.example')).toEqual([])
+    }))
+
   it('accounts change from one version to the next', () =>
     using(async ({ accounts, epoch }) => {
       await accounts.add(account('ada'))

@@ -93,7 +93,9 @@ sites:
     await listening(https)
   }, 60_000)
   afterAll(async () => {
-    guard.kill('SIGTERM')
+    // it lets go of its files before they go
+    const gone = once(guard, 'exit')
+    if (guard.kill('SIGTERM')) await gone
     behind.close()
     await box.stop()
   })
@@ -148,6 +150,38 @@ sites:
     await eventually(async () => {
       expect((await ask(key)).status).toBe(403)
     })
+  })
+
+  it('says what browsers reported, and proposes no policy from what nobody in particular did', () => {
+    const report = JSON.stringify({
+      'csp-report': {
+        'document-uri': `https://localhost:${https}/x`,
+        'blocked-uri': 'inline',
+        'effective-directive': 'script-src-elem',
+        'script-sample': '\u001B[31m<b>',
+      },
+    })
+    const type = 'content-type: application/csp-report'
+    const answer = execFileSync(
+      '/usr/bin/curl',
+      ['-sk', '-w', '%{http_code}', '-H', type, '--data', report, `https://localhost:${https}/.guard/csp`],
+      {
+        encoding: 'utf8',
+      },
+    )
+    expect(answer).toBe('204')
+    const shown = run('csp', 'report', '--file', file)
+    expect(shown).toMatch(
+      /^localhost\n {2}seen {2}script-src-elem inline "\\u001b\[31m<b>" {2}0 by people {2}1 by others {2}last [\d-]+ {2}on localhost\/\*\*\n$/,
+    )
+    const proposal = spawnSync(process.execPath, [cli, 'guard', 'csp', 'propose', '--site', 'localhost', '--file', file], { encoding: 'utf8' })
+    expect(proposal.status).toBe(1)
+    expect(proposal.stdout).toMatch(
+      /^sites:\n {2}localhost:\n {4}headers:\n {6}policy-mode: enforce\n {6}policy: default-src 'self'; script-src 'self'; /,
+    )
+    expect(proposal.stderr).toContain('would be stopped: script-src-elem inline "\\u001b[31m<b>": nobody who is logged in reported it')
+    expect(run('csp', 'forget', '--file', file)).toBe('localhost: 1 forgotten\n')
+    expect(run('csp', 'propose', '--file', file)).not.toContain('sha256')
   })
 
   it('lets a component out to what is listed, and says what was never used', async () => {

@@ -75,6 +75,11 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     finish,
     io,
   )
+  addCsp(
+    guard.command('csp').description('the Content-Security-Policy of the sites: what browsers reported, and the least policy for it'),
+    finish,
+    io,
+  )
   addAuditLog(guard, io, finish)
 }
 
@@ -91,6 +96,25 @@ function addEgress(egress: Command, finish: (code: number) => void, io: Io): voi
   of(
     egress.command('render').argument('<program>', 'squid or nft').description('print the list for another program, and in what that is weaker'),
   ).action(async (program: string, options: Options) => finish(await (await import('./egress.ts')).runEgressRender(program, options, io)))
+}
+
+function addCsp(csp: Command, finish: (code: number) => void, io: Io): void {
+  const of = (command: Command): Command =>
+    command.option('--file <file>', 'what the guard does', 'guard.yaml').option('--site <host>', 'this one alone')
+  of(csp.command('report').description('what browsers reported: each kind once, and how often')).action(async (options: Options) =>
+    finish(await (await import('./csp.ts')).runCspReport(options, io)),
+  )
+  of(
+    csp
+      .command('propose')
+      .description('the least policy that lets through what was seen (exit 1 where it cannot be strict, or would stop something)'),
+  )
+    .option('--page <file>', 'a page as the program sends it, for the hashes of what is inline (repeatable)', collect, [])
+    .option('--anyone', 'also what nobody reported who is logged in: anybody can make that up')
+    .action(async (options: Options) => finish(await (await import('./csp.ts')).runCspPropose(options, io)))
+  of(csp.command('forget').description('begin anew')).action(async (options: Options) =>
+    finish(await (await import('./csp.ts')).runCspForget(options, io)),
+  )
 }
 
 function addRights(rights: Command, finish: (code: number) => void, io: Io): void {

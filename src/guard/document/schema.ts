@@ -101,6 +101,7 @@ const site = z.strictObject({
         .string()
         .regex(/^[\x20-\x7e]*$/)
         .refine((text) => !/["\\$]/.test(text), 'a policy without quotes, dollars or backslashes')
+        .refine((text) => !/(?:^|;)\s*report-(?:uri|to)\b/i.test(text), 'a policy without report-uri and report-to: the guard adds its own')
         .optional(),
       'policy-mode': z.enum(['off', 'report', 'enforce']).default('report'),
       frame: z.enum(['deny', 'sameorigin']).default('deny'),

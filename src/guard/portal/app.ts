@@ -8,6 +8,7 @@ import { destination } from './form.ts'
 import type { Page } from './pages.ts'
 import { accountPage, logInPage, messagePage, policy } from './pages.ts'
 import { othersOf, withProviders } from './providers.ts'
+import { withReports } from './reports.ts'
 import { withRights } from './rights.ts'
 import type { PortalSettings } from './settings.ts'
 
@@ -25,6 +26,7 @@ export function portal(settings: PortalSettings): Hono {
   app.post('/.guard/logout', (context) => logOut(context, settings))
   withProviders(app, settings)
   withRights(app, settings)
+  withReports(app, settings)
   app.notFound((context) => context.html(messagePage('Not found', 'There is no such page.'), 404))
   app.onError((_, context) => context.html(messagePage('Not available', 'The log-in does not work at the moment. Try again in a minute.'), 503))
   return app

@@ -1,3 +1,4 @@
+import type { ReportBook } from '../browser/csp/book.ts'
 import type { Site } from '../model/site.ts'
 import type { Budget } from '../people/budget.ts'
 import type { OidcClient } from '../people/oidc/index.ts'
@@ -25,6 +26,8 @@ export interface PortalSettings {
   readonly providers?: { readonly sealing: Sealing; readonly saml?: SamlService; readonly oidc?: OidcClient }
   /** Without it nobody changes rights here. */
   readonly rights?: Pick<RightDesk, 'give' | 'take'>
+  /** Without it nobody's reports are taken. */
+  readonly reports?: Pick<ReportBook, 'take'>
   readonly budget: Budget
   readonly random: (bytes: number) => Buffer
   /** Waits until that many milliseconds have passed since a moment: a name that nobody has takes as long as a wrong password. */

@@ -1,3 +1,4 @@
+import { learningPolicy, policyText, reportGroup, reportPath, reporting, strictest } from '../browser/csp/policy.ts'
 import type { Site } from '../model/site.ts'
 
 /**
@@ -60,19 +61,44 @@ export function stripped(site: Site): readonly string[] {
   return all.filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()) !== undefined).toSorted()
 }
 
-/** Headers that the guard answers with on a site, in the order in which they are written. */
-export function answers({ headers }: Site): readonly (readonly [name: string, value: string])[] {
-  const policy = headers.policy ?? "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-  const name = headers.policyMode === 'enforce' ? 'Content-Security-Policy' : 'Content-Security-Policy-Report-Only'
+type Written = readonly (readonly [name: string, value: string])[]
+
+/** Headers that the guard answers with for the program of a site, in the order in which they are written. */
+export function answers(site: Site): Written {
+  return [...common(site), ...policies(site)]
+}
+
+/** Headers that the data plane adds to the portal's answers, which bring a policy of their own. */
+export function common({ headers }: Site): Written {
   return [
     ...(headers.hsts === 0 ? [] : [['Strict-Transport-Security', `max-age=${headers.hsts}`] as const]),
     ['X-Content-Type-Options', 'nosniff'],
     ['X-Frame-Options', headers.frame.toUpperCase()],
     ['Referrer-Policy', headers.referrer],
     ['Cross-Origin-Opener-Policy', 'same-origin'],
-    ...(headers.policyMode === 'off' ? [] : [[name, headers.policyMode === 'report' ? `${policy}; report-uri /.guard/csp` : policy] as const]),
   ]
 }
 
-/** Headers of the program that say what it is made of, and do not reach the client. */
-export const hidden: readonly string[] = ['Server', 'X-AspNet-Version', 'X-Powered-By', 'X-Runtime', 'X-Version']
+/** What is said of the program's pages alone. */
+export function policies({ headers }: Site): Written {
+  if (headers.policyMode === 'off') return []
+  const isEnforced = headers.policyMode === 'enforce'
+  const policy = headers.policy ?? (isEnforced ? policyText(strictest(headers.frame)) : learningPolicy(headers.frame))
+  return [
+    ['Reporting-Endpoints', `${reportGroup}="${reportPath}"`],
+    [isEnforced ? 'Content-Security-Policy' : 'Content-Security-Policy-Report-Only', reporting(policy)],
+  ]
+}
+
+/** Headers of the program that say what it is made of. */
+const telling = ['Server', 'X-AspNet-Version', 'X-Powered-By', 'X-Runtime', 'X-Version'] as const
+
+/**
+ * Headers of the program that do not reach the client: those that tell too much, and those that the guard answers with. A policy that the
+ * program has itself stays beside the guard's: browsers keep both.
+ */
+export function hidden(site: Site): readonly string[] {
+  const ours = answers(site).map(([name]) => name)
+  const reports = ours.includes('Reporting-Endpoints') ? ['Content-Security-Policy-Report-Only', 'Report-To'] : []
+  return [...new Set([...telling, ...ours, ...reports])].filter((name) => name !== 'Content-Security-Policy')
+}

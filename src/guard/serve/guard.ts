@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { recorders } from '../audit/recorders.ts'
 import type { AuditLog } from '../audit/writer.ts'
 import type { Hashed } from '../audit/values.ts'
+import { reportBook } from '../browser/csp/book.ts'
 import { decider } from '../decide/decide.ts'
 import type { Knowledge } from '../decide/ports.ts'
 import type { GuardDocument } from '../document/read.ts'
@@ -63,7 +64,7 @@ export interface RunningGuard {
 const minute = 60_000
 const longestSession = 12 * 60 * minute
 const quarter = 15 * minute
-/** How often last uses of keys are written, in milliseconds. */
+/** How often last uses of keys and reports of browsers are written, in milliseconds. */
 const usesEvery = 5000
 /** How often open sockets are decided again, besides at each change. */
 const recheckEvery = 5000
@@ -137,6 +138,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   }
   const decisions = decisionServer(service)
   const agent = agentServer(service)
+  const reports = reportBook({ keep: (seen) => state.reports.add(seen), withinRate: rates(now), now })
   const portalApp = portal({
     sites: document.sites,
     sessions: {
@@ -158,7 +160,11 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     now,
     record: tell.portal,
     rights,
+    reports,
   })
+  const writeReports = (): void => {
+    reports.write().catch(() => trouble('what browsers reported was not written'))
+  }
   const writeUses = (): void => {
     if (uses.size === 0) return
     const written = new Map(uses)
@@ -178,6 +184,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     record: (event) => audit.write(event),
     hosts: document.sites.map(({ host }) => host),
     rights,
+    reports: { book: reports, store: state.reports },
     now,
   })
   // a session or key that ends is known by its epoch; a right that ends with the clock is not
@@ -185,7 +192,12 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     sockets.recheck().catch(() => trouble('open sockets could not be decided again'))
   }
   const endSockets = state.epoch.watch(recheck)
-  const timers = [setInterval(recheck, recheckEvery), setInterval(writeUses, usesEvery), setInterval(sweep, minute)]
+  const timers = [
+    setInterval(recheck, recheckEvery),
+    setInterval(writeUses, usesEvery),
+    setInterval(writeReports, usesEvery),
+    setInterval(sweep, minute),
+  ]
   return {
     decisions,
     agent,
@@ -200,6 +212,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       keys.end()
       for (const server of [decisions, agent, portalSocket, manage, sockets.server]) await closed(server)
       writeUses()
+      writeReports()
       await audit.close()
       await state.close()
     },

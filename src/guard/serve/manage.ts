@@ -9,6 +9,8 @@ import { instant, label } from '../audit/values.ts'
 import { rightSchema } from '../document/schema.ts'
 import type { RightDesk } from '../rights/desk.ts'
 import { operator } from '../rights/desk.ts'
+import type { ReportBook } from '../browser/csp/book.ts'
+import type { ReportState } from '../state/types.ts'
 import { StateFault } from '../state/fault.ts'
 import type { KeyRoom } from '../keys/manage.ts'
 import { makeKey, rotateKey } from '../keys/manage.ts'
@@ -22,6 +24,7 @@ export interface ManageParts {
   readonly record: (event: AuditEvent) => Promise<void>
   readonly hosts: readonly string[]
   readonly rights: RightDesk
+  readonly reports: { readonly book: Pick<ReportBook, 'write'>; readonly store: ReportState }
   readonly now: () => number
 }
 
@@ -58,6 +61,7 @@ export function manageServer(parts: ManageParts): Server {
   })
   const { keys } = parts
   addRights(app, parts)
+  addReports(app, parts)
   if (keys !== undefined) addKeys(app, keys, parts)
   app.notFound((context) => context.json({ error: keys === undefined ? 'this guard has no keys: "keys" in guard.yaml' : 'no such thing' }, 404))
   app.onError((error, context) =>
@@ -77,6 +81,24 @@ function addRights(app: Hono, { rights, now }: ManageParts): void {
     return answer(context, await rights.give(wanted.data, actor()))
   })
   app.post('/rights/:id/take', async (context) => answer(context, await rights.take(context.req.param('id'), actor())))
+}
+
+function addReports(app: Hono, { reports: { book, store }, hosts }: ManageParts): void {
+  const hostOf = (context: Context): string => {
+    const host = context.req.param('host') ?? ''
+    if (!hosts.includes(host)) throw new RangeError(`${host} is no site of this guard`)
+    return host
+  }
+  app.get('/reports/:host', async (context) => {
+    const host = hostOf(context)
+    await book.write()
+    return context.json(await store.list(host))
+  })
+  app.post('/reports/:host/forget', async (context) => {
+    const host = hostOf(context)
+    await book.write()
+    return context.json({ forgotten: await store.forget(host) })
+  })
 }
 
 function addKeys(app: Hono, keys: KeyRoom, { record, hosts }: ManageParts): void {

@@ -64,6 +64,21 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
       ends ${integer} NOT NULL)${end}`,
     `CREATE INDEX guard_budget_ends ON guard_budget (ends)`,
   ],
+  ({ integer, end }) => [
+    `CREATE TABLE guard_report (
+      host TEXT NOT NULL CHECK (length(host) <= 255),
+      directive TEXT NOT NULL CHECK (length(directive) <= 40),
+      source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 300),
+      sample TEXT NOT NULL CHECK (length(sample) <= 40),
+      enforced ${integer} NOT NULL CHECK (enforced IN (0, 1)),
+      route TEXT NOT NULL CHECK (length(route) <= 2000),
+      people ${integer} NOT NULL,
+      others ${integer} NOT NULL,
+      first ${integer} NOT NULL,
+      last ${integer} NOT NULL,
+      PRIMARY KEY (host, directive, source, sample, enforced))${end}`,
+    `CREATE INDEX guard_report_last ON guard_report (last)`,
+  ],
 ]
 
 /** Brings the tables to what this version works with; what a later version wrote is refused. Several may do it at once: one does. */

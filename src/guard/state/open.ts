@@ -3,9 +3,13 @@ import type { EpochClock } from './epoch.ts'
 import { bump, epochState } from './epoch.ts'
 import { keyState } from './keys.ts'
 import { accountState, sessionState } from './people.ts'
+import { reportState } from './reports.ts'
 import { rightsOf } from './rows.ts'
 import type { Database } from './sql.ts'
 import type { BudgetState, GuardState, RightState, SpentState } from './types.ts'
+
+/** Milliseconds after which a report that did not come again is of a page that is no more. */
+const staleReport = 30 * 86_400_000
 
 /** What the guard keeps, in a database that is open: `openEmbedded` and `openShared` give one. */
 export function guardState(database: Database, clock: EpochClock): GuardState {
@@ -17,12 +21,14 @@ export function guardState(database: Database, clock: EpochClock): GuardState {
     rights: rightState(database),
     spent: spentState(database),
     budgets: budgetState(database),
+    reports: reportState(database),
     epoch,
     async sweep(now) {
       const gone = [
         await database.all('DELETE FROM guard_spent WHERE expires <= $1 RETURNING name', now),
         await database.all('DELETE FROM guard_budget WHERE ends <= $1 RETURNING name', now),
         await database.all('DELETE FROM guard_session WHERE expires <= $1 RETURNING id', now),
+        await database.all('DELETE FROM guard_report WHERE last <= $1 RETURNING host', now - staleReport),
       ]
       return gone.reduce((sum, rows) => sum + rows.length, 0)
     },

@@ -1,4 +1,6 @@
 import type { AclState } from '../acl/types.ts'
+import type { Seen } from '../browser/csp/seen.ts'
+import { directives } from '../browser/csp/seen.ts'
 import type { KeyScope } from '../decide/ports.ts'
 import type { KeyRecord } from '../keys/life.ts'
 import { StateFault } from './fault.ts'
@@ -111,4 +113,22 @@ export function rightsOf(row: Row): AclState {
   if (!Array.isArray(administrators) || !Array.isArray(grants) || !Array.isArray(memberships))
     throw new StateFault('damaged', 'the rights are not what this program writes')
   return { epoch: number('epoch'), administrators, grants, memberships }
+}
+
+export function seenOf(row: Row): Seen {
+  const { text, number } = reader(row)
+  const directive = directives.find((each) => each === row['directive'])
+  if (directive === undefined) throw new StateFault('damaged', 'the directive of a report is none')
+  return {
+    host: text('host'),
+    directive,
+    source: text('source'),
+    sample: text('sample'),
+    isEnforced: number('enforced') === 1,
+    route: text('route'),
+    people: number('people'),
+    others: number('others'),
+    first: number('first'),
+    last: number('last'),
+  }
 }

@@ -1,4 +1,5 @@
 import type { AclState } from '../acl/types.ts'
+import type { Seen } from '../browser/csp/seen.ts'
 import type { KeyRecord } from '../keys/life.ts'
 
 // times are milliseconds since 1970
@@ -11,8 +12,9 @@ export interface GuardState {
   readonly rights: RightState
   readonly spent: SpentState
   readonly budgets: BudgetState
+  readonly reports: ReportState
   readonly epoch: EpochState
-  /** Takes away what ended before: spent tokens, windows of budgets, sessions. Keys and accounts stay. Gives how many that were. */
+  /** Takes away what ended before: spent tokens, windows of budgets, sessions, reports that did not come again for thirty days. Keys and accounts stay. Gives how many that were. */
   readonly sweep: (now: number) => Promise<number>
   readonly close: () => Promise<void>
 }
@@ -101,6 +103,15 @@ export interface BudgetState {
   /** How often this was within its window, this time counted: a window begins with the first time after the last one ended. */
   readonly take: (name: string, window: number, now: number) => Promise<number>
   readonly reset: (name: string) => Promise<void>
+}
+
+/** What browsers reported of the policies of sites: a bounded number of kinds for each. */
+export interface ReportState {
+  /** Counts are added up. What would be one kind too many is not kept. */
+  readonly add: (seen: readonly Seen[]) => Promise<void>
+  readonly list: (host: string) => Promise<readonly Seen[]>
+  /** Begins anew; gives how many kinds there were. */
+  readonly forget: (host: string) => Promise<number>
 }
 
 export interface EpochState {

@@ -4,7 +4,7 @@ import { formCookie, sessionCookie, wayCookie } from '../../decide/credentials.t
 import { clientHeaders } from '../../model/request.ts'
 import type { Site } from '../../model/site.ts'
 import { asked } from '../../serve/wire.ts'
-import { answers, hidden, own, stripped } from '../headers.ts'
+import { common, hidden, own, policies, stripped } from '../headers.ts'
 import type { RenderedLink } from '../types.ts'
 import { sockets } from '../types.ts'
 import { secretSample } from './secrets.ts'
@@ -69,11 +69,13 @@ export function siteBackend(site: Site, index: number, document: GuardDocument):
 
 /** What every answer says. The program's own words for it are taken away; the portal's are kept, it knows better. */
 function answering(site: Site): readonly string[] {
-  const all = answers(site)
-  const gone = [...hidden, ...all.map(([name]) => name)].map((name) => escaped(name.toLowerCase())).join('|')
+  const gone = hidden(site)
+    .map((name) => escaped(name.toLowerCase()))
+    .join('|')
   return [
     `http-response del-header ${quoted(`^(?:${gone})$`)} -m reg unless portal`,
-    ...all.map(([name, value]) => `http-after-response set-header ${name} ${literal(value)} unless { res.fhdr(${name}) -m found }`),
+    ...common(site).map(([name, value]) => `http-after-response set-header ${name} ${literal(value)} unless { res.fhdr(${name}) -m found }`),
+    ...policies(site).map(([name, value]) => `http-after-response add-header ${name} ${literal(value)} unless portal`),
   ]
 }
 

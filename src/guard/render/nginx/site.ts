@@ -1,9 +1,11 @@
+import { reportPath } from '../../browser/csp/policy.ts'
+import { largestReport } from '../../browser/csp/report.ts'
 import type { GuardDocument } from '../../document/read.ts'
 import { clientHeaders } from '../../model/request.ts'
 import type { Site } from '../../model/site.ts'
 import { largestBody } from '../../model/site.ts'
 import { answered, asked, handedOn } from '../../serve/wire.ts'
-import { answers, hidden, own, stripped } from '../headers.ts'
+import { answers, common, hidden, own, stripped } from '../headers.ts'
 import type { RenderedFile } from '../types.ts'
 import { listens } from './listens.ts'
 import type { Block, Line } from './words.ts'
@@ -44,23 +46,15 @@ export function siteServer(site: Site, index: number, document: GuardDocument): 
     block(`if ($ssl_server_name != ${quoted(site.host)})`, ['return 421;']),
     `client_max_body_size ${largestBody(site)};`,
     `limit_conn addresses ${site.limits.connectionsPerAddress};`,
-    // written here and in no location: one there would take these away
-    ...answers(site).map(([name, value]) => `add_header ${name} ${quoted(value)} always;`),
+    // written here and in no other location than the portal's: one there would take these away
+    ...added(answers(site)),
     'error_page 401 = @challenge;',
     'error_page 403 = @refused;',
     'error_page 500 502 503 504 = @unavailable;',
     decisionLocation(document),
-    block('location ^~ /.guard/', [
-      // an answer of a SAML provider: 256 KiB in base64, escaped
-      'client_max_body_size 512k;',
-      'proxy_pass http://guard_portal;',
-      'proxy_http_version 1.1;',
-      'proxy_set_header Connection "";',
-      `proxy_set_header Host ${quoted(site.host)};`,
-      `proxy_set_header ${asked.remote} $remote_addr;`,
-      `proxy_set_header ${asked.host} $http_host;`,
-      'proxy_set_header X-Forwarded-For "";',
-    ]),
+    // an answer of a SAML provider: 256 KiB in base64, escaped
+    block('location ^~ /.guard/', portalLines(site, '512k')),
+    block(`location = ${reportPath}`, portalLines(site, String(largestReport))),
     block('location /', guarded(site, index, document)),
     block('location @challenge', [block('if ($guard_ask = "log-in")', ['return 302 $guard_location;']), 'return 401;']),
     block('location @refused', [
@@ -69,6 +63,25 @@ export function siteServer(site: Site, index: number, document: GuardDocument): 
     ]),
     block('location @unavailable', ['return 503;']),
   ])
+}
+
+/** What the portal is asked; its pages bring a policy of their own. */
+function portalLines(site: Site, largest: string): readonly string[] {
+  return [
+    `client_max_body_size ${largest};`,
+    'proxy_pass http://guard_portal;',
+    'proxy_http_version 1.1;',
+    'proxy_set_header Connection "";',
+    `proxy_set_header Host ${quoted(site.host)};`,
+    `proxy_set_header ${asked.remote} $remote_addr;`,
+    `proxy_set_header ${asked.host} $http_host;`,
+    'proxy_set_header X-Forwarded-For "";',
+    ...added(common(site)),
+  ]
+}
+
+function added(headers: ReturnType<typeof answers>): readonly string[] {
+  return headers.map(([name, value]) => `add_header ${name} ${quoted(value)} always;`)
 }
 
 /** How the decision service is asked: with nothing of the client's but what stands here. */
@@ -142,7 +155,7 @@ function guarded(site: Site, index: number, { settings }: GuardDocument): readon
       .filter((name) => name.toLowerCase() !== site.inject?.header.toLowerCase())
       .map((name) => `proxy_set_header ${name} "";`),
     ...(site.inject === undefined ? [] : [`include ${settings.folder}/inject-${index}.conf;`]),
-    ...[...hidden, ...answers(site).map(([name]) => name)].map((name) => `proxy_hide_header ${name};`),
+    ...hidden(site).map((name) => `proxy_hide_header ${name};`),
   ]
 }
 
