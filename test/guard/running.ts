@@ -20,6 +20,7 @@ import type { Assert } from '../../src/guard/serve/assertion.ts'
 import { agentServer } from '../../src/guard/serve/agent.ts'
 import type { Service } from '../../src/guard/serve/decisions.ts'
 import { decisionServer } from '../../src/guard/serve/decisions.ts'
+import type { Listener } from '../../src/guard/serve/listener.ts'
 import type { Sandbox } from '../live/server.ts'
 import { freePort } from '../live/server.ts'
 import { goodPair, listening, pki, programs } from '../tls/real-servers.ts'
@@ -129,8 +130,8 @@ function serviceOf(
   decisions: Decision[],
   kept: boolean,
 ): Running['service'] {
-  let server: Server | undefined
-  let agent: ReturnType<typeof agentServer> | undefined
+  let server: Listener | undefined
+  let agent: Listener | undefined
   return {
     start: async () => {
       const parts: Service = {

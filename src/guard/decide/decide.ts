@@ -11,6 +11,8 @@ import type { CanonicalTarget } from '../paths/target.ts'
 import { canonicalTarget } from '../paths/target.ts'
 import type { Match } from '../paths/match.ts'
 import { matcher } from '../paths/match.ts'
+import type { Awaitable } from './awaitable.ts'
+import { after } from './awaitable.ts'
 import type { Credentials } from './credentials.ts'
 import { credentialsOf } from './credentials.ts'
 import { keyMay } from './key-may.ts'
@@ -26,7 +28,7 @@ interface Place {
 
 type Table = ReadonlyMap<string, { readonly site: Site; readonly match: (path: readonly string[]) => Match }>
 
-export type Decide = (request: GuardRequest) => Promise<Decision>
+export type Decide = (request: GuardRequest) => Awaitable<Decision>
 
 /** Milliseconds that the stores behind a decision may take. */
 const patience: number = 50
@@ -36,13 +38,16 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Decides for these sites. It never throws: what fails, hangs or cannot be known is a deny. */
 export function decider(sites: readonly Site[], knowledge: Knowledge, timeout: number = patience): Decide {
   const table: Table = new Map(sites.map((site) => [site.host, { site, match: matcher(site.routes) }]))
-  return async (request) => {
+  return (request) => {
     const place = placeOf(request, table)
     if ('outcome' in place) return place
+    const failed = (error: unknown): Decision =>
+      deny(503, 'unavailable', { route: place.route.id, detail: error instanceof Error ? error.message : 'unknown' })
     try {
-      return await within(timeout, decideAt(request, place, knowledge))
+      const decision = decideAt(request, place, knowledge)
+      return decision instanceof Promise ? within(timeout, decision).catch(failed) : decision
     } catch (error) {
-      return deny(503, 'unavailable', { route: place.route.id, detail: error instanceof Error ? error.message : 'unknown' })
+      return failed(error)
     }
   }
 }
@@ -79,39 +84,45 @@ function sizeOf({ headers }: GuardRequest, site: Site, route: Route): Decision |
   return deny(411, 'body-too-large', { route: route.id, detail: 'a body of unknown length' })
 }
 
-async function decideAt(request: GuardRequest, place: Place, knowledge: Knowledge): Promise<Decision> {
+function decideAt(request: GuardRequest, place: Place, knowledge: Knowledge): Awaitable<Decision> {
   const { site, route } = place
   if (isPublic(route)) {
     return isTooOften(request.remote, route, knowledge) ? deny(429, 'too-many-requests', { route: route.id }) : allowPublic(site, route)
   }
   const { access } = route
   if (access.kind !== 'right') return deny(403, 'closed-route', { route: route.id })
-  const who = await principalOf(request, place, knowledge)
-  if ('outcome' in who) return who
-  const subject = subjectOf(who.principal)
-  if (isTooOften(subject, route, knowledge)) return deny(429, 'too-many-requests', { route: route.id })
-  if (access.secondFactor && who.principal.kind === 'person' && !who.principal.secondFactor) {
+  return after(principalOf(request, place, knowledge), (who) =>
+    'outcome' in who ? who : decideFor(who.principal, request, { ...place, access }, knowledge),
+  )
+}
+
+function decideFor(
+  principal: Principal,
+  request: GuardRequest,
+  place: Place & { readonly access: RightNeeded },
+  knowledge: Knowledge,
+): Awaitable<Decision> {
+  const { site, route, access } = place
+  if (isTooOften(subjectOf(principal), route, knowledge)) return deny(429, 'too-many-requests', { route: route.id })
+  if (access.secondFactor && principal.kind === 'person' && !principal.secondFactor) {
     return { outcome: 'challenge', ask: 'log-in', reason: 'second-factor', route: route.id }
   }
   const resource = resourceOf(access, place)
   if (resource === undefined) return deny(400, 'ambiguous-path', { route: route.id, detail: 'no segment for the name of the resource' })
-  const right = access.right === 'by-method' ? (reading.has(request.method) ? 'read' : 'write') : access.right
-  const answer = await knowledge.may({ principal: who.principal, right, resource, remote: request.remote })
-  if (!answer.allowed) return deny(403, 'no-right', { route: route.id, detail: answer.why, principal: who.principal })
-  return allow(
-    who.principal,
-    site,
-    route,
-    answer.why,
-    reading.has(request.method) && right !== 'admin' && request.headers.upgrade === undefined && route.rate === undefined,
-  )
+  const isReading = reading.has(request.method)
+  const right = access.right === 'by-method' ? (isReading ? 'read' : 'write') : access.right
+  return after(knowledge.may({ principal, right, resource, remote: request.remote }), (answer) => {
+    if (!answer.allowed) return deny(403, 'no-right', { route: route.id, detail: answer.why, principal })
+    const isCacheable = isReading && right !== 'admin' && request.headers.upgrade === undefined && route.rate === undefined
+    return allow(principal, site, route, answer.why, isCacheable)
+  })
 }
 
-async function principalOf(
+function principalOf(
   request: GuardRequest,
   { site, route, target, shown }: Place,
   knowledge: Knowledge,
-): Promise<{ readonly principal: Principal } | Decision> {
+): Awaitable<{ readonly principal: Principal } | Decision> {
   switch (shown.kind) {
     case 'none':
       return challenge(request, 'no-credentials', route)
@@ -119,17 +130,18 @@ async function principalOf(
       return challenge(request, 'broken-credentials', route)
     case 'worker':
       return { principal: { kind: 'worker', id: shown.id } }
-    case 'key': {
-      const key = await knowledge.key(shown.text)
-      if ('refused' in key) return { outcome: 'challenge', ask: 'credentials', reason: key.refused, route: route.id }
-      const refused = keyMay(key, { host: site.host, method: request.method, segments: target.segments, remote: request.remote })
-      return refused === undefined ? { principal: { kind: 'key', id: key.id, owner: key.owner } } : deny(403, refused, { route: route.id })
-    }
+    case 'key':
+      return after(knowledge.key(shown.text), (key) => {
+        if ('refused' in key) return { outcome: 'challenge', ask: 'credentials', reason: key.refused, route: route.id }
+        const refused = keyMay(key, { host: site.host, method: request.method, segments: target.segments, remote: request.remote })
+        return refused === undefined ? { principal: { kind: 'key', id: key.id, owner: key.owner } } : deny(403, refused, { route: route.id })
+      })
     case 'session': {
       const from = crossSite(request, site)
       if (from !== 'fine') return deny(403, 'cross-site', { route: route.id, detail: from.refused })
-      const person = await knowledge.session(shown.reference, site.host)
-      return person === undefined ? challenge(request, 'session-ended', route) : { principal: person }
+      return after(knowledge.session(shown.reference, site.host), (person) =>
+        person === undefined ? challenge(request, 'session-ended', route) : { principal: person },
+      )
     }
   }
 }

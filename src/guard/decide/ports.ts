@@ -1,6 +1,7 @@
 import type { Person, Principal } from '../model/principal.ts'
 import type { Reason } from '../model/decision.ts'
 import type { Right } from '../model/site.ts'
+import type { Awaitable } from './awaitable.ts'
 
 /** What a decision has to know of the world. Each may throw or hang: that is a deny. */
 export interface Knowledge {
@@ -11,8 +12,6 @@ export interface Knowledge {
   /** Whether this caller has asked too often, this request counted. */
   readonly withinRate: (caller: string, route: string, perMinute: number) => boolean
 }
-
-type Awaitable<T> = T | Promise<T>
 
 export type KeyAnswer = KnownKey | { readonly refused: Extract<Reason, `key-${string}` | 'unknown-key' | 'broken-credentials'> }
 

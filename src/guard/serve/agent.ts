@@ -1,7 +1,10 @@
-import type { Server, Socket } from 'node:net'
-import { createServer } from 'node:net'
-import type { Answer, Service } from './decisions.ts'
+import type { Socket } from 'node:net'
+import { after } from '../decide/awaitable.ts'
+import type { Service } from './decisions.ts'
 import { answering } from './decisions.ts'
+import type { Answer } from './heads/write.ts'
+import type { Listener } from './listener.ts'
+import { listener } from './listener.ts'
 import type { Frame } from './spop/frames.ts'
 import { ack, agentDisconnect, agentHello, frameKinds, framesIn, messageOf, pairsOf } from './spop/frames.ts'
 import type { SpopValue } from './spop/values.ts'
@@ -13,18 +16,14 @@ const mostBytes = 32_768
 /** Prefix of the headers of an answer; their rest is the variable. */
 const prefix = 'x-guard-'
 
-export type AgentServer = Server & { readonly closeAllConnections: () => void }
-
 /**
  * The decision service as HAProxy asks it: the same questions and answers as over HTTP, in frames of SPOP 2.0 over connections that stay.
  * The message is named `ask`, its arguments as the headers of a question; the answer is variables of the transaction. What is not answered
  * leaves them unset, which HAProxy refuses.
  */
-export function agentServer(service: Service): AgentServer {
+export function agentServer(service: Service): Listener {
   const answer = answering(service)
-  const open = new Set<Socket>()
-  const server = createServer((socket) => {
-    open.add(socket)
+  return listener((socket) => {
     let rest: Buffer = Buffer.alloc(0)
     socket.on('data', (part: Buffer) => {
       try {
@@ -35,12 +34,6 @@ export function agentServer(service: Service): AgentServer {
         socket.end(agentDisconnect(4, error instanceof SpopFault ? error.message : 'an error'))
       }
     })
-    socket.on('error', () => socket.destroy()).on('close', () => open.delete(socket))
-  })
-  return Object.assign(server, {
-    closeAllConnections: () => {
-      for (const socket of open) socket.destroy()
-    },
   })
 }
 
@@ -58,7 +51,7 @@ function take(frame: Frame, socket: Socket, answer: ReturnType<typeof answering>
     case frameKinds.notify: {
       const { name, args } = messageOf(frame.payload)
       if (name !== 'ask') throw new SpopFault('a message that is none of ours')
-      void answer(headersOf(args)).then((given) => {
+      void after(answer(headersOf(args)), (given) => {
         if (socket.writable) socket.write(ack(frame, variablesOf(given)))
       })
       return
@@ -68,10 +61,8 @@ function take(frame: Frame, socket: Socket, answer: ReturnType<typeof answering>
   }
 }
 
-function headersOf(args: ReadonlyMap<string, SpopValue>): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of args) if (value !== undefined) headers[name] = String(value)
-  return headers
+function headersOf(args: ReadonlyMap<string, SpopValue>): ReadonlyMap<string, string> {
+  return new Map([...args].flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const])))
 }
 
 const outcomes = { 200: 'allow', 401: 'ask', 403: 'refuse' } as const

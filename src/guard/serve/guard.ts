@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto'
-import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recorders } from '../audit/recorders.ts'
 import type { AuditLog } from '../audit/writer.ts'
@@ -22,10 +21,10 @@ import { onceOf } from '../state/once.ts'
 import { sessionStore } from '../state/session-store.ts'
 import type { GuardState } from '../state/types.ts'
 import { assertions } from './assertion.ts'
-import type { AgentServer } from './agent.ts'
 import { agentServer } from './agent.ts'
 import type { Service } from './decisions.ts'
 import { decisionServer } from './decisions.ts'
+import type { Listener } from './listener.ts'
 import { manageServer } from './manage.ts'
 import { portalServer } from './portal.ts'
 import { rates } from './rate.ts'
@@ -52,12 +51,12 @@ export interface GuardParts {
 
 export interface RunningGuard {
   /** To be listened with on sockets of the data plane alone. */
-  readonly decisions: Server
-  readonly agent: AgentServer
-  readonly portal: Server
-  readonly upgrades: Server
+  readonly decisions: Listener
+  readonly agent: Listener
+  readonly portal: Listener
+  readonly upgrades: Listener
   /** On a socket of the guard's own account alone. */
-  readonly manage: Server
+  readonly manage: Listener
   readonly close: () => Promise<void>
 }
 
@@ -220,7 +219,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
 }
 
 /** No new request, and an end of what is asked. */
-function closed(server: Server | AgentServer): Promise<void> {
+function closed(server: Listener): Promise<void> {
   return new Promise((done) => {
     server.close(() => done())
     server.closeAllConnections()

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { ClientHeader, GuardRequest } from '../model/request.ts'
 import { clientHeaders } from '../model/request.ts'
 
@@ -29,27 +28,22 @@ export const answered = {
   user: 'x-guard-user',
 } as const
 
-/** The request that the data plane asks about; nothing where it does not say all of it. */
-export function requestOf(headers: IncomingHttpHeaders, workerOf: (certificate: string) => string | undefined): GuardRequest | undefined {
-  const method = text(headers[asked.method])
-  const scheme = text(headers[asked.scheme])
-  const host = text(headers[asked.host])
-  const target = text(headers[asked.target])
-  const remote = text(headers[asked.remote])
+const handed = clientHeaders.map((header) => [header, handedOn(header)] as const)
+
+/** The request that the data plane asks about, by the headers of its question; nothing where it does not say all of it. */
+export function requestOf(headers: ReadonlyMap<string, string>, workerOf: (certificate: string) => string | undefined): GuardRequest | undefined {
+  const said = (name: string): string | undefined => headers.get(name) || undefined
+  const [method, scheme, host, target, remote] = [said(asked.method), said(asked.scheme), said(asked.host), said(asked.target), said(asked.remote)]
   if (method === undefined || host === undefined || target === undefined || remote === undefined) return undefined
   if (scheme !== 'http' && scheme !== 'https') return undefined
-  const certificate = text(headers[asked.certificate])
+  const certificate = said(asked.certificate)
   const worker = certificate === undefined ? undefined : workerOf(certificate)
   // a certificate that names nobody is a worker that is nobody, not no worker
   if (certificate !== undefined && worker === undefined) return undefined
   const client: Partial<Record<ClientHeader, string>> = {}
-  for (const header of clientHeaders) {
-    const value = text(headers[handedOn(header)])
+  for (const [header, name] of handed) {
+    const value = said(name)
     if (value !== undefined) client[header] = value
   }
   return { method, scheme, host, target, remote, ...(worker === undefined ? {} : { worker }), headers: client }
-}
-
-function text(value: string | readonly string[] | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }
