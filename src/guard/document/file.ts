@@ -1,3 +1,4 @@
+import type { CookiesFile, HeadersFile } from './browser.ts'
 import type { EgressFile } from './egress.ts'
 import type { Right } from '../model/site.ts'
 import type { PeopleFile } from './people.ts'
@@ -83,6 +84,7 @@ export interface SiteFile {
   readonly 'user-header'?: string | undefined
   readonly strip: readonly string[]
   readonly headers: HeadersFile
+  readonly cookies: CookiesFile
 }
 
 export interface HttpsFile {
@@ -90,14 +92,6 @@ export interface HttpsFile {
   readonly authority: string
   readonly name: string
   readonly client?: CertificateFile | undefined
-}
-
-export interface HeadersFile {
-  readonly hsts: string
-  readonly policy?: string | undefined
-  readonly 'policy-mode': 'off' | 'report' | 'enforce'
-  readonly frame: 'deny' | 'sameorigin'
-  readonly referrer: string
 }
 
 export interface RouteFile {

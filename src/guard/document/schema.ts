@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isIP } from 'node:net'
 import { rights } from '../model/site.ts'
+import { cookies, headers } from './browser.ts'
 import { egress } from './egress.ts'
 import type { GuardFile, RightFile } from './file.ts'
 import { people } from './people.ts'
@@ -94,20 +95,8 @@ const site = z.strictObject({
   'user-header': headerName.optional().describe('Header in which the program expects who it is.'),
   strip: z.array(headerName).default([]).describe('Further headers of callers that never reach the program.'),
   inject: z.strictObject({ header: headerName, secret }).optional().describe('A native key that callers never see.'),
-  headers: z
-    .strictObject({
-      hsts: duration.default('365d'),
-      policy: z
-        .string()
-        .regex(/^[\x20-\x7e]*$/)
-        .refine((text) => !/["\\$]/.test(text), 'a policy without quotes, dollars or backslashes')
-        .refine((text) => !/(?:^|;)\s*report-(?:uri|to)\b/i.test(text), 'a policy without report-uri and report-to: the guard adds its own')
-        .optional(),
-      'policy-mode': z.enum(['off', 'report', 'enforce']).default('report'),
-      frame: z.enum(['deny', 'sameorigin']).default('deny'),
-      referrer: z.enum(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin']).default('same-origin'),
-    })
-    .prefault({}),
+  headers: headers.prefault({}),
+  cookies: cookies.prefault({}).describe('What the cookies of the program become; each is Secure.'),
 })
 
 const port = z.number().int().min(1).max(65_535)

@@ -21,6 +21,12 @@ export function siteOf(host: string, site: SiteFile, line: number, lineOf: (rout
       frame: headers.frame,
       referrer: headers.referrer,
     },
+    cookies: {
+      httpOnly: site.cookies['http-only'],
+      readable: site.cookies.readable,
+      ...(site.cookies['same-site'] === undefined ? {} : { sameSite: site.cookies['same-site'] }),
+      sameSiteOf: site.cookies['same-site-of'],
+    },
     origins: site.origins,
     ...(site['user-header'] === undefined ? {} : { userHeader: site['user-header'] }),
     strip: site.strip,

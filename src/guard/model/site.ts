@@ -9,6 +9,7 @@ export interface Site {
   readonly routes: readonly Route[]
   readonly limits: Limits
   readonly headers: SecurityHeaders
+  readonly cookies: CookieRules
   /** Origins, besides the site's own, from which a browser may change something or open a socket. */
   readonly origins: readonly string[]
   /** A header that every request to the program carries, with a secret that callers never see. */
@@ -93,6 +94,17 @@ export interface SecurityHeaders {
   readonly policyMode: 'off' | 'report' | 'enforce'
   readonly frame: 'deny' | 'sameorigin'
   readonly referrer: string
+}
+
+/** What the program's cookies become on their way to a browser. Each is `Secure`; names and values stay. */
+export interface CookieRules {
+  /** No script reads them. */
+  readonly httpOnly: boolean
+  /** Names of those that scripts have to read all the same. */
+  readonly readable: readonly string[]
+  /** For those of which `sameSiteOf` says nothing; without it what the program says stays. */
+  readonly sameSite?: 'strict' | 'lax' | 'none'
+  readonly sameSiteOf: Readonly<Record<string, 'strict' | 'lax' | 'none'>>
 }
 
 /** What the data plane has to let through to the routes of a site, in bytes. */

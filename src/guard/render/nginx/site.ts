@@ -7,6 +7,7 @@ import { largestBody } from '../../model/site.ts'
 import { answered, asked, handedOn } from '../../serve/wire.ts'
 import { answers, common, hidden, own, stripped } from '../headers.ts'
 import type { RenderedFile } from '../types.ts'
+import { cookieFlags } from './cookies.ts'
 import { listens } from './listens.ts'
 import type { Block, Line } from './words.ts'
 import { block, quoted } from './words.ts'
@@ -155,6 +156,7 @@ function guarded(site: Site, index: number, { settings }: GuardDocument): readon
       .filter((name) => name.toLowerCase() !== site.inject?.header.toLowerCase())
       .map((name) => `proxy_set_header ${name} "";`),
     ...(site.inject === undefined ? [] : [`include ${settings.folder}/inject-${index}.conf;`]),
+    ...cookieFlags(site),
     ...hidden(site).map((name) => `proxy_hide_header ${name};`),
   ]
 }
