@@ -34,6 +34,16 @@ describe('load', () => {
     expect(method()).toBe('ACL')
   })
 
+  it('gives all that such a module has to who asks for all of it', () => {
+    const copied = "const all = require('node:tls'), copy = {}\nfor (const key of Object.getOwnPropertyNames(all)) copy[key] = all[key]\n"
+    writeFileSync(
+      join(folder, 'main.js'),
+      `${copied}exports.kinds = [typeof copy.connect, 'connect' in all, 'nothing' in all, Object.keys(all).includes('connect')]`,
+    )
+    const { kinds } = load(join(folder, 'main.js')).exports as { readonly kinds: readonly unknown[] }
+    expect(kinds).toEqual(['function', true, false, true])
+  })
+
   it('uses the compiled code of the same source', () => {
     const entry = program('two')
     for (const [file, script] of load(entry).scripts) writeFileSync(cacheOf(file), script.createCachedData())

@@ -67,8 +67,21 @@ export function load(entry: string): Loaded {
   }
 }
 
+/** What asks for all that is there (`import * as tls` of a library, when it is bundled) loads it too. */
 function lazily(module: () => object): object {
-  return new Proxy({}, { get: (_, name) => Reflect.get(module(), name) as unknown })
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => Reflect.get(module(), name) as unknown,
+      has: (_, name) => Reflect.has(module(), name),
+      ownKeys: () => Reflect.ownKeys(module()),
+      getOwnPropertyDescriptor(_, name) {
+        const there = Reflect.getOwnPropertyDescriptor(module(), name)
+        // the target has no such property, so that it may not be said to be fixed
+        return there === undefined ? undefined : { ...there, configurable: true }
+      },
+    },
+  )
 }
 
 function compile(file: string): Script {

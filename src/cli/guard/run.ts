@@ -32,10 +32,15 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
   const { settings, file } = document
   const folder = resolve(io.cwd, settings.folder)
   mkdirSync(folder, { recursive: true, mode: 0o750 })
-  const { audit, hash } = await auditOf(document, io)
+  const state = await stateOf(document, io)
+  // the log is opened last: a start that stands in it is one
+  const { audit, hash } = await auditOf(document, io).catch(async (error: unknown) => {
+    await state.close()
+    throw error
+  })
   const guard = await startGuard({
     document,
-    state: await stateOf(document, io),
+    state,
     audit,
     hash,
     ...(settings.keys === undefined ? {} : { pepper: Buffer.from(secretFrom(settings.keys.pepper, `${file}: keys.pepper`, io)) }),
