@@ -76,8 +76,14 @@ export function steadyLoad(port: number, kinds: readonly Kind[], lanes: number):
       const one = {
         fits,
         left: patience,
-        done: () => void (waiting.delete(one), resolve()),
-        failed: (error: Error) => void (waiting.delete(one), reject(error)),
+        done() {
+          waiting.delete(one)
+          resolve()
+        },
+        failed(error: Error) {
+          waiting.delete(one)
+          reject(error)
+        },
       }
       waiting.add(one)
     })
