@@ -1,10 +1,12 @@
-import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { IncomingHttpHeaders, RequestListener, Server } from 'node:http'
 import type { Server as NetServer } from 'node:net'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { randomBytes } from 'node:crypto'
+import type { AuditEvent } from '../../src/guard/audit/event.ts'
+import { hasher } from '../../src/guard/audit/values.ts'
 import { decider } from '../../src/guard/decide/decide.ts'
 import type { Knowledge } from '../../src/guard/decide/ports.ts'
 import type { GuardDocument } from '../../src/guard/document/read.ts'
@@ -15,6 +17,7 @@ import { mainFile, renderHaproxy } from '../../src/guard/render/haproxy/index.ts
 import type { Render } from '../../src/guard/render/types.ts'
 import { sockets as names } from '../../src/guard/render/types.ts'
 import type { Upgrades } from '../../src/guard/serve/upgrades.ts'
+import { bodies } from '../../src/guard/serve/bodies.ts'
 import { upgrades } from '../../src/guard/serve/upgrades.ts'
 import type { Assert } from '../../src/guard/serve/assertion.ts'
 import { agentServer } from '../../src/guard/serve/agent.ts'
@@ -46,6 +49,8 @@ export interface Running {
   readonly sockets: Upgrades
   /** The service, to be stopped and started again. */
   readonly service: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> }
+  /** What the log was told of bodies. */
+  readonly told: AuditEvent[]
 }
 
 export interface Given {
@@ -105,6 +110,23 @@ export async function running(
   const sockets = upgrades({ decide: decider(read.document.sites, knowledge), random: randomBytes, read: () => '' })
   await listen(sockets.server, join(folder, names.upgrades))
   chmodSync(join(folder, names.upgrades), 0o666)
+  const told: AuditEvent[] = []
+  const looked = bodies({
+    document: read.document,
+    decide: decider(read.document.sites, knowledge),
+    record: async () => {},
+    audit: { write: async (event) => void told.push(event) },
+    hash: hasher(Buffer.alloc(32, 1)),
+    read: (file) => readFileSync(file, 'utf8'),
+    random: randomBytes,
+    now: Date.now,
+    trouble: () => {},
+  })
+  if (looked !== undefined) {
+    mkdirSync(join(folder, 'bodies'))
+    await listen(looked.server, join(folder, names.bodies))
+    chmodSync(join(folder, names.bodies), 0o666)
+  }
   const service = serviceOf(
     read.document,
     { knowledge, ticket: sockets.ticket, ...(assert === undefined ? {} : { assert }) },
@@ -120,7 +142,7 @@ export async function running(
   own(box.folder, folder)
   engine(box, read.document, folder)
   await listening(https)
-  return { https, http, text, folder, document: read.document, seen, decisions, sockets, service }
+  return { https, http, text, folder, document: read.document, seen, decisions, sockets, service, told }
 }
 
 function serviceOf(

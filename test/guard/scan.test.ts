@@ -5,7 +5,8 @@ import { scanBody, usualLimits } from '../../src/guard/scan/body.ts'
 import { Instream } from '../../src/guard/scan/clamd.ts'
 import { scannerHealth } from '../../src/guard/scan/health.ts'
 import { Scanner } from '../../src/guard/scan/scanner.ts'
-import type { ScanEvent } from '../../src/guard/scan/verdict.ts'
+import type { ScanReport } from '../../src/guard/scan/verdict.ts'
+import { notScanned } from '../../src/guard/scan/verdict.ts'
 import { finds, report, scanner, stopped } from './scan-bodies.ts'
 import { pieces } from './scan-stand-in.ts'
 
@@ -95,7 +96,7 @@ describe('many bodies', () => {
   const limits = { ...usualLimits, timeout: 5000 }
 
   it('are scanned in turn, each told, and refused where too many wait', async () => {
-    const events: ScanEvent[] = []
+    const events: ScanReport[] = []
     let [now, most] = [0, 0]
     const one = await scanner({
       talk(socket) {
@@ -107,8 +108,8 @@ describe('many bodies', () => {
         socket.once('data', () => setTimeout(answer, 30))
       },
     })
-    const many = new Scanner({ clamd: one.address, limits, threads: 10, waiting: 3, now: () => 5, tell: async (event) => void events.push(event) })
-    const ask = { subject: 'route x, upload', body: body(), endToEnd: [], signal: new AbortController().signal }
+    const many = new Scanner({ clamd: one.address, limits, threads: 10, waiting: 3, unfit: async () => undefined })
+    const ask = { endToEnd: [], signal: new AbortController().signal, tell: async (report: ScanReport) => void events.push(report) }
     const reports = await Promise.all(Array.from({ length: 7 }, async () => many.scan({ ...ask, body: body() })))
     expect(reports.map(({ verdict }) => (verdict.kind === 'not-scanned' ? verdict.reason : verdict.kind))).toEqual([
       ...Array(5).fill('clean'),
@@ -116,20 +117,23 @@ describe('many bodies', () => {
       'busy',
     ])
     expect(most).toBeLessThanOrEqual(2)
-    expect(events.map(({ at, subject }) => `${at} ${subject}`)).toEqual(Array(7).fill('5 route x, upload'))
+    expect(new Set(events)).toEqual(new Set(reports))
   })
 
   it('do not pass where they cannot be told', async () => {
     const one = await scanner({ answer: finds })
-    const many = new Scanner({
-      clamd: one.address,
-      limits,
-      threads: 10,
-      waiting: 0,
-      now: () => 0,
-      tell: async () => Promise.reject(new Error('full')),
-    })
-    await expect(many.scan({ subject: 's', body: body(), endToEnd: [], signal: new AbortController().signal })).rejects.toThrow('full')
+    const many = new Scanner({ clamd: one.address, limits, threads: 10, waiting: 0, unfit: async () => undefined })
+    const tell = async (): Promise<void> => Promise.reject(new Error('full'))
+    await expect(many.scan({ body: body(), endToEnd: [], signal: new AbortController().signal, tell })).rejects.toThrow('full')
+  })
+
+  it('do not pass where a clean of the scanner would prove nothing', async () => {
+    const one = await scanner({})
+    const why = notScanned('unfit', 'it finds nothing')
+    const many = new Scanner({ clamd: one.address, limits, threads: 10, waiting: 0, unfit: async () => why })
+    const report = await many.scan({ body: body(), endToEnd: [], signal: new AbortController().signal, tell: async () => {} })
+    expect(report).toMatchObject({ verdict: why, admitted: false, scanned: 0 })
+    expect(one.contents).toEqual([])
   })
 })
 

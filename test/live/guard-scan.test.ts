@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,23 +6,16 @@ import { scanBody, usualLimits } from '../../src/guard/scan/body.ts'
 import type { ScanLimits } from '../../src/guard/scan/body.ts'
 import type { ClamdAddress } from '../../src/guard/scan/clamd.ts'
 import { Instream } from '../../src/guard/scan/clamd.ts'
-import { scannerHealth, tellsLimits } from '../../src/guard/scan/health.ts'
+import { encryptedArchive } from '../../src/guard/scan/encrypted.ts'
+import { scannerHealth, tellsLimits, tellsLocks } from '../../src/guard/scan/health.ts'
 import type { Verdict } from '../../src/guard/scan/verdict.ts'
+import { clamd, eicar, startClamd } from '../guard/clamd.ts'
 import { pieces } from '../guard/scan-stand-in.ts'
 import type { Sandbox } from './server.ts'
-import { eventually, freePort, isMissing, program, reason, sandbox } from './server.ts'
+import { freePort, isMissing, reason, sandbox } from './server.ts'
 
-const clamd = program('/usr/sbin/clamd')
 const megabyte = 1 << 20
-const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('')
 const asked = { signal: new AbortController().signal, timeout: 20_000 }
-
-/** Own signatures of three kinds: the test file by its hash, bytes anywhere, and two that have to come together. */
-const signatures = {
-  'own.hdb': '44d88612fea8a8f36de82e1278abb02f:68:Own.TestFile\n',
-  'own.ndb': `Own.Bytes:0:*:${Buffer.from('worm-of-the-test').toString('hex')}\n`,
-  'own.ldb': `Own.Both;Target:0;0&1;${Buffer.from('first-half').toString('hex')};${Buffer.from('other-half').toString('hex')}\n`,
-}
 
 describe.skipIf(isMissing(clamd))(`clamd as the guard's scanner${reason(clamd)}`, () => {
   let box: Sandbox
@@ -33,7 +25,14 @@ describe.skipIf(isMissing(clamd))(`clamd as the guard's scanner${reason(clamd)}`
   beforeAll(async () => {
     box = sandbox('guard-scan')
     const port = await freePort()
-    await started('one', [`TCPSocket ${port}`, 'TCPAddr 127.0.0.1', 'AlertExceedsMax yes', 'MaxFileSize 20M', 'StreamMaxLength 4M'])
+    await started('one', [
+      `TCPSocket ${port}`,
+      'TCPAddr 127.0.0.1',
+      'AlertExceedsMax yes',
+      'AlertEncrypted yes',
+      'MaxFileSize 20M',
+      'StreamMaxLength 4M',
+    ])
     await started('silent', ['MaxFileSize 20M', 'StreamMaxLength 4M'])
     tcp = { host: '127.0.0.1', port }
     unix = { path: join(box.folder, 'one.sock') }
@@ -41,21 +40,7 @@ describe.skipIf(isMissing(clamd))(`clamd as the guard's scanner${reason(clamd)}`
   })
   afterAll(async () => box.stop())
 
-  async function started(name: string, lines: readonly string[]): Promise<ChildProcess> {
-    const folder = join(box.folder, `${name}-signatures`)
-    mkdirSync(folder, { mode: 0o755 })
-    for (const [file, text] of Object.entries(signatures)) writeFileSync(join(folder, file), text, { mode: 0o644 })
-    const socket = join(box.folder, `${name}.sock`)
-    const all = [`DatabaseDirectory ${folder}`, 'Foreground yes', `LocalSocket ${socket}`, 'LocalSocketMode 600', ...lines]
-    writeFileSync(`${folder}.conf`, `${all.join('\n')}\n`, { mode: 0o644 })
-    chmodSync(box.folder, 0o755)
-    const child = box.start(clamd ?? '', ['-c', `${folder}.conf`])
-    await eventually(async () => {
-      const { answers, detail } = await scannerHealth({ path: socket }, Date.now(), Buffer.from('x'), asked)
-      if (!answers) throw new Error(detail)
-    })
-    return child
-  }
+  const started = (name: string, lines: readonly string[]): Promise<ChildProcess> => startClamd(box, name, lines)
 
   async function verdict(
     content: string | Uint8Array,
@@ -120,6 +105,16 @@ describe.skipIf(isMissing(clamd))(`clamd as the guard's scanner${reason(clamd)}`
     expect([await tellsLimits(unix, 30, asked), await tellsLimits(silent, 30, asked), await tellsLimits({ path: '/nonexistent' }, 1, asked)]).toEqual(
       ['tells', 'silent', 'unknown'],
     )
+  })
+
+  it('is not scanned where clamd cannot open it; a clamd that passes over it is known', async () => {
+    expect(await verdict(encryptedArchive())).toMatchObject({ kind: 'not-scanned', reason: 'locked' })
+    expect(await verdict(encryptedArchive(), silent)).toEqual({ kind: 'clean' })
+    expect([await tellsLocks(unix, asked), await tellsLocks(silent, asked), await tellsLocks({ path: '/nonexistent' }, asked)]).toEqual([
+      'tells',
+      'silent',
+      'unknown',
+    ])
   })
 
   it('tells its health', async () => {

@@ -2,11 +2,13 @@ import { notesOn } from '../../guard/document/notes.ts'
 import { placeText } from '../../model/place.ts'
 import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
+import { judgeSchemas } from './bodies.ts'
 import { documentAt } from './document.ts'
 
 /** `ringwall guard check`: 2 where the file is wrong, 1 where it leaves something open that it need not. */
 export function runCheck(file: string, io: Io): number {
   const document = documentAt(file, io)
+  judgeSchemas(document, io)
   const notes = notesOn(document)
   for (const { place, message } of notes) io.stdout.write(`${placeText(place)}: ${message}\n`)
   const routes = document.sites.reduce((sum, site) => sum + site.routes.length, 0)

@@ -46,6 +46,15 @@ describe('ringwall guard check', () => {
     expect((await call(open, 'check')).out).toContain('localhost/public/**: anyone may POST, as often as they like: give it a rate\n')
   })
 
+  it('judges the schemas that routes name', async () => {
+    const text = good().replace('methods: [GET, PUT], body: 1k', `methods: [GET, PUT], body: { schema: ${folder}/plan.json }`)
+    expect((await call(text, 'check')).err).toContain(`${folder}/plan.json: no such file`)
+    writeFileSync(join(folder, 'plan.json'), '{"requird":["a"]}')
+    expect(await call(text, 'check')).toMatchObject({ code: 2, err: expect.stringContaining('#/requird: no word that is held to') as string })
+    writeFileSync(join(folder, 'plan.json'), '{"required":["a"]}')
+    expect(await call(text, 'check')).toMatchObject({ code: 1, err: '' })
+  })
+
   it('says all that is wrong, each with its line', async () => {
     const wrong = good().replace('body: 64k', 'bodies: 64k').replace('right: admin', 'right: owner')
     const { code, out, err } = await call(wrong, 'check')

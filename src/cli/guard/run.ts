@@ -14,6 +14,7 @@ import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
 import { boundedText } from '../bounded.ts'
+import { judgeSchemas } from './bodies.ts'
 import { documentAt } from './document.ts'
 import { auditOf, signingKey, sourcesIn, stateOf } from './parts.ts'
 
@@ -32,6 +33,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
   const { settings, file } = document
   const folder = resolve(io.cwd, settings.folder)
   mkdirSync(folder, { recursive: true, mode: 0o750 })
+  judgeSchemas(document, io)
   const state = await stateOf(document, io)
   // the log is opened last: a start that stands in it is one
   const { audit, hash } = await auditOf(document, io).catch(async (error: unknown) => {
@@ -68,6 +70,10 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
   await listen(guard.agent, join(folder, sockets.agent), 0o660)
   await listen(guard.portal, join(folder, sockets.portal), 0o660)
   await listen(guard.upgrades, join(folder, sockets.upgrades), 0o660)
+  if (guard.bodies !== undefined) {
+    mkdirSync(join(folder, 'bodies'), { recursive: true, mode: 0o700 })
+    await listen(guard.bodies, join(folder, sockets.bodies), 0o660)
+  }
   await listen(guard.manage, join(folder, sockets.manage), 0o600)
   return relay === undefined ? guard : { ...guard, close: () => relay.close().then(guard.close) }
 }

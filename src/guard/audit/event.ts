@@ -83,11 +83,24 @@ export interface Scan {
   readonly kind: 'scan'
   readonly who: Who
   readonly route: Label
+  readonly direction: 'upload' | 'download'
   readonly verdict: 'clean' | 'infected' | 'not-scanned'
   /** Of the signature, or why it was not scanned. */
   readonly name?: Label
-  readonly bytes: number
+  /** Where in the body, and how much of it was looked at there; absent where all is clean. */
+  readonly place?: Label
+  readonly bytes?: number
   readonly content?: Hashed
+}
+
+/** A body that was not handed on, by the rules of its route. */
+export interface BodyRefused {
+  readonly kind: 'body'
+  readonly who: Who
+  readonly route: Label
+  readonly direction: 'upload' | 'download'
+  readonly reason: Label
+  readonly detail: Label
 }
 
 export interface Egress {
@@ -121,7 +134,20 @@ export interface Gap {
   readonly reason?: Label
 }
 
-export type AuditEvent = LogIn | LogOut | Decision | Right | KeyEvent | AccountEvent | SettingsEvent | Scan | Egress | Start | Stop | Gap
+export type AuditEvent =
+  | LogIn
+  | LogOut
+  | Decision
+  | Right
+  | KeyEvent
+  | AccountEvent
+  | SettingsEvent
+  | Scan
+  | BodyRefused
+  | Egress
+  | Start
+  | Stop
+  | Gap
 
 export type EventClass = 'management' | 'data' | 'authentication' | 'authorization' | 'content' | 'egress' | 'operation'
 
@@ -138,6 +164,7 @@ export function classOf(event: AuditEvent): EventClass {
     case 'log-out':
       return 'authentication'
     case 'scan':
+    case 'body':
       return 'content'
     case 'egress':
       return 'egress'
@@ -158,5 +185,5 @@ export function isFailClosed(event: AuditEvent): boolean {
 export function isRefusal(event: AuditEvent): boolean {
   if (event.kind === 'decision') return event.verdict !== 'allow'
   if (event.kind === 'log-in') return event.outcome === 'refused'
-  return event.kind === 'egress'
+  return event.kind === 'egress' || event.kind === 'body'
 }

@@ -59,7 +59,7 @@ function accessOf({ route: { access } }: Extract<Decided, { outcome: 'allow' }>)
   return access.right === 'admin' ? 'management' : 'data'
 }
 
-function whoOf(principal: Principal | 'anyone' | undefined): Who {
+export function whoOf(principal: Principal | 'anyone' | undefined): Who {
   if (principal === undefined || principal === 'anyone') return { type: 'anonymous' }
   return { type: principal.kind === 'person' ? 'account' : principal.kind, id: label(principal.id) }
 }

@@ -1,4 +1,5 @@
 import type { CookiesFile, HeadersFile } from './browser.ts'
+import type { BodyFile, ScannerFile } from './bodies.ts'
 import type { EgressFile } from './egress.ts'
 import type { Right } from '../model/site.ts'
 import type { PeopleFile } from './people.ts'
@@ -15,6 +16,7 @@ export interface GuardFile {
   readonly identity?: { readonly key: string } | undefined
   readonly state: { readonly file: string } | { readonly postgresql: PostgresFile }
   readonly audit?: AuditFile | undefined
+  readonly scanner?: ScannerFile | undefined
   readonly people: PeopleFile
   readonly egress?: EgressFile | undefined
   readonly administrators: readonly string[]
@@ -103,7 +105,7 @@ export interface RouteFile {
   readonly on?: string | undefined
   readonly 'second-factor'?: boolean | undefined
   readonly upgrade?: 'websocket' | undefined
-  readonly body?: string | undefined
+  readonly body?: string | BodyFile | undefined
   readonly rewrite?: string | undefined
   readonly rate?: number | undefined
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Place } from '../../model/place.ts'
 import type { Route, Site } from '../model/site.ts'
+import { bodyNotes, scannerNotes } from './body-notes.ts'
 import type { GuardDocument } from './read.ts'
 
 export interface Note {
@@ -9,15 +10,23 @@ export interface Note {
 }
 
 /** What a guard.yaml leaves open although it need not. */
-export function notesOn({ file, sites, settings }: GuardDocument): readonly Note[] {
+export function notesOn(document: GuardDocument): readonly Note[] {
+  const { file, sites, settings } = document
   const all = sites.flatMap((site) => [
     ...plainUpstream(site).map((message) => ({ place: { file, line: site.line }, message })),
-    ...site.routes.flatMap((route) => openRoute(route).map((message) => ({ place: { file, line: route.line }, message }))),
+    ...site.routes.flatMap((route) =>
+      [...openRoute(route), ...bodyNotes(route, settings.scanner)].map((message) => ({ place: { file, line: route.line }, message })),
+    ),
   ])
+  const scannerSays = scannerNotes(settings.scanner).map((message) => ({ place: { file, line: 1 }, message }))
   const needsKey = settings.identity === undefined && sites.some(({ userHeader }) => userHeader !== undefined)
   return needsKey
-    ? [...all, { place: { file, line: 1 }, message: 'a program is told who somebody is by a header that nobody signs: identity.key lets it check' }]
-    : all
+    ? [
+        ...all,
+        ...scannerSays,
+        { place: { file, line: 1 }, message: 'a program is told who somebody is by a header that nobody signs: identity.key lets it check' },
+      ]
+    : [...all, ...scannerSays]
 }
 
 function plainUpstream({ host, upstream }: Site): readonly string[] {

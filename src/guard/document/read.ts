@@ -58,6 +58,7 @@ export function readGuard(file: string, source: string): ReadGuard {
     })),
     ...grants.flatMap(({ right, line }) => ('problem' in right ? [{ place: { file, line }, message: right.problem }] : [])),
     ...made.flatMap(({ routes }) => doubled(routes, file)),
+    ...(settings.scanner === undefined ? made.flatMap(({ routes }) => unscanned(routes, file)) : []),
     ...bare.map(({ host, line }) => ({
       place: { file, line },
       message: `sites.${host} has no certificate: "tls" of the site, or "tls.certificate" for all`,
@@ -110,6 +111,13 @@ function placeOfKey(root: Node, path: readonly PropertyKey[], key: string, file:
   const node = nodeAt(root, path) as Node
   const entry = node.kind === 'mapping' ? node.entries.find((one) => one.key === key) : undefined
   return { file, line: (entry?.keySpan ?? node.span).line }
+}
+
+/** Routes whose bodies nobody would scan. */
+function unscanned(routes: Site['routes'], file: string): readonly Mistake[] {
+  return routes
+    .filter(({ look }) => look !== undefined && look.scan !== 'none')
+    .map(({ line }) => ({ place: { file, line }, message: 'who scans is not said: "scanner"' }))
 }
 
 /** Two routes of the same path: which one holds would depend on their order. */

@@ -3,14 +3,10 @@ import { isIP } from 'node:net'
 import { rights } from '../model/site.ts'
 import { cookies, headers } from './browser.ts'
 import { egress } from './egress.ts'
+import { bodyWords, scannerWords } from './bodies.ts'
 import type { GuardFile, RightFile } from './file.ts'
 import { people } from './people.ts'
-import { certificate, duration, file, hostName, secret } from './words.ts'
-
-const size = z
-  .string()
-  .regex(/^\d{1,9}(?:k|m|g)?$/, 'a number of bytes, with k, m or g for its multiples of 1024')
-  .describe('Bytes; k, m and g are multiples of 1024.')
+import { certificate, duration, file, hostName, secret, size } from './words.ts'
 
 const method = z
   .string()
@@ -47,7 +43,7 @@ const route = z
       .describe('What the right is on; {1} is the first segment of the path.'),
     'second-factor': z.boolean().optional(),
     upgrade: z.literal('websocket').optional(),
-    body: size.optional(),
+    body: z.union([size, bodyWords]).optional().describe('Most bytes of a request, or what is looked at in bodies.'),
     rewrite: z
       .string()
       .regex(/^\/[A-Za-z0-9\-._~/]*$/, 'a path of plain characters')
@@ -62,6 +58,8 @@ const route = z
     if (value.public === true && (value.on !== undefined || value['second-factor'] === true)) {
       context.addIssue({ code: 'custom', message: 'a public route takes no right and no second factor' })
     }
+    if (value.upgrade !== undefined && typeof value.body === 'object')
+      context.addIssue({ code: 'custom', path: ['body'], message: 'what is sent over a socket is not looked at' })
     if (value.rewrite !== undefined && !value.path.endsWith('**'))
       context.addIssue({ code: 'custom', path: ['rewrite'], message: 'only a path that ends in ** is rewritten' })
   })
@@ -180,6 +178,7 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
       secret: secret.describe('32 bytes or more: what it hides is a hash with them.'),
     })
     .optional(),
+  scanner: scannerWords.optional().describe('Who scans bodies for viruses.'),
   people: people.default({}).describe('Where people are known, and log in.'),
   egress: egress.optional().describe('What the protected components may reach.'),
   administrators: z.array(subject).default([]).describe('Who may change rights and keys.'),

@@ -1,5 +1,7 @@
 import type { Access, Route, SecretSource, Site, Upstream } from '../model/site.ts'
+import { bodyRule } from './bodies.ts'
 import type { RouteFile, SiteFile } from './file.ts'
+import { bytes, seconds } from './units.ts'
 
 const usual = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -36,13 +38,17 @@ export function siteOf(host: string, site: SiteFile, line: number, lineOf: (rout
 }
 
 function routeOf(host: string, route: RouteFile, body: number, line: number): Route {
+  const words = typeof route.body === 'object' ? route.body : undefined
+  const size = typeof route.body === 'object' ? route.body.size : route.body
+  const look = bodyRule(words)
   return {
     id: `${host}${route.path}`,
     ...segmentsOfPattern(route.path),
     methods: route.methods ?? (route.public === true ? ['GET', 'HEAD'] : usual),
     access: accessOf(host, route),
     upgrade: route.upgrade !== undefined,
-    body: route.body === undefined ? body : bytes(route.body),
+    body: size === undefined ? body : bytes(size),
+    ...(look === undefined ? {} : { look }),
     ...(route.rewrite === undefined ? {} : { rewrite: route.rewrite }),
     ...(route.rate === undefined ? {} : { rate: route.rate }),
     line,
@@ -79,18 +85,4 @@ function upstreamOf(upstream: SiteFile['upstream']): Upstream {
 
 function secretOf(text: string): SecretSource {
   return text.startsWith('env:') ? { from: 'env', name: text.slice(4) } : { from: 'file', name: text.slice('file:'.length) }
-}
-
-const units = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const
-
-function bytes(text: string): number {
-  const { number = '0', unit } = /^(?<number>\d+)(?<unit>[kmg])?$/.exec(text)?.groups ?? {}
-  return Number(number) * (unit === undefined ? 1 : units[unit as keyof typeof units])
-}
-
-const times = { s: 1, m: 60, h: 3600, d: 86_400 } as const
-
-function seconds(text: string): number {
-  const { number = '0', unit = 's' } = /^(?<number>\d+)(?<unit>[smhd])$/.exec(text)?.groups ?? {}
-  return Number(number) * times[unit as keyof typeof times]
 }

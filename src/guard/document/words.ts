@@ -22,4 +22,9 @@ export const certificate: z.ZodType<{ readonly certificate: string; readonly key
   key: file.describe('Its key in PEM.'),
 })
 
+export const size: z.ZodString = z
+  .string()
+  .regex(/^\d{1,9}(?:k|m|g)?$/, 'a number of bytes, with k, m or g for its multiples of 1024')
+  .describe('Bytes; k, m and g are multiples of 1024.')
+
 export const duration: z.ZodString = z.string().regex(/^\d{1,6}(?:s|m|h|d)$/, 'a number with s, m, h or d')

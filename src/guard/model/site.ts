@@ -1,3 +1,5 @@
+import type { BodyRule } from './body.ts'
+
 /** One protected host: what stands behind it, and who may do what there. */
 export interface Site {
   /** Lower case, without port. */
@@ -57,6 +59,8 @@ export interface Route {
   readonly upgrade: boolean
   /** Most bytes of a request's body. */
   readonly body: number
+  /** What of bodies is looked at, besides their size. */
+  readonly look?: BodyRule
   /** What the program is asked instead of the route's own segments. */
   readonly rewrite?: string
   /** How many requests a minute one caller may make. */

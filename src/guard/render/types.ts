@@ -25,6 +25,7 @@ export const sockets = {
   portal: 'portal.sock',
   manage: 'manage.sock',
   upgrades: 'upgrades.sock',
+  bodies: 'bodies.sock',
   /** HAProxy's own: it is told of keys there. */
   haproxy: 'haproxy.sock',
 } as const

@@ -5,6 +5,7 @@ import { Conversation } from '../../wire/conversation.ts'
 import { attempt } from '../../wire/fault.ts'
 import type { ClamdAddress } from './clamd.ts'
 import { Instream } from './clamd.ts'
+import { encryptedArchive } from './encrypted.ts'
 
 /** What is known of a scanner at a moment. What is absent was not found out. */
 export interface ScannerHealth {
@@ -59,6 +60,13 @@ export async function tellsLimits(address: ClamdAddress, megabytes: number, aske
   const verdict = await session.finish()
   if (verdict.kind === 'clean') return 'silent'
   return verdict.kind === 'not-scanned' && verdict.reason === 'too-large' ? 'tells' : 'unknown'
+}
+
+/** Whether a scanner says so where it cannot open an archive (AlertEncrypted of clamd.conf(5), off by default). */
+export async function tellsLocks(address: ClamdAddress, asked: Asked): Promise<'tells' | 'silent' | 'unknown'> {
+  const verdict = await once(address, encryptedArchive(), asked)
+  if (verdict.kind === 'clean') return 'silent'
+  return verdict.kind === 'not-scanned' && verdict.reason === 'locked' ? 'tells' : 'unknown'
 }
 
 async function once(address: ClamdAddress, bytes: Uint8Array, asked: Asked): Promise<Awaited<ReturnType<Instream['finish']>>> {

@@ -5,7 +5,10 @@ import { notScanned, Stop } from './verdict.ts'
 export interface PartHead {
   /** Of the field; absent where it says none. */
   readonly name?: string
+  /** As it is declared, and `text/plain` where it is not (RFC 7578, section 4.4). */
   readonly type: string
+  /** It says its type or the name of a file: no plain field. */
+  readonly isFile: boolean
   /** `Content-Transfer-Encoding`, in lower case; `binary` where it says none. */
   readonly encoding: string
 }
@@ -109,11 +112,13 @@ function headOf(text: string, stop: (detail: string) => never): PartHead {
     if (fields.has(name.toLowerCase())) stop('a field twice in a head')
     fields.set(name.toLowerCase(), value)
   }
-  const [, quoted, bare] = /;[ \t]*name=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/i.exec(fields.get('content-disposition') ?? '') ?? []
+  const disposition = fields.get('content-disposition') ?? ''
+  const [, quoted, bare] = /;[ \t]*name=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/i.exec(disposition) ?? []
   const name = quoted ?? bare
   return {
     ...(name === undefined ? {} : { name }),
     type: fields.get('content-type') ?? 'text/plain',
+    isFile: fields.has('content-type') || /;[ \t]*filename\*?[ \t]*=/i.test(disposition),
     encoding: fields.get('content-transfer-encoding')?.toLowerCase() ?? 'binary',
   }
 }

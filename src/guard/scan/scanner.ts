@@ -1,7 +1,7 @@
 import type { Body, EndToEndRule, ScanLimits } from './body.ts'
 import { scanBody } from './body.ts'
 import type { ClamdAddress } from './clamd.ts'
-import type { ScanEvent, ScanReport } from './verdict.ts'
+import type { ScanReport, Verdict } from './verdict.ts'
 import { notScanned } from './verdict.ts'
 
 export interface ScannerOptions {
@@ -11,17 +11,16 @@ export interface ScannerOptions {
   readonly threads: number
   /** Bodies that wait for their turn at most. */
   readonly waiting: number
-  readonly now: () => number
-  /** Writes the event down for good. Where it fails the scan rejects: nothing passes that is not in the log. */
-  readonly tell: (event: ScanEvent) => Promise<void>
+  /** Why what it says proves nothing; undefined where it does. */
+  readonly unfit: () => Promise<Verdict | undefined>
 }
 
 export interface ScanRequest {
-  /** For the log: a route and a direction. */
-  readonly subject: string
   readonly body: Body
   readonly endToEnd: readonly EndToEndRule[]
   readonly signal: AbortSignal
+  /** Writes the verdict down for good. Where it fails the scan rejects: nothing passes that is not in the log. */
+  readonly tell: (report: ScanReport) => Promise<void>
 }
 
 /** Scans bodies, as many at once as the scanner has threads for their contents. */
@@ -36,12 +35,21 @@ export class Scanner {
     this.#free = Math.max(1, Math.floor(options.threads / (options.limits.depth + 1)))
   }
 
-  async scan({ subject, body, endToEnd, signal }: ScanRequest): Promise<ScanReport> {
-    const { clamd, limits, now, tell } = this.#options
-    const turn = await this.#turn()
-    const report = turn ? await scanBody(body, { clamd, limits, endToEnd, signal }).finally(() => this.#leave()) : this.#refused()
-    await tell({ what: 'scan', at: now(), subject, report })
+  async scan({ body, endToEnd, signal, tell }: ScanRequest): Promise<ScanReport> {
+    const report = await this.#reported(body, endToEnd, signal)
+    await tell(report)
     return report
+  }
+
+  async #reported(body: Body, endToEnd: readonly EndToEndRule[], signal: AbortSignal): Promise<ScanReport> {
+    const { clamd, limits, unfit } = this.#options
+    if (!(await this.#turn())) return nothingScanned(notScanned('busy', 'too many bodies are scanned at once'))
+    try {
+      const why = await unfit()
+      return why === undefined ? await scanBody(body, { clamd, limits, endToEnd, signal }) : nothingScanned(why)
+    } finally {
+      this.#leave()
+    }
   }
 
   /** False where too many wait, or none of them was done within the time for one body. */
@@ -69,9 +77,8 @@ export class Scanner {
     if (next === undefined) this.#free++
     else next()
   }
+}
 
-  #refused(): ScanReport {
-    const verdict = notScanned('busy', 'too many bodies are scanned at once')
-    return { verdict, admitted: false, findings: [{ where: 'body', verdict, bytes: 0 }], scanned: 0 }
-  }
+function nothingScanned(verdict: Verdict): ScanReport {
+  return { verdict, admitted: false, findings: [{ where: 'body', verdict, bytes: 0 }], scanned: 0 }
 }

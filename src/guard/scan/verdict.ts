@@ -21,6 +21,8 @@ export type NotScanned =
   | 'locked'
   /** a rule says that it is encrypted end to end: a scan of it would prove nothing */
   | 'end-to-end'
+  /** the scanner is there, but its "clean" would prove nothing */
+  | 'unfit'
   /** too many scans at once */
   | 'busy'
   /** whoever sends it went away */
@@ -56,16 +58,6 @@ export interface ScanReport {
   readonly scanned: number
   /** Of the whole body as it came, in hex; absent where it did not come whole. */
   readonly sha256?: string
-}
-
-/** What the audit log is told of each body. */
-export interface ScanEvent {
-  readonly what: 'scan'
-  /** Milliseconds since the epoch. */
-  readonly at: number
-  /** What was scanned, in the words of whoever asks: a route and a direction. */
-  readonly subject: string
-  readonly report: ScanReport
 }
 
 /** Ends the walk through a body: what comes after cannot change that it is denied. */

@@ -67,6 +67,7 @@ function allowed(request: GuardRequest, { principal, route, site, cacheable }: A
   if (request.headers.upgrade !== undefined) headers[answered.ticket] = ticket(request, site)
   const target = rewritten(route, request.target)
   if (target !== undefined) headers[answered.upstream] = target
+  if (route.look !== undefined) headers[answered.look] = '1'
   if (principal === 'anyone') return { status: 200, headers }
   headers[answered.user] = encodeURI(subjectOf(principal))
   if (assert === undefined) return { status: 200, headers }

@@ -22,6 +22,7 @@ import { sessionStore } from '../state/session-store.ts'
 import type { GuardState } from '../state/types.ts'
 import { assertions } from './assertion.ts'
 import { agentServer } from './agent.ts'
+import { bodies } from './bodies.ts'
 import type { Service } from './decisions.ts'
 import { decisionServer } from './decisions.ts'
 import type { Listener } from './listener.ts'
@@ -55,6 +56,8 @@ export interface RunningGuard {
   readonly agent: Listener
   readonly portal: Listener
   readonly upgrades: Listener
+  /** Absent where no route has its bodies looked at. */
+  readonly bodies?: Listener
   /** On a socket of the guard's own account alone. */
   readonly manage: Listener
   readonly close: () => Promise<void>
@@ -123,11 +126,10 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     may: rightAnswers(() => rights.live.acl, now),
     withinRate: rates(now),
   }
-  const sockets = upgrades({
-    decide: decider(document.sites, { ...knowledge, withinRate: () => true }),
-    random,
-    read: parts.read,
-  })
+  // what was counted once is not counted again
+  const again = decider(document.sites, { ...knowledge, withinRate: () => true })
+  const sockets = upgrades({ decide: again, random, read: parts.read })
+  const looked = bodies({ document, decide: again, record: tell.decision, audit, hash, read: parts.read, random, now, trouble })
   const service: Service = {
     decide: decider(document.sites, knowledge),
     ticket: sockets.ticket,
@@ -202,6 +204,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     agent,
     portal: portalSocket,
     upgrades: sockets.server,
+    ...(looked === undefined ? {} : { bodies: looked.server }),
     manage,
     async close() {
       for (const timer of timers) clearInterval(timer)
@@ -209,7 +212,9 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       endSockets()
       sockets.end()
       keys.end()
-      for (const server of [decisions, agent, portalSocket, manage, sockets.server]) await closed(server)
+      for (const server of [decisions, agent, portalSocket, manage, sockets.server, ...(looked === undefined ? [] : [looked.server])])
+        await closed(server)
+      await looked?.close()
       writeUses()
       writeReports()
       await audit.close()

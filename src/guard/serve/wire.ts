@@ -16,6 +16,13 @@ export function handedOn(header: ClientHeader): string {
   return `x-guard-client-${header}`
 }
 
+const askings = new Set<string>([...Object.values(asked), ...clientHeaders.map(handedOn)])
+
+/** Whether a header, in lower case, is one in which the data plane says what a request is: no program gets it. */
+export function isAsking(header: string): boolean {
+  return askings.has(header)
+}
+
 /** Headers in which the decision service answers the data plane. */
 export const answered = {
   status: 'x-guard-status',
@@ -24,6 +31,8 @@ export const answered = {
   location: 'x-guard-location',
   upstream: 'x-guard-upstream',
   ticket: 'x-guard-ticket',
+  /** The body is looked at: the request goes to who does. */
+  look: 'x-guard-look',
   assertion: 'x-guard-assertion',
   user: 'x-guard-user',
 } as const

@@ -23,6 +23,7 @@ export function severityOf(record: AuditRecord): Severity {
       return record.outcome === 'granted' ? info : notice
     case 'right':
       return record.outcome === 'done' ? info : notice
+    case 'body':
     case 'egress':
       return notice
     case 'key':

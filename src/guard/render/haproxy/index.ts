@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { intermediate } from '../../../protocols/tls-guideline/openssl.ts'
 import type { GuardDocument } from '../../document/read.ts'
+import { looks } from '../bodies.ts'
 import type { RenderedFile, RenderedLink } from '../types.ts'
 import { sockets } from '../types.ts'
+import { roomToSayAgain } from './bodies.ts'
 import { links, siteBackend } from './site.ts'
 import { secretsOf } from './secrets.ts'
 import { spoe } from './spoe.ts'
@@ -61,13 +63,14 @@ function sectionsOf(document: GuardDocument): readonly Section[] {
   ]
 }
 
-function globalOf({ settings }: GuardDocument): readonly string[] {
+function globalOf({ settings, sites }: GuardDocument): readonly string[] {
   const isModern = settings.tls.profile === 'modern'
   return [
     `stats socket ${quoted(join(settings.folder, sockets.haproxy))} mode 600 level admin expose-fd listeners`,
     'stats timeout 10s',
     'hard-stop-after 1h',
     'tune.http.maxhdr 200',
+    ...(sites.some(looks) ? roomToSayAgain : []),
     '# a socket is opened by an upgrade of HTTP/1.1 alone',
     'h2-workaround-bogus-websocket-clients',
     `ssl-default-bind-options ssl-min-ver ${isModern ? 'TLSv1.3' : 'TLSv1.2'} no-tls-tickets`,

@@ -5,8 +5,10 @@ import { clientHeaders } from '../../model/request.ts'
 import type { Site } from '../../model/site.ts'
 import { asked } from '../../serve/wire.ts'
 import { common, hidden, own, policies, stripped } from '../headers.ts'
+import { looks, verdictsTake } from '../bodies.ts'
 import type { RenderedLink } from '../types.ts'
 import { sockets } from '../types.ts'
+import { isLooked, remembered, saidAgain } from './bodies.ts'
 import { secretSample } from './secrets.ts'
 import type { Section } from './words.ts'
 import { escaped, literal, quoted, refuse } from './words.ts'
@@ -37,7 +39,7 @@ export function siteBackend(site: Site, index: number, document: GuardDocument):
   return {
     head: `backend site_${index}`,
     lines: [
-      `timeout server ${site.limits.readTimeout}s`,
+      `timeout server ${site.limits.readTimeout + (looks(site) ? verdictsTake(document) : 0)}s`,
       `timeout tunnel ${site.limits.readTimeout}s`,
       `filter spoe engine guard config ${quoted(join(folder, 'haproxy.spoe'))}`,
       'acl portal var(txn.target) -m beg /.guard/',
@@ -57,12 +59,16 @@ export function siteBackend(site: Site, index: number, document: GuardDocument):
         : [refuse(403, 'if { ssl_c_used } !{ ssl_c_verify 0 } || { ssl_c_used } !{ ssl_c_der -m found }')]),
       'http-request send-spoe-group guard ask',
       ...decided(),
+      ...(looks(site) ? remembered : []),
       ...handedOn(site, index, document),
+      ...(looks(site) ? saidAgain : []),
       'use-server portal if portal',
       'use-server upgrades if { var(txn.guard.ticket) -m found }',
+      ...(looks(site) ? [`use-server bodies if ${isLooked}`] : []),
       serverOf(site, index, folder),
       `server portal ${quoted(`unix@${join(folder, sockets.portal)}`)} weight 0`,
       `server upgrades ${quoted(`unix@${join(folder, sockets.upgrades)}`)} weight 0`,
+      ...(looks(site) ? [`server bodies ${quoted(`unix@${join(folder, sockets.bodies)}`)} weight 0`] : []),
     ],
   }
 }

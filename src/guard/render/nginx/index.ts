@@ -4,7 +4,8 @@ import type { GuardDocument } from '../../document/read.ts'
 import type { RenderedFile } from '../types.ts'
 import { sockets } from '../types.ts'
 import { listens } from './listens.ts'
-import { injected, rewrites, siteServer, upgradesOf, upstreamOf } from './site.ts'
+import { bodiesOf } from './bodies.ts'
+import { injected, rewrites, siteServer, upstreamOf, waysOf } from './site.ts'
 import type { Block, Line } from './words.ts'
 import { block, written } from './words.ts'
 
@@ -65,8 +66,9 @@ function httpOf(document: GuardDocument): readonly Line[] {
     block('upstream guard_decisions', [`server unix:${settings.folder}/${sockets.decisions};`, 'keepalive 64;', 'keepalive_requests 1000000;']),
     block('upstream guard_portal', [`server unix:${settings.folder}/${sockets.portal};`, 'keepalive 8;']),
     block('upstream guard_upgrades', [`server unix:${settings.folder}/${sockets.upgrades};`]),
+    ...bodiesOf(document),
     ...sites.map((site, index) => upstreamOf(site, index)),
-    ...sites.flatMap((site, index) => upgradesOf(site, index)),
+    ...sites.flatMap((site, index) => waysOf(site, index)),
     ...catchAll(document),
     ...sites.map((site, index) => siteServer(site, index, document)),
   ]

@@ -1,13 +1,14 @@
 import { reportPath } from '../../browser/csp/policy.ts'
 import { largestReport } from '../../browser/csp/report.ts'
 import type { GuardDocument } from '../../document/read.ts'
-import { clientHeaders } from '../../model/request.ts'
 import type { Site } from '../../model/site.ts'
 import { largestBody } from '../../model/site.ts'
-import { answered, asked, handedOn } from '../../serve/wire.ts'
+import { answered, asked } from '../../serve/wire.ts'
+import { looks, verdictsTake } from '../bodies.ts'
 import { answers, common, hidden, own, stripped } from '../headers.ts'
 import type { RenderedFile } from '../types.ts'
 import { cookieFlags } from './cookies.ts'
+import { saidAgain, says } from './bodies.ts'
 import { listens } from './listens.ts'
 import type { Block, Line } from './words.ts'
 import { block, quoted } from './words.ts'
@@ -16,10 +17,11 @@ export function upstreamOf({ upstream }: Site, index: number): Block {
   return block(`upstream site_${index}`, [`server ${upstream.kind === 'unix' ? `unix:${upstream.address}` : upstream.address};`, 'keepalive 32;'])
 }
 
-/** Where a request of a site with sockets goes: those that become one go to who can cut them. */
-export function upgradesOf(site: Site, index: number): readonly Block[] {
-  if (!site.routes.some(({ upgrade }) => upgrade)) return []
-  return [block(`map $http_upgrade $guard_way_${index}`, [`'' ${schemeOf(site)}://site_${index};`, 'default http://guard_upgrades;'])]
+/** Where a request of a site goes that has more ways than one: what becomes a socket to who can cut it, a body that is looked at to who does. */
+export function waysOf(site: Site, index: number): readonly Block[] {
+  if (!site.routes.some(({ upgrade, look }) => upgrade || look !== undefined)) return []
+  const ways = [`: ${schemeOf(site)}://site_${index};`, `:1 http://guard_bodies;`, 'default http://guard_upgrades;']
+  return [block(`map $http_upgrade:$guard_look $guard_way_${index}`, looks(site) ? ways : ways.filter((way) => !way.includes('guard_bodies')))]
 }
 
 function schemeOf({ upstream }: Site): string {
@@ -85,18 +87,8 @@ function added(headers: ReturnType<typeof answers>): readonly string[] {
   return headers.map(([name, value]) => `add_header ${name} ${quoted(value)} always;`)
 }
 
-/** How the decision service is asked: with nothing of the client's but what stands here. */
+/** How the decision service is asked: with nothing of the client's but what stands in `says`. */
 function decisionLocation({ settings }: GuardDocument): Block {
-  const says: readonly (readonly [string, string])[] = [
-    [asked.method, '$request_method'],
-    [asked.scheme, '$scheme'],
-    [asked.host, '$http_host'],
-    // never $uri: in here that is the name of this location
-    [asked.target, '$request_uri'],
-    [asked.remote, '$remote_addr'],
-    [asked.certificate, '$guard_certificate'],
-    ...clientHeaders.map((header) => [handedOn(header), `$http_${header.replaceAll('-', '_')}`] as const),
-  ]
   return block('location = /.guard-decision', [
     'internal;',
     'proxy_pass http://guard_decisions/decide;',
@@ -126,17 +118,27 @@ function decisionLocation({ settings }: GuardDocument): Block {
   ])
 }
 
-function guarded(site: Site, index: number, { settings }: GuardDocument): readonly Line[] {
+function guarded(site: Site, index: number, document: GuardDocument): readonly Line[] {
+  const { settings } = document
   const { upstream } = site
-  const taken = [answered.ticket, answered.status, answered.ask, answered.location, answered.assertion, answered.user, answered.upstream]
-  const way = upgradesOf(site, index).length > 0 ? `$guard_way_${index}` : `${schemeOf(site)}://site_${index}`
+  const taken = [
+    answered.ticket,
+    answered.look,
+    answered.status,
+    answered.ask,
+    answered.location,
+    answered.assertion,
+    answered.user,
+    answered.upstream,
+  ]
+  const way = waysOf(site, index).length > 0 ? `$guard_way_${index}` : `${schemeOf(site)}://site_${index}`
   return [
     'auth_request /.guard-decision;',
     ...taken.map((header) => `auth_request_set $${variable(header)} $upstream_http_${header.replaceAll('-', '_')};`),
     // without a path of its own the request is handed on byte for byte
     `proxy_pass ${way}${rewrites(site) ? '$guard_asked' : ''};`,
     'proxy_http_version 1.1;',
-    `proxy_read_timeout ${site.limits.readTimeout}s;`,
+    `proxy_read_timeout ${site.limits.readTimeout + (looks(site) ? verdictsTake(document) : 0)}s;`,
     'proxy_redirect off;',
     ...(upstream.kind === 'https' ? verified(site) : []),
     `proxy_set_header Host ${quoted(site.host)};`,
@@ -149,6 +151,7 @@ function guarded(site: Site, index: number, { settings }: GuardDocument): readon
     `proxy_set_header X-Forwarded-Host ${quoted(site.host)};`,
     'proxy_set_header X-Forwarded-Proto https;',
     `proxy_set_header ${answered.ticket} $guard_ticket;`,
+    ...(looks(site) ? saidAgain : []),
     `proxy_set_header ${own.assertion} $guard_assertion;`,
     `proxy_set_header ${own.user} $guard_user;`,
     ...(site.userHeader === undefined ? [] : [`proxy_set_header ${site.userHeader} $guard_user;`]),
