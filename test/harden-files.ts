@@ -12,15 +12,15 @@ export interface Hardened {
   readonly folder: string
 }
 
-/** Writes files, hardens them by the remedy of connections alone, and gives what came of it. */
-export async function harden(files: Readonly<Record<string, string>>): Promise<Hardened> {
+/** Writes files, hardens them by one remedy alone, and gives what came of it. */
+export async function harden(files: Readonly<Record<string, string>>, only = 'channels'): Promise<Hardened> {
   const base = mkdtempSync(join(tmpdir(), 'ringwall-channels-'))
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(base, 'weak', name)), { recursive: true })
     writeFileSync(join(base, 'weak', name), text)
   }
   const folder = join(base, 'hard')
-  const { stdout, stderr } = await call(['harden', join(base, 'weak'), '--only', 'channels', '--format', 'json', '--write', folder])
+  const { stdout, stderr } = await call(['harden', join(base, 'weak'), '--only', only, '--format', 'json', '--write', folder])
   expect(stderr).toBe('')
   const plan = (JSON.parse(stdout) as Hardening).deployments[0]!
   return { plan, said: stdout, folder, read: (name) => readFileSync(join(folder, name), 'utf8') }

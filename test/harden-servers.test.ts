@@ -56,7 +56,62 @@ const rabbit = `services:
       - ./rabbitmq.conf:/etc/rabbitmq/rabbitmq.conf
 `
 
+const mongo = `services:
+  app:
+    image: node:20
+    command: node app.js
+    environment:
+      MONGODB_URI: mongodb://mongo:27017/shop
+  mongo:
+    image: mongo:7.0
+    environment:
+      MONGO_INITDB_ROOT_USERNAME: admin
+      MONGO_INITDB_ROOT_PASSWORD: Long-Enough-1234
+`
+const mongoCheck = `    healthcheck:
+      test: echo 'db.runCommand("ping").ok' | mongosh localhost:27017/test --quiet
+`
+
 const examples: Readonly<Record<string, Example>> = {
+  'MongoDB by its command line': {
+    files: { 'compose.yaml': `${mongo}    command: [mongod, --tlsMode=allowTLS, --quiet]\n${mongoCheck}` },
+    measures: ['channel mongo:27017 accept mongo, switch app, close mongo'],
+    has: {
+      'compose.yaml': [
+        '[mongod, "--tlsMode=requireTLS", --quiet, "--tlsCertificateKeyFile", /etc/ringwall/server.pem, "--tlsCAFile", /etc/ringwall/ca.crt, "--tlsAllowConnectionsWithoutCertificates", "--tlsDisabledProtocols", "TLS1_0,TLS1_1"]',
+        'mongodb://admin:${MONGO_PASSWORD}@mongo:27017/shop?tls=true&tlsCAFile=/etc/ringwall/ca.crt&authSource=admin',
+        '| mongosh --tls --tlsCAFile /etc/ringwall/ca.crt localhost:27017/test --quiet',
+      ],
+      'ringwall/mongo/server.pem': [/^-----BEGIN PRIVATE KEY-----[^]*-----BEGIN CERTIFICATE-----/],
+    },
+  },
+  'MongoDB by a file': {
+    files: {
+      'compose.yaml': `${mongo}    command: [--config, /etc/mongod.conf]\n    volumes: ["./mongod.conf:/etc/mongod.conf:ro"]\n`,
+      'mongod.conf': 'net:\n  port: 27017 # as ever\nsecurity:\n  authorization: enabled\n',
+    },
+    measures: ['channel mongo:27017 accept mongo, switch app, close mongo'],
+    has: {
+      'compose.yaml': ['command: [--config, /etc/mongod.conf]'],
+      'mongod.conf': [
+        'net:\n  port: 27017 # as ever\n  tls:\n    mode: requireTLS\n',
+        '    CAFile: /etc/ringwall/ca.crt\n',
+        '    allowConnectionsWithoutCertificates: true\n',
+      ],
+    },
+  },
+  'MongoDB that asks for no log-in': {
+    files: { 'compose.yaml': mongo.replace(/ {4}environment:\n {6}MONGO_INITDB[^]*/, '') },
+    measures: ['channel mongo:27017 accept mongo, switch app, close mongo'],
+    left: ['listener/authenticated mongo:27017 needs-person'],
+    has: { 'compose.yaml': ['mongodb://mongo:27017/shop?tls=true&tlsCAFile=/etc/ringwall/ca.crt"'] },
+  },
+  'MongoDB with others of its kind': {
+    files: { 'compose.yaml': `${mongo}    command: [mongod, --replSet, rs0]\n` },
+    measures: ['channel mongo:27017 switch app'],
+    left: ['channel/encrypted app->mongo:27017 would-break', 'channel/plaintext-refused mongo:27017 would-break'],
+    has: { 'compose.yaml': ['command: [mongod, --replSet, rs0]'] },
+  },
   'MariaDB without anything': {
     files: { 'compose.yaml': mariadb },
     measures: ['channel db:3306 accept db, switch app, close db'],

@@ -19,6 +19,7 @@ export type Want =
   | WantFirewall
   | WantEngine
   | WantMediator
+  | WantHealth
 
 /** A server's listener speaks TLS, asks for a log-in, or both. What is absent stays as it is. */
 export interface WantServe {
@@ -213,6 +214,11 @@ export interface WantMediator {
   readonly questions: readonly EngineQuestion[]
 }
 
+/** A health check that asks the program itself, as it is set up now: with TLS where it speaks nothing else, and right for who is not let in. */
+export interface WantHealth {
+  readonly kind: 'health'
+}
+
 export interface Admission {
   readonly port: number
   readonly transport: 'tcp' | 'udp'
@@ -235,6 +241,7 @@ const kinds: ReadonlySet<string> = new Set<Want['kind']>([
   'firewall',
   'engine',
   'mediator',
+  'health',
 ])
 
 /** Wants are for technologies, all else is for the platform. */

@@ -1,9 +1,10 @@
-import type { Confinement } from '../model/change.ts'
+import type { Change, Confinement } from '../model/change.ts'
 import type { FailedVerdict } from '../model/control.ts'
 import type { Component, Deployment } from '../model/graph.ts'
 import { grouped } from '../model/grouped.ts'
 import { componentOf } from '../model/lookup.ts'
-import type { LeftOpen, Proposed, Remedy } from '../model/remedy.ts'
+import type { LeftOpen, Proposed, Remedy, RemedyTools } from '../model/remedy.ts'
+import type { Want } from '../model/want.ts'
 
 /** What a container can do without is taken from it: one proposal for each component. */
 export const containers: Remedy = {
@@ -16,24 +17,27 @@ export const containers: Remedy = {
     'component/restart-policy',
     'component/writable-root',
     'component/sandboxing',
+    'component/healthcheck',
+    'component/root-user',
+    'component/image-pinned',
   ],
-  propose: ({ deployment, failed }) =>
+  propose: ({ deployment, failed }, tools) =>
     [...grouped(failed, ({ judgement }) => judgement.component)].flatMap(([id, verdicts]) => {
       const component = componentOf(deployment, id)
-      return component === undefined ? [] : proposals(verdicts, component, deployment)
+      return component === undefined ? [] : proposals(verdicts, component, deployment, tools)
     }),
 }
 
 interface Measure {
   readonly what: string
-  readonly confinement: Confinement
+  readonly does: Want | Change
   readonly risk?: string
 }
 
-function proposals(verdicts: readonly FailedVerdict[], component: Component, deployment: Deployment): readonly Proposed[] {
+function proposals(verdicts: readonly FailedVerdict[], component: Component, deployment: Deployment, tools: RemedyTools): readonly Proposed[] {
   const asked = verdicts.map(({ control, judgement }) => ({
     answers: { control, subject: judgement.subject },
-    measure: measureFor(control, component, deployment),
+    measure: measureFor(control, component, deployment, tools),
   }))
   const open = asked.flatMap(({ answers, measure }): readonly Proposed[] => ('reason' in measure ? [{ answers: [answers], ...measure }] : []))
   const done = asked.flatMap(({ answers, measure }) => ('reason' in measure ? [] : [{ answers, measure }]))
@@ -43,11 +47,7 @@ function proposals(verdicts: readonly FailedVerdict[], component: Component, dep
     id: `containers ${component.id} ${done.map(({ answers }) => answers.control).join(' ')}`,
     title: `${component.id}: ${done.map(({ measure }) => measure.what).join(', ')}`,
     answers: done.map(({ answers }) => answers),
-    steps: done.map(({ measure }) => ({
-      component: component.id,
-      phase: 'close',
-      does: { kind: 'confinement', confinement: measure.confinement },
-    })),
+    steps: done.map(({ measure: { does } }) => ({ component: component.id, phase: 'close', does })),
     risks: done.flatMap(({ measure }) => measure.risk ?? []),
   }
   return [proposal, ...open]
@@ -55,20 +55,68 @@ function proposals(verdicts: readonly FailedVerdict[], component: Component, dep
 
 type Refusal = Pick<LeftOpen, 'reason' | 'why'>
 
-function measureFor(control: string, component: Component, deployment: Deployment): Measure | Refusal {
+function measureFor(control: string, component: Component, deployment: Deployment, tools: RemedyTools): Measure | Refusal {
   switch (control) {
     case 'component/no-new-privileges':
-      return { what: 'no new privileges', confinement: { noNewPrivileges: true } }
+      return confined('no new privileges', { noNewPrivileges: true })
     case 'component/restart-policy':
-      return { what: 'started again when it ends', confinement: { restart: 'unless-stopped' } }
+      return confined('started again when it ends', { restart: 'unless-stopped' })
     case 'component/resource-limits':
       return limits(component)
     case 'component/sandboxing':
       return sandbox(component)
     case 'component/capabilities-kept':
       return capabilities(component)
+    case 'component/healthcheck':
+      return asked(component, tools)
+    case 'component/root-user':
+      return ownUser(component, deployment)
+    case 'component/image-pinned':
+      return digest(component)
     default:
       return readOnly(component, deployment)
+  }
+}
+
+function confined(what: string, confinement: Confinement, risk?: string): Measure {
+  return { what, does: { kind: 'confinement', confinement }, ...(risk === undefined ? {} : { risk }) }
+}
+
+/** Only a question that is known to be right for the product as it is set up: a wrong one calls a program sick that is well. */
+function asked({ id, input }: Component, tools: RemedyTools): Measure | Refusal {
+  if (input.isolation.healthcheck?.disabled === true)
+    return { reason: 'needs-person', why: `somebody switched the health check of ${id} off: who knows why?` }
+  const trouble = tools.trouble(id, { kind: 'health' })
+  if (trouble === undefined)
+    return {
+      what: 'a health check',
+      does: { kind: 'health' },
+      risk: `what is not well within 90 seconds of its start counts as unhealthy: give ${id} a start_period where it takes longer`,
+    }
+  return {
+    reason: 'needs-person',
+    why: `what ${id} answers when it is well is not known here: write a healthcheck that asks it over its own port`,
+  }
+}
+
+/** Another user needs the files that the program reads and writes to be its own: those of a volume that is there are not. */
+function ownUser({ id, input }: Component, { stores }: Deployment): Refusal {
+  if (input.form !== 'container')
+    return {
+      reason: 'needs-person',
+      why: `make a user for ${id}, without a shell, give it the folders that ${id} writes, and name it in the unit (User=)`,
+    }
+  const own = stores.flatMap((store) => (store.component === id && (store.kept === 'volume' || store.kept === 'bind') ? [store.path] : []))
+  const files = own.length === 0 ? 'the files that it reads and writes' : own.join(', ')
+  return { reason: 'needs-person', why: `as another user ${id} needs ${files} to be that user's: change their owner (chown), then write user:` }
+}
+
+/** The registry alone knows the digest of a tag, and what it says today is not what was tested. */
+function digest({ id, input }: Component): Refusal {
+  const name = input.image?.setting.value ?? id
+  return {
+    reason: 'needs-person',
+    why: `the digest of what you tested is on a machine that runs it: docker image inspect --format '{{index .RepoDigests 0}}' ${name}`,
   }
 }
 
@@ -78,25 +126,25 @@ function sandbox({ id, input }: Component): Measure | Refusal {
   const home = input.command?.find(({ value }) => /^(?:\/home|\/root|\/run\/user)\//.test(value))
   if (home !== undefined && missing.includes('ProtectHome'))
     return { reason: 'would-break', why: `${id} starts ${home.value}, which ProtectHome hides: install it below /opt first` }
-  return {
-    what: `confined by ${missing.join(', ')}`,
-    confinement: { sandbox: missing },
-    risk: 'the service cannot write below /usr, /boot and /etc, nor see homes: what it writes there needs ReadWritePaths= in a drop-in',
-  }
+  return confined(
+    `confined by ${missing.join(', ')}`,
+    { sandbox: missing },
+    'the service cannot write below /usr, /boot and /etc, nor see homes: what it writes there needs ReadWritePaths= in a drop-in',
+  )
 }
 
 /** Only what is missing: a limit that somebody wrote is theirs. */
 function limits({ input }: Component): Measure {
   const { memoryLimit, cpuLimit, pidsLimit } = input.isolation
-  return {
-    what: 'limits',
-    confinement: {
+  return confined(
+    'limits',
+    {
       ...(memoryLimit === undefined ? { memory: '2g' } : {}),
       ...(cpuLimit === undefined ? { cpus: '2' } : {}),
       ...(pidsLimit === undefined ? { processes: 512 } : {}),
     },
-    risk: 'the limits are wide for one program and still a guess: measure what it uses (docker stats) and set them to twice that',
-  }
+    'the limits are wide for one program and still a guess: measure what it uses (docker stats) and set them to twice that',
+  )
 }
 
 /** Capabilities that an entrypoint needs which starts as root and changes to its own user. */
@@ -111,7 +159,7 @@ function capabilities({ image, input, id }: Component): Measure | Refusal {
       why: `what ${id} needs of root is not known: its image may change owners of files or its user when it starts; try cap_drop: [ALL] with cap_add: [CHOWN, SETGID, SETUID]`,
     }
   const kept = [...(isUser ? [] : toChangeUser), ...(hasLowPort(input.ports) ? ['NET_BIND_SERVICE'] : [])]
-  return { what: kept.length === 0 ? 'no capabilities' : `no capabilities but ${kept.join(', ')}`, confinement: { capabilities: kept } }
+  return confined(kept.length === 0 ? 'no capabilities' : `no capabilities but ${kept.join(', ')}`, { capabilities: kept })
 }
 
 /** Docker lets everybody bind low ports since 20.10 (net.ipv4.ip_unprivileged_port_start=0); other engines do not. */
@@ -127,9 +175,9 @@ function readOnly({ image, input, id }: Component, { stores }: Deployment): Meas
   const lost = stores.find((store) => store.component === id && store.kept === 'container')
   if (lost !== undefined) return { reason: 'would-break', why: `${id} writes ${lost.path}, and no volume is there` }
   const mounted = new Set(input.mounts.map(({ target }) => target.value))
-  return {
-    what: 'a root file system that nobody writes',
-    confinement: { readOnly: image.writes.filter((path) => !mounted.has(path)) },
-    risk: `a program that writes anywhere else ends at its start: look at ${id} after the change`,
-  }
+  return confined(
+    'a root file system that nobody writes',
+    { readOnly: image.writes.filter((path) => !mounted.has(path)) },
+    `a program that writes anywhere else ends at its start: look at ${id} after the change`,
+  )
 }

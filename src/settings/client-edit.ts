@@ -65,12 +65,13 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
       parseConnectionString(value)?.library ?? known.libraries?.[channel.protocol] ?? libraryByRuntime(channel.protocol, component.input)
     const tls = want.trust === undefined ? undefined : clientTls(channel.protocol, library, ownFilesOf(component.input).authority)
     if (tls !== undefined && 'cannot' in tls) return { cannot: `${component.title}: ${tls.cannot}`, reason: 'needs-person' }
-    const trial = rewritten(value, want, tls)
+    const trial = rewritten(value, want, channel.protocol, tls)
     if (isCannot(trial)) return { cannot: `${name}: ${trial.cannot}`, reason: 'file-cannot' }
     changes.push({
       kind: 'rewritten',
       name,
-      rewrite: (text, isValue) => rewritten(text, want, tls, isValue ? `${component.id}-${name}`.toLowerCase().replaceAll('_', '-') : undefined),
+      rewrite: (text, isValue) =>
+        rewritten(text, want, channel.protocol, tls, isValue ? `${component.id}-${name}`.toLowerCase().replaceAll('_', '-') : undefined),
     })
     for (const [variable, path] of tls?.variables ?? []) changes.push({ kind: 'variable', name: variable, value: path })
     if (tls?.note !== undefined) notes.push(tls.note)
@@ -78,9 +79,18 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
   return { changes: [...(want.trust === undefined ? [] : [trustFile(component.input, want.trust.authority)]), ...changes], notes }
 }
 
-function rewritten(text: string, { trust, credential }: WantConnect, tls: ClientTls | undefined, conceal?: string): ReturnType<typeof rewriteUrl> {
+function rewritten(
+  text: string,
+  { trust, credential }: WantConnect,
+  protocol: Protocol,
+  tls: ClientTls | undefined,
+  conceal?: string,
+): ReturnType<typeof rewriteUrl> {
+  // drivers look for accounts in the database of the path; those that settings make are in `admin` (connection string specification, authSource)
+  const place = protocol === 'mongodb' && credential !== undefined ? [['authSource', 'admin'] as const] : []
   return rewriteUrl(text, {
-    ...(tls === undefined ? {} : { isSecure: true, parameters: tls.parameters, without: tls.without }),
+    ...(tls === undefined ? {} : { isSecure: true, without: tls.without }),
+    parameters: new Map([...(tls?.parameters ?? []), ...place]),
     ...(trust === undefined ? {} : { port: trust.port }),
     ...(credential === undefined ? {} : { login: credential }),
     ...(conceal === undefined ? {} : { conceal }),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Phase } from '../../src/model/remedy.ts'
 import type { Place } from './hardened.ts'
+import { isWell } from './hardened.ts'
 import type { Loop } from './loop.ts'
 import { loop, served } from './loop.ts'
 import { foreignAuthority } from './foreign-authority.ts'
@@ -43,7 +44,7 @@ with sqlalchemy.create_engine(os.environ['DATABASE_URL'], connect_args={'connect
 describe.skipIf(isMissing(installed))(`app->mariadb, hardened${reason(installed)}`, () => {
   let pair: Loop
   beforeAll(async () => {
-    pair = await loop('db', () => ({ 'compose.yaml': compose }), server)
+    pair = await loop('db', () => ({ 'compose.yaml': compose }), server, ['channels', 'containers'])
   }, 120_000)
   afterAll(async () => {
     await pair.stop()
@@ -105,6 +106,12 @@ describe.skipIf(isMissing(installed))(`app->mariadb, hardened${reason(installed)
       app = await serve('close')
       now = pair.all.of('close').component('app').env.get('DATABASE_URL')!.value
     }, 120_000)
+
+    it('is well by its own health check', () => {
+      const built = pair.all.of('close')
+      expect(isWell(built, 'db', pair.place('db', 'close', server))).toBe(true)
+      expect(isWell(built, 'db', pair.place('app', 'close', server))).toBe(false)
+    })
 
     it('serves the good client', () => {
       expect(python(app).output).toBe('tls\n')

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ownFolder } from '../../src/model/own-files.ts'
 import type { Phase } from '../../src/model/remedy.ts'
 import type { Built, Place, Ways } from './hardened.ts'
-import { placeOf, ways } from './hardened.ts'
+import { isWell, placeOf, ways } from './hardened.ts'
 import { networking } from './networks.ts'
 import type { OneNetwork } from './one-network.ts'
 import { oneNetwork } from './one-network.ts'
@@ -68,7 +68,7 @@ describe.skipIf(isMissing(installed))(`app->redis and app->postgres, hardened${r
 
   beforeAll(async () => {
     net = oneNetwork('redis', 'db', 'app')
-    all = await ways({ 'compose.yaml': compose, '.env': `DB_PASSWORD=${password}\n` })
+    all = await ways({ 'compose.yaml': compose, '.env': `DB_PASSWORD=${password}\n` }, ['channels', 'containers'])
     data = mkdtempSync(join(tmpdir(), 'ringwall-pg-'))
     chownSync(data, server, server)
   }, 120_000)
@@ -212,6 +212,14 @@ describe.skipIf(isMissing(installed))(`app->redis and app->postgres, hardened${r
       cpSync(foreign, `${data}-foreign.crt`)
     }, 120_000)
     afterAll(() => rmSync(`${data}-foreign.crt`, { force: true }))
+
+    it('has both well by their own health checks', () => {
+      const built = all.of('close')
+      for (const name of ['redis', 'db']) {
+        expect(isWell(built, name, place(name, built, server))).toBe(true)
+        expect(isWell(built, name, place('app', built, server))).toBe(false)
+      }
+    })
 
     it('serves the good client', () => {
       expect(python(app, useRedis).output).toBe('value\n')

@@ -120,3 +120,10 @@ export function placeOf(made: OneNetwork, name: string, built: Built, user: numb
     start: (words) => spawn(networking ?? '', [...line(words)], { cwd: '/', env, stdio: 'ignore' }),
   }
 }
+
+/** Whether the health check of a component calls it well, run at a place: on the machine of somebody else nobody answers. */
+export function isWell(built: Built, name: string, at: Place): boolean {
+  const check = built.component(name).isolation.healthcheck
+  if (check === undefined) throw new Error(`${name} has no health check`)
+  return at.run(check.test.map(({ value }) => value)).status === 0
+}

@@ -20,8 +20,13 @@ export interface Loop {
   readonly stop: () => Promise<void>
 }
 
-/** @param files of the deployment, given the server's folder; @param owner number of the user whose folder that is */
-export async function loop(server: string, files: (data: string) => Readonly<Record<string, string>>, owner = 0): Promise<Loop> {
+/** @param files of the deployment, given the server's folder; @param owner number of the user whose folder that is; @param only remedies */
+export async function loop(
+  server: string,
+  files: (data: string) => Readonly<Record<string, string>>,
+  owner = 0,
+  only: readonly string[] = ['channels'],
+): Promise<Loop> {
   const net = oneNetwork(server, 'app')
   const data = mkdtempSync(join(tmpdir(), `ringwall-${server}-`))
   chownSync(data, owner, owner)
@@ -34,7 +39,7 @@ export async function loop(server: string, files: (data: string) => Readonly<Rec
     child.kill('SIGTERM')
     await gone
   }
-  const all = await ways(files(data)).catch((error: unknown) => {
+  const all = await ways(files(data), only).catch((error: unknown) => {
     net.stop()
     rmSync(data, { recursive: true, force: true })
     throw error

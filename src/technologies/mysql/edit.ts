@@ -1,12 +1,14 @@
 import type { Change, Edited, EditTechnology } from '../../model/change.ts'
 import type { Component } from '../../model/graph.ts'
 import type { OwnFiles } from '../../model/own-files.ts'
+import { listenersOf } from '../../model/lookup.ts'
 import { ownFilesOf } from '../../model/own-files.ts'
 import type { WantServe } from '../../model/want.ts'
 import { compareVersions } from '../../protocols/version.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
 import { serverFiles } from '../../settings/server-files.ts'
 import { accountChanges, accountsFile } from './edit-accounts.ts'
+import { health } from './edit-health.ts'
 import type { Options } from './edit-options.ts'
 import { editOptions } from './edit-options.ts'
 import { ownerOf, packagingOf } from './packaging.ts'
@@ -15,7 +17,11 @@ const editClient = clientEdit({})
 
 /** How MySQL and MariaDB are given TLS and accounts (manuals of MySQL 8.4 and MariaDB 10.11). */
 export const edit: EditTechnology = (want, component, deployment) =>
-  want.kind === 'serve' ? serve(want, component) : editClient(want, component, deployment)
+  want.kind === 'serve'
+    ? serve(want, component)
+    : want.kind === 'health'
+      ? health(component, listenersOf(deployment, component.id)[0]?.port ?? 3306)
+      : editClient(want, component, deployment)
 
 function serve({ tls, login }: WantServe, component: Component): Edited {
   const { input, version } = component

@@ -1,12 +1,14 @@
 import type { Change, Edited, EditTechnology } from '../../model/change.ts'
 import type { Component } from '../../model/graph.ts'
 import type { OwnFiles } from '../../model/own-files.ts'
+import { listenersOf } from '../../model/lookup.ts'
 import { ownFilesOf } from '../../model/own-files.ts'
 import type { WantServe } from '../../model/want.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
 import { serverFiles } from '../../settings/server-files.ts'
 import { accessChanges, hbaFileOf } from './edit-access.ts'
 import { accountChanges } from './edit-accounts.ts'
+import { health } from './edit-health.ts'
 import { settingChanges } from './edit-settings.ts'
 import { ownerOf } from './layout.ts'
 
@@ -14,7 +16,11 @@ const editClient = clientEdit({ libraries: { postgres: 'libpq' } })
 
 /** How PostgreSQL is given TLS, and rows of pg_hba.conf that ask for it and for passwords (manual of 16; docker-library/postgres). */
 export const edit: EditTechnology = (want, component, deployment) =>
-  want.kind === 'serve' ? serve(want, component) : editClient(want, component, deployment)
+  want.kind === 'serve'
+    ? serve(want, component)
+    : want.kind === 'health'
+      ? health(component, listenersOf(deployment, component.id)[0]?.port ?? 5432)
+      : editClient(want, component, deployment)
 
 function serve({ tls, login }: WantServe, component: Component): Edited {
   const { input, version } = component

@@ -21,7 +21,13 @@ type Settings = readonly (readonly [key: string, value: string | null])[]
 
 /** How a node of RabbitMQ is given TLS (TLS guide for 4.1; rabbitmq.conf of 3.8 and later). It asks for a log-in by itself. */
 export const edit: EditTechnology = (want, component, deployment) =>
-  want.kind === 'serve' ? serve(want, component, deployment) : editClient(want, component, deployment)
+  want.kind === 'serve' ? serve(want, component, deployment) : want.kind === 'health' ? health(component) : editClient(want, component, deployment)
+
+/** The node is asked over Erlang's own distribution: no listener of the broker has a part in it (rabbitmq-diagnostics(8), 3.8 and later). */
+function health({ input }: Component): Edited {
+  if (!matchesImage(input.image, ['rabbitmq'])) return { cannot: 'what this image has to ask with is not known', reason: 'needs-person' }
+  return { changes: [{ kind: 'confinement', confinement: { healthcheck: ['CMD', 'rabbitmq-diagnostics', '-q', 'ping'] } }] }
+}
 
 function serve({ port, tls, login }: WantServe, { id, input }: Component, deployment: Deployment): Edited {
   const isBroker = deployment.listeners.some((each) => each.component === id && each.port === port && each.protocol === 'amqp')

@@ -1,5 +1,6 @@
 import type { Change, Edited, EditTechnology } from '../../model/change.ts'
 import type { Component } from '../../model/graph.ts'
+import { listenersOf } from '../../model/lookup.ts'
 import type { OwnFiles } from '../../model/own-files.ts'
 import { ownFilesOf } from '../../model/own-files.ts'
 import type { WantServe } from '../../model/want.ts'
@@ -9,7 +10,7 @@ import { serverFiles } from '../../settings/server-files.ts'
 import { accountChanges, usersFile } from './edit-accounts.ts'
 import type { Directives } from './edit-directives.ts'
 import { editDirectives } from './edit-directives.ts'
-import { probeByTls } from './edit-health.ts'
+import { health, probeByTls } from './edit-health.ts'
 import { lastOption, options } from './directives.ts'
 import { passwordAlone } from './edit-password.ts'
 import { ownerOf } from './packaging.ts'
@@ -18,7 +19,13 @@ const editClient = clientEdit({})
 
 /** How Redis is given TLS and users (redis.conf of 7.0; the Bitnami image's own variables). */
 export const edit: EditTechnology = (want, component, deployment) =>
-  want.kind === 'serve' ? serve(want, component) : want.kind === 'own' ? onLoopback(component) : editClient(want, component, deployment)
+  want.kind === 'serve'
+    ? serve(want, component)
+    : want.kind === 'own'
+      ? onLoopback(component)
+      : want.kind === 'health'
+        ? health(component, listenersOf(deployment, component.id))
+        : editClient(want, component, deployment)
 
 function onLoopback({ input }: Component): Edited {
   const changes = editDirectives(input, new Map([['bind', ['127.0.0.1']]]))
