@@ -73,6 +73,23 @@ describe('a guard.yaml among the files', () => {
     expect(without).toMatchObject({ verdict: 'violated', guard: { state: 'could' } })
   })
 
+  it('scans what passes where each of its routes says so', async () => {
+    const said = async (body: string): Promise<GuideAnswer['rows'][number]> =>
+      rowOf(
+        await answer(
+          ['compose.yaml', compose('', inFront)],
+          ['guard.yaml', settings(keys).replace('by-method, on: connector', `by-method, on: connector${body}`)],
+        ),
+        'ENM-13',
+      )
+    expect(await said(', body: { scan: both }')).toMatchObject({
+      verdict: 'enforced',
+      guard: { state: 'does', attacks: ['guard-bodies', 'guard-scan'] },
+    })
+    expect((await said(', body: { scan: uploads }')).verdict).not.toBe('enforced')
+    expect((await said('')).verdict).not.toBe('enforced')
+  })
+
   it('is one of its own where no service of the deployment runs it, and counts by the name that it asks', async () => {
     const found = await answer(['compose.yaml', compose('', '')], ['guard.yaml', settings(keys)])
     expect(rowOf(found, 'ENM-32').verdict).toBe('enforced')

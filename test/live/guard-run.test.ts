@@ -43,7 +43,12 @@ describe.skipIf(isMissing(programs.nginx))(`ringwall guard run${reason(programs.
     const upstream = await freePort()
     https = await freePort()
     proxy = await freePort()
-    behind = createServer((request, response) => void response.end(String(request.headers['x-guard-user'] ?? 'nobody')))
+    behind = createServer((request, response) => {
+      request.resume()
+      if (request.url === '/items') response.setHeader('content-type', 'application/json').end('{"id":1,"secret":"s3cret"}')
+      else response.end(String(request.headers['x-guard-user'] ?? 'nobody'))
+    })
+    writeFileSync(join(box.folder, 'item.json'), '{"type":"object","required":["title"]}')
     behind.listen(upstream, '127.0.0.1')
     file = join(box.folder, 'guard.yaml')
     const at = (name: string): string => join(box.folder, name)
@@ -73,7 +78,9 @@ egress:
 sites:
   localhost:
     upstream: http://127.0.0.1:${upstream}
-    routes: [{ path: /**, right: by-method, on: app }]
+    routes:
+      - { path: /**, right: by-method, on: app }
+      - { path: /items, right: by-method, on: app, body: { schema: ${at('item.json')}, redact: [/secret] } }
 `
     writeFileSync(file, text)
     const read = readGuard(file, text)
@@ -104,7 +111,7 @@ sites:
     guard = spawn(process.execPath, [cli, 'guard', 'run', file], { stdio: ['ignore', 'pipe', 'inherit'] })
     await once(guard.stdout!, 'data')
     chmodSync(join(box.folder, 'run'), 0o711)
-    for (const socket of ['decide.sock', 'portal.sock']) chmodSync(join(box.folder, 'run', socket), 0o666)
+    for (const socket of ['decide.sock', 'portal.sock', 'bodies.sock']) chmodSync(join(box.folder, 'run', socket), 0o666)
   }
 
   const run = (...argv: readonly string[]): string =>
@@ -136,6 +143,19 @@ sites:
       const text = readFileSync(path, 'latin1')
       expect([name, text.includes(key), text.includes(next)]).toEqual([name, false, false])
     }
+  })
+
+  it('looks at bodies', async () => {
+    const key = made('new', 'writer', '--owner', 'billing', '--purpose', 'items', '--site', 'localhost', '--method', 'POST')
+    const post = (body: string): Promise<Heard> =>
+      send(
+        https,
+        ['POST /items HTTP/1.1', `Host: localhost:${https}`, 'Content-Type: application/json', `Content-Length: ${body.length}`, `X-Api-Key: ${key}`],
+        { body },
+      )
+    expect(await post('{"title":1}')).toMatchObject({ status: 200, body: expect.stringContaining('{"id":1,"secret":"redacted"}') as string })
+    expect(await post('{}')).toMatchObject({ status: 422, body: expect.stringContaining('refused: body-schema') as string })
+    made('revoke', 'writer')
   })
 
   it('gives and takes rights that hold at once', async () => {

@@ -49,6 +49,13 @@ const crossSite = about('cross-origin', 'cross-site', 'data', 'what changes data
 const origins = about('cross-origin', 'origins', 'data', 'no other origin, or those that are meant', 'name the origins that may')
 const rate = about('rate-limit', 'rate', 'defence', 'rate on the routes that anyone may ask for', 'write rate: 10 on the route')
 const body = about('resource-limit', 'body', 'availability', 'a bound for what a request holds', 'keep the default of 1m')
+const scans = about(
+  'malware-scanner',
+  'body.scan',
+  'defence',
+  'scan: both on each route that carries files',
+  'write body: { scan: both } on the route',
+)
 const log = about('audit-log', 'audit', 'defence', 'audit', 'write audit: { key: "file:...", secret: "file:..." } into guard.yaml')
 const workers = about('client-certificate', 'tls.workers', 'data', 'tls.workers', 'name the authority of the workers under tls.workers')
 const ways = about(
@@ -77,7 +84,7 @@ export function judge(file: Written, sites: readonly Site[]): readonly Observati
       actual: tls ?? 'intermediate',
       message: `the guard knows no TLS profile ${tls}`,
     }),
-    ...sites.flatMap((site) => [...ofSite(site), ...headers(file, site)]),
+    ...sites.flatMap((site) => [...ofSite(site), ...scanned(site), ...headers(file, site)]),
     ...(['ldap', 'saml', 'oidc'] as const).flatMap((way) =>
       has('people', way) ? [logIn({ verdict: 'safe', basis: 'configured', trail: trail('people', way), actual: way })] : [],
     ),
@@ -144,6 +151,21 @@ function ofSite({ host, routes, trail }: Site): readonly Observation[] {
             message: `anyone may change something at ${host}${unbounded?.path}, as often as they like`,
           }),
         ]),
+  ]
+}
+
+/** Of a site on which nothing is scanned nothing is said: it may carry no files. */
+function scanned({ host, routes, trail }: Site): readonly Observation[] {
+  if (!routes.some(({ scan }) => scan !== undefined)) return []
+  const other = routes.find(({ access, scan, isSocket }) => access !== 'closed' && (scan !== 'both' || isSocket))
+  return [
+    scans({
+      verdict: other === undefined ? 'safe' : 'unknown',
+      basis: 'configured',
+      trail: other?.trail ?? trail,
+      actual: other === undefined ? 'scan: both' : `${other.path} without it`,
+      message: `whether what passes at ${host}${other?.path} is a file that wants a scan cannot be told from guard.yaml`,
+    }),
   ]
 }
 

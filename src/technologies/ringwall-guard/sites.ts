@@ -16,6 +16,8 @@ export interface Route {
   readonly methods: readonly string[]
   readonly secondFactor: boolean
   readonly hasRate: boolean
+  readonly scan?: string
+  readonly isSocket: boolean
   readonly trail: readonly Place[]
 }
 
@@ -29,7 +31,7 @@ export function sitesOf(file: Written): readonly Site[] {
 
 function routeOf({ text, texts, has, trail }: Written, host: string, index: number): Route {
   const of = (...key: readonly string[]): [string, string, string, number, ...string[]] => ['sites', host, 'routes', index, ...key]
-  const right = text(...of('right'))
+  const [right, scan] = [text(...of('right')), text(...of('body', 'scan'))]
   return {
     path: text(...of('path')) ?? '',
     access: text(...of('public')) === 'true' ? 'public' : text(...of('closed')) === 'true' ? 'closed' : 'right',
@@ -37,6 +39,8 @@ function routeOf({ text, texts, has, trail }: Written, host: string, index: numb
     methods: texts(...of('methods')),
     secondFactor: text(...of('second-factor')) === 'true',
     hasRate: has(...of('rate')),
+    ...(scan === undefined ? {} : { scan }),
+    isSocket: has(...of('upgrade')),
     trail: trail(...of()),
   }
 }
