@@ -3,8 +3,8 @@ import type { BuildOptions } from 'rolldown'
 
 const common: BuildOptions = {
   platform: 'node',
-  // databases of the guard: one is native code, both are loaded by who keeps something
-  external: ['libsql', 'pg'],
+  // libraries of the guard: native code, and the databases, which are loaded by who keeps something
+  external: ['@node-rs/argon2', 'libsql', 'pg'],
   // the library's own ESM build bundles into one scope: its CommonJS one costs 5 ms at every start
   resolve: { alias: { yaml: join(import.meta.dirname, 'node_modules/yaml/browser/index.js') } },
   transform: { target: 'node20' },

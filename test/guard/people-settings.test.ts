@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { notesOn } from '../../src/guard/document/notes.ts'
 import { readGuard } from '../../src/guard/document/read.ts'
 import type { Sources, World } from '../../src/guard/people/sources.ts'
 import { sourcesOf } from '../../src/guard/people/sources.ts'
 import { exampleText } from './example.ts'
+import { memoryAccounts } from './memory-accounts.ts'
 import { memoryOnce } from './memory-once.ts'
 import type { SigningKey } from './saml-provider.ts'
 import { idp, providerMetadata, signingKey } from './saml-provider.ts'
@@ -41,10 +43,13 @@ describe('people of guard.yaml', () => {
     if ('mistakes' in answer) throw new Error(JSON.stringify(answer.mistakes))
     const world: World = {
       read: (file) => (file === '/etc/idp.xml' ? providerMetadata([key.certificate]) : key.certificate),
-      secret: (named) => `what ${named} stands for`,
+      secret: (named) => `what ${named} stands for, which is long enough`,
+      name: 'trial',
       hosts: answer.document.sites.map(({ host }) => host),
       port: answer.document.settings.listen.https,
       once: memoryOnce(Date.now),
+      accounts: memoryAccounts(),
+      telling: () => Promise.resolve(),
       random: randomBytes,
       now: Date.now,
     }
@@ -65,12 +70,32 @@ describe('people of guard.yaml', () => {
 
   it('are read as the page shows them', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/guard.md'), 'utf8')
-    const shown = /\n(?<text>people:\n[^]*?)```/.exec(page)?.groups?.['text'] ?? ''
-    expect(read(shown)).toMatchObject({ document: { settings: { people: { ldap: {}, saml: { holds: '1h' }, oidc: { scopes: [] } } } } })
+    const shown = [...page.matchAll(/\n(?<text>people:\n[^]*?)```/g)].map(({ groups }) => read(groups?.['text'] ?? ''))
+    expect(shown).toMatchObject([
+      { document: { settings: { people: { local: { 'second-factor': 'required' } } } } },
+      { document: { settings: { people: { ldap: {}, saml: { holds: '1h' }, oidc: { scopes: [] } } } } },
+    ])
   })
 
   it('may be left out', () => {
     expect(Object.keys(sources('')).toSorted()).toEqual(['alarms', 'lookUp'])
+  })
+
+  const own = (more: string): string => `people: { local: { secret: "env:ACCOUNTS"${more} } }\n`
+
+  it('may be accounts of their own, which is told', () => {
+    expect(sources(own(''))).toMatchObject({ local: { accounts: {}, office: {} }, logIn: expect.any(Function) as unknown })
+    const messages = (people: string): readonly string[] => {
+      const answer = read(people)
+      return 'document' in answer ? notesOn(answer.document).map(({ message }) => message) : answer.mistakes.map(({ message }) => message)
+    }
+    expect(messages(own(''))).toContainEqual(expect.stringContaining('the guides want an external provider'))
+    expect(messages(own(', second-factor: optional'))).toContainEqual(expect.stringContaining('a password alone'))
+    expect(messages(written)).not.toContainEqual(expect.stringContaining('people.local'))
+    expect(messages(own(', domain: example.org'))).toContain('people.local.domain: localhost is not of it')
+    expect(messages(written.replace('people:\n', 'people:\n  local: { secret: "env:X" }\n'))).toContain(
+      'people: local or ldap: a password is tried in one place',
+    )
   })
 
   it.each([

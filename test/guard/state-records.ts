@@ -50,7 +50,7 @@ export function session(id: string, more: Partial<SessionRecord> = {}): SessionR
 }
 
 export function account(name: string, more: Partial<AccountRecord> = {}): AccountRecord {
-  return { name, password, passkeys: [{ id: 'k', counter: 3 }], groups: ['staff'], disabled: false, created: 1, version: 1, ...more }
+  return { name, password, passkeys: [{ id: 'k', counter: 3 }], recovery: [], groups: ['staff'], disabled: false, created: 1, version: 1, ...more }
 }
 
 export function fault(code: StateFaultCode): object {

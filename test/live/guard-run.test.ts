@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readGuard } from '../../src/guard/document/read.ts'
 import { renderNginx } from '../../src/guard/render/nginx/index.ts'
+import { goodPassword } from '../guard/local-world.ts'
+import { logIn } from '../guard/log-in.ts'
 import { writeAll, send } from '../guard/running.ts'
 import type { Heard } from '../guard/running.ts'
 import { goodPair, listening, pki, programs } from '../tls/real-servers.ts'
@@ -35,6 +37,7 @@ describe.skipIf(isMissing(programs.nginx))(`ringwall guard run${reason(programs.
       pepper: randomBytes(32).toString('hex'),
       token: randomBytes(24).toString('hex'),
       secret: randomBytes(32).toString('hex'),
+      accounts: randomBytes(32).toString('hex'),
       identity: pem(),
       audit: audit.privateKey.export({ type: 'pkcs8', format: 'pem' }),
     }
@@ -61,7 +64,10 @@ keys: { pepper: "file:${at('pepper')}" }
 identity: { key: "file:${at('identity')}" }
 state: { file: ${at('state.db')} }
 audit: { folder: ${at('audit-log')}, key: "file:${at('audit')}", secret: "file:${at('secret')}" }
-rights: [{ to: "system:billing", right: write, on: app }]
+people: { local: { secret: "file:${at('accounts')}", second-factor: optional } }
+rights:
+  - { to: "system:billing", right: write, on: app }
+  - { to: "group:local:planners", right: read, on: app }
 egress:
   listen: 127.0.0.1:${proxy}
   journal: ${at('egress.jsonl')}
@@ -204,6 +210,29 @@ sites:
     expect(run('csp', 'propose', '--file', file)).not.toContain('sha256')
   })
 
+  it('has accounts of its own, which end at once', async () => {
+    const accounts = (...argv: readonly string[]): string => run('accounts', ...argv, '--file', file)
+    writeFileSync(join(box.folder, 'password'), goodPassword, { mode: 0o600 })
+    accounts('add', 'ann', '--group', 'planners', '--password', `file:${join(box.folder, 'password')}`)
+    expect(accounts('add', 'eve')).toMatch(/^https:\/\/localhost:\d+\/\.guard\/invitation#eve~[\w-]{43}\n$/)
+    expect(accounts('list').split('\n')).toEqual([
+      expect.stringMatching(/^ann {2}in force {2}no second factor {2}local:planners {2}since /),
+      expect.stringMatching(/^eve {2}invited until .* {2}no second factor {2}since /),
+      '',
+    ])
+    const again = spawnSync(process.execPath, [cli, 'guard', 'accounts', 'add', 'ann', '--password', '-', '--file', file], {
+      input: `${goodPassword}\n`,
+      encoding: 'utf8',
+    })
+    expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('it is there already')])
+    const cookie = await logIn(https, 'Ann', goodPassword)
+    const asked = async (): Promise<Heard> => send(https, ['GET /x HTTP/1.1', `Host: localhost:${https}`, `Cookie: ${cookie}`])
+    expect(await asked()).toMatchObject({ status: 200, body: expect.stringContaining('person:local:ann') as string })
+    accounts('disable', 'ann')
+    expect((await asked()).status).toBe(401)
+    expect(accounts('list')).toContain('ann  disabled')
+  })
+
   it('lets a component out to what is listed, and says what was never used', async () => {
     const token = readFileSync(join(box.folder, 'token'), 'utf8')
     const out = (host: string, who = `web:${token}`): string =>
@@ -247,6 +276,10 @@ sites:
       'change=rotated key=robot',
       'change=revoked key=robot',
       'verdict=allow who=key:robot',
+      'account account=ann by=account:operator change=created',
+      'account account=ann by=account:operator change=disabled',
+      'log-in how=password outcome=granted source=127.0.0.1 who=account:local:ann',
+      'log-out who=account:local:ann why=revoked',
       'operation stop',
     ])
       expect(shown).toContain(what)

@@ -65,6 +65,7 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     .action(async (file: string, options: Record<string, unknown>) => finish(await (await import('./up.ts')).runUp(file, options, io)))
 
   addKeys(guard.command('keys').description('API keys of a running guard: one for each calling system'), finish, io)
+  addAccounts(guard.command('accounts').description("accounts of the guard's own, for small teams; each change is recorded"), finish, io)
   addRights(
     guard.command('rights').description('rights of a running guard, beside those of guard.yaml; each change holds at once and is recorded'),
     finish,
@@ -139,6 +140,28 @@ function addRights(rights: Command, finish: (code: number) => void, io: Io): voi
   of(rights.command('take').argument('<id>', 'as list names it').description('take one back')).action(async (id: string, options: Options) =>
     finish(await (await import('./rights.ts')).runRightTake(id, options, io)),
   )
+}
+
+function addAccounts(accounts: Command, finish: (code: number) => void, io: Io): void {
+  const of = (command: Command): Command => command.option('--file <file>', 'what the guard does', 'guard.yaml')
+  of(accounts.command('list').description('all of them, with their second factors')).action(async (options: Options) =>
+    finish(await (await import('./accounts.ts')).runAccountList(options, io)),
+  )
+  of(accounts.command('add').argument('<name>', 'as it is typed').description('a new account; the invitation to choose a password is printed once'))
+    .option('--group <name>', 'a group that it is in, as NAME of local:NAME (repeatable)', collect, [])
+    .option('--password <source>', 'its first password instead: env:NAME, file:PATH, or - for standard input')
+    .action(async (name: string, options: Options) => finish(await (await import('./accounts.ts')).runAccountAdd(name, options, io)))
+  of(
+    accounts.command('reset').argument('<name>', 'as it is typed').description('a new invitation; password, second factors and sessions are gone'),
+  ).action(async (name: string, options: Options) => finish(await (await import('./accounts.ts')).runAccountReset(name, options, io)))
+  for (const [change, what] of [
+    ['disable', 'nobody logs in with it; its sessions end now'],
+    ['enable', 'it holds again, as it was'],
+  ] as const) {
+    of(accounts.command(change).argument('<name>', 'as it is typed').description(what)).action(async (name: string, options: Options) =>
+      finish(await (await import('./accounts.ts')).runAccountState(name, change, options, io)),
+    )
+  }
 }
 
 function addKeys(keys: Command, finish: (code: number) => void, io: Io): void {

@@ -6,9 +6,8 @@ import type { AuditLog } from '../../guard/audit/writer.ts'
 import type { Hashed } from '../../guard/audit/values.ts'
 import { hasher } from '../../guard/audit/values.ts'
 import type { GuardDocument } from '../../guard/document/read.ts'
-import type { Once } from '../../guard/people/once.ts'
 import { Refusal } from '../../guard/people/saml/refusal.ts'
-import type { Sources } from '../../guard/people/sources.ts'
+import type { Lent, Sources } from '../../guard/people/sources.ts'
 import { openEmbedded } from '../../guard/state/libsql.ts'
 import { guardState } from '../../guard/state/open.ts'
 import { openShared } from '../../guard/state/postgres.ts'
@@ -73,20 +72,23 @@ export function signingKey(source: string, where: string, io: Io): KeyObject {
 }
 
 /** The sources of people that the file names. */
-export async function sourcesIn({ settings, sites, file }: GuardDocument, io: Io): Promise<(once: Once) => Sources> {
+export async function sourcesIn({ settings, sites, file }: GuardDocument, io: Io): Promise<(lent: Lent) => Sources> {
   const { sourcesOf } = await import('../../guard/people/sources.ts')
-  return (once) => {
+  return (lent) => {
     try {
       return sourcesOf(settings.people, {
         read: (path) => boundedText(resolve(io.cwd, path), path),
         secret: (named) => secretFrom(named, `${file}: people`, io),
         hosts: sites.map(({ host }) => host),
         port: settings.listen.https,
-        once,
+        ...lent,
+        name: settings.name,
         random: randomBytes,
         now: Date.now,
       })
     } catch (error) {
+      if (error instanceof RangeError)
+        throw new RingwallError('usage', `${file}: people.local.secret: ${error.message}`, { cause: error, hint: 'openssl rand -hex 32' })
       if (!(error instanceof Refusal)) throw error
       throw new RingwallError('usage', `${file}: people.saml.metadata: ${error.message}`, { cause: error })
     }

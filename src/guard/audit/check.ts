@@ -26,7 +26,7 @@ const who: Check = (value) => {
 const shapes: Shapes = {
   'log-in': {
     who,
-    how: word('password', 'ldap', 'saml', 'oidc', 'certificate', 'totp', 'webauthn'),
+    how: word('password', 'ldap', 'saml', 'oidc', 'certificate', 'totp', 'webauthn', 'recovery-code'),
     outcome: word('granted', 'refused'),
     reason: maybe(isLabel),
     source: isAddress,

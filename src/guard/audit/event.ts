@@ -9,7 +9,7 @@ export type Who =
 export interface LogIn {
   readonly kind: 'log-in'
   readonly who: Who
-  readonly how: 'password' | 'ldap' | 'saml' | 'oidc' | 'certificate' | 'totp' | 'webauthn'
+  readonly how: 'password' | 'ldap' | 'saml' | 'oidc' | 'certificate' | 'totp' | 'webauthn' | 'recovery-code'
   readonly outcome: 'granted' | 'refused'
   readonly reason?: Label
   readonly source: Address

@@ -65,14 +65,14 @@ export function whoOf(principal: Principal | 'anyone' | undefined): Who {
 }
 
 function portalEvent(
-  { what, outcome, who, remote, reason }: PortalEvent,
+  { what, outcome, who, how: shown, remote, reason }: PortalEvent,
   hash: (value: string) => Hashed,
 ): LogIn | { kind: 'log-out'; who: Who; why: 'asked' } {
   const whom: Who =
     'id' in who ? { type: 'account', id: label(who.id) } : 'from' in who ? { type: 'anonymous' } : { type: 'unknown', id: hash(who.typed) }
   if (what === 'log-out') return { kind: 'log-out', who: whom, why: 'asked' }
   const source = 'id' in who ? who.id.slice(0, who.id.indexOf(':')) : 'from' in who ? who.from : ''
-  const how = (['ldap', 'saml', 'oidc'] as const).find((each) => each === source) ?? 'password'
+  const how = shown ?? (['ldap', 'saml', 'oidc'] as const).find((each) => each === source) ?? 'password'
   return { kind: 'log-in', who: whom, how, outcome, source: address(remote), ...(reason === undefined ? {} : { reason: label(reason) }) }
 }
 

@@ -19,14 +19,23 @@ export function notesOn(document: GuardDocument): readonly Note[] {
     ),
   ])
   const scannerSays = scannerNotes(settings.scanner).map((message) => ({ place: { file, line: 1 }, message }))
+  const own = localAccounts(settings.people.local?.['second-factor']).map((message) => ({ place: { file, line: 1 }, message }))
   const needsKey = settings.identity === undefined && sites.some(({ userHeader }) => userHeader !== undefined)
   return needsKey
     ? [
         ...all,
         ...scannerSays,
+        ...own,
         { place: { file, line: 1 }, message: 'a program is told who somebody is by a header that nobody signs: identity.key lets it check' },
       ]
-    : [...all, ...scannerSays]
+    : [...all, ...scannerSays, ...own]
+}
+
+/** What the hardening guides advise against: an external provider knows who has left. */
+function localAccounts(secondFactor: 'required' | 'optional' | undefined): readonly string[] {
+  if (secondFactor === undefined) return []
+  const external = "people.local: accounts of the guard's own are for small teams; the guides want an external provider (saml, oidc or ldap)"
+  return secondFactor === 'required' ? [external] : [external, 'people.local: a password alone lets somebody in: second-factor: required']
 }
 
 function plainUpstream({ host, upstream }: Site): readonly string[] {

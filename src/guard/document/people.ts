@@ -1,11 +1,18 @@
 import { z } from 'zod'
 import { certificate, duration, file, hostName, secret } from './words.ts'
 
-/** Where people are known: a directory whose passwords they type, and providers that they are sent to. */
+/** Where people are known: a directory whose passwords they type, or accounts of the guard's own, and providers that they are sent to. */
 export interface PeopleFile {
+  readonly local?: LocalFile | undefined
   readonly ldap?: LdapFile | undefined
   readonly saml?: SamlFile | undefined
   readonly oidc?: OidcFile | undefined
+}
+
+export interface LocalFile {
+  readonly secret: string
+  readonly 'second-factor': 'required' | 'optional'
+  readonly domain?: string | undefined
 }
 
 export interface LdapFile {
@@ -57,6 +64,12 @@ const provider = {
   holds: duration.default('1h').describe('How long its word holds at most: it cannot be asked again.'),
 }
 
+const local = z.strictObject({
+  secret: secret.describe('32 bytes or more: without them what is kept of passwords and one-time passwords is worth nothing.'),
+  'second-factor': z.enum(['required', 'optional']).default('required'),
+  domain: hostName.optional().describe('All sites are of it, and a passkey is of all of them; by default each site has its own.'),
+})
+
 const ldap = z.strictObject({
   url: z.string().regex(/^ldaps?:\/\/[A-Za-z0-9.-]+:\d{1,5}$/, 'ldaps://host:port, or ldap://host:port, which is upgraded to TLS'),
   authority: file.describe('Who signs its certificate, in PEM; no other one counts.'),
@@ -93,4 +106,6 @@ const oidc = z.strictObject({
   patience,
 })
 
-export const people: z.ZodType<PeopleFile> = z.strictObject({ ldap: ldap.optional(), saml: saml.optional(), oidc: oidc.optional() })
+export const people: z.ZodType<PeopleFile> = z
+  .strictObject({ local: local.optional(), ldap: ldap.optional(), saml: saml.optional(), oidc: oidc.optional() })
+  .refine((value) => value.local === undefined || value.ldap === undefined, 'local or ldap: a password is tried in one place')

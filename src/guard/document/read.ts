@@ -59,6 +59,10 @@ export function readGuard(file: string, source: string): ReadGuard {
     ...grants.flatMap(({ right, line }) => ('problem' in right ? [{ place: { file, line }, message: right.problem }] : [])),
     ...made.flatMap(({ routes }) => doubled(routes, file)),
     ...(settings.scanner === undefined ? made.flatMap(({ routes }) => unscanned(routes, file)) : []),
+    ...outside(made, settings.people.local?.domain).map((host) => ({
+      place: placeOfKey(root, ['people', 'local'], 'domain', file),
+      message: `people.local.domain: ${host} is not of it`,
+    })),
     ...bare.map(({ host, line }) => ({
       place: { file, line },
       message: `sites.${host} has no certificate: "tls" of the site, or "tls.certificate" for all`,
@@ -118,6 +122,12 @@ function unscanned(routes: Site['routes'], file: string): readonly Mistake[] {
   return routes
     .filter(({ look }) => look !== undefined && look.scan !== 'none')
     .map(({ line }) => ({ place: { file, line }, message: 'who scans is not said: "scanner"' }))
+}
+
+/** Hosts that are not of a domain: a browser would not take a passkey of it there. */
+function outside(sites: readonly Site[], domain: string | undefined): readonly string[] {
+  if (domain === undefined) return []
+  return sites.map(({ host }) => host).filter((host) => host !== domain && !host.endsWith(`.${domain}`))
 }
 
 /** Two routes of the same path: which one holds would depend on their order. */

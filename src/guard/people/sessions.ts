@@ -32,7 +32,7 @@ export interface SessionSettings {
   readonly ended: (record: SessionRecord, why: Ending) => void
 }
 
-export type Ending = 'asked' | 'idle' | 'expired' | 'vanished' | 'provider'
+export type Ending = 'asked' | 'idle' | 'expired' | 'revoked' | 'vanished' | 'provider'
 
 const minute = 60_000
 const idle = 30 * minute
@@ -48,8 +48,8 @@ export interface Sessions {
   readonly begin: (person: Recognised, host: string) => Promise<{ readonly reference: string; readonly record: SessionRecord }>
   readonly person: (reference: string, host: string) => Promise<Person | undefined>
   readonly end: (reference: string) => Promise<void>
-  /** Ends all sessions of these people, at whatever host: their source said so. */
-  readonly endOf: (isMeant: (person: Recognised) => boolean) => Promise<void>
+  /** Ends all sessions of these people, at whatever host: their source said so, or they hold no longer. */
+  readonly endOf: (isMeant: (person: Recognised) => boolean, why?: 'provider' | 'revoked') => Promise<void>
   /** Ends what is over, and asks the sources of the others: who is gone has no session any more. To be called once a minute. */
   readonly sweep: () => Promise<void>
 }
@@ -77,8 +77,8 @@ export function sessions(settings: SessionSettings): Sessions {
       const record = await store.find(hashOf(reference))
       if (record !== undefined) await finish(record, 'asked', settings)
     },
-    endOf: async (isMeant) => {
-      for (const record of await store.all()) if (isMeant(record.person)) await finish(record, 'provider', settings)
+    endOf: async (isMeant, why = 'provider') => {
+      for (const record of await store.all()) if (isMeant(record.person)) await finish(record, why, settings)
     },
     sweep: async () => {
       for (const record of await store.all()) await swept(record, settings)

@@ -1,5 +1,13 @@
 import type { PeopleFile } from '../document/people.ts'
+import type { AccountState } from '../state/types.ts'
 import { directory } from './ldap/index.ts'
+import { argon2id } from './local/hashing.ts'
+import type { LocalAccounts } from './local/index.ts'
+import { localAccounts } from './local/index.ts'
+import type { AccountOffice } from './local/manage.ts'
+import { accountOffice } from './local/manage.ts'
+import { accountSecrets } from './local/secrets.ts'
+import type { LocalSettings } from './local/settings.ts'
 import type { OidcClient } from './oidc/index.ts'
 import { oidcClient } from './oidc/index.ts'
 import type { Once } from './once.ts'
@@ -9,7 +17,16 @@ import type { Alarm } from './saml/provider.ts'
 import { expiryAlarms, identityProvider } from './saml/provider.ts'
 import type { LookUp, PasswordLogIn } from './types.ts'
 
-export interface World {
+/** What a running guard lends its sources. */
+export interface Lent {
+  readonly once: Once
+  readonly accounts: AccountState
+  readonly telling: LocalSettings['telling']
+}
+
+export interface World extends Lent {
+  /** What the guard is called. */
+  readonly name: string
   /** The text of a file; throws where it is not there. */
   readonly read: (file: string) => string
   /** What `file:PATH` or `env:NAME` stands for, without a line's end. */
@@ -18,13 +35,20 @@ export interface World {
   readonly hosts: readonly string[]
   /** Port on which browsers reach them. */
   readonly port: number
-  readonly once: Once
   readonly random: (bytes: number) => Buffer
   readonly now: () => number
 }
 
+/** Accounts of the guard's own, for their owners and for the operator, and the key of what their browsers keep. */
+export interface Local {
+  readonly accounts: LocalAccounts
+  readonly office: AccountOffice
+  readonly way: Buffer
+}
+
 export interface Sources {
   readonly logIn?: PasswordLogIn
+  readonly local?: Local
   readonly saml?: SamlService
   readonly oidc?: OidcClient
   readonly lookUp: LookUp
@@ -33,7 +57,7 @@ export interface Sources {
 }
 
 /** The sources of people as `people` of guard.yaml names them. Throws where a file of them cannot be used. */
-export function sourcesOf({ ldap, saml, oidc }: PeopleFile, world: World): Sources {
+export function sourcesOf({ local: ownAccounts, ldap, saml, oidc }: PeopleFile, world: World): Sources {
   const { read, secret, hosts, port, once, random, now } = world
   const origin = (host: string): string => `https://${host}${port === 443 ? '' : `:${port}`}`
   const entries =
@@ -48,9 +72,11 @@ export function sourcesOf({ ldap, saml, oidc }: PeopleFile, world: World): Sourc
           ...(ldap.groups === undefined ? {} : { groups: ldap.groups }),
           patience: milliseconds(ldap.patience),
         })
+  const local = ownAccounts === undefined ? undefined : localOf(ownAccounts, world, origin)
   const provider = saml === undefined ? undefined : identityProvider(read(saml.metadata))
   return {
     ...(entries === undefined ? {} : { logIn: entries.logIn }),
+    ...(local === undefined ? {} : { logIn: local.accounts.logIn, local }),
     ...(saml === undefined || provider === undefined
       ? {}
       : {
@@ -86,8 +112,24 @@ export function sourcesOf({ ldap, saml, oidc }: PeopleFile, world: World): Sourc
             now,
           }),
         }),
-    lookUp: (id) => (entries !== undefined && id.startsWith('ldap:') ? entries.lookUp(id) : Promise.resolve('unavailable')),
+    lookUp: async (id) => {
+      if (id.startsWith('local:')) return local === undefined ? 'gone' : local.accounts.lookUp(id)
+      return entries !== undefined && id.startsWith('ldap:') ? entries.lookUp(id) : 'unavailable'
+    },
     alarms: () => (provider === undefined ? [] : expiryAlarms(provider, now())),
+  }
+}
+
+function localOf(file: NonNullable<PeopleFile['local']>, world: World, origin: (host: string) => string): Local {
+  const { name, hosts, random, now, accounts: store } = world
+  const { pepper, way, ...secrets } = accountSecrets(world.secret(file.secret), random)
+  const hashing = argon2id(pepper)
+  const { 'second-factor': secondFactor, domain } = file
+  const more = domain === undefined ? {} : { domain }
+  return {
+    way,
+    accounts: localAccounts({ ...world, store, hashing, secrets, secondFactor, origin, ...more }),
+    office: accountOffice({ store, hashing, names: [name, ...hosts], random, now }),
   }
 }
 

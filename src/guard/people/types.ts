@@ -1,6 +1,6 @@
 /** Somebody whom a source recognised. */
 export interface Recognised {
-  /** `ldap:`, `saml:` or `oidc:` and what the source itself never gives to another one. */
+  /** `local:`, `ldap:`, `saml:` or `oidc:` and what the source itself never gives to another one. */
   readonly id: string
   readonly name: string
   /** With the name of the source in front: `ldap:planners`. */
@@ -12,6 +12,14 @@ export interface Recognised {
   readonly atSource?: string
 }
 
+/** Somebody whose password was right, and who has to show a second factor, or to get one. */
+export interface HalfWay {
+  readonly account: string
+  /** Of the password that was right: with another one the rest is worth nothing. */
+  readonly mark: string
+  readonly next: 'second-factor' | 'enrolment'
+}
+
 /** `wrong`: the name, the password, or both: nobody is told which. */
 export interface NotRecognised {
   readonly refused: 'wrong' | 'unavailable'
@@ -19,7 +27,7 @@ export interface NotRecognised {
 }
 
 /** Tells whether a name and a password belong to somebody. It never throws. */
-export type PasswordLogIn = (name: string, password: string) => Promise<Recognised | NotRecognised>
+export type PasswordLogIn = (name: string, password: string) => Promise<Recognised | HalfWay | NotRecognised>
 
 /** What a source says of somebody today, by the id that it gave; `gone` ends their sessions. */
 export type LookUp = (id: string) => Promise<Recognised | 'gone' | 'unavailable'>

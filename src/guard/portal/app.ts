@@ -1,11 +1,12 @@
-import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import type { Site } from '../model/site.ts'
-import { begun, formOf, isOwnPage, personOf, remoteOf, siteOf } from './begin.ts'
-import { form, session, sessionOver } from './cookies.ts'
+import { begun, personOf, remoteOf, siteOf } from './begin.ts'
+import { session, sessionOver } from './cookies.ts'
 import { destination } from './form.ts'
-import type { Page } from './pages.ts'
+import { withLocal } from './local/index.ts'
+import { sentOn } from './local/half-way.ts'
+import { tooMany } from './local/try.ts'
+import { ownForm, withForm } from './own-form.ts'
 import { accountPage, logInPage, messagePage, policy } from './pages.ts'
 import { othersOf, withProviders } from './providers.ts'
 import { withReports } from './reports.ts'
@@ -17,7 +18,8 @@ export function portal(settings: PortalSettings): Hono {
   const app = new Hono()
   app.use(async (context, next) => {
     await next()
-    context.header('Content-Security-Policy', policy)
+    // pages with the portal's script say more
+    if (!context.res.headers.has('Content-Security-Policy')) context.header('Content-Security-Policy', policy)
     context.header('Cache-Control', 'no-store')
   })
   app.get('/.guard/login', (context) => logInForm(context, settings, context.req.query('to')))
@@ -27,21 +29,10 @@ export function portal(settings: PortalSettings): Hono {
   withProviders(app, settings)
   withRights(app, settings)
   withReports(app, settings)
+  withLocal(app, settings)
   app.notFound((context) => context.html(messagePage('Not found', 'There is no such page.'), 404))
   app.onError((_, context) => context.html(messagePage('Not available', 'The log-in does not work at the moment. Try again in a minute.'), 503))
   return app
-}
-
-/** A page with a form, which only the browser that got it can send back. */
-function withForm(
-  context: Context,
-  { random }: PortalSettings,
-  page: (token: string) => Page,
-  status: 200 | 401 | 429 = 200,
-): Response | Promise<Response> {
-  const token = random(24).toString('base64url')
-  context.header('Set-Cookie', form.set(token), { append: true })
-  return context.html(page(token), status)
 }
 
 function logInForm(
@@ -80,7 +71,7 @@ async function logIn(context: Context, settings: PortalSettings): Promise<Respon
   }
   if (!mayTry) {
     await refused('too-many-tries')
-    return logInForm(context, settings, fields.get('to'), 'Too many tries. Wait a quarter of an hour.', 429)
+    return logInForm(context, settings, fields.get('to'), tooMany, 429)
   }
   const answer = await settings.logIn(name, password)
   await settings.atLeast(since, floor)
@@ -88,6 +79,15 @@ async function logIn(context: Context, settings: PortalSettings): Promise<Respon
     await refused(answer.refused)
     if (answer.refused === 'unavailable') throw new Error('the directory does not answer')
     return logInForm(context, settings, fields.get('to'), 'Name or password is wrong.', 401)
+  }
+  if ('next' in answer) {
+    if (settings.local === undefined) throw new Error('no second factor without accounts')
+    return sentOn(context, { ...settings, local: settings.local }, site, {
+      account: answer.account,
+      mark: answer.mark,
+      stage: answer.next,
+      to: destination(fields.get('to')),
+    })
   }
   await settings.budget.succeeded(name)
   return begun(context, settings, site, answer, fields.get('to'))
@@ -101,7 +101,15 @@ async function account(context: Context, settings: PortalSettings): Promise<Resp
   if (site === undefined) return context.notFound()
   const person = await personOf(context, site, settings)
   if (person === undefined) return context.redirect('/.guard/login', 303)
-  return withForm(context, settings, (token) => accountPage({ host: site.host, name: person.name, groups: person.groups, token }))
+  return withForm(context, settings, (token) =>
+    accountPage({
+      host: site.host,
+      name: person.name,
+      groups: person.groups,
+      token,
+      isOwn: settings.local !== undefined && person.id.startsWith('local:'),
+    }),
+  )
 }
 
 async function logOut(context: Context, settings: PortalSettings): Promise<Response> {
@@ -124,16 +132,4 @@ async function logOut(context: Context, settings: PortalSettings): Promise<Respo
   context.header('Set-Cookie', sessionOver, { append: true })
   context.header('Clear-Site-Data', '"cache", "storage"')
   return context.html(messagePage('Logged out', `You are logged out of ${site.host}.`, ['/.guard/login', 'Log in again']))
-}
-
-/** The fields of a form that this browser was given and sends from a page of this host. */
-async function ownForm(context: Context, site: Site): Promise<ReadonlyMap<string, string> | undefined> {
-  const fields = isOwnPage(context, site) ? await formOf(context) : undefined
-  return isSame(fields?.get('token'), form.read(context.req.header('cookie'))) ? fields : undefined
-}
-
-function isSame(one: string | undefined, other: string | undefined): boolean {
-  if (one === undefined || other === undefined || one.length !== other.length || one.length < 32) return false
-  const [left, right] = [Buffer.from(one), Buffer.from(other)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -9,7 +9,7 @@ import type { Recognised } from '../people/types.ts'
 import { asked } from '../serve/wire.ts'
 import { session } from './cookies.ts'
 import { destination, fieldsOf } from './form.ts'
-import type { PortalSettings } from './settings.ts'
+import type { HowLocal, PortalSettings } from './settings.ts'
 
 /** The protected host that a page is asked of. */
 export function siteOf(context: Context, { sites }: PortalSettings): Site | undefined {
@@ -17,14 +17,33 @@ export function siteOf(context: Context, { sites }: PortalSettings): Site | unde
   return sites.find((site) => site.host === host)
 }
 
+/** A session, and on to where they were going. */
+export async function begun(
+  context: Context,
+  settings: PortalSettings,
+  site: Site,
+  person: Recognised,
+  to: string | undefined,
+  how?: HowLocal,
+): Promise<Response> {
+  await begin(context, settings, site, person, how)
+  return context.redirect(destination(to), 303)
+}
+
 /** A new session in place of the one that there was: a reference that somebody planted leads nowhere. */
-export async function begun(context: Context, settings: PortalSettings, site: Site, person: Recognised, to: string | undefined): Promise<Response> {
-  await settings.record({ what: 'log-in', outcome: 'granted', who: { id: person.id }, remote: remoteOf(context), host: site.host })
+export async function begin(context: Context, settings: PortalSettings, site: Site, person: Recognised, how?: HowLocal): Promise<void> {
+  await settings.record({
+    what: 'log-in',
+    outcome: 'granted',
+    who: { id: person.id },
+    remote: remoteOf(context),
+    host: site.host,
+    ...(how === undefined ? {} : { how }),
+  })
   const old = session.read(context.req.header('cookie'))
   if (old !== undefined) await settings.sessions.end(old)
   const { reference } = await settings.sessions.begin(person, site.host)
   context.header('Set-Cookie', session.set(reference), { append: true })
-  return context.redirect(destination(to), 303)
 }
 
 /** Who is logged in there. */

@@ -34,5 +34,6 @@ export const way = {
   read: (header: string | undefined): string | undefined => cookie(header, wayCookie),
   saml: (sealed: string): string => `${wayCookie}=${sealed}; ${attributes.replace('Lax', 'None')}; Max-Age=600`,
   oidc: (sealed: string): string => `${wayCookie}=${sealed}; ${attributes}; Max-Age=600`,
+  local: (sealed: string): string => `${wayCookie}=${sealed}; ${attributes.replace('Lax', 'Strict')}; Max-Age=600`,
   over: `${wayCookie}=; ${attributes.replace('Lax', 'None')}; Max-Age=0` as string,
 } as const

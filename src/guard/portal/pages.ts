@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
 
 const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:0;min-height:100vh;display:grid;place-items:center;background:Canvas;color:CanvasText}
-main{width:min(22rem,90vw)}h1{font-size:1.4rem;margin:0 0 1rem}label{display:block;margin:.8rem 0 .2rem}input{box-sizing:border-box;width:100%;padding:.5rem;font:inherit;border:1px solid;border-radius:.25rem}
+main{width:min(22rem,90vw)}h1{font-size:1.4rem;margin:0 0 1rem}h2{font-size:1.1rem;margin:2rem 0 0}h3{font-size:1rem;margin:1rem 0 0}code{overflow-wrap:anywhere}label{display:block;margin:.8rem 0 .2rem}input{box-sizing:border-box;width:100%;padding:.5rem;font:inherit;border:1px solid;border-radius:.25rem}
 button{margin-top:1.2rem;width:100%;padding:.6rem;font:inherit;border:1px solid;border-radius:.25rem;background:#1d4ed8;color:#fff;cursor:pointer}button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid #f59e0b;outline-offset:2px}
 .alert{border-left:4px solid #b91c1c;padding:.4rem .8rem;margin:0 0 1rem}a{color:LinkText}`
 
@@ -12,9 +12,14 @@ const styled = raw(`<style>${style}</style>`)
 /** Pages load nothing, run nothing, and are framed by nobody; their forms go back to where they are from. */
 export const policy: string = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 
+/** The same, but for the one script of the portal, where a page has it with this number. */
+export function policyWith(nonce: string): string {
+  return `${policy}; script-src 'nonce-${nonce}'`
+}
+
 export type Page = ReturnType<typeof html>
 
-function page(title: string, content: Page): Page {
+export function page(title: string, content: Page): Page {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -32,6 +37,10 @@ function page(title: string, content: Page): Page {
     </html> `
 }
 
+export function alertOf(problem: string | undefined): Page | '' {
+  return problem === undefined ? '' : html`<p class="alert" role="alert">${problem}</p>`
+}
+
 export interface LogInForm {
   readonly host: string
   readonly to: string
@@ -45,7 +54,7 @@ export interface LogInForm {
 export function logInPage({ host, to, token, problem, others, withPassword }: LogInForm): Page {
   return page(
     `Log in to ${host}`,
-    html`${problem === undefined ? '' : html`<p class="alert" role="alert">${problem}</p>`}
+    html`${alertOf(problem)}
     ${
       withPassword
         ? html`<form method="post" action="/.guard/login">
@@ -66,16 +75,20 @@ export function accountPage({
   name,
   groups,
   token,
+  isOwn,
 }: {
   readonly host: string
   readonly name: string
   readonly groups: readonly string[]
   readonly token: string
+  /** Whether the account is one of the guard's own, which its owner changes here. */
+  readonly isOwn: boolean
 }): Page {
   return page(
     `${host}`,
     html`<p>You are logged in as <strong>${name}</strong>.</p>
       ${groups.length === 0 ? '' : html`<p>Groups: ${groups.join(', ')}</p>`}
+      ${isOwn ? html`<p><a href="/.guard/account">Password and second factor</a></p>` : ''}
       <form method="post" action="/.guard/logout"><input type="hidden" name="token" value="${token}" /><button>Log out</button></form>
       <p><a href="/">Back to ${host}</a></p>`,
   )

@@ -1,6 +1,7 @@
 import type { ReportBook } from '../browser/csp/book.ts'
 import type { Site } from '../model/site.ts'
 import type { Budget } from '../people/budget.ts'
+import type { LocalAccounts } from '../people/local/index.ts'
 import type { OidcClient } from '../people/oidc/index.ts'
 import type { SamlService } from '../people/saml/index.ts'
 import type { Sessions } from '../people/sessions.ts'
@@ -9,20 +10,31 @@ import type { PasswordLogIn } from '../people/types.ts'
 
 import type { RightDesk } from '../rights/desk.ts'
 
+export type HowLocal = 'password' | 'totp' | 'webauthn' | 'recovery-code'
+
 export interface PortalEvent {
   readonly what: 'log-in' | 'log-out'
   readonly outcome: 'granted' | 'refused'
   /** The id of who was recognised; otherwise what was typed, which is never written as it is, or whose word was not believed. */
   readonly who: { readonly id: string } | { readonly typed: string } | { readonly from: 'saml' | 'oidc' }
+  /** Of a log-in of an account of the guard's own. */
+  readonly how?: HowLocal
   readonly remote: string
   readonly host: string
   readonly reason?: string
+}
+
+/** Accounts of the guard's own, and what seals a log-in that is under way with one. */
+export interface LocalPortal {
+  readonly accounts: LocalAccounts
+  readonly sealing: Sealing
 }
 
 export interface PortalSettings {
   readonly sites: readonly Site[]
   readonly sessions: Sessions
   readonly logIn?: PasswordLogIn
+  readonly local?: LocalPortal
   readonly providers?: { readonly sealing: Sealing; readonly saml?: SamlService; readonly oidc?: OidcClient }
   /** Without it nobody changes rights here. */
   readonly rights?: Pick<RightDesk, 'give' | 'take'>

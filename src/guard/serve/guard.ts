@@ -4,14 +4,14 @@ import { recorders } from '../audit/recorders.ts'
 import type { AuditLog } from '../audit/writer.ts'
 import type { Hashed } from '../audit/values.ts'
 import { reportBook } from '../browser/csp/book.ts'
+import { label } from '../audit/values.ts'
 import { decider } from '../decide/decide.ts'
 import type { Knowledge } from '../decide/ports.ts'
 import type { GuardDocument } from '../document/read.ts'
 import { keyAnswer } from '../keys/known.ts'
 import { budget } from '../people/budget.ts'
-import type { Once } from '../people/once.ts'
 import { sessions } from '../people/sessions.ts'
-import type { Sources } from '../people/sources.ts'
+import type { Lent, Sources } from '../people/sources.ts'
 import { sealing } from '../people/started.ts'
 import { portal } from '../portal/app.ts'
 import { rightAnswers } from '../rights/answers.ts'
@@ -40,8 +40,8 @@ export interface GuardParts {
   readonly hash: (value: string) => Hashed
   readonly pepper?: Buffer
   readonly identity?: KeyObject
-  /** Where people are known; it remembers what providers said. */
-  readonly sources: (once: Once) => Sources
+  /** Where people are known, with what this guard lends them. */
+  readonly sources: (lent: Lent) => Sources
   readonly random: (bytes: number) => Buffer
   readonly now: () => number
   /** The text of a file that a site names. */
@@ -74,7 +74,12 @@ const recheckEvery = 5000
 /** Puts the rooms together: one decision service and one portal over one store and one audit log. */
 export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   const { document, state, audit, hash, now, random, trouble } = parts
-  const { logIn, lookUp, alarms, ...providers } = parts.sources(onceOf(state, now))
+  const { logIn, lookUp, alarms, local, ...providers } = parts.sources({
+    once: onceOf(state, now),
+    accounts: state.accounts,
+    telling: (account, change) =>
+      audit.write({ kind: 'account', by: { type: 'account', id: label(`local:${account}`) }, change, account: label(account) }),
+  })
   for (const { what, days } of alarms()) trouble(`${what} of the SAML provider ends in ${days} days`)
   const tell = recorders(audit, hash)
   const environment = document.settings.keys?.environment ?? 'live'
@@ -151,6 +156,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       },
     },
     ...(logIn === undefined ? {} : { logIn }),
+    ...(local === undefined ? {} : { local: { accounts: local.accounts, sealing: sealing(local.way, random, now) } }),
     // a log-in under way at a provider ends with the guard that began it
     providers: { sealing: sealing(random(32), random, now), ...providers },
     budget: budget({ store: state.budgets, perAccount: 10, perNetwork: 100, window: quarter, now }),
@@ -182,6 +188,9 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   const portalSocket = portalServer(portalApp)
   const manage = manageServer({
     ...(parts.pepper === undefined ? {} : { keys: { store: state.keys, environment, pepper: parts.pepper, now } }),
+    ...(local === undefined
+      ? {}
+      : { accounts: { office: local.office, ended: (id: string) => people.endOf((person) => person.id === id, 'revoked') } }),
     record: (event) => audit.write(event),
     hosts: document.sites.map(({ host }) => host),
     rights,

@@ -11,6 +11,8 @@ import type { RightDesk } from '../rights/desk.ts'
 import { operator } from '../rights/desk.ts'
 import type { ReportBook } from '../browser/csp/book.ts'
 import type { ReportState } from '../state/types.ts'
+import type { AccountDesk } from './accounts.ts'
+import { addAccounts, operatorLabel } from './accounts.ts'
 import { StateFault } from '../state/fault.ts'
 import type { KeyRoom } from '../keys/manage.ts'
 import { makeKey, rotateKey } from '../keys/manage.ts'
@@ -20,6 +22,7 @@ import type { KeyRecord } from '../keys/life.ts'
 export interface ManageParts {
   /** Without a pepper there are no keys. */
   readonly keys?: KeyRoom
+  readonly accounts?: AccountDesk
   /** Done when it is on the disk; where it fails nothing is done. */
   readonly record: (event: AuditEvent) => Promise<void>
   readonly hosts: readonly string[]
@@ -27,9 +30,6 @@ export interface ManageParts {
   readonly reports: { readonly book: Pick<ReportBook, 'write'>; readonly store: ReportState }
   readonly now: () => number
 }
-
-/** Who speaks on the socket that only the guard's own account may open. */
-const operatorLabel = { type: 'account', id: label(operator.id) } as const
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
 const wanted = z.strictObject({
@@ -59,15 +59,23 @@ export function manageServer(parts: ManageParts): Server {
       return context.json({ error: 'not from a browser' }, 403)
     await next()
   })
-  const { keys } = parts
+  const { keys, accounts } = parts
   addRights(app, parts)
   addReports(app, parts)
+  if (accounts !== undefined) addAccounts(app, accounts, parts)
   if (keys !== undefined) addKeys(app, keys, parts)
-  app.notFound((context) => context.json({ error: keys === undefined ? 'this guard has no keys: "keys" in guard.yaml' : 'no such thing' }, 404))
+  app.notFound((context) => context.json({ error: missing(context.req.path, parts) }, 404))
   app.onError((error, context) =>
     context.json({ error: error.message }, error instanceof RangeError ? 400 : error instanceof StateFault && error.code === 'conflict' ? 409 : 503),
   )
   return createAdaptorServer({ fetch: app.fetch }) as Server
+}
+
+function missing(path: string, { keys, accounts }: ManageParts): string {
+  if (path.startsWith('/keys') && keys === undefined) return 'this guard has no keys: "keys" in guard.yaml'
+  return path.startsWith('/accounts') && accounts === undefined
+    ? 'this guard has no accounts of its own: "people.local" in guard.yaml'
+    : 'no such thing'
 }
 
 function addRights(app: Hono, { rights, now }: ManageParts): void {

@@ -79,6 +79,11 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
       PRIMARY KEY (host, directive, source, sample, enforced))${end}`,
     `CREATE INDEX guard_report_last ON guard_report (last)`,
   ],
+  ({ integer }) => [
+    `ALTER TABLE guard_account ADD COLUMN recovery TEXT NOT NULL DEFAULT '[]' CHECK (recovery = '[]' OR recovery LIKE '["r1:%"]')`,
+    `ALTER TABLE guard_account ADD COLUMN invitation TEXT ${marked('invitation', 'i1')}`,
+    `ALTER TABLE guard_account ADD COLUMN invited_until ${integer}`,
+  ],
 ]
 
 /** Brings the tables to what this version works with; what a later version wrote is refused. Several may do it at once: one does. */

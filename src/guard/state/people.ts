@@ -70,7 +70,8 @@ export function accountState(database: Database): AccountState {
   return {
     async add(account) {
       await database.all(
-        'INSERT INTO guard_account (name, password, one_time, passkeys, groups, disabled, created, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+        `INSERT INTO guard_account (name, password, one_time, passkeys, recovery, invitation, invited_until, groups, disabled, created, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         account.name,
         ...changeable(account),
         account.created,
@@ -85,8 +86,9 @@ export function accountState(database: Database): AccountState {
     change: (account) =>
       database.transaction(async (sql) => {
         const rows = await sql.all(
-          `UPDATE guard_account SET password = $2, one_time = $3, passkeys = $4, groups = $5, disabled = $6, version = $7
-           WHERE name = $1 AND version = $7 - 1 RETURNING name`,
+          `UPDATE guard_account SET password = $2, one_time = $3, passkeys = $4, recovery = $5, invitation = $6, invited_until = $7, groups = $8,
+             disabled = $9, version = $10
+           WHERE name = $1 AND version = $10 - 1 RETURNING name`,
           account.name,
           ...changeable(account),
           account.version,
@@ -103,6 +105,7 @@ export function accountState(database: Database): AccountState {
   }
 }
 
-function changeable({ password, oneTime, passkeys, groups, disabled }: AccountRecord): readonly (string | number | null)[] {
-  return [password, oneTime ?? null, JSON.stringify(passkeys), JSON.stringify(groups), disabled ? 1 : 0]
+function changeable({ password, oneTime, passkeys, recovery, invitation, groups, disabled }: AccountRecord): readonly (string | number | null)[] {
+  const { hash = null, until = null } = invitation ?? {}
+  return [password, oneTime ?? null, JSON.stringify(passkeys), JSON.stringify(recovery), hash, until, JSON.stringify(groups), disabled ? 1 : 0]
 }

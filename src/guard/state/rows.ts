@@ -92,13 +92,15 @@ export function sessionOf(row: Row): SessionRecord {
 }
 
 export function accountOf(row: Row): AccountRecord {
-  const { text, number, maybeText, list } = reader(row)
-  const oneTime = maybeText('one_time')
+  const { text, number, maybeText, maybeNumber, list } = reader(row)
+  const [oneTime, hash, until] = [maybeText('one_time'), maybeText('invitation'), maybeNumber('invited_until')]
   return {
     name: text('name'),
     password: text('password'),
     ...(oneTime === undefined ? {} : { oneTime }),
     passkeys: list('passkeys'),
+    recovery: list('recovery'),
+    ...(hash === undefined || until === undefined ? {} : { invitation: { hash, until } }),
     groups: list('groups'),
     disabled: number('disabled') === 1,
     created: number('created'),

@@ -69,9 +69,13 @@ export interface AccountRecord {
   /** PHC string of argon2id. */
   readonly password: string
   /** Secret of one-time passwords, sealed by the caller: `sealed:` and what only it can open. */
-  readonly oneTime?: string
+  readonly oneTime?: string | undefined
   /** Public keys of WebAuthn, as the library keeps them. */
   readonly passkeys: readonly Readonly<Record<string, unknown>>[]
+  /** Hashes of recovery codes that were not used: `r1:`. */
+  readonly recovery: readonly string[]
+  /** To choose a password, until then: `i1:` and its hash. */
+  readonly invitation?: { readonly hash: string; readonly until: number } | undefined
   readonly groups: readonly string[]
   readonly disabled: boolean
   readonly created: number
