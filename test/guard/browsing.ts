@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { chromium } from 'playwright-core'
@@ -21,7 +20,7 @@ import { openEmbedded } from '../../src/guard/state/libsql.ts'
 import { guardState } from '../../src/guard/state/open.ts'
 import type { GuardState } from '../../src/guard/state/types.ts'
 import type { Sandbox } from '../live/server.ts'
-import { eventually, program, sandbox } from '../live/server.ts'
+import { eventually, freePort, program, sandbox } from '../live/server.ts'
 import { programs } from '../tls/real-servers.ts'
 import { knowledgeOf, people } from './knowledge.ts'
 import { memoryBudget } from './memory-budget.ts'
@@ -40,8 +39,8 @@ export interface Browsing {
   readonly book: ReportBook
   /** Reports that came. */
   readonly taken: SentReport[]
-  /** An origin of somebody else, with TLS. */
-  readonly elsewhere: string
+  /** Port of somebody else's server, with TLS. */
+  readonly elsewhere: number
   /** A new browser of somebody who is logged in, with nothing else. */
   readonly loggedIn: () => Promise<BrowserContext>
   readonly at: (path: string) => string
@@ -55,7 +54,8 @@ interface Setting {
   readonly name: string
   readonly program: RequestListener
   readonly elsewhere: RequestListener
-  readonly text?: (example: string) => string
+  /** What guard.yaml says, with the port of the other server. */
+  readonly text?: (example: string, elsewhere: number) => string
 }
 
 /** Chromium in front of nginx, the guard and a program, and another server beside; they end with the suite. */
@@ -83,10 +83,11 @@ export function browsing({ name, program: behind, elsewhere, text }: Setting): (
     const book = reportBook({ keep: (seen) => state.reports.add(seen), withinRate: rates(() => moment), now: Date.now })
     const world = people()
     world.grants.set('person:ldap:ann app', 'write')
+    const port = await freePort()
     const guard = await running(box, {
       knowledge: { ...knowledgeOf(world), session: all.person },
       program: behind,
-      ...(text === undefined ? {} : { text }),
+      ...(text === undefined ? {} : { text: (example: string) => text(example, port) }),
       portal: ({ sites }) =>
         portalServer(
           portal({
@@ -109,7 +110,7 @@ export function browsing({ name, program: behind, elsewhere, text }: Setting): (
     })
     const { certificate, key } = guard.document.settings.tls.certificate!
     other = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, elsewhere)
-    await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => void other.listen(port, '127.0.0.1', resolve))
     browser = await chromium.launch({
       executablePath: chrome ?? '',
       args: [
@@ -128,7 +129,7 @@ export function browsing({ name, program: behind, elsewhere, text }: Setting): (
       state,
       book,
       taken,
-      elsewhere: `https://127.0.0.1:${(other.address() as AddressInfo).port}`,
+      elsewhere: port,
       at,
       pass: (milliseconds) => void (moment += milliseconds),
       async loggedIn() {

@@ -24,14 +24,15 @@ describe.skipIf(isMissing(needed))(`the Content-Security-Policy${reason(needed)}
     },
   })
   const at = (path: string): string => world().at(path)
+  const elsewhere = (): string => `https://127.0.0.1:${world().elsewhere}`
   const page = (q: string): string => `<!doctype html><html lang="en"><head><title>the program</title>
 <style>body { background-color: rgb(1, 2, 3) }</style>
-<link rel="stylesheet" href="${world().elsewhere}/style.css">
+<link rel="stylesheet" href="${elsewhere()}/style.css">
 </head><body style="margin: 5px"><b>bold</b>${q}
 <script>
   window.inline = true; // long enough that no report has all of it
 </script>
-<script src="/own.js"></script><script src="${world().elsewhere}/library.js"></script>
+<script src="/own.js"></script><script src="${elsewhere()}/library.js"></script>
 <img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">
 </body></html>`
 
@@ -66,7 +67,7 @@ describe.skipIf(isMissing(needed))(`the Content-Security-Policy${reason(needed)}
     'style-src-elem elsewhere',
   ]
   const kindsOf = (all: readonly Seen[]): readonly string[] =>
-    all.map(({ directive, source }) => `${directive} ${source === world().elsewhere ? 'elsewhere' : source}`).toSorted()
+    all.map(({ directive, source }) => `${directive} ${source === elsewhere() ? 'elsewhere' : source}`).toSorted()
 
   it('is reported by a browser, in both formats, and stops nothing meanwhile', async () => {
     const context = await world().loggedIn()
@@ -117,8 +118,8 @@ describe.skipIf(isMissing(needed))(`the Content-Security-Policy${reason(needed)}
       '<script>window.injected = true</script>',
       '<img src="x" onerror="window.injected = true">',
       '<script src="data:text/javascript,window.injected=true"></script>',
-      `<script src="https://localhost:${new URL(world().elsewhere).port}/evil.js"></script>`,
-      `<base href="${world().elsewhere}/">`,
+      `<script src="https://localhost:${world().elsewhere}/evil.js"></script>`,
+      `<base href="${elsewhere()}/">`,
       '<object data="data:text/html,<script>parent.injected = true</script>"></object>',
     ]) {
       await there.goto(at(`/x?q=${encodeURIComponent(attack)}`))

@@ -54,9 +54,11 @@ function lines({ sites, file }: GuardDocument, decision: Decision): readonly str
   const answer =
     decision.outcome === 'allow'
       ? 'allow'
-      : decision.outcome === 'challenge'
-        ? `${decision.ask === 'log-in' ? 'sent to the log-in' : '401'}: ${decision.reason}`
-        : `${decision.status}: ${decision.reason}${decision.detail === undefined ? '' : ` (${decision.detail})`}`
+      : decision.outcome === 'preflight'
+        ? '204: a page of another origin may ask'
+        : decision.outcome === 'challenge'
+          ? `${decision.ask === 'log-in' ? 'sent to the log-in' : '401'}: ${decision.reason}`
+          : `${decision.status}: ${decision.reason}${decision.detail === undefined ? '' : ` (${decision.detail})`}`
   return [`decision: ${answer}`, ...(route === undefined ? [] : [`route:    ${route.id} (${file}:${route.line})`])]
 }
 

@@ -33,17 +33,35 @@ export function recorders({ write }: Pick<AuditLog, 'write'>, hash: (value: stri
 function decisionEvent(request: GuardRequest, decision: Decided, hash: (value: string) => Hashed): Decision {
   const common = {
     kind: 'decision',
-    verdict: decision.outcome,
     method: label(request.method),
     target: hash(request.target),
     source: address(request.remote),
   } as const
   if (decision.outcome === 'allow') {
     const { principal, site, route, why } = decision
-    return { ...common, access: accessOf(decision), who: whoOf(principal), host: label(site.host), route: label(route.id), rule: label(why) }
+    return {
+      ...common,
+      verdict: 'allow',
+      access: accessOf(decision),
+      who: whoOf(principal),
+      host: label(site.host),
+      route: label(route.id),
+      rule: label(why),
+    }
   }
+  if (decision.outcome === 'preflight')
+    return {
+      ...common,
+      verdict: 'challenge',
+      access: 'other',
+      who: { type: 'anonymous' },
+      host: host(request.host, hash),
+      route: label(decision.route),
+      reason: label('preflight'),
+    }
   return {
     ...common,
+    verdict: decision.outcome,
     access: 'other',
     who: whoOf(decision.outcome === 'deny' ? decision.principal : undefined),
     // the client said it, and nobody knows it

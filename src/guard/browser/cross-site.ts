@@ -1,5 +1,4 @@
 import type { GuardRequest } from '../model/request.ts'
-import type { Site } from '../model/site.ts'
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -9,10 +8,10 @@ export type CrossSite = 'fine' | { readonly refused: string }
  * Whether a request that carries a cookie may come from where it comes from. Fetch Metadata first, then `Origin`; a request that would change
  * something and says neither is refused, since every browser of today says one of them. A socket is opened by a GET, so an upgrade always needs its origin.
  */
-export function crossSite(request: GuardRequest, site: Site): CrossSite {
+export function crossSite(request: GuardRequest, trusted: readonly string[]): CrossSite {
   const { origin, upgrade } = request.headers
   const fetchSite = request.headers['sec-fetch-site']
-  const isTrusted = origin !== undefined && (origin === `${request.scheme}://${request.host.toLowerCase()}` || site.origins.includes(origin))
+  const isTrusted = origin !== undefined && (origin === `${request.scheme}://${request.host.toLowerCase()}` || trusted.includes(origin))
   if (upgrade !== undefined)
     return isTrusted ? 'fine' : { refused: origin === undefined ? 'a socket without an origin' : 'a socket from another origin' }
   if (safe.has(request.method)) return 'fine'

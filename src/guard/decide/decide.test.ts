@@ -24,8 +24,8 @@ async function decided(request: GuardRequest, knowledge: Knowledge = knowledgeOf
 /** `allow`, `log-in`, `credentials`, or the status and reason of a refusal. */
 async function answer(request: GuardRequest, knowledge?: Knowledge): Promise<string> {
   const decision = await decided(request, knowledge)
-  return decision.outcome === 'allow'
-    ? 'allow'
+  return decision.outcome === 'allow' || decision.outcome === 'preflight'
+    ? decision.outcome
     : decision.outcome === 'challenge'
       ? `${decision.ask} ${decision.reason}`
       : `${decision.status} ${decision.reason}`

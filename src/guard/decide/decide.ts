@@ -1,5 +1,6 @@
 import { crossSite } from '../browser/cross-site.ts'
-import type { Decision } from '../model/decision.ts'
+import { allowedOrigin, isPreflight, trustedOrigins } from '../browser/cors.ts'
+import type { AllowedOrigin, Decision } from '../model/decision.ts'
 import { allow, allowPublic, deny, isPublic } from '../model/decision.ts'
 import type { Principal } from '../model/principal.ts'
 import { subjectOf } from '../model/principal.ts'
@@ -24,6 +25,7 @@ interface Place {
   readonly route: Route
   readonly target: CanonicalTarget
   readonly shown: Exclude<Credentials, { readonly kind: 'ambiguous' }>
+  readonly cors?: AllowedOrigin
 }
 
 type Table = ReadonlyMap<string, { readonly site: Site; readonly match: (path: readonly string[]) => Match }>
@@ -41,13 +43,15 @@ export function decider(sites: readonly Site[], knowledge: Knowledge, timeout: n
   return (request) => {
     const place = placeOf(request, table)
     if ('outcome' in place) return place
+    const { cors } = place
+    const told = (decision: Decision): Decision => (cors === undefined ? decision : { ...decision, cors })
     const failed = (error: unknown): Decision =>
       deny(503, 'unavailable', { route: place.route.id, detail: error instanceof Error ? error.message : 'unknown' })
     try {
       const decision = decideAt(request, place, knowledge)
-      return decision instanceof Promise ? within(timeout, decision).catch(failed) : decision
+      return after(decision instanceof Promise ? within(timeout, decision).catch(failed) : decision, told)
     } catch (error) {
-      return failed(error)
+      return told(failed(error))
     }
   }
 }
@@ -66,6 +70,12 @@ function placeOf(request: GuardRequest, table: Table): Place | Decision {
   if ('none' in match) return deny(403, 'no-route')
   const { route } = match
   if (route.access.kind === 'closed') return deny(403, 'closed-route', { route: route.id })
+  const cors = allowedOrigin(request, known.site, route)
+  if (route.cors !== undefined && isPreflight(request)) {
+    return cors === undefined
+      ? deny(403, 'cross-site', { route: route.id, detail: 'an origin that is not listed' })
+      : { outcome: 'preflight', route: route.id, cors }
+  }
   if (!route.methods.includes(request.method)) return deny(405, 'method-not-allowed', { route: route.id })
   if (request.headers.upgrade !== undefined && !route.upgrade) return deny(400, 'method-not-allowed', { route: route.id, detail: 'an upgrade' })
   const tooLarge = sizeOf(request, known.site, route)
@@ -73,7 +83,7 @@ function placeOf(request: GuardRequest, table: Table): Place | Decision {
   // two credentials are nobody's, on a public route as well: what stands behind it might take the other one
   const shown = credentialsOf(request)
   if (shown.kind === 'ambiguous') return deny(400, 'ambiguous-credentials', { route: route.id })
-  return { site: known.site, route, target, shown }
+  return { site: known.site, route, target, shown, ...(cors === undefined ? {} : { cors }) }
 }
 
 /** A body whose length nobody says is let through only where the data plane itself holds it to the route's limit. */
@@ -137,7 +147,7 @@ function principalOf(
         return refused === undefined ? { principal: { kind: 'key', id: key.id, owner: key.owner } } : deny(403, refused, { route: route.id })
       })
     case 'session': {
-      const from = crossSite(request, site)
+      const from = crossSite(request, trustedOrigins(request, site, route))
       if (from !== 'fine') return deny(403, 'cross-site', { route: route.id, detail: from.refused })
       return after(knowledge.session(shown.reference, site.host), (person) =>
         person === undefined ? challenge(request, 'session-ended', route) : { principal: person },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration } from './words.ts'
+import { duration, headerName, method, origin } from './words.ts'
 
 /** What guard.yaml says of a site for the browsers that use it. */
 export interface HeadersFile {
@@ -8,6 +8,15 @@ export interface HeadersFile {
   readonly 'policy-mode': 'off' | 'report' | 'enforce'
   readonly frame: 'deny' | 'sameorigin'
   readonly referrer: string
+}
+
+export interface CorsFile {
+  readonly origins: readonly string[]
+  readonly methods?: readonly string[] | undefined
+  readonly headers: readonly string[]
+  readonly expose: readonly string[]
+  readonly credentials: boolean
+  readonly 'max-age': string
 }
 
 export interface CookiesFile {
@@ -43,4 +52,13 @@ export const cookies: z.ZodType<CookiesFile> = z.strictObject({
   readable: z.array(cookieName).default(forScripts).describe('Cookies that scripts of the pages have to read, such as tokens against foreign pages.'),
   'same-site': sameSite.optional().describe('In place of what the program says, also of a stricter word.'),
   'same-site-of': z.record(cookieName, sameSite).default({}).describe('For one cookie, by its exact name.'),
+})
+
+export const cors: z.ZodType<CorsFile> = z.strictObject({
+  origins: z.array(origin).min(1).describe('Pages of these may use it, and of no other: exact, each one.'),
+  methods: z.array(method).min(1).optional().describe('Default: those of the route.'),
+  headers: z.array(headerName).default(['Content-Type']).describe('What such a page may send beyond the usual.'),
+  expose: z.array(headerName).default([]).describe('What such a page may read beyond the usual.'),
+  credentials: z.boolean().default(false).describe('With the cookies of whoever uses that browser.'),
+  'max-age': duration.default('10m').describe('So long a browser need not ask again.'),
 })

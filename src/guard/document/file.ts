@@ -1,4 +1,4 @@
-import type { CookiesFile, HeadersFile } from './browser.ts'
+import type { CookiesFile, CorsFile, HeadersFile } from './browser.ts'
 import type { BodyFile, ScannerFile } from './bodies.ts'
 import type { EgressFile } from './egress.ts'
 import type { Right } from '../model/site.ts'
@@ -107,5 +107,6 @@ export interface RouteFile {
   readonly upgrade?: 'websocket' | undefined
   readonly body?: string | BodyFile | undefined
   readonly rewrite?: string | undefined
+  readonly cors?: CorsFile | undefined
   readonly rate?: number | undefined
 }

@@ -1,26 +1,17 @@
 import { z } from 'zod'
 import { isIP } from 'node:net'
 import { rights } from '../model/site.ts'
-import { cookies, headers } from './browser.ts'
+import { cookies, cors, headers } from './browser.ts'
 import { egress } from './egress.ts'
 import { bodyWords, scannerWords } from './bodies.ts'
 import type { GuardFile, RightFile } from './file.ts'
 import { people } from './people.ts'
-import { certificate, duration, file, hostName, secret, size } from './words.ts'
-
-const method = z
-  .string()
-  .regex(/^[A-Z]{1,20}$/, 'a method in capitals')
-  .refine((text) => text !== 'TRACE' && text !== 'CONNECT', 'a method that is ever let through')
+import { certificate, duration, file, headerName, hostName, method, origin, secret, size, usualMethods } from './words.ts'
 
 const pattern = z
   .string()
   .regex(/^\/(?:[^/?#\s%;\\]+\/)*(?:[^/?#\s%;\\]+)?$/, 'a path: decoded segments, * for any one, ** at the end for all below')
   .describe('Path of a route: `/a/*/b` exactly, `/a/**` with all below.')
-
-const headerName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of a header')
-
-const origin = z.string().regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/, 'an origin: https://host or https://host:port')
 
 const route = z
   .strictObject({
@@ -49,6 +40,7 @@ const route = z
       .regex(/^\/[A-Za-z0-9\-._~/]*$/, 'a path of plain characters')
       .optional()
       .describe('Takes the place of the written segments in what the program is asked.'),
+    cors: cors.optional().describe('Pages of other origins that may use it.'),
     rate: z.number().int().min(1).max(1_000_000).optional().describe('Requests a minute of one caller.'),
   })
   .superRefine((value, context) => {
@@ -60,6 +52,9 @@ const route = z
     }
     if (value.upgrade !== undefined && typeof value.body === 'object')
       context.addIssue({ code: 'custom', path: ['body'], message: 'what is sent over a socket is not looked at' })
+    const methods = value.methods ?? (value.public === true ? ['GET', 'HEAD'] : usualMethods)
+    const beyond = value.cors?.methods?.find((one) => !methods.includes(one))
+    if (beyond !== undefined) context.addIssue({ code: 'custom', path: ['cors', 'methods'], message: `the route takes no ${beyond}` })
     if (value.rewrite !== undefined && !value.path.endsWith('**'))
       context.addIssue({ code: 'custom', path: ['rewrite'], message: 'only a path that ends in ** is rewritten' })
   })

@@ -2,8 +2,7 @@ import type { Access, Route, SecretSource, Site, Upstream } from '../model/site.
 import { bodyRule } from './bodies.ts'
 import type { RouteFile, SiteFile } from './file.ts'
 import { bytes, seconds } from './units.ts'
-
-const usual = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
+import { usualMethods } from './words.ts'
 
 /** A site as everything else sees it. */
 export function siteOf(host: string, site: SiteFile, line: number, lineOf: (route: number) => number): Site {
@@ -41,15 +40,17 @@ function routeOf(host: string, route: RouteFile, body: number, line: number): Ro
   const words = typeof route.body === 'object' ? route.body : undefined
   const size = typeof route.body === 'object' ? route.body.size : route.body
   const look = bodyRule(words)
+  const methods = route.methods ?? (route.public === true ? ['GET', 'HEAD'] : usualMethods)
   return {
     id: `${host}${route.path}`,
     ...segmentsOfPattern(route.path),
-    methods: route.methods ?? (route.public === true ? ['GET', 'HEAD'] : usual),
+    methods,
     access: accessOf(host, route),
     upgrade: route.upgrade !== undefined,
     body: size === undefined ? body : bytes(size),
     ...(look === undefined ? {} : { look }),
     ...(route.rewrite === undefined ? {} : { rewrite: route.rewrite }),
+    ...(route.cors === undefined ? {} : { cors: { ...route.cors, methods: route.cors.methods ?? methods, maxAge: seconds(route.cors['max-age']) } }),
     ...(route.rate === undefined ? {} : { rate: route.rate }),
     line,
   }

@@ -28,3 +28,18 @@ export const size: z.ZodString = z
   .describe('Bytes; k, m and g are multiples of 1024.')
 
 export const duration: z.ZodString = z.string().regex(/^\d{1,6}(?:s|m|h|d)$/, 'a number with s, m, h or d')
+
+export const method: z.ZodType<string, string> = z
+  .string()
+  .regex(/^[A-Z]{1,20}$/, 'a method in capitals')
+  .refine((text) => text !== 'TRACE' && text !== 'CONNECT', 'a method that is ever let through')
+
+export const headerName: z.ZodString = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of a header')
+
+export const origin: z.ZodType<string, string> = z
+  .string()
+  .regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/, 'an origin: https://host or https://host:port')
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'an origin as browsers write it: without the port 443')
+
+/** What a route takes that says nothing of it and is not public. */
+export const usualMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']

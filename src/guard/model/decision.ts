@@ -1,7 +1,19 @@
 import type { Principal } from './principal.ts'
 import type { Access, Route, Site } from './site.ts'
 
-export type Decision = Allow | Challenge | Deny
+/** `cors`: pages of this origin may read the answer, by this one of the rules of the site (see `corsRoutes`). */
+export type Decision = (Allow | Preflight | Challenge | Deny) & { readonly cors?: AllowedOrigin }
+
+export interface AllowedOrigin {
+  readonly origin: string
+  readonly rule: number
+}
+
+/** A browser asked whether a page of another origin may ask: that is answered, and goes no further. */
+export interface Preflight {
+  readonly outcome: 'preflight'
+  readonly route: string
+}
 
 declare const made: unique symbol
 

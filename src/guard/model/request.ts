@@ -16,6 +16,7 @@ export interface GuardRequest {
 /** The client's headers that a decision may depend on: no other one reaches the decision service. */
 export const clientHeaders = [
   'accept',
+  'access-control-request-method',
   'authorization',
   'content-length',
   'content-type',

@@ -63,9 +63,25 @@ export interface Route {
   readonly look?: BodyRule
   /** What the program is asked instead of the route's own segments. */
   readonly rewrite?: string
+  /** Pages of which other origins may use it, and how. */
+  readonly cors?: Cors
   /** How many requests a minute one caller may make. */
   readonly rate?: number
   readonly line: number
+}
+
+/** What a browser lets pages of other origins do (Fetch standard, CORS protocol). */
+export interface Cors {
+  /** Exact: `https://host` or `https://host:port`. */
+  readonly origins: readonly string[]
+  readonly methods: readonly string[]
+  /** Headers that such a page may send, and may read. */
+  readonly headers: readonly string[]
+  readonly expose: readonly string[]
+  /** With the cookies of whoever uses that browser. */
+  readonly credentials: boolean
+  /** Seconds that a browser need not ask again. */
+  readonly maxAge: number
 }
 
 export type Access = { readonly kind: 'public' } | RightNeeded | { readonly kind: 'closed' }

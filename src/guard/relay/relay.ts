@@ -82,6 +82,8 @@ async function carry(
     const request = requestOf(new Map(pairsOf(message.rawHeaders).map(([name, value]) => [name.toLowerCase(), value])), workerOf)
     if (request === undefined || request.method !== message.method) return refuse(response, 400, 'broken-request')
     const decision = await parts.decide(request)
+    // the data plane answers it: it has no body, and is for nobody behind
+    if (decision.outcome === 'preflight') return refuse(response, 400, 'broken-request')
     if (decision.outcome !== 'allow') {
       await parts.records.decision(request, decision)
       return refuse(response, 403, decision.reason)

@@ -1,4 +1,5 @@
 import { learningPolicy, policyText, reportGroup, reportPath, reporting, strictest } from '../browser/csp/policy.ts'
+import { programsCors } from '../browser/cors.ts'
 import type { Site } from '../model/site.ts'
 
 /**
@@ -94,11 +95,11 @@ export function policies({ headers }: Site): Written {
 const telling = ['Server', 'X-AspNet-Version', 'X-Powered-By', 'X-Runtime', 'X-Version'] as const
 
 /**
- * Headers of the program that do not reach the client: those that tell too much, and those that the guard answers with. A policy that the
+ * Headers of the program that do not reach the client: those that tell too much, those that let other origins in, and those that the guard answers with. A policy that the
  * program has itself stays beside the guard's: browsers keep both.
  */
 export function hidden(site: Site): readonly string[] {
   const ours = answers(site).map(([name]) => name)
   const reports = ours.includes('Reporting-Endpoints') ? ['Content-Security-Policy-Report-Only', 'Report-To'] : []
-  return [...new Set([...telling, ...ours, ...reports])].filter((name) => name !== 'Content-Security-Policy')
+  return [...new Set([...telling, ...programsCors, ...ours, ...reports])].filter((name) => name !== 'Content-Security-Policy')
 }

@@ -34,7 +34,7 @@ export function answering(service: Service): (headers: ReadonlyMap<string, strin
       const request = requestOf(headers, workerOf)
       if (request === undefined) return refusal(400, 'broken-credentials')
       const answer = after(service.decide(request), (decision) =>
-        after(service.record(request, decision), () => answerTo(request, decision, service)),
+        after(service.record(request, decision), () => withOrigin(decision, answerTo(request, decision, service))),
       )
       return answer instanceof Promise ? answer.catch(() => unavailable) : answer
     } catch {
@@ -55,11 +55,19 @@ function answerTo(request: GuardRequest, decision: Decision, service: Service): 
   switch (decision.outcome) {
     case 'allow':
       return allowed(request, decision, service)
+    case 'preflight':
+      return { status: 403, headers: { [answered.status]: '204', 'cache-control': 'no-store' } }
     case 'challenge':
       return { status: 401, headers: challenged(request, decision) }
     case 'deny':
       return refusal(decision.status, decision.reason)
   }
+}
+
+function withOrigin({ cors, outcome }: Decision, answer: Awaitable<Answer>): Awaitable<Answer> {
+  if (cors === undefined) return answer
+  const said = `${cors.rule}${outcome === 'preflight' ? 'p' : ''} ${cors.origin}`
+  return after(answer, ({ status, headers }) => ({ status, headers: { ...headers, [answered.cors]: said } }))
 }
 
 function allowed(request: GuardRequest, { principal, route, site, cacheable }: Allow, { assert, keep, ticket }: Service): Awaitable<Answer> {

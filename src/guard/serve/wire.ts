@@ -35,6 +35,8 @@ export const answered = {
   look: 'x-guard-look',
   assertion: 'x-guard-assertion',
   user: 'x-guard-user',
+  /** Number of the rule, with a `p` where a browser asks before, and the origin that may read the answer. */
+  cors: 'x-guard-cors',
 } as const
 
 const handed = clientHeaders.map((header) => [header, handedOn(header)] as const)

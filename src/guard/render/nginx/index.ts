@@ -3,6 +3,7 @@ import { formCookie, sessionCookie, wayCookie } from '../../decide/credentials.t
 import type { GuardDocument } from '../../document/read.ts'
 import type { RenderedFile } from '../types.ts'
 import { sockets } from '../types.ts'
+import { corsMaps } from './cors.ts'
 import { listens } from './listens.ts'
 import { bodiesOf } from './bodies.ts'
 import { injected, rewrites, siteServer, upstreamOf, waysOf } from './site.ts'
@@ -68,7 +69,7 @@ function httpOf(document: GuardDocument): readonly Line[] {
     block('upstream guard_upgrades', [`server unix:${settings.folder}/${sockets.upgrades};`]),
     ...bodiesOf(document),
     ...sites.map((site, index) => upstreamOf(site, index)),
-    ...sites.flatMap((site, index) => waysOf(site, index)),
+    ...sites.flatMap((site, index) => [...waysOf(site, index), ...corsMaps(site, index)]),
     ...catchAll(document),
     ...sites.map((site, index) => siteServer(site, index, document)),
   ]

@@ -9,6 +9,7 @@ import { answers, common, hidden, own, stripped } from '../headers.ts'
 import type { RenderedFile } from '../types.ts'
 import { cookieFlags } from './cookies.ts'
 import { saidAgain, says } from './bodies.ts'
+import { corsAnswers, corsTaken } from './cors.ts'
 import { listens } from './listens.ts'
 import type { Block, Line } from './words.ts'
 import { block, quoted } from './words.ts'
@@ -51,6 +52,7 @@ export function siteServer(site: Site, index: number, document: GuardDocument): 
     `limit_conn addresses ${site.limits.connectionsPerAddress};`,
     // written here and in no other location than the portal's: one there would take these away
     ...added(answers(site)),
+    ...corsAnswers(site, index),
     'error_page 401 = @challenge;',
     'error_page 403 = @refused;',
     'error_page 500 502 503 504 = @unavailable;',
@@ -61,7 +63,7 @@ export function siteServer(site: Site, index: number, document: GuardDocument): 
     block('location /', guarded(site, index, document)),
     block('location @challenge', [block('if ($guard_ask = "log-in")', ['return 302 $guard_location;']), 'return 401;']),
     block('location @refused', [
-      ...[400, 405, 411, 413, 421, 429, 503].map((status) => block(`if ($guard_status = ${status})`, [`return ${status};`])),
+      ...[204, 400, 405, 411, 413, 421, 429, 503].map((status) => block(`if ($guard_status = ${status})`, [`return ${status};`])),
       'return 403;',
     ]),
     block('location @unavailable', ['return 503;']),
@@ -135,6 +137,7 @@ function guarded(site: Site, index: number, document: GuardDocument): readonly L
   return [
     'auth_request /.guard-decision;',
     ...taken.map((header) => `auth_request_set $${variable(header)} $upstream_http_${header.replaceAll('-', '_')};`),
+    ...corsTaken(site),
     // without a path of its own the request is handed on byte for byte
     `proxy_pass ${way}${rewrites(site) ? '$guard_asked' : ''};`,
     'proxy_http_version 1.1;',
