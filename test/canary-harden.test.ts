@@ -1,5 +1,5 @@
 import crypto from 'node:crypto'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,11 +105,13 @@ function leaks(shown: string, texts: readonly string[]): readonly string[] {
   return [...leaksIn(shown, canaries), ...made(texts).filter((value) => shown.includes(value))]
 }
 
-/** Files that everybody may read, with what they hold that nobody may and that did not stand there before. */
+/** Files that every user of the machine may read who may enter the folder, with what they hold that nobody may and that did not stand there before. */
 function open(folder: string, before: Readonly<Record<string, string>>): readonly string[] {
   const values = [...canaries.values(), ...made(textsIn(folder))]
   return filesIn(folder).flatMap((name) => {
-    if ((statSync(join(folder, name)).mode & 0o004) === 0) return []
+    const folders = name.split('/').map((_, at, names) => names.slice(0, at).join('/'))
+    const isEntered = folders.every((each) => each === '' || (statSync(join(folder, each)).mode & 0o001) !== 0)
+    if (!isEntered || (statSync(join(folder, name)).mode & 0o004) === 0) return []
     const text = readFileSync(join(folder, name), 'latin1')
     return values.some((value) => text.includes(value) && before[name]?.includes(value) !== true) ? [name] : []
   })
@@ -137,16 +139,20 @@ describe('planted secrets, and those that harden makes', { timeout: 180_000 }, (
     }
   })
 
-  it('stand where their programs alone find them, or the plan says whom to leave the file to', async () => {
+  it('stand where their programs alone find them', async () => {
     const [folder, copy] = [weakFolder(), join(base, 'copy')]
     chmodSync(join(folder, '.env'), 0o644)
     const { stdout } = await call(['harden', folder, '--format', 'json', '--write', copy])
-    const { files: changed, deployments } = JSON.parse(stdout) as Hardening
-    const told = deployments
-      .flatMap(({ measures }) => measures.flatMap(({ notes }) => notes))
-      .filter((note) => note.includes('every user of the machine'))
-    expect(open(copy, files()).map((name) => told.some((note) => note.startsWith(`${name} `)))).toEqual([true, true, true])
-    expect(open(copy, files())).toEqual(['chat.json', 'coopr-site.xml', 'sessions.conf'])
+    const { files: changed } = JSON.parse(stdout) as Hardening
+    expect(open(copy, files())).toEqual([])
+    // what its mount leads to is what it was, with the new secrets, for whoever the program runs as
+    for (const name of ['chat.json', 'coopr-site.xml', 'sessions.conf']) {
+      expect(existsSync(join(copy, name))).toBe(false)
+      expect(statSync(join(copy, 'ringwall/closed', name)).mode & 0o777).toBe(0o644)
+    }
+    expect(readFileSync(join(copy, 'compose.yaml'), 'utf8')).toContain('"./ringwall/closed/sessions.conf:/etc/redis/redis.conf:ro"')
+    expect(statSync(join(copy, 'ringwall/closed')).mode & 0o777).toBe(0o700)
+    expect(changed.filter(({ is }) => is === 'gone').map(({ file }) => file)).toEqual(['chat.json', 'coopr-site.xml', 'sessions.conf'])
     // nobody else looks into the copy
     expect(statSync(copy).mode & 0o007).toBe(0)
     for (const name of ['.env', 'shop.env']) {
@@ -159,7 +165,8 @@ describe('planted secrets, and those that harden makes', { timeout: 180_000 }, (
     const said = await call(['harden', folder, '--diff', '--all', '--in-place', '--as', 'override'])
     expect(said.exit).toBe(0)
     expect(leaks(said.stdout + said.stderr, textsIn(folder))).toEqual([])
-    expect(open(folder, files())).toEqual(['chat.json', 'coopr-site.xml', 'sessions.conf'])
+    expect(open(folder, files())).toEqual([])
+    expect(statSync(join(folder, 'ringwall/closed')).mode & 0o777).toBe(0o700)
     expect(statSync(join(folder, 'shop.env')).mode & 0o777).toBe(0o640)
     expect(filesIn(folder).filter((name) => /ringwall-(?:new|old)|\.tmp/.test(name))).toEqual([])
   })
@@ -195,14 +202,15 @@ describe.each(['cornflow', 'corridor', 'corridor-machines', 'coopr', 'enmeshed',
   'what is made for %s',
   { timeout: 120_000 },
   (name) => {
-    it('is in no plan, and in no file that everybody may read unless the plan says so', async () => {
+    it('is in no plan, and in no file that everybody may read', async () => {
       const [folder, copy] = [join(base, name), join(base, `${name}-hard`)]
       cpSync(join(project, 'examples', name, 'weak'), folder, { recursive: true })
-      const said = await call(['harden', folder, '--format', 'json', '--diff', '--all', '--write', copy])
       const before = Object.fromEntries(filesIn(folder).map((file) => [file, readFileSync(join(folder, file), 'latin1')]))
+      const said = await call(['harden', folder, '--format', 'json', '--diff', '--all', '--write', copy])
       expect(made(textsIn(copy)).length).toBeGreaterThan(5)
       expect(leaks(said.stdout + said.stderr, textsIn(copy))).toEqual([])
-      for (const file of open(copy, before)) expect(said.stdout).toContain(`"${file} gets a new secret, and every user of the machine may read it`)
+      expect(open(copy, before)).toEqual([])
+      expect(said.stdout).not.toContain('every user of the machine may read it')
     })
   },
 )

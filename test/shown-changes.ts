@@ -15,8 +15,12 @@ export function unshown(
   for (const name of [...new Set([...old.keys(), ...now.keys()])].toSorted()) {
     const shown = files.find(({ file }) => file === name)
     const [was, is] = [old.get(name), now.get(name)]
-    if (is === undefined) faults.push(`${name} is gone`)
-    else if (shown === undefined) {
+    if (is === undefined) {
+      if (shown?.is !== 'gone') faults.push(`${name} is gone`)
+      else if (!isTakenOut(shown, was!)) faults.push(`${name}: its diff does not take all of it out`)
+    }
+    if (is === undefined) continue
+    if (shown === undefined) {
       if (was === undefined) faults.push(`${name} is new, and not shown`)
       else if (was.content !== is.content || was.mode !== is.mode) faults.push(`${name} is another, and not shown`)
     } else {
@@ -25,7 +29,7 @@ export function unshown(
       else if (!isMasked(shown.diff)) exact += 1
     }
   }
-  for (const { file } of files) if (!now.has(file)) faults.push(`${file} is shown, and not there`)
+  for (const { file, is } of files) if (is !== 'gone' && !now.has(file)) faults.push(`${file} is shown, and not there`)
   return { faults, exact }
 }
 
@@ -56,6 +60,13 @@ function differs({ is, mode, isSecret, diff }: FileChange, was: Entry | undefine
   const whole = isMasked(diff) ? unmasked(diff, before, after) : diff
   if (whole === undefined) return 'a masked line of its diff stands for something else'
   return applyPatch(before, whole, { fuzzFactor: 0 }) === after ? undefined : 'its diff does not lead to it'
+}
+
+/** Every line of it is shown, and taken out. */
+function isTakenOut({ diff }: FileChange, was: Entry): boolean {
+  const before = utf8(was.content)
+  const whole = isMasked(diff) ? unmasked(diff, before, '') : diff
+  return whole !== undefined && applyPatch(before, whole, { fuzzFactor: 0 }) === ''
 }
 
 function utf8(latin1: string): string {

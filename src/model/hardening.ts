@@ -42,11 +42,11 @@ export interface Measure {
 
 export interface FileChange {
   readonly file: string
-  readonly is: 'changed' | 'new'
+  readonly is: 'changed' | 'new' | 'gone'
   /** Permission bits, such as `0600`, where it is new or others lose what they may do with it. */
   readonly mode: string | null
   readonly isSecret: boolean
-  /** Unified, values of secrets masked; empty for a new file that is a secret as a whole. */
+  /** Unified, values of secrets masked; empty for a new file that is a secret as a whole. What is gone is whole in it. */
   readonly diff: string
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Encoding } from './encoding.ts'
+import { folderMode } from '../model/own-files.ts'
 import { decode } from './encoding.ts'
 
 /** The one door to the disk: nothing outside the root is read, no device or pipe is opened, nothing is read twice. */
@@ -11,6 +12,8 @@ export interface Files {
   readonly read: (path: string) => FileRead
   /** Names inside a folder, sorted; `undefined` when it is no folder or cannot be listed. */
   readonly list: (path: string) => readonly Listed[] | undefined
+  /** Whether others may enter all folders between that of PATH and a file; what is not there yet is as it is made. */
+  readonly isOpen: (path: string) => boolean
   /** Says that a deployment reads this file: no other takes it for its own. */
   readonly claim: (path: string) => void
   readonly isClaimed: (path: string) => boolean
@@ -55,8 +58,10 @@ export interface Draft {
   /** Permission bits of a new file; what is there keeps its own. */
   readonly mode?: number
   readonly owner?: { readonly user: number; readonly group: number }
-  /** What others may do with a file that is there already is taken from them: it gets a secret. */
-  readonly isClosed?: true
+  /** What others may do with a file that is there already is taken from them: it gets a secret. `group`: who may read it then, by number. */
+  readonly closed?: { readonly group?: number }
+  /** There is to be no such file any more. */
+  readonly isGone?: true
 }
 
 /** Bytes; a configuration file that is larger is none. */
@@ -88,6 +93,11 @@ export function openFiles(root: string, path: string, drafts: ReadonlyMap<string
       if (!lists.has(key)) lists.set(key, withDrafts(readFolder(key, realRoot), inFolders.get(key)))
       return lists.get(key)
     },
+    isOpen(wanted) {
+      const above: string[] = []
+      for (let path = dirname(resolve(folder, wanted)); path !== folder && !leaves(relative(realRoot, path)); path = dirname(path)) above.push(path)
+      return above.every((path) => (Number(statOf(path)?.mode ?? folderMode(path)) & 0o001) !== 0)
+    },
     claim(wanted) {
       const key = resolve(folder, wanted)
       claimed.add(key)
@@ -118,8 +128,9 @@ export function openFiles(root: string, path: string, drafts: ReadonlyMap<string
 
 function drafted(draft: Draft | undefined, path: string, root: string): FileRead | undefined {
   if (draft === undefined || leaves(relative(root, path))) return undefined
+  if (draft.isGone === true) return { state: 'missing', why: 'does not exist' }
   const there = statOf(path)
-  const { user: uid = Number(there?.uid ?? 0), group: gid = Number(there?.gid ?? 0) } = draft.owner ?? {}
+  const { user: uid = Number(there?.uid ?? 0), group: gid = Number(draft.closed?.group ?? there?.gid ?? 0) } = draft.owner ?? {}
   const mode = modeOf(draft, there === undefined ? undefined : Number(there.mode) & 0o7777)
   const rights = { mode, uid, gid }
   if (draft.isBytes === true) return { state: 'binary', bytes: Buffer.from(draft.text, 'latin1'), why: 'is not text', rights }
@@ -127,30 +138,44 @@ function drafted(draft: Draft | undefined, path: string, root: string): FileRead
 }
 
 /** Permission bits as they are to be. `before`: of the file that is there. */
-export function modeOf({ mode, isClosed }: Draft, before: number | undefined): number {
+export function modeOf({ mode, closed }: Draft, before: number | undefined): number {
   if (before === undefined) return mode ?? 0o644
-  return isClosed === true ? before & 0o7770 : before
+  if (closed === undefined) return before
+  return (before & 0o7770) | (closed.group === undefined ? 0 : 0o040)
 }
 
-/** What the drafts put into each folder: files, and the folders that lead to them. */
-function foldersOf(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, ReadonlyMap<string, Listed['kind']>> {
-  const folders = new Map<string, Map<string, Listed['kind']>>()
-  for (const path of drafts.keys()) {
-    for (let [inner, kind]: [string, Listed['kind']] = [path, 'file']; dirname(inner) !== inner; [inner, kind] = [dirname(inner), 'folder']) {
-      const names = folders.get(dirname(inner)) ?? new Map<string, Listed['kind']>()
+type Drafted = Listed['kind'] | 'gone'
+
+/** What the drafts put into each folder: files, and the folders that lead to them; and what they take out. */
+function foldersOf(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, ReadonlyMap<string, Drafted>> {
+  const folders = new Map<string, Map<string, Drafted>>()
+  const namesIn = (folder: string): Map<string, Drafted> => {
+    const names = folders.get(folder) ?? new Map<string, Drafted>()
+    folders.set(folder, names)
+    return names
+  }
+  for (const [path, { isGone }] of drafts) {
+    if (isGone === true) namesIn(dirname(path)).set(basename(path), 'gone')
+    for (
+      let [inner, kind]: [string, Drafted] = [path, 'file'];
+      isGone !== true && dirname(inner) !== inner;
+      [inner, kind] = [dirname(inner), 'folder']
+    ) {
+      const names = namesIn(dirname(inner))
       if (names.has(basename(inner))) break
-      folders.set(dirname(inner), names.set(basename(inner), kind))
+      names.set(basename(inner), kind)
     }
   }
   return folders
 }
 
-function withDrafts(found: readonly Listed[] | undefined, drafted: ReadonlyMap<string, Listed['kind']> | undefined): readonly Listed[] | undefined {
+function withDrafts(found: readonly Listed[] | undefined, drafted: ReadonlyMap<string, Drafted> | undefined): readonly Listed[] | undefined {
   if (drafted === undefined) return found
-  const there = new Set(found?.map(({ name }) => name))
-  const more = [...drafted].flatMap(([name, kind]) => (there.has(name) ? [] : { name, kind }))
-  if (more.length === 0) return found
-  return [...(found ?? []), ...more].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const there = found?.filter(({ name }) => drafted.get(name) !== 'gone') ?? []
+  const names = new Set(there.map(({ name }) => name))
+  const more = [...drafted].flatMap(([name, kind]) => (kind === 'gone' || names.has(name) ? [] : { name, kind }))
+  if (more.length === 0 && there.length === (found?.length ?? 0)) return found
+  return [...there, ...more].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function readText(path: string, root: string): FileRead {

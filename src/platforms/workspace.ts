@@ -29,8 +29,12 @@ export interface Workspace {
   readonly bytes: (path: string) => Uint8Array | undefined
   /** Permission bits of a draft as it is written. */
   readonly mode: (path: string) => number
-  /** A file that gets a secret: nobody but its owner and its group may read it then. */
-  readonly close: (path: string) => void
+  /** Whether every user of the machine may read a file as it is to be: its mode says so, and those of the folders that lead to it from the root. */
+  readonly isReadable: (path: string) => boolean
+  /** A file that gets a secret: nobody but its owner and its group may read it then. `group`: by number; else the one that it has. */
+  readonly close: (path: string, group?: number) => void
+  /** The file is no more. */
+  readonly remove: (path: string) => void
   /** A text for a file. What an earlier draft of it says of mode and owner stays where this one says nothing. */
   readonly put: (path: string, draft: Draft) => void
   /** Changes a text that is there. Gives the notes of the change, or why there is none. */
@@ -48,7 +52,7 @@ export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> =
   const drafts = new Map(before)
   const read = (path: string): string | undefined => {
     const draft = drafts.get(path)
-    if (draft !== undefined) return draft.text
+    if (draft !== undefined) return draft.isGone === true ? undefined : draft.text
     const found = files.read(path)
     return found.state === 'text' ? found.text : undefined
   }
@@ -56,19 +60,25 @@ export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> =
     const found = files.read(path)
     return encode(text, found.state === 'text' ? found.encoding : 'utf8')
   }
+  const mode = (path: string): number => {
+    const found = files.read(path)
+    return modeOf(drafts.get(path) ?? { text: '' }, found.state === 'text' ? found.rights.mode : undefined)
+  }
   return {
     drafts,
     read,
-    mode(path) {
-      const found = files.read(path)
-      return modeOf(drafts.get(path) ?? { text: '' }, found.state === 'text' ? found.rights.mode : undefined)
-    },
-    close(path) {
+    mode,
+    isReadable: (path) => (mode(path) & 0o004) !== 0 && files.isOpen(path),
+    close(path, group) {
       const draft = drafts.get(path)
-      if (draft !== undefined) drafts.set(path, { ...draft, isClosed: true })
+      if (draft !== undefined) drafts.set(path, { ...draft, closed: group === undefined ? {} : { group } })
     },
+    remove: (path) => void drafts.set(path, { text: '', isGone: true }),
     bytes: (path) => (drafts.get(path)?.isBytes === true ? Buffer.from(drafts.get(path)!.text, 'latin1') : encoded(path, read(path) ?? '')),
-    put: (path, draft) => void drafts.set(path, { ...drafts.get(path), ...draft }),
+    put(path, draft) {
+      const old = drafts.get(path)
+      drafts.set(path, { ...(old?.isGone === true ? {} : old), ...draft })
+    },
     edit(path, edit) {
       const text = read(path)
       if (text === undefined) return { cannot: `${files.display(path)} cannot be read` }

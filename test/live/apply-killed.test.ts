@@ -95,6 +95,9 @@ describe(`harden --apply and --rollback, killed at ${points} points (RINGWALL_SE
     expect([isNew(), first.told()]).toEqual([true, first.digest()])
     const stepsBack = await stepsOf('--rollback')
     expect([first.texts(), first.told()]).toEqual([weak, first.digest()])
+    // a way back is a run of its own, and can be taken back: folders that it took away come again
+    expect((await call(['harden', first.folder, '--rollback', '2', ...first.words], first.folder, first.env)).exit).toBe(0)
+    expect(first.texts()['ringwall/cache/tls.crt']).toContain('CERTIFICATE')
     expect(steps).toBeGreaterThan(100)
     expect(stepsBack).toBeGreaterThan(50)
 

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Hands, Subject } from '../../engine/harden/hands.ts'
-import { nameOf } from '../../engine/harden/hands.ts'
 import { RingwallError } from '../../model/error.ts'
 import { overrideOf } from '../../platforms/compose/edit/override.ts'
 import { standardNames } from '../../platforms/compose/recognise.ts'
 import type { Workspace } from '../../platforms/workspace.ts'
 import { openWorkspace } from '../../platforms/workspace.ts'
+import { judgedOtherwise } from './same-judgement.ts'
 import type { Files } from '../../platforms/files.ts'
 
 export interface Overridden {
@@ -66,20 +66,14 @@ function isFound(place: string): boolean {
 }
 
 function sameOrRefused(inPlace: readonly Subject[], overridden: readonly Subject[]): void {
-  for (const subject of inPlace) {
-    const other = overridden.find((each) => nameOf(each) === nameOf(subject))
-    const failing = (one: Subject | undefined): readonly string[] =>
-      (one?.failed ?? []).map(({ control, judgement }) => `${control} of ${judgement.subject}`)
-    const [was, is] = [failing(subject), failing(other)]
-    const differs = [...was.filter((each) => !is.includes(each)), ...is.filter((each) => !was.includes(each))][0]
-    if (other === undefined || differs !== undefined) {
-      throw new RingwallError(
-        'unwritable',
-        `--as override: ${subject.deployment.name} is not judged the same with a file that is merged over it${differs === undefined ? '' : ` (${differs})`}`,
-        {
-          hint: 'change the files themselves: leave --as away',
-        },
-      )
-    }
-  }
+  const [other] = judgedOtherwise(inPlace, overridden)
+  if (other === undefined) return
+  const { subject, differs } = other
+  throw new RingwallError(
+    'unwritable',
+    `--as override: ${subject.deployment.name} is not judged the same with a file that is merged over it${differs === undefined ? '' : ` (${differs})`}`,
+    {
+      hint: 'change the files themselves: leave --as away',
+    },
+  )
 }

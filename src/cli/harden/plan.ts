@@ -18,10 +18,10 @@ import { findDeployments, sourceOptions } from '../sources.ts'
 import { version } from '../version.ts'
 import type { Issuer } from './authority.ts'
 import { chosenMeasures } from './choose.ts'
+import { closeFiles } from './closed-files.ts'
 import type { GivenAuthority } from './given-authority.ts'
 import { handsFor } from './hands.ts'
 import { asOverride } from './override.ts'
-import { readableSecrets, toldReadable } from './readable.ts'
 import type { Made } from './tools.ts'
 import { madeFor } from './tools.ts'
 
@@ -84,20 +84,20 @@ export async function openPlanner(path: string, options: Readonly<Record<string,
   return {
     async plan(also = () => true) {
       const wanted: Wanted = (...of) => chosen.wanted(...of) && also(...of)
-      const plan = await planHardening(hands, start, loaded, (subject) => madeOf(subject).tools, wanted)
+      const drafted = await planHardening(hands, start, loaded, (subject) => madeOf(subject).tools, wanted)
       const [missed] = chosen.missed()
       if (missed !== undefined)
         throw new RingwallError('usage', `there is no measure "${missed}" to be made`, { hint: '--format json has the ids of all' })
+      const newSecrets = new Map([...made.values()].flatMap((each) => [...each.secrets]))
+      const plan = closeFiles(start, drafted, newSecrets.keys(), hands)
       const last = plan.stages.at(-1)?.space ?? start
       const { space: end, notes } = form === 'override' ? asOverride(start, last, plan.after, files, reader) : { space: last, notes: [] }
       for (const note of notes) io.stderr.write(`ringwall: note: ${note}\n`)
-      const newSecrets = new Map([...made.values()].flatMap((each) => [...each.secrets]))
       const secrets = new Map([...knownSecrets(plan), ...newSecrets])
-      const readable = readableSecrets(start, end, newSecrets.keys())
       const report: Hardening = {
         schema: 'ringwall.hardening/0',
         tool: { name: 'ringwall', version },
-        deployments: plan.before.map((subject) => toldReadable(reportHardening(subject, plan), readable)),
+        deployments: plan.before.map((subject) => reportHardening(subject, plan)),
         files: changedFiles(start, end).map((file) => reportFile(file, secrets)),
       }
       return { folder: files.folder, root: files.root, start, plan, end, report, secrets, ...(authority === undefined ? {} : { authority }) }
@@ -122,8 +122,8 @@ export function changedFiles(start: Workspace, end: Workspace): readonly (Change
       path,
       file: start.display(path),
       before: start.read(path),
-      after: draft.text,
-      ...(start.read(path) === undefined || draft.isClosed === true ? { mode: end.mode(path) } : {}),
+      after: end.read(path),
+      ...(start.read(path) === undefined || draft.closed !== undefined ? { mode: end.mode(path) } : {}),
     }))
     .filter(({ before, after }) => before !== after)
     .toSorted((one, other) => (one.file < other.file ? -1 : 1))

@@ -63,6 +63,6 @@ function inputsOf({ inputs }: DeploymentInput): string {
 function differing(one: ReadonlyMap<string, Draft>, other: ReadonlyMap<string, Draft>): readonly string[] {
   return [...new Set([...one.keys(), ...other.keys()])].filter((path) => {
     const [before, after] = [one.get(path), other.get(path)]
-    return before?.text !== after?.text || before?.mode !== after?.mode || before?.owner !== after?.owner || before?.isClosed !== after?.isClosed
+    return before?.text !== after?.text || before?.mode !== after?.mode || before?.owner !== after?.owner || before?.closed !== after?.closed
   })
 }

@@ -1,8 +1,10 @@
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { RingwallError } from '../../model/error.ts'
+import { folderMode } from '../../model/own-files.ts'
 import type { Workspace } from '../../platforms/workspace.ts'
 import type { Draft } from '../../platforms/files.ts'
+import { missingFolders } from './apply/snapshot.ts'
 import type { Planned } from './plan.ts'
 import { changedFiles } from './plan.ts'
 
@@ -45,21 +47,23 @@ function writeInto(copy: string, folder: string, path: string, space: Workspace)
       hint: 'give the folder above as PATH',
     })
   }
+  if (space.read(path) === undefined) {
+    rmSync(join(copy, inside))
+    return
+  }
   const bytes = space.bytes(path)
   if (bytes === undefined) throw new RingwallError('unwritable', `${space.display(path)}: its new text cannot be written as it is encoded`)
-  writeDraft(join(copy, inside), bytes, space.mode(path), space.drafts.get(path)!.owner)
+  writeDraft(join(copy, inside), bytes, space.mode(path), space.drafts.get(path)!)
 }
 
 /** A new file has its mode before it has its text. Its owner is changed where this process may. */
-function writeDraft(path: string, bytes: Uint8Array, mode: number, owner: Draft['owner']): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
-  if (existsSync(path)) {
-    chmodSync(path, mode)
-    writeFileSync(path, bytes)
-    return
-  }
-  writeFileSync(path, '', { mode })
+function writeDraft(path: string, bytes: Uint8Array, mode: number, { owner, closed }: Draft): void {
+  const isRoot = process.getuid?.() === 0
+  for (const folder of missingFolders([path])) mkdirSync(folder, { mode: folderMode(folder) })
+  const isThere = existsSync(path)
+  if (!isThere) writeFileSync(path, '', { mode })
+  if (isRoot && !isThere && owner !== undefined) chownSync(path, owner.user, owner.group)
+  if (isRoot && isThere && closed?.group !== undefined) chownSync(path, statSync(path).uid, closed.group)
   chmodSync(path, mode)
-  if (owner !== undefined && process.getuid?.() === 0) chownSync(path, owner.user, owner.group)
   writeFileSync(path, bytes)
 }

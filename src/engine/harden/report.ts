@@ -15,7 +15,7 @@ export interface ChangedFile {
   /** As it is shown. */
   readonly file: string
   readonly before: string | undefined
-  readonly after: string
+  readonly after: string | undefined
   readonly mode?: number
 }
 
@@ -100,10 +100,10 @@ export function isAnswered({ control, subject }: Answers, finding: Finding): boo
 /** `secrets`: values that are never shown, with what stands for them. */
 export function reportFile({ file, before, after, mode }: ChangedFile, secrets: ReadonlyMap<string, string>): FileChange {
   const isSecret = mode !== undefined && (mode & 0o077) === 0 && before === undefined
-  const patch = isSecret ? '' : createTwoFilesPatch(`a/${file}`, `b/${file}`, before ?? '', after, undefined, undefined, { context: 3 })
+  const patch = isSecret ? '' : createTwoFilesPatch(`a/${file}`, `b/${file}`, before ?? '', after ?? '', undefined, undefined, { context: 3 })
   return {
     file,
-    is: before === undefined ? 'new' : 'changed',
+    is: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
     mode: mode === undefined ? null : mode.toString(8).padStart(4, '0'),
     isSecret,
     diff: mask(patch.replace(/^=+\n/, ''), secrets),

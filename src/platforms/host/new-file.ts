@@ -2,6 +2,7 @@ import type { NewFile } from '../../model/change.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import { ownFolder } from '../../model/own-files.ts'
 import type { Outcome, Workspace } from '../workspace.ts'
+import { accountOf } from './account.ts'
 
 /** Puts a file where a machine's program finds it: in the tree of its machine, or beside loose settings. One that is there gets the text. */
 export function putFile(component: ComponentInput, space: Workspace, { path, text, isBytes, isSecret }: NewFile): Outcome {
@@ -13,7 +14,7 @@ export function putFile(component: ComponentInput, space: Workspace, { path, tex
   const place = opened.state === 'absent' ? component.home?.(path) : undefined
   if (place === undefined) return { cannot: `${path} is not among the files: where it belongs on the machine is not known` }
   // numbers of users are those of an image: on a machine it is the user of the unit
-  const owner = isSecret ? userOf(component) : undefined
+  const owner = isSecret ? accountOf(component) : undefined
   space.put(space.path(place), {
     text,
     ...(isBytes === undefined ? {} : { isBytes }),
@@ -24,16 +25,4 @@ export function putFile(component: ComponentInput, space: Workspace, { path, tex
     ...(path.startsWith(`${ownFolder}/`) && !place.endsWith(path) ? [`${place} belongs to ${path} on the machine`] : []),
     ...(isSecret ? [`${path} is for its program alone: \`chown\` it to the user that ${component.id} runs as where this is not done by root`] : []),
   ]
-}
-
-/** The user that the unit names, by the machine's own list (passwd(5)). */
-function userOf({ user, open }: ComponentInput): { readonly user: number; readonly group: number } | undefined {
-  const list = user === undefined ? undefined : open('/etc/passwd')
-  if (list?.state !== 'text') return undefined
-  const fields = list.text
-    .split('\n')
-    .map((line) => line.split(':'))
-    .find(([name]) => name === user?.value)
-  const [uid, gid] = [Number(fields?.[2] || Number.NaN), Number(fields?.[3] || Number.NaN)]
-  return Number.isInteger(uid) && Number.isInteger(gid) ? { user: uid, group: gid } : undefined
 }

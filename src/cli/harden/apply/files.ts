@@ -4,6 +4,7 @@ import type { Carrier } from '../../../engine/harden/carry-out.ts'
 import { imagesAfter, imagesBefore, imagesOf, isSameImage } from '../../../engine/harden/journal.ts'
 import { RingwallError } from '../../../model/error.ts'
 import type { Begun } from '../../../model/journal.ts'
+import { folderMode } from '../../../model/own-files.ts'
 import type { Disk } from '../../../storage/disk.ts'
 import type { Objects } from '../../../storage/objects.ts'
 import { digest } from '../../../storage/objects.ts'
@@ -28,7 +29,7 @@ export function fileCarrier(
     write(stage) {
       if (stage === 0) {
         place.reserve(begun.before)
-        for (const each of begun.folders) if (!existsSync(each)) disk.folder(each, 0o755)
+        for (const each of begun.folders) if (!existsSync(each)) disk.folder(each, folderMode(each))
       }
       const before = imagesBefore(begun, stage)
       for (const file of begun.stages[stage]?.files ?? []) {

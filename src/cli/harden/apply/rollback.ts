@@ -14,6 +14,7 @@ import { deliverOutcome } from './deliver.ts'
 import type { Patience } from './engines.ts'
 import { changedMeanwhile } from './files.ts'
 import { secretsAt } from './open-run.ts'
+import { missingFolders } from './snapshot.ts'
 import type { StateFolder } from './state-folder.ts'
 import { keeping } from './state-folder.ts'
 
@@ -57,7 +58,7 @@ export async function rollback(
     path: begunOf(after[0]!.events).path,
     before,
     stages: [{ phase: 'back', files, touched: touchedBy(after) }],
-    folders: [],
+    folders: missingFolders(files.flatMap(({ path, image }) => (image === null ? [] : [path]))),
     emptied: [...new Set(after.flatMap(({ events }) => begunOf(events).folders))].toSorted((one, other) => one.length - other.length),
     engines: enginesOf(after),
   }

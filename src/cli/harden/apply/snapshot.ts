@@ -30,8 +30,8 @@ export function snapshot({ start, stages: steps }: Steps, objects: Pick<Objects,
   let last: Workspace = start
   for (const { phase, space, tasks } of steps) {
     const files: PlacedFile[] = []
-    for (const [drafted, draft] of space.drafts) {
-      if (last.read(drafted) === draft.text) continue
+    for (const drafted of space.drafts.keys()) {
+      if (last.read(drafted) === space.read(drafted)) continue
       const path = realPath(drafted)
       if (!before.has(path)) before.set(path, { path, image: kept(path, start.read(drafted), objects) })
       files.push({ path, image: made(path, drafted, space, before.get(path)!.image) })
@@ -44,14 +44,15 @@ export function snapshot({ start, stages: steps }: Steps, objects: Pick<Objects,
   }
   return { before: [...before.values()], stages, folders: missingFolders([...before.keys()]) }
 
-  function made(path: string, drafted: string, space: Workspace, before: FileImage | null): FileImage {
-    const { owner } = space.drafts.get(drafted)!
+  function made(path: string, drafted: string, space: Workspace, before: FileImage | null): FileImage | null {
+    const { owner, closed } = space.drafts.get(drafted)!
+    if (space.read(drafted) === undefined) return null
     const mode = space.mode(drafted)
     const bytes = space.bytes(drafted)
     if (bytes === undefined) throw new RingwallError('unwritable', `${basename(path)}: its new text cannot be written as it is encoded`)
     const content = objects.keep(bytes)
-    if (before !== null) return { ...before, content, mode }
     const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+    if (before !== null) return { ...before, content, mode, group: user === 0 ? (closed?.group ?? before.group) : before.group }
     const wanted = owner ?? { user, group }
     if (user === 0) return { content, mode, user: wanted.user, group: wanted.group }
     if (isOwner && (wanted.user !== user || wanted.group !== group))
@@ -84,7 +85,8 @@ function changed(path: string): RingwallError {
   })
 }
 
-function missingFolders(paths: readonly string[]): readonly string[] {
+/** What is not there yet of the folders that lead to files, the outermost first. */
+export function missingFolders(paths: readonly string[]): readonly string[] {
   const missing = new Set<string>()
   for (const path of paths) for (let folder = dirname(path); !existsSync(folder); folder = dirname(folder)) missing.add(folder)
   return [...missing].toSorted((one, other) => one.length - other.length)

@@ -1,10 +1,9 @@
 import { yamlLists } from '../../../formats/edits/yaml-lists.ts'
 import type { Node } from '../../../formats/node.ts'
-import { entryOf } from '../../../formats/node.ts'
 import { mount } from './file.ts'
 import type { Outcome } from '../../workspace.ts'
 import type { Target } from './target.ts'
-import { fileOf, homeOf, serviceIn, set, setTop } from './target.ts'
+import { fileOf, homeOf, serviceIn, set, setTop, targetOf } from './target.ts'
 
 const lists = yamlLists()
 
@@ -49,12 +48,4 @@ export function unmount(target: Target, path: string): Outcome {
   if (list?.kind !== 'sequence' || !list.items.some(isThere))
     return { cannot: `the mount on ${path} is not written in ${target.space.display(file)}` }
   return target.space.edit(file, (text) => lists.drop(text, ['services', target.component.id, 'volumes'], (_, item) => isThere(item)))
-}
-
-function targetOf(item: Node): string | undefined {
-  if (item.kind === 'mapping') {
-    const path = entryOf(item, 'target')?.value
-    return path?.kind === 'scalar' ? path.text : undefined
-  }
-  return item.kind === 'scalar' ? /:(\/[^:]*)(?::[^:/]*)?$/.exec(item.text)?.[1] : undefined
 }

@@ -3,7 +3,7 @@ import type { TreePath, Value } from '../../../formats/edits/value.ts'
 import { yamlEdits } from '../../../formats/edits/yaml.ts'
 import { yamlLists } from '../../../formats/edits/yaml-lists.ts'
 import type { Node } from '../../../formats/node.ts'
-import { child } from '../../../formats/node.ts'
+import { child, entryOf } from '../../../formats/node.ts'
 import { parseYaml } from '../../../formats/yaml.ts'
 import type { ComponentInput } from '../../../model/input.ts'
 import type { DeploymentInput } from '../../../model/platform.ts'
@@ -71,4 +71,13 @@ export function addItem(target: Target, file: string, key: string, item: string)
 /** At the top of the file: a secret, a network, a volume. */
 export function setTop(target: Target, file: string, path: TreePath, value: Value): Outcome {
   return target.space.edit(file, (text) => yaml.set(text, path, value))
+}
+
+/** Where a mount leads, as it is written. */
+export function targetOf(item: Node): string | undefined {
+  if (item.kind === 'mapping') {
+    const path = entryOf(item, 'target')?.value
+    return path?.kind === 'scalar' ? path.text : undefined
+  }
+  return item.kind === 'scalar' ? /:(\/[^:]*)(?::[^:/]*)?$/.exec(item.text)?.[1] : undefined
 }
