@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { GuardDocument } from '../../guard/document/read.ts'
-import { sockets } from '../../guard/render/types.ts'
-import type { RunningGuard } from '../../guard/serve/guard.ts'
+import { runtimeAt } from '../../guard/edge/runtime.ts'
+import { edgeFiles, sockets } from '../../guard/render/types.ts'
+import type { GuardParts, RunningGuard } from '../../guard/serve/guard.ts'
 import { startEgress } from '../../guard/serve/egress.ts'
 import { startGuard } from '../../guard/serve/guard.ts'
 import { AuditFault } from '../../guard/audit/fault.ts'
@@ -49,6 +50,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
     ...(settings.identity === undefined ? {} : { identity: signingKey(settings.identity.key, `${file}: identity.key`, io) }),
     sources: await sourcesIn(document, io),
     random: randomBytes,
+    ...(settings.engine === 'haproxy' ? { edge: edgeAt(settings.folder, folder) } : {}),
     read: (path) => boundedText(path, path),
     now: Date.now,
     trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),
@@ -74,8 +76,18 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
     mkdirSync(join(folder, 'bodies'), { recursive: true, mode: 0o700 })
     await listen(guard.bodies, join(folder, sockets.bodies), 0o660)
   }
+  if (guard.uses !== undefined) await listen(guard.uses, join(folder, sockets.uses), 0o660)
   await listen(guard.manage, join(folder, sockets.manage), 0o600)
   return relay === undefined ? guard : { ...guard, close: () => relay.close().then(guard.close) }
+}
+
+/** HAProxy knows its maps by the names that its configuration has. */
+function edgeAt(named: string, folder: string): NonNullable<GuardParts['edge']> {
+  const { keys, networks, lease } = edgeFiles
+  return {
+    tell: runtimeAt(join(folder, sockets.haproxy)),
+    maps: { keys: join(named, keys), networks: join(named, networks), lease: join(named, lease) },
+  }
 }
 
 /** A socket that a guard before left behind is in nobody's way; the audit log's lock says that none is running. */

@@ -71,9 +71,9 @@ function decisionEvent(request: GuardRequest, decision: Decided, hash: (value: s
   }
 }
 
-/** A route that takes the right to administer manages; every other one that takes a right reaches data. */
-function accessOf({ route: { access } }: Extract<Decided, { outcome: 'allow' }>): Decision['access'] {
-  if (access.kind !== 'right') return 'other'
+/** A route that takes the right to administer manages; every other one that takes a right reaches data, but where guard.yaml says that a record may come after. */
+function accessOf({ route: { access, recordedAfter } }: Extract<Decided, { outcome: 'allow' }>): Decision['access'] {
+  if (access.kind !== 'right' || recordedAfter === true) return 'other'
   return access.right === 'admin' ? 'management' : 'data'
 }
 

@@ -11,6 +11,7 @@ export interface GuardFile {
   readonly listen: ListenFile
   readonly tls: TlsFile
   readonly folder: string
+  readonly engine: 'nginx' | 'haproxy'
   readonly 'micro-cache': boolean
   readonly keys?: KeysFile | undefined
   readonly identity?: { readonly key: string } | undefined
@@ -109,4 +110,5 @@ export interface RouteFile {
   readonly rewrite?: string | undefined
   readonly cors?: CorsFile | undefined
   readonly rate?: number | undefined
+  readonly record?: 'before' | 'after' | undefined
 }

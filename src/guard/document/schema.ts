@@ -42,6 +42,12 @@ const route = z
       .describe('Takes the place of the written segments in what the program is asked.'),
     cors: cors.optional().describe('Pages of other origins that may use it.'),
     rate: z.number().int().min(1).max(1_000_000).optional().describe('Requests a minute of one caller.'),
+    record: z
+      .enum(['before', 'after'])
+      .optional()
+      .describe(
+        'When what is let through is in the audit log: before it is answered (default), or soon after; then HAProxy may judge keys by itself.',
+      ),
   })
   .superRefine((value, context) => {
     if ([value.public, value.closed, value.right].filter((one) => one !== undefined).length > 1) {
@@ -55,6 +61,9 @@ const route = z
     const methods = value.methods ?? (value.public === true ? ['GET', 'HEAD'] : usualMethods)
     const beyond = value.cors?.methods?.find((one) => !methods.includes(one))
     if (beyond !== undefined) context.addIssue({ code: 'custom', path: ['cors', 'methods'], message: `the route takes no ${beyond}` })
+    if (value.record === 'after' && (value.public === true || value.closed === true || value.right === 'admin')) {
+      context.addIssue({ code: 'custom', path: ['record'], message: 'a route that takes a right below admin: what manages is recorded before' })
+    }
     if (value.rewrite !== undefined && !value.path.endsWith('**'))
       context.addIssue({ code: 'custom', path: ['rewrite'], message: 'only a path that ends in ** is rewritten' })
   })
@@ -148,6 +157,7 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
     })
     .prefault({}),
   folder: file.default('/run/ringwall-guard').describe('For sockets, of the guard alone.'),
+  engine: z.enum(['nginx', 'haproxy']).default('nginx').describe('What carries the requests.'),
   'micro-cache': z.boolean().default(false).describe('Whether the data plane keeps an answer for reading for a second.'),
   keys: z
     .strictObject({

@@ -52,6 +52,7 @@ function routeOf(host: string, route: RouteFile, body: number, line: number): Ro
     ...(route.rewrite === undefined ? {} : { rewrite: route.rewrite }),
     ...(route.cors === undefined ? {} : { cors: { ...route.cors, methods: route.cors.methods ?? methods, maxAge: seconds(route.cors['max-age']) } }),
     ...(route.rate === undefined ? {} : { rate: route.rate }),
+    ...(route.record === 'after' ? { recordedAfter: true } : {}),
     line,
   }
 }

@@ -67,6 +67,8 @@ export interface Route {
   readonly cors?: Cors
   /** How many requests a minute one caller may make. */
   readonly rate?: number
+  /** What keys do there is recorded after it was answered: the data plane may answer by itself. */
+  readonly recordedAfter?: true
   readonly line: number
 }
 

@@ -23,7 +23,8 @@ function rank(route: Route): readonly number[] {
   return [trimmed(route.segments).length, ...trimmed(route.segments).map((one) => (one === undefined ? 0 : 1)), route.below ? 0 : 1]
 }
 
-function byRank(a: Route, b: Route): number {
+/** The most particular route first. */
+export function byRank(a: Route, b: Route): number {
   const [left, right] = [rank(a), rank(b)]
   for (const [index, one] of left.entries()) {
     const difference = (right[index] ?? 0) - one

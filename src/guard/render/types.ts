@@ -28,4 +28,9 @@ export const sockets = {
   bodies: 'bodies.sock',
   /** HAProxy's own: it is told of keys there. */
   haproxy: 'haproxy.sock',
+  /** Where it tells what keys did that it judged itself. */
+  uses: 'uses.sock',
 } as const
+
+/** Maps of HAProxy that the guard fills while it runs, and the fixed one of methods. */
+export const edgeFiles = { keys: 'haproxy.keys', networks: 'haproxy.networks', lease: 'haproxy.lease', methods: 'haproxy.methods' } as const

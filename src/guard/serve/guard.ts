@@ -15,12 +15,17 @@ import type { Lent, Sources } from '../people/sources.ts'
 import { sealing } from '../people/started.ts'
 import { portal } from '../portal/app.ts'
 import { rightAnswers } from '../rights/answers.ts'
+import type { RightDesk } from '../rights/desk.ts'
 import { openDesk } from '../rights/desk.ts'
 import { directoryFacts } from '../rights/directory.ts'
 import { onceOf } from '../state/once.ts'
 import { sessionStore } from '../state/session-store.ts'
 import type { GuardState } from '../state/types.ts'
+import { hasEdge } from '../edge/routes.ts'
+import type { EdgeParts } from '../edge/desk.ts'
+import { usesServer } from '../edge/uses.ts'
 import { assertions } from './assertion.ts'
+import { guardEdge } from './edge.ts'
 import { agentServer } from './agent.ts'
 import { bodies } from './bodies.ts'
 import type { Service } from './decisions.ts'
@@ -46,6 +51,8 @@ export interface GuardParts {
   readonly now: () => number
   /** The text of a file that a site names. */
   readonly read: (file: string) => string
+  /** Where HAProxy is told of keys that it judges by itself. */
+  readonly edge?: Pick<EdgeParts, 'tell' | 'maps'>
   /** Told of what went wrong beside the way of a request. */
   readonly trouble: (what: string) => void
 }
@@ -55,6 +62,8 @@ export interface RunningGuard {
   readonly decisions: Listener
   readonly agent: Listener
   readonly portal: Listener
+  /** Where HAProxy says what it let through by itself. */
+  readonly uses?: Listener
   readonly upgrades: Listener
   /** Absent where no route has its bodies looked at. */
   readonly bodies?: Listener
@@ -94,12 +103,31 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       tell.sessionEnded(record, why).catch(() => trouble('a log-out was not recorded'))
     },
   })
-  const rights = await openDesk({
+  const desk = await openDesk({
     file: document.rights,
     store: state.rights,
     tell: tell.rights,
     newId: () => `right-${random(9).toString('base64url')}`,
   })
+  const assert = parts.identity === undefined ? undefined : assertions({ issuer: document.settings.name, key: parts.identity, now })
+  const edge =
+    parts.edge === undefined || !hasEdge(document)
+      ? undefined
+      : guardEdge({
+          ...parts.edge,
+          sites: document.sites,
+          state,
+          acl: () => desk.live.acl,
+          now,
+          random,
+          trouble,
+          ...(assert === undefined ? {} : { assert }),
+        })
+  const rights: RightDesk = {
+    ...desk,
+    give: (right, actor) => desk.give(right, actor).finally(() => edge?.changed()),
+    take: (id, actor) => desk.take(id, actor).finally(() => edge?.changed()),
+  }
   const learn = async (): Promise<void> => {
     const there = await state.sessions.list()
     rights.learn(
@@ -114,6 +142,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     rights
       .reload()
       .then(learn)
+      .then(() => edge?.changed())
       .catch(() => trouble('rights could not be read'))
   })
   const knowledge: Knowledge = {
@@ -138,7 +167,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   const service: Service = {
     decide: decider(document.sites, knowledge),
     ticket: sockets.ticket,
-    ...(parts.identity === undefined ? {} : { assert: assertions({ issuer: document.settings.name, key: parts.identity, now }) }),
+    ...(assert === undefined ? {} : { assert }),
     record: tell.decision,
     keep: document.settings['micro-cache'] ? 1 : 0,
   }
@@ -195,6 +224,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     hosts: document.sites.map(({ host }) => host),
     rights,
     reports: { book: reports, store: state.reports },
+    ...(edge === undefined ? {} : { edge }),
     now,
   })
   // a session or key that ends is known by its epoch; a right that ends with the clock is not
@@ -208,10 +238,19 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     setInterval(writeReports, usesEvery),
     setInterval(sweep, minute),
   ]
+  const usesSocket: Listener | undefined =
+    edge === undefined
+      ? undefined
+      : usesServer(document.sites, ({ key, request, decision }) => {
+          uses.set(key, now())
+          tell.decision(request, decision).catch(() => trouble('what a key did was not recorded'))
+        })
+  await edge?.begin()
   return {
     decisions,
     agent,
     portal: portalSocket,
+    ...(usesSocket === undefined ? {} : { uses: usesSocket }),
     upgrades: sockets.server,
     ...(looked === undefined ? {} : { bodies: looked.server }),
     manage,
@@ -221,9 +260,11 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       endSockets()
       sockets.end()
       keys.end()
+      await edge?.end()
       for (const server of [decisions, agent, portalSocket, manage, sockets.server, ...(looked === undefined ? [] : [looked.server])])
         await closed(server)
       await looked?.close()
+      if (usesSocket !== undefined) await closed(usesSocket)
       writeUses()
       writeReports()
       await audit.close()

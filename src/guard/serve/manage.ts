@@ -29,6 +29,8 @@ export interface ManageParts {
   readonly rights: RightDesk
   readonly reports: { readonly book: Pick<ReportBook, 'write'>; readonly store: ReportState }
   readonly now: () => number
+  /** Done when HAProxy knows. */
+  readonly edge?: { readonly changed: () => Promise<void>; readonly ended: (id: string) => Promise<void> }
 }
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
@@ -109,7 +111,7 @@ function addReports(app: Hono, { reports: { book, store }, hosts }: ManageParts)
   })
 }
 
-function addKeys(app: Hono, keys: KeyRoom, { record, hosts }: ManageParts): void {
+function addKeys(app: Hono, keys: KeyRoom, { record, hosts, edge }: ManageParts): void {
   app.get('/keys', async (context) => {
     const all = await keys.store.list()
     const now = keys.now()
@@ -128,12 +130,14 @@ function addKeys(app: Hono, keys: KeyRoom, { record, hosts }: ManageParts): void
     const until = instant(new Date(keys.now() + asked.data.life))
     await record({ kind: 'key', by: operatorLabel, change: 'created', key: label(asked.data.id), owner: label(asked.data.owner), until })
     const made = await makeKey({ ...asked.data, scopes }, keys)
+    await edge?.changed()
     return context.json({ ...shown(made.record), text: made.text }, 201)
   })
   app.post('/keys/:id/revoke', async (context) => {
     const id = context.req.param('id')
     await record({ kind: 'key', by: operatorLabel, change: 'revoked', key: label(id) })
     const isThere = await keys.store.revoke(id, keys.now())
+    await edge?.ended(id)
     return isThere ? context.json({ id, state: 'revoked' }) : context.json({ error: `no key ${id}` }, 404)
   })
   app.post('/keys/:id/rotate', async (context) => {
@@ -149,6 +153,7 @@ function addKeys(app: Hono, keys: KeyRoom, { record, hosts }: ManageParts): void
       .parse(await context.req.json())
     await record({ kind: 'key', by: operatorLabel, change: 'rotated', key: label(id) })
     const made = await rotateKey(id, overlap, keys)
+    await edge?.changed()
     return made === undefined ? context.json({ error: `no key ${id} in force` }, 404) : context.json({ ...shown(made.record), text: made.text }, 201)
   })
 }

@@ -5,6 +5,7 @@ import { looks } from '../bodies.ts'
 import type { RenderedFile, RenderedLink } from '../types.ts'
 import { sockets } from '../types.ts'
 import { roomToSayAgain } from './bodies.ts'
+import { edgeMaps, usesLog, usesRing } from './keys.ts'
 import { links, siteBackend } from './site.ts'
 import { secretsOf } from './secrets.ts'
 import { spoe } from './spoe.ts'
@@ -27,6 +28,7 @@ export function renderHaproxy(document: GuardDocument, secret: (name: string) =>
       text: sites.map(({ host }, index) => `${join(settings.folder, `site-${index}.pem`)} ${host}\n`).join(''),
       isSecret: false,
     },
+    ...edgeMaps(document),
     ...links(document),
     ...secretsOf(document, secret),
   ]
@@ -59,6 +61,7 @@ function sectionsOf(document: GuardDocument): readonly Section[] {
       head: 'backend guard_agent',
       lines: ['mode tcp', 'timeout connect 1s', 'timeout server 1m', `server agent ${quoted(`unix@${join(settings.folder, sockets.agent)}`)}`],
     },
+    ...usesRing(document),
     { head: 'backend addresses', lines: ['stick-table type ipv6 size 100k expire 5m store conn_cur'] },
   ]
 }
@@ -100,6 +103,7 @@ function frontend(document: GuardDocument): readonly string[] {
   return [
     ...words,
     'http-request set-var(txn.host) req.fhdr(host),host_only',
+    ...usesLog(document),
     '# the target as the client sent it; HTTP/2 has no other form',
     'http-request set-var(txn.target) url if { fc_http_major 1 }',
     'http-request set-var(txn.target) pathq if { fc_http_major 2 }',

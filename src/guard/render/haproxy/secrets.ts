@@ -1,14 +1,19 @@
 import { join } from 'node:path'
+import { hasEdge } from '../../edge/routes.ts'
 import type { GuardDocument } from '../../document/read.ts'
 import type { RenderedFile } from '../types.ts'
 
 const name = 'haproxy.secrets'
 
 /** What HAProxy must know and nobody else may read: a map from a name to a value, looked up where it is needed. */
-export function secretsOf({ sites }: GuardDocument, secret: (name: string) => string): readonly RenderedFile[] {
-  const lines = sites.flatMap(({ inject }, index) =>
+export function secretsOf(document: GuardDocument, secret: (name: string) => string): readonly RenderedFile[] {
+  const { sites, settings } = document
+  const pepper = hasEdge(document) ? settings.keys?.pepper : undefined
+  const added = sites.flatMap(({ inject }, index) =>
     inject === undefined ? [] : [`inject-${index} ${valueOf(secret(`${inject.secret.from}:${inject.secret.name}`))}`],
   )
+  // HAProxy takes the key of an HMAC in base64
+  const lines = [...added, ...(pepper === undefined ? [] : [`pepper ${Buffer.from(secret(pepper)).toString('base64')}`])]
   return lines.length === 0 ? [] : [{ name, text: `${lines.join('\n')}\n`, isSecret: true }]
 }
 

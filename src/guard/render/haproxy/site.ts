@@ -9,6 +9,7 @@ import { looks, verdictsTake } from '../bodies.ts'
 import type { RenderedLink } from '../types.ts'
 import { sockets } from '../types.ts'
 import { isLooked, remembered, saidAgain } from './bodies.ts'
+import { keyRules } from './keys.ts'
 import { secretSample } from './secrets.ts'
 import type { Section } from './words.ts'
 import { escaped, literal, quoted, refuse } from './words.ts'
@@ -36,6 +37,7 @@ function pair(name: string, { certificate, key }: { readonly certificate: string
 
 export function siteBackend(site: Site, index: number, document: GuardDocument): Section {
   const { folder } = document.settings
+  const judged = keyRules(site, index, document)
   return {
     head: `backend site_${index}`,
     lines: [
@@ -57,8 +59,9 @@ export function siteBackend(site: Site, index: number, document: GuardDocument):
       ...(document.settings.tls.workers === undefined
         ? []
         : [refuse(403, 'if { ssl_c_used } !{ ssl_c_verify 0 } || { ssl_c_used } !{ ssl_c_der -m found }')]),
-      'http-request send-spoe-group guard ask',
-      ...decided(),
+      ...judged,
+      `http-request send-spoe-group guard ask${judged.length === 0 ? '' : ' unless is_fast'}`,
+      ...decided(judged.length > 0),
       ...(looks(site) ? remembered : []),
       ...handedOn(site, index, document),
       ...(looks(site) ? saidAgain : []),
@@ -98,7 +101,7 @@ function portalRules(): readonly string[] {
 }
 
 /** What the decision service said, or that it said nothing. */
-function decided(): readonly string[] {
+function decided(isJudged: boolean): readonly string[] {
   return [
     'http-request return status 302 hdr Location %[var(txn.guard.location)] hdr Cache-Control no-store if { var(txn.guard.outcome) -m str ask } { var(txn.guard.ask) -m str log-in }',
     refuse(401, 'if { var(txn.guard.outcome) -m str ask }'),
@@ -106,7 +109,7 @@ function decided(): readonly string[] {
       refuse(status, `if { var(txn.guard.outcome) -m str refuse } { var(txn.guard.status) -m str ${status} }`),
     ),
     refuse(403, 'if { var(txn.guard.outcome) -m str refuse }'),
-    refuse(503, 'unless { var(txn.guard.outcome) -m str allow }'),
+    refuse(503, `unless { var(txn.guard.outcome) -m str allow }${isJudged ? ' || is_fast' : ''}`),
   ]
 }
 
