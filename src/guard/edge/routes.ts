@@ -10,8 +10,8 @@ export interface EdgeRoute {
 export const leftToService = 'ask'
 
 /**
- * Routes of a site where a record may come after the answer, and nothing is asked that HAProxy does not know: a rate, a socket, a body that is looked
- * at, a resource that the path names.
+ * Routes of a site where a record may come after the answer, and nothing is asked that HAProxy does not know: a rate, a socket, a body that is
+ * looked at, pages of other origins, a resource that the path names.
  */
 export function edgeRoutes({ routes }: Site, site: number): readonly EdgeRoute[] {
   return routes.flatMap((route, index) => (isJudged(route) ? [{ name: `${site}.${index}`, route }] : []))
@@ -23,11 +23,12 @@ export function hasEdge({ settings, sites }: { readonly settings: { readonly key
 }
 
 function isJudged(route: Route): route is EdgeRoute['route'] {
-  const { access, rate, upgrade, look, recordedAfter } = route
+  const { access, rate, upgrade, look, cors, recordedAfter } = route
   return (
     recordedAfter === true &&
     rate === undefined &&
     look === undefined &&
+    cors === undefined &&
     !upgrade &&
     access.kind === 'right' &&
     access.right !== 'admin' &&
