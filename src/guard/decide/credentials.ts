@@ -19,6 +19,8 @@ export type Credentials =
 
 const reference = /^[A-Za-z0-9_-]{43}$/
 const keyText = /^[\x21-\x7e]{1,256}$/
+/** How a key of the guard begins, however it is spelled around that: what begins otherwise is a token of the program's own. */
+const ours = /^\s*gk_/i
 
 /** What a request shows of whom it comes from. Two of a kind, or of two kinds, are nobody: whoever reads the first and who reads the last would differ. */
 export function credentialsOf(request: GuardRequest): Credentials {
@@ -43,8 +45,8 @@ function key({ headers }: GuardRequest): Credentials {
   const authorization = headers.authorization
   const header = headers['x-api-key']
   const bearer = authorization === undefined ? undefined : /^Bearer (?<token>.*)$/i.exec(authorization)?.groups?.['token']
-  // another scheme is the program's own business, and no identity of ours
-  const texts = [bearer, header].filter((one) => one !== undefined)
+  // another scheme, and a token of the program's own, is its business: it is handed on, and no identity of ours
+  const texts = [bearer, header].filter((one) => one !== undefined && ours.test(one))
   const [text, ...others] = texts
   if (text === undefined) return { kind: 'none' }
   if (others.length > 0) return { kind: 'ambiguous' }

@@ -59,13 +59,14 @@ function site({ component, listener, host, isNamed }: Door): readonly string[] {
       : [`    upstream: http://${of}:${listener.port} # in plaintext: from the network of the two alone`]),
     '    routes:',
     `      - { path: /**, right: by-method, on: ${of} }`,
-    ...sockets(listener).map((path) => `      - { path: ${path}, right: read, on: ${of}, upgrade: websocket, methods: [GET] }`),
+    // who opens a socket may send; its path is the beginning of what a proxy hands on, pages among it
+    ...sockets(listener).map((path) => `      - { path: ${path}, right: write, on: ${of}, upgrade: websocket }`),
   ]
 }
 
 /** Paths of WebSockets as far as the settings tell, and a route can say them. */
 function sockets({ sockets: paths = [] }: Listener): readonly string[] {
-  return [...new Set(paths)].filter((path) => /^\/[A-Za-z0-9._~/-]+$/.test(path)).map((path) => (path.endsWith('/') ? `${path}**` : path))
+  return [...new Set(paths)].filter((path) => /^\/[A-Za-z0-9._~/-]+$/.test(path)).map((path) => `${path.replace(/\/$/, '')}/**`)
 }
 
 /** Other programs that ask one of the doors: each is a calling system with a key of its own. A proxy asks for others, and is none. */
