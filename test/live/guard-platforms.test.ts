@@ -88,7 +88,7 @@ ${secrets}`,
   }
   /** `POST host/path`. */
   function ask(what: string, { headers = [], body = '', isOwn = false }: More = {}): Promise<Heard> {
-    const { method, host, path } = /^(?<method>[A-Z]+) (?<host>[^/]+)(?<path>.*)$/.exec(what)?.groups as Record<'method' | 'host' | 'path', string>
+    const [, method = '', host = '', path = ''] = /^([A-Z]+) ([^/]+)(.*)$/.exec(what) ?? []
     const name = `${host}.example.org`
     const own = isOwn ? [`Origin: https://${name}:${guard.https}`, 'Sec-Fetch-Site: same-origin'] : []
     const head = [`${method} ${path} HTTP/1.1`, `Host: ${name}:${guard.https}`, `Content-Length: ${body.length}`, ...own, ...headers]

@@ -37,7 +37,7 @@ const rights: readonly Data[] = [
   { to: 'system:shop', right: 'write', on: 'payments' },
 ]
 
-export const platforms = ['corridor', 'coopr', 'cornflow', 'enmeshed', 'hyperswitch'] as const
+const platforms = ['corridor', 'coopr', 'cornflow', 'enmeshed', 'hyperswitch'] as const
 
 export interface Wanted {
   /** Where the program of a component listens; a site whose component has none is left out. */
