@@ -40,7 +40,7 @@ describe('the SAML service provider', () => {
       groups: ['saml:buyers', 'saml:planners'],
       secondFactor: false,
       until: now + 60 * minute,
-      atSource: 's1',
+      atSource: '["ann","urn:oasis:names:tc:SAML:2.0:nameid-format:persistent","s1"]',
     })
   })
 

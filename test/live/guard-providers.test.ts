@@ -26,8 +26,10 @@ import { memoryOnce } from '../guard/memory-once.ts'
 import { memorySessions } from '../guard/memory-sessions.ts'
 import type { Running } from '../guard/running.ts'
 import { nginxWith, running, send } from '../guard/running.ts'
+import { encrypted } from '../guard/saml-encryption.ts'
 import type { SigningKey } from '../guard/saml-provider.ts'
 import { assertionOf, base64, idp, providerMetadata, responseAround, signed, signingKey, wordsOf } from '../guard/saml-provider.ts'
+import { loggedOut, logOutRequest, sloOf } from '../guard/saml-slo.ts'
 import { goodPair, pki, programs } from '../tls/real-servers.ts'
 import type { Sandbox } from './server.ts'
 import { isMissing, program, reason, sandbox } from './server.ts'
@@ -48,6 +50,8 @@ describe.skipIf(isMissing(needed))(`log-in at a provider, in front of a program$
   let issuer = ''
   let samlKey: SigningKey
   let samlPage: (request: string) => string
+  let ownKey: SigningKey
+  let sso = ''
   const servers: Server[] = []
   const events: PortalEvent[] = []
   const once = memoryOnce(Date.now)
@@ -65,12 +69,17 @@ describe.skipIf(isMissing(needed))(`log-in at a provider, in front of a program$
     }
     issuer = `https://localhost:${await serve((request, response) => answering(request, response))}`
     samlKey = await signingKey()
+    ownKey = await signingKey(365, 'guard')
     // another site than the guard's, so that cookies are those of a foreign form
-    const sso = `https://127.0.0.1:${await serve((request, response) => {
-      const query = new URL(request.url ?? '', 'https://x').searchParams
+    const served = `https://127.0.0.1:${await serve((request, response) => {
+      const { searchParams: query, pathname } = new URL(request.url ?? '', 'https://x')
+      if (pathname === '/slo') return loggedOut(query, response, at('/.guard/saml/slo'), samlKey)
+      // what browsers ask for besides
+      if (pathname !== '/sso') return void response.writeHead(404).end()
       const sent = inflateRawSync(Buffer.from(query.get('SAMLRequest') ?? '', 'base64')).toString()
       response.setHeader('content-type', 'text/html').end(samlPage(/ ID="(?<id>[^"]*)"/.exec(sent)?.groups?.['id'] ?? ''))
-    })}/sso`
+    })}`
+    sso = `${served}/sso`
     const world = people()
     world.grants.set(`person:saml:${idp}#ann app`, 'write')
     world.grants.set(`person:oidc:${issuer}#ann app`, 'write')
@@ -85,7 +94,11 @@ describe.skipIf(isMissing(needed))(`log-in at a provider, in front of a program$
         const saml = samlService({
           ...common,
           name: 'the works',
-          provider: identityProvider(providerMetadata([samlKey.certificate], sso)),
+          provider: identityProvider(
+            providerMetadata([samlKey.certificate], sso).replace('<md:SingleSignOnService', `${sloOf(served)}<md:SingleSignOnService`),
+          ),
+          signing: ownKey,
+          encryption: ownKey,
           entity: 'https://guard.example.org/',
           origin,
           attributes: { groups: 'groups' },
@@ -200,6 +213,40 @@ describe.skipIf(isMissing(needed))(`log-in at a provider, in front of a program$
     await victim.getByText('not begun in this browser').waitFor()
     expect(events.map(({ reason: why }) => why)).toEqual([undefined, "not the answer to this browser's request", 'not begun in this browser'])
     for (const one of [other, victim]) expect((await one.context().cookies()).filter(({ name }) => name === '__Host-guard')).toEqual([])
+  })
+
+  it('logs out at the SAML provider as well, and here when that says so', async () => {
+    const loggedIn = async (): Promise<Page> => {
+      const there = await page()
+      await there.goto(at('/.guard/saml/login'))
+      await there.getByText('the program').waitFor()
+      return there
+    }
+    // for us alone
+    samlPage = (request) => {
+      const words = wordsOf(Date.now(), {
+        request,
+        destination: acs(),
+        recipient: acs(),
+        audience: 'https://guard.example.org/',
+        id: `_${randomBytes(8).toString('hex')}`,
+      })
+      const assertion = encrypted(signed(assertionOf(words), words.id, { by: samlKey }), { certificate: ownKey.certificate })
+      return formOf(base64(responseAround(assertion, words)))
+    }
+    const [one, other] = [await loggedIn(), await loggedIn()]
+    await one.goto(at('/.guard/'))
+    await one.getByRole('button', { name: 'Log out' }).click()
+    await one.getByText('and at the works').waitFor()
+    // their session at the provider was one
+    await other.goto(at('/x'))
+    expect(other.url()).toContain('/.guard/login')
+    const third = await loggedIn()
+    const asked = logOutRequest(at('/.guard/saml/slo'), samlKey)
+    await third.goto(`${at('/.guard/saml/slo')}?${asked}`)
+    await third.getByText('the provider got a relay').waitFor()
+    await third.goto(at('/x'))
+    expect(third.url()).toContain('/.guard/login')
   })
 
   it('says what it is to a SAML provider', async () => {

@@ -41,6 +41,7 @@ export interface SamlFile extends ProviderFile {
   readonly metadata: string
   readonly entity?: string | undefined
   readonly signing?: { readonly certificate: string; readonly key: string } | undefined
+  readonly encryption?: { readonly certificate: string; readonly key: string } | undefined
   readonly attributes: { readonly id?: string | undefined; readonly shown?: string | undefined; readonly groups?: string | undefined }
 }
 
@@ -90,7 +91,8 @@ const saml = z.strictObject({
   ...provider,
   metadata: file.describe('Metadata of the provider.'),
   entity: uri.optional().describe('What the guard is to the provider; by default the address of its metadata on the first site.'),
-  signing: certificate.optional().describe('Signs requests.'),
+  signing: certificate.optional().describe('Signs requests; without it there is no single log-out.'),
+  encryption: certificate.optional().describe('Opens assertions that the provider encrypts; without it they are refused.'),
   attributes: z
     .strictObject({ id: line.optional().describe('Without it, a persistent NameID.'), shown: line.optional(), groups: line.optional() })
     .prefault({}),

@@ -47,7 +47,8 @@ export interface Sessions {
   /** A new session; the reference is for its cookie alone. */
   readonly begin: (person: Recognised, host: string) => Promise<{ readonly reference: string; readonly record: SessionRecord }>
   readonly person: (reference: string, host: string) => Promise<Person | undefined>
-  readonly end: (reference: string) => Promise<void>
+  /** Gives whose it was. */
+  readonly end: (reference: string) => Promise<Recognised | undefined>
   /** Ends all sessions of these people, at whatever host: their source said so, or they hold no longer. */
   readonly endOf: (isMeant: (person: Recognised) => boolean, why?: 'provider' | 'revoked') => Promise<void>
   /** Ends what is over, and asks the sources of the others: who is gone has no session any more. To be called once a minute. */
@@ -76,6 +77,7 @@ export function sessions(settings: SessionSettings): Sessions {
     end: async (reference) => {
       const record = await store.find(hashOf(reference))
       if (record !== undefined) await finish(record, 'asked', settings)
+      return record?.person
     },
     endOf: async (isMeant, why = 'provider') => {
       for (const record of await store.all()) if (isMeant(record.person)) await finish(record, why, settings)

@@ -85,7 +85,8 @@ export function sourcesOf({ local: ownAccounts, ldap, saml, oidc }: PeopleFile, 
             provider,
             entity: saml.entity ?? `${origin(hosts[0] ?? '')}/.guard/saml/metadata`,
             origin,
-            ...(saml.signing === undefined ? {} : { signing: { key: read(saml.signing.key), certificate: read(saml.signing.certificate) } }),
+            ...(saml.signing === undefined ? {} : { signing: pairOf(saml.signing, read) }),
+            ...(saml.encryption === undefined ? {} : { encryption: pairOf(saml.encryption, read) }),
             attributes: defined(saml.attributes),
             secondFactor: saml['second-factor'],
             longest: milliseconds(saml.holds),
@@ -131,6 +132,14 @@ function localOf(file: NonNullable<PeopleFile['local']>, world: World, origin: (
     accounts: localAccounts({ ...world, store, hashing, secrets, secondFactor, origin, ...more }),
     office: accountOffice({ store, hashing, names: [name, ...hosts], random, now }),
   }
+}
+
+/** A key and its certificate, in PEM. */
+function pairOf(
+  { key, certificate }: { readonly key: string; readonly certificate: string },
+  read: World['read'],
+): { readonly key: string; readonly certificate: string } {
+  return { key: read(key), certificate: read(certificate) }
 }
 
 function defined({ id, shown, groups }: NonNullable<PeopleFile['saml']>['attributes']): {

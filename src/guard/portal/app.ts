@@ -9,6 +9,7 @@ import { tooMany } from './local/try.ts'
 import { ownForm, withForm } from './own-form.ts'
 import { accountPage, logInPage, messagePage, policy } from './pages.ts'
 import { othersOf, withProviders } from './providers.ts'
+import { endedElsewhere, withSingleLogOut } from './single-log-out.ts'
 import { withReports } from './reports.ts'
 import { withRights } from './rights.ts'
 import type { PortalSettings } from './settings.ts'
@@ -27,6 +28,7 @@ export function portal(settings: PortalSettings): Hono {
   app.get('/.guard/', (context) => account(context, settings))
   app.post('/.guard/logout', (context) => logOut(context, settings))
   withProviders(app, settings)
+  withSingleLogOut(app, settings)
   withRights(app, settings)
   withReports(app, settings)
   withLocal(app, settings)
@@ -119,7 +121,7 @@ async function logOut(context: Context, settings: PortalSettings): Promise<Respo
     return context.html(messagePage('Not logged out', 'This form was not yours, or too old.', ['/.guard/', 'Back']), 401)
   const reference = session.read(context.req.header('cookie'))
   const person = await personOf(context, site, settings)
-  if (reference !== undefined) await settings.sessions.end(reference)
+  const ended = reference === undefined ? undefined : await settings.sessions.end(reference)
   if (person !== undefined) {
     await settings.record({
       what: 'log-out',
@@ -131,5 +133,7 @@ async function logOut(context: Context, settings: PortalSettings): Promise<Respo
   }
   context.header('Set-Cookie', sessionOver, { append: true })
   context.header('Clear-Site-Data', '"cache", "storage"')
+  const elsewhere = ended === undefined ? undefined : await endedElsewhere(context, settings, site, ended)
+  if (elsewhere !== undefined) return elsewhere
   return context.html(messagePage('Logged out', `You are logged out of ${site.host}.`, ['/.guard/login', 'Log in again']))
 }

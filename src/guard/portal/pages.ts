@@ -19,12 +19,13 @@ export function policyWith(nonce: string): string {
 
 export type Page = ReturnType<typeof html>
 
-export function page(title: string, content: Page): Page {
+export function page(title: string, content: Page, onward?: string): Page {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        ${onward === undefined ? '' : html`<meta http-equiv="refresh" content="0;url=${onward}" />`}
         <title>${title}</title>
         ${styled}
       </head>
@@ -91,6 +92,18 @@ export function accountPage({
       ${isOwn ? html`<p><a href="/.guard/account">Password and second factor</a></p>` : ''}
       <form method="post" action="/.guard/logout"><input type="hidden" name="token" value="${token}" /><button>Log out</button></form>
       <p><a href="/">Back to ${host}</a></p>`,
+  )
+}
+
+/**
+ * Sends a browser elsewhere after a form: a redirect would have to be allowed as a target of our forms, with all that it is sent on to.
+ */
+export function onwardPage(title: string, text: string, location: string): Page {
+  return page(
+    title,
+    html`<p>${text}</p>
+      <p><a href="${location}">Go on</a></p>`,
+    location,
   )
 }
 

@@ -3,16 +3,23 @@ import { oneAtATime } from '../one-at-a-time.ts'
 import type { Provider, Recognised } from '../types.ts'
 import { checkedAssertion, checkResponse } from './assertion.ts'
 import type { Expected, Said } from './assertion.ts'
+import { written } from './at-source.ts'
+import { openedResponse } from './encrypted.ts'
 import { decodedResponse, filtered } from './filter.ts'
+import type { SingleLogOut } from './logout.ts'
+import { logOutPath, singleLogOut } from './logout.ts'
 import { ourMetadata } from './metadata.ts'
 import { validCertificates } from './provider.ts'
 import { Refusal, refuse } from './refusal.ts'
 import type { SamlSettings } from './settings.ts'
 import { signedAssertion } from './verify.ts'
+import { childrenOf, parsed, space } from './xml.ts'
 
 export interface SamlService extends Provider {
   /** Our metadata, with a consumer for each of these hosts. */
   readonly metadata: (hosts: readonly string[]) => string
+  /** Where both sides can do it. */
+  readonly logOut?: SingleLogOut
 }
 
 const persistent = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'
@@ -22,7 +29,8 @@ const mostWaiting = 32
 
 /** Log-in at a SAML 2.0 identity provider: request by redirect, answer by form, nothing unasked. */
 export function samlService(settings: SamlSettings): SamlService {
-  const { name, entity, signing } = settings
+  const { name, entity, signing, encryption } = settings
+  const logOut = singleLogOut(settings)
   const inTurn = oneAtATime(mostWaiting)
   return {
     name,
@@ -44,8 +52,11 @@ export function samlService(settings: SamlSettings): SamlService {
       ourMetadata({
         entity,
         consumers: hosts.map((host) => consumer(settings, host)),
+        logOuts: logOut === undefined ? [] : hosts.map((host) => logOutPath(settings.origin(host))),
         ...(signing === undefined ? {} : { certificate: signing.certificate }),
+        ...(encryption === undefined ? {} : { encryption: encryption.certificate }),
       }),
+    ...(logOut === undefined ? {} : { logOut }),
   }
 }
 
@@ -71,9 +82,10 @@ async function requestFor(settings: SamlSettings, host: string, request: string)
 
 async function answered(settings: SamlSettings, host: string, sent: string, request: string): Promise<Recognised> {
   const { provider, entity, now, once } = settings
-  const text = decodedResponse(sent)
-  const { response, isResponseSigned } = filtered(text)
   const expected: Expected = { issuer: provider.entity, audience: entity, recipient: consumer(settings, host), request, now: now() }
+  const brought = decodedResponse(sent)
+  const text = settings.encryption === undefined ? brought : opened(brought, expected, settings.encryption.key)
+  const { response, isResponseSigned } = filtered(text)
   checkResponse(response, expected)
   const certificates = validCertificates(provider, expected.now).map(String)
   if (certificates.length === 0) throw new Error('no certificate of the provider is valid')
@@ -84,6 +96,15 @@ async function answered(settings: SamlSettings, host: string, sent: string, requ
   const keys = [`saml:${provider.entity}#${said.assertion}`, `saml-request:${request}`]
   for (const key of keys) if (!(await once.first(key, said.repeatable))) refuse('an answer that was here before')
   return person
+}
+
+/** The response with its assertion in clear; as it is, where that is in clear. */
+function opened(brought: string, expected: Expected, key: string): string {
+  const response = parsed(brought)
+  if (response.space !== space.protocol || response.local !== 'Response') return brought
+  if (childrenOf(response, space.assertion, 'EncryptedAssertion').length === 0) return brought
+  checkResponse(response, expected)
+  return openedResponse(response, key, expected)
 }
 
 function recognised(said: Said, { provider, attributes, secondFactor, longest, now }: SamlSettings): Recognised {
@@ -99,6 +120,6 @@ function recognised(said: Said, { provider, attributes, secondFactor, longest, n
     groups: [...new Set(groups.map((group) => `saml:${group}`))].toSorted(),
     secondFactor: said.contexts.some((context) => secondFactor.includes(context)),
     until: Math.min(now() + longest, said.sessionUntil ?? Number.POSITIVE_INFINITY),
-    ...(said.session === undefined ? {} : { atSource: said.session }),
+    atSource: written({ nameId: said.nameId, format: said.format, ...(said.session === undefined ? {} : { index: said.session }) }),
   }
 }

@@ -10,6 +10,8 @@ export interface IdentityProvider {
   /** Where browsers are sent with a request (HTTP-Redirect). */
   readonly logIn: string
   readonly certificates: readonly X509Certificate[]
+  /** Where browsers are sent to log out (HTTP-Redirect), and with our answers where that is elsewhere. */
+  readonly logOut?: { readonly location: string; readonly answers?: string }
   /** Until when the metadata holds, where it says; milliseconds since 1970. */
   readonly until?: number
 }
@@ -30,8 +32,21 @@ export function identityProvider(metadata: string): IdentityProvider {
   const services = childrenOf(role, space.metadata, 'SingleSignOnService').filter(({ attributes }) => attributes.get('Binding') === redirect)
   const logIn = services[0]?.attributes.get('Location') ?? refuse('no SingleSignOnService with HTTP-Redirect')
   if (new URL(logIn).protocol !== 'https:') refuse('a SingleSignOnService without https')
+  const ends = childrenOf(role, space.metadata, 'SingleLogoutService').filter(({ attributes }) => attributes.get('Binding') === redirect)
   const until = [root, entity, role].flatMap(({ attributes }) => attributes.get('validUntil') ?? []).map((text) => Date.parse(text))
-  return { entity: name, logIn, certificates: signingCertificates(role), ...(until.length === 0 ? {} : { until: Math.min(...until) }) }
+  return {
+    entity: name,
+    logIn,
+    certificates: signingCertificates(role),
+    ...(ends[0] === undefined ? {} : { logOut: logOutOf(ends[0]) }),
+    ...(until.length === 0 ? {} : { until: Math.min(...until) }),
+  }
+}
+
+function logOutOf({ attributes }: Element): NonNullable<IdentityProvider['logOut']> {
+  const [location, answers] = [attributes.get('Location') ?? refuse('a SingleLogoutService without a Location'), attributes.get('ResponseLocation')]
+  for (const one of [location, answers ?? location]) if (new URL(one).protocol !== 'https:') refuse('a SingleLogoutService without https')
+  return { location, ...(answers === undefined ? {} : { answers }) }
 }
 
 function signingCertificates(role: Element): readonly X509Certificate[] {

@@ -12,6 +12,8 @@ export interface SamlSettings {
   readonly origin: (host: string) => string
   /** Signs requests; both in PEM. */
   readonly signing?: { readonly key: string; readonly certificate: string }
+  /** Opens assertions that are encrypted for us; both in PEM. Without it they are refused. */
+  readonly encryption?: { readonly key: string; readonly certificate: string }
   /** Names of attributes; without `id` it is the NameID, which then has to be persistent. */
   readonly attributes: { readonly id?: string; readonly shown?: string; readonly groups?: string }
   /** Contexts (AuthnContextClassRef) that are log-ins with a second factor. */
