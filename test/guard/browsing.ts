@@ -80,7 +80,7 @@ export function browsing({ name, program: behind, elsewhere, text }: Setting): (
       lookUp: () => Promise.resolve('unavailable'),
       ended: () => undefined,
     })
-    const book = reportBook({ keep: (seen) => state.reports.add(seen), withinRate: rates(() => moment), now: Date.now })
+    const book = reportBook({ keep: (seen) => state.reports.add(seen), later: rates(() => moment), now: Date.now })
     const world = people()
     world.grants.set('person:ldap:ann app', 'write')
     const port = await freePort()

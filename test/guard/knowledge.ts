@@ -22,10 +22,10 @@ export function knowledgeOf({ sessions, keys, grants }: People): Knowledge {
       const allowed = most !== undefined && rights.indexOf(most) >= rights.indexOf(right)
       return { allowed, why: allowed ? `granted ${most} on ${resource}` : `no grant of ${right} on ${resource}` }
     },
-    withinRate: (caller, route, perMinute) => {
-      const key = `${caller} ${route}`
+    later: (caller, what, perMinute) => {
+      const key = `${caller} ${what}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
-      return (counts.get(key) ?? 0) <= perMinute
+      return (counts.get(key) ?? 0) <= perMinute ? 0 : 60
     },
   }
 }

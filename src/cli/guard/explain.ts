@@ -102,6 +102,6 @@ function knowing(principal: Principal | undefined, { sites }: GuardDocument, met
   return {
     session: () => (principal?.kind === 'person' ? principal : undefined),
     key: () => (principal?.kind === 'key' ? { id: principal.id, owner: principal.owner, scopes, sources: [] } : { refused: 'unknown-key' }),
-    withinRate: () => true,
+    later: () => 0,
   }
 }

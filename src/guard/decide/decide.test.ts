@@ -131,7 +131,7 @@ describe('a decision', () => {
     [
       'the count fails',
       {
-        withinRate: () => {
+        later: () => {
           throw new Error('lost')
         },
       },

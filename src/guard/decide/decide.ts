@@ -7,6 +7,7 @@ import { subjectOf } from '../model/principal.ts'
 import type { GuardRequest } from '../model/request.ts'
 import type { RightNeeded, Route, Site } from '../model/site.ts'
 import { largestBody } from '../model/site.ts'
+import { sourceOf } from '../people/budget.ts'
 import { canonicalHost } from '../paths/host.ts'
 import type { CanonicalTarget } from '../paths/target.ts'
 import { canonicalTarget } from '../paths/target.ts'
@@ -18,6 +19,7 @@ import type { Credentials } from './credentials.ts'
 import { credentialsOf } from './credentials.ts'
 import { keyMay } from './key-may.ts'
 import type { Knowledge } from './ports.ts'
+import { isTry } from './tries.ts'
 import { within } from './within.ts'
 
 interface Place {
@@ -97,7 +99,7 @@ function sizeOf({ headers }: GuardRequest, site: Site, route: Route): Decision |
 function decideAt(request: GuardRequest, place: Place, knowledge: Knowledge): Awaitable<Decision> {
   const { site, route } = place
   if (isPublic(route)) {
-    return isTooOften(request.remote, route, knowledge) ? deny(429, 'too-many-requests', { route: route.id }) : allowPublic(site, route)
+    return tooOften(request, place, [sourceOf(request.remote)], knowledge) ?? allowPublic(site, route)
   }
   const { access } = route
   if (access.kind !== 'right') return deny(403, 'closed-route', { route: route.id })
@@ -113,7 +115,8 @@ function decideFor(
   knowledge: Knowledge,
 ): Awaitable<Decision> {
   const { site, route, access } = place
-  if (isTooOften(subjectOf(principal), route, knowledge)) return deny(429, 'too-many-requests', { route: route.id })
+  const refused = tooOften(request, place, [subjectOf(principal)], knowledge)
+  if (refused !== undefined) return refused
   if (access.secondFactor && principal.kind === 'person' && !principal.secondFactor) {
     return { outcome: 'challenge', ask: 'log-in', reason: 'second-factor', route: route.id }
   }
@@ -176,6 +179,12 @@ function resourceOf({ resource }: RightNeeded, { target }: Place): string | unde
   return isWhole ? text : undefined
 }
 
-function isTooOften(caller: string, { id, rate }: Route, knowledge: Knowledge): boolean {
-  return rate !== undefined && !knowledge.withinRate(caller, id, rate)
+/** What is asked of the route, of one caller; and what tries passwords at the program, of one caller and of one place. */
+function tooOften(request: GuardRequest, { site, route, target }: Place, callers: readonly string[], { later }: Knowledge): Decision | undefined {
+  const rated = route.rate === undefined ? [] : callers.map((caller) => later(caller, route.id, route.rate ?? 0))
+  const tries = isTry(request, target.segments)
+    ? [...new Set([...callers, sourceOf(request.remote)])].map((caller) => later(caller, `${site.host} tries`, site.limits.tries))
+    : []
+  const wait = Math.max(0, ...rated, ...tries)
+  return wait === 0 ? undefined : deny(429, 'too-many-requests', { route: route.id, later: wait })
 }

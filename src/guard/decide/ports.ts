@@ -9,8 +9,8 @@ export interface Knowledge {
   readonly session: (reference: string, host: string) => Awaitable<Person | undefined>
   readonly key: (text: string) => Awaitable<KeyAnswer>
   readonly may: (question: RightQuestion) => Awaitable<RightAnswer>
-  /** Whether this caller has asked too often, this request counted. */
-  readonly withinRate: (caller: string, route: string, perMinute: number) => boolean
+  /** Seconds until this caller may ask for this again, this request counted; 0 where it may now. */
+  readonly later: (caller: string, what: string, perMinute: number) => number
 }
 
 export type KeyAnswer = KnownKey | { readonly refused: Extract<Reason, `key-${string}` | 'unknown-key' | 'broken-credentials'> }

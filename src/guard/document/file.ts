@@ -82,6 +82,8 @@ export interface SiteFile {
   readonly body: string
   readonly 'read-timeout': string
   readonly 'connections-per-address': number
+  readonly 'requests-per-second'?: number | undefined
+  readonly tries: number
   readonly origins: readonly string[]
   readonly inject?: { readonly header: string; readonly secret: string } | undefined
   readonly 'user-header'?: string | undefined

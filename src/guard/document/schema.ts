@@ -92,7 +92,21 @@ const site = z.strictObject({
   routes: z.array(route).min(1),
   body: size.default('1m'),
   'read-timeout': duration.default('60s'),
-  'connections-per-address': z.number().int().min(1).max(100_000).default(100),
+  'connections-per-address': z.number().int().min(1).max(100_000).default(100).describe('Of an IPv6 address: of its /64.'),
+  'requests-per-second': z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Of one address, whatever they are; twice as many may come at once.'),
+  tries: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(20)
+    .describe('A minute, of one caller and of one address: what changes something on a path with login, password, reset and the like.'),
   origins: z.array(origin).default([]).describe('Other origins from which a browser may change something here.'),
   'user-header': headerName.optional().describe('Header in which the program expects who it is.'),
   strip: z.array(headerName).default([]).describe('Further headers of callers that never reach the program.'),

@@ -6,7 +6,13 @@ import { usualMethods } from './words.ts'
 
 /** A site as everything else sees it. */
 export function siteOf(host: string, site: SiteFile, line: number, lineOf: (route: number) => number): Site {
-  const limits = { body: bytes(site.body), readTimeout: seconds(site['read-timeout']), connectionsPerAddress: site['connections-per-address'] }
+  const limits = {
+    body: bytes(site.body),
+    readTimeout: seconds(site['read-timeout']),
+    connectionsPerAddress: site['connections-per-address'],
+    tries: site.tries,
+    ...(site['requests-per-second'] === undefined ? {} : { requestsPerSecond: site['requests-per-second'] }),
+  }
   const { headers } = site
   return {
     host,

@@ -145,7 +145,7 @@ describe('keys that HAProxy judges', () => {
                 () => acl,
                 () => now,
               ),
-              withinRate: () => false,
+              later: () => 60,
             },
             10_000,
           )

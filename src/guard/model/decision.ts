@@ -44,6 +44,8 @@ export interface Deny {
   readonly reason: Reason
   /** What exactly: for `explain` and for records, never for the client. */
   readonly detail?: string
+  /** Seconds after which it may be asked again. */
+  readonly later?: number
   readonly route?: string
   /** Who was refused, where that is known. */
   readonly principal?: Principal
@@ -88,6 +90,6 @@ export function allowPublic(site: Site, route: PublicRoute): Allow {
   return { outcome: 'allow', principal: 'anyone', site, route, why: 'the route is public', cacheable: true } as Allow
 }
 
-export function deny(status: Deny['status'], reason: Reason, more: Pick<Deny, 'detail' | 'route' | 'principal'> = {}): Deny {
+export function deny(status: Deny['status'], reason: Reason, more: Pick<Deny, 'detail' | 'later' | 'route' | 'principal'> = {}): Deny {
   return { outcome: 'deny', status, reason, ...more }
 }

@@ -106,6 +106,10 @@ export interface Limits {
   /** Seconds. */
   readonly readTimeout: number
   readonly connectionsPerAddress: number
+  /** Requests a second of one address (of an IPv6 /64), whatever they are. */
+  readonly requestsPerSecond?: number
+  /** Requests a minute that try passwords at the program, of one caller and of one address. */
+  readonly tries: number
 }
 
 export interface SecurityHeaders {

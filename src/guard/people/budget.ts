@@ -51,6 +51,12 @@ function spelled(account: string): string {
   return account.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
 }
 
+/** Who one household or machine is: an IPv4 address, also in an IPv6 one, or the /64 of an IPv6 address, all of which it has. */
+export function sourceOf(remote: string): string {
+  const four = /^(?:::ffff:)?(?<four>\d+\.\d+\.\d+\.\d+)$/i.exec(remote)?.groups?.['four']
+  return four ?? networkOf(remote)
+}
+
 /** The /24 of an IPv4 address, the /64 of an IPv6 one. */
 export function networkOf(remote: string): string {
   const four = /^(?:::ffff:)?(?<net>\d+\.\d+\.\d+)\.\d+$/i.exec(remote)?.groups?.['net']

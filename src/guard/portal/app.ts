@@ -22,6 +22,7 @@ export function portal(settings: PortalSettings): Hono {
     // pages with the portal's script say more
     if (!context.res.headers.has('Content-Security-Policy')) context.header('Content-Security-Policy', policy)
     context.header('Cache-Control', 'no-store')
+    if (context.res.status === 429) context.header('Retry-After', String(quarter))
   })
   app.get('/.guard/login', (context) => logInForm(context, settings, context.req.query('to')))
   app.post('/.guard/login', (context) => logIn(context, settings))
@@ -36,6 +37,9 @@ export function portal(settings: PortalSettings): Hono {
   app.onError((_, context) => context.html(messagePage('Not available', 'The log-in does not work at the moment. Try again in a minute.'), 503))
   return app
 }
+
+/** Seconds in which tries are counted. */
+const quarter = 900
 
 function logInForm(
   context: Context,

@@ -60,7 +60,7 @@ function answerTo(request: GuardRequest, decision: Decision, service: Service): 
     case 'challenge':
       return { status: 401, headers: challenged(request, decision) }
     case 'deny':
-      return refusal(decision.status, decision.reason)
+      return refusal(decision.status, decision.reason, decision.later)
   }
 }
 
@@ -87,6 +87,7 @@ function challenged(request: GuardRequest, { ask, reason }: Challenge): Headers 
   return { [answered.ask]: ask, [answered.reason]: reason, ...(ask === 'log-in' ? { [answered.location]: to } : {}), 'cache-control': 'no-store' }
 }
 
-function refusal(status: Deny['status'], reason: Reason): Answer {
-  return { status: 403, headers: { [answered.status]: String(status), [answered.reason]: reason, 'cache-control': 'no-store' } }
+function refusal(status: Deny['status'], reason: Reason, later?: number): Answer {
+  const wait = later === undefined ? {} : { [answered.later]: String(later) }
+  return { status: 403, headers: { [answered.status]: String(status), [answered.reason]: reason, ...wait, 'cache-control': 'no-store' } }
 }

@@ -158,10 +158,10 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
             used: (id) => void uses.set(id, now()),
           }),
     may: rightAnswers(() => rights.live.acl, now),
-    withinRate: rates(now),
+    later: rates(now),
   }
   // what was counted once is not counted again
-  const again = decider(document.sites, { ...knowledge, withinRate: () => true })
+  const again = decider(document.sites, { ...knowledge, later: () => 0 })
   const sockets = upgrades({ decide: again, random, read: parts.read })
   const looked = bodies({ document, decide: again, record: tell.decision, audit, hash, read: parts.read, random, now, trouble })
   const service: Service = {
@@ -173,7 +173,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   }
   const decisions = decisionServer(service)
   const agent = agentServer(service)
-  const reports = reportBook({ keep: (seen) => state.reports.add(seen), withinRate: rates(now), now })
+  const reports = reportBook({ keep: (seen) => state.reports.add(seen), later: rates(now), now })
   const portalApp = portal({
     sites: document.sites,
     sessions: {

@@ -1,19 +1,29 @@
 const minute = 60_000
 const most = 100_000
 
-/** Counts what each caller asks of each route in a minute, in memory: for one guard. */
-export function rates(now: () => number): (caller: string, route: string, perMinute: number) => boolean {
-  let counts = new Map<string, number>()
-  let since = now()
-  return (caller, route, perMinute) => {
-    // a new minute, or more callers than anybody has: who fills the table loses nothing but time
-    if (now() - since >= minute || counts.size >= most) {
-      counts = new Map()
-      since = now()
-    }
-    const key = `${route}\n${caller}`
-    const count = (counts.get(key) ?? 0) + 1
-    counts.set(key, count)
-    return count <= perMinute
+/** Seconds until this caller may ask for this again, this request counted; 0 where it may now. */
+export type Later = (caller: string, what: string, perMinute: number) => number
+
+/**
+ * Counts what each caller asks in a minute, in memory: for one guard. As many as a minute has may come at once, then one after the other as time
+ * goes by (GCRA): no turn of the clock gives twice as many. What is refused is not counted.
+ */
+export function rates(now: () => number): Later {
+  /** When each caller would have asked all of it evenly, in milliseconds. */
+  const spent = new Map<string, number>()
+  return (caller, what, perMinute) => {
+    const key = `${what}\n${caller}`
+    const moment = now()
+    const each = minute / perMinute
+    // a clock that was set back makes nobody wait for longer than a minute
+    const before = Math.min(Math.max(spent.get(key) ?? moment, moment), moment + minute)
+    const wait = before + each - (moment + minute)
+    // a hair of what is lost in fractions
+    if (wait > 0.001) return Math.ceil(wait / 1000)
+    spent.delete(key)
+    spent.set(key, before + each)
+    // whoever comes from that many places is served as if he came for the first time; those of late are known
+    if (spent.size > most) for (const [oldest] of spent) if (spent.size > most) spent.delete(oldest)
+    return 0
   }
 }

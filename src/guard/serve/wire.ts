@@ -27,6 +27,8 @@ export function isAsking(header: string): boolean {
 export const answered = {
   status: 'x-guard-status',
   reason: 'x-guard-reason',
+  /** Seconds. */
+  later: 'x-guard-later',
   ask: 'x-guard-ask',
   location: 'x-guard-location',
   upstream: 'x-guard-upstream',

@@ -53,7 +53,7 @@ const server = decisionServer({
     session: () => undefined,
     key: keyAnswer({ environment: 'live', pepper, find: (hash) => records.get(hash), now: Date.now, used: () => undefined }),
     may: rightAnswers(() => acl, Date.now),
-    withinRate: () => true,
+    later: () => 0,
   }),
   record: () => undefined,
   keep: kept === 'kept' ? 1 : 0,

@@ -26,8 +26,8 @@ export interface ReportBook {
 
 export interface BookParts {
   readonly keep: (seen: readonly Seen[]) => Promise<void>
-  /** Whether this may be once more this minute. */
-  readonly withinRate: (caller: string, what: string, perMinute: number) => boolean
+  /** Seconds until this may be once more; 0 where it may now. */
+  readonly later: (caller: string, what: string, perMinute: number) => number
   readonly now: () => number
 }
 
@@ -36,7 +36,7 @@ const rate = { network: 120, all: 1200 } as const
 const most = 1000
 
 /** Takes reports, adds up what is the same, and keeps that. What it is told is of anybody's making, so everything has a bound. */
-export function reportBook({ keep, withinRate, now }: BookParts): ReportBook {
+export function reportBook({ keep, later, now }: BookParts): ReportBook {
   let taken = new Map<string, Seen>()
   const routes = new Map<Site, ReturnType<typeof matcher>>()
   /** The route of a page: its path may hold what nobody else should read. */
@@ -48,7 +48,7 @@ export function reportBook({ keep, withinRate, now }: BookParts): ReportBook {
   }
   return {
     take({ site, origin, network, isPerson, type, body }) {
-      if (!withinRate(network, 'reports', rate.network) || !withinRate('all', 'reports', rate.all)) return 429
+      if (later(network, 'reports', rate.network) > 0 || later('all', 'reports', rate.all) > 0) return 429
       const reports = reportsOf(type, body, origin)
       if (reports === undefined) return 415
       if (!routes.has(site)) routes.set(site, matcher(site.routes))

@@ -93,7 +93,7 @@ describe('the book of reports', () => {
 
   it('adds up what is the same, and knows the route of a page instead of its path', async () => {
     const kept: Seen[] = []
-    const book = reportBook({ keep: (seen) => Promise.resolve(void kept.push(...seen)), withinRate: () => true, now: () => 5 })
+    const book = reportBook({ keep: (seen) => Promise.resolve(void kept.push(...seen)), later: () => 0, now: () => 5 })
     for (const isPerson of [true, true, false]) expect(book.take(sent({ isPerson }))).toBe(204)
     await book.write()
     await book.write()
@@ -118,9 +118,9 @@ describe('the book of reports', () => {
     const asked: string[] = []
     const book = reportBook({
       keep: (seen) => Promise.resolve(void kept.push(...seen)),
-      withinRate: (caller, what, perMinute) => {
+      later: (caller, what, perMinute) => {
         asked.push(`${caller} ${what} ${perMinute}`)
-        return caller !== 'too many'
+        return caller === 'too many' ? 1 : 0
       },
       now: () => 5,
     })

@@ -4,6 +4,7 @@ import type { GuardDocument } from '../../document/read.ts'
 import type { RenderedFile } from '../types.ts'
 import { sockets } from '../types.ts'
 import { corsMaps } from './cors.ts'
+import { limitsOf } from './limits.ts'
 import { listens } from './listens.ts'
 import { bodiesOf } from './bodies.ts'
 import { injected, rewrites, siteServer, upstreamOf, waysOf } from './site.ts'
@@ -49,8 +50,7 @@ function httpOf(document: GuardDocument): readonly Line[] {
     'keepalive_timeout 65s;',
     'large_client_header_buffers 4 8k;',
     'reset_timedout_connection on;',
-    'limit_conn_zone $binary_remote_addr zone=addresses:10m;',
-    'limit_conn_status 429;',
+    ...limitsOf(document),
     ...tlsOf(document),
     block('map $http_upgrade $guard_connection', ['default upgrade;', "'' '';"]),
     "# the guard's cookie and keys are for the guard alone",

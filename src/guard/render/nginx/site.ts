@@ -10,6 +10,7 @@ import type { RenderedFile } from '../types.ts'
 import { cookieFlags } from './cookies.ts'
 import { saidAgain, says } from './bodies.ts'
 import { corsAnswers, corsTaken } from './cors.ts'
+import { retryAfter, siteLimits } from './limits.ts'
 import { listens } from './listens.ts'
 import type { Block, Line } from './words.ts'
 import { block, quoted } from './words.ts'
@@ -49,7 +50,7 @@ export function siteServer(site: Site, index: number, document: GuardDocument): 
     '# one connection, one host',
     block(`if ($ssl_server_name != ${quoted(site.host)})`, ['return 421;']),
     `client_max_body_size ${largestBody(site)};`,
-    `limit_conn addresses ${site.limits.connectionsPerAddress};`,
+    ...siteLimits(site, index),
     // written here and in no other location than the portal's: one there would take these away
     ...added(answers(site)),
     ...corsAnswers(site, index),
@@ -82,6 +83,7 @@ function portalLines(site: Site, largest: string): readonly string[] {
     `proxy_set_header ${asked.host} $http_host;`,
     'proxy_set_header X-Forwarded-For "";',
     ...added(common(site)),
+    retryAfter,
   ]
 }
 
@@ -127,6 +129,7 @@ function guarded(site: Site, index: number, document: GuardDocument): readonly L
     answered.ticket,
     answered.look,
     answered.status,
+    answered.later,
     answered.ask,
     answered.location,
     answered.assertion,
