@@ -82,7 +82,7 @@ function requestOf(method: string, url: string, principal: Principal | undefined
     principal?.kind === 'person'
       ? { cookie: `${sessionCookie}=${'e'.repeat(43)}`, origin: `https://${host.toLowerCase()}`, 'sec-fetch-site': 'same-origin' }
       : principal?.kind === 'key'
-        ? { 'x-api-key': 'explained' }
+        ? { 'x-api-key': 'gk_explained' }
         : {}
   const worker = principal?.kind === 'worker' ? { worker: principal.id } : {}
   return {
