@@ -336,6 +336,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   httpd: async () => (await import('./technologies/httpd/edit.ts')).edit,
   hyperswitch: async () => (await import('./technologies/hyperswitch/edit.ts')).edit,
   kafka: async () => (await import('./technologies/kafka/edit.ts')).edit,
+  memcached: async () => (await import('./technologies/memcached/edit.ts')).edit,
   mongodb: async () => (await import('./technologies/mongodb/edit.ts')).edit,
   mysql: async () => (await import('./technologies/mysql/edit.ts')).edit,
   jupyter: async () => (await import('./technologies/jupyter/edit.ts')).edit,

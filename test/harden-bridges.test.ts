@@ -104,6 +104,35 @@ describe('programs that can neither speak TLS nor log in', { timeout: 120_000 },
     expect(again.files).toEqual([])
   })
 
+  it('get one to a memcached that asks for its certificate', async () => {
+    const files = {
+      'compose.yaml': `services:
+  app:
+    image: python:3.12
+    environment: { MEMCACHED_SERVERS: "cache:11211" }
+  cache:
+    image: memcached:1.6
+    command: [memcached, -m, "64"]
+    ports: ["127.0.0.1:11211:11211"]
+`,
+    }
+    const { read, folder, plan } = await harden(files, 'channels', 'bridges')
+    expect(plan.open.filter(({ finding }) => ofChannels.test(finding.control))).toEqual([])
+    expect(read('compose.yaml')).toMatch(/MEMCACHED_SERVERS: "?127\.0\.0\.1:11211"?/)
+    expect(read('compose.yaml')).toMatch(/\[memcached, -m, "64", "?-Z"?, "?-o"?, .*ssl_verify_mode=2"?, "?-l"?, "\*:11212"\]/)
+    expect(read('compose.yaml')).toContain('"127.0.0.1:11211:11212"')
+    expect(read('ringwall/app-to-cache/stunnel.conf')).toContain('sessionResume = no\n')
+    const again = JSON.parse((await call(['harden', folder, '--only', 'channels', '--only', 'bridges', '--format', 'json'])).stdout) as Hardening
+    expect(again.files).toEqual([])
+  })
+
+  it('to a memcached with addresses of its own is left as it is', async () => {
+    const own =
+      'services:\n  app:\n    image: python:3.12\n    environment: { MEMCACHED_SERVERS: "cache:11211" }\n  cache:\n    image: memcached:1.6\n    command: [-l, 10.0.0.1]\n'
+    const { plan } = await harden({ 'compose.yaml': own }, 'channels', 'bridges')
+    expect(plan.open.find(({ finding }) => finding.control === 'channel/encrypted')).toMatchObject({ reason: 'needs-person' })
+  })
+
   it('that share the server with one that logs in are not shut out', async () => {
     const shared = vault.replace('  cache:\n', '  api:\n    image: python:3.12\n    environment:\n      REDIS_URL: redis://cache:6379/0\n  cache:\n')
     const { plan, read } = await harden({ 'compose.yaml': shared, 'config/docker_compose.toml': settings }, 'channels', 'bridges')

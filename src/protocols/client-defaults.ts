@@ -11,12 +11,15 @@ export interface ClientDefault {
   readonly verification?: Verification
   /** Library and version, or the manual, that the default is from. */
   readonly why: string
+  /** Why settings cannot say otherwise, whatever the library. */
+  readonly cannot?: string
 }
 
 export interface ClientEnd {
   readonly encryption: Fact<Encryption>
   readonly verification: Fact<Verification>
   readonly authentication: Fact<Authentication>
+  readonly cannot?: string
 }
 
 const libpq: ClientDefault = { encryption: 'optional', verification: 'none', why: 'libpq: sslmode=prefer unless set (PostgreSQL manual, 34.1.2)' }
@@ -59,7 +62,12 @@ const byProtocol: Readonly<Partial<Record<Protocol, ClientDefault>>> = {
   mongodb: { encryption: 'none', verification: 'name', why: 'MongoDB drivers: tls=false for mongodb:// (URI options specification)' },
   ldap: { encryption: 'none', why: 'ldap:// is plain text until the client asks for StartTLS' },
   redis: { encryption: 'none', why: 'redis:// is plain text' },
-  memcached: { encryption: 'none', why: 'memcached clients use plain text unless given a TLS context' },
+  memcached: {
+    encryption: 'none',
+    why: 'memcached clients use plain text unless given a TLS context',
+    // pymemcache 4 (`tls_context`); libmemcached, php-memcached and memjs have no TLS
+    cannot: 'clients of memcached are given TLS in code alone',
+  },
   zookeeper: { encryption: 'none', why: 'ZooKeeper clients: zookeeper.client.secure=false (ZooKeeper 3.5 and later)' },
   kafka: { encryption: 'none', why: 'Kafka clients: security.protocol=PLAINTEXT' },
   clickhouse: { encryption: 'none', why: 'ClickHouse clients: secure=false' },
@@ -79,7 +87,8 @@ function clientDefault(protocol: Protocol, library?: string): ClientDefault | un
 export function clientEnd(parsed: ConnectionString, trail: readonly Place[]): ClientEnd {
   const fallback = clientDefault(parsed.protocol, parsed.library)
   const encryption = encryptionOf(parsed, trail, fallback)
-  return { encryption, verification: verificationOf(parsed, trail, fallback), authentication: authenticationOf(parsed, trail) }
+  const facts = { encryption, verification: verificationOf(parsed, trail, fallback), authentication: authenticationOf(parsed, trail) }
+  return fallback?.cannot === undefined ? facts : { ...facts, cannot: fallback.cannot }
 }
 
 function encryptionOf(parsed: ConnectionString, trail: readonly Place[], fallback: ClientDefault | undefined): Fact<Encryption> {

@@ -71,6 +71,7 @@ function toReadings(parsed: ConnectionString, parts: Parts): ConnectionReading[]
     ...(parts.authority === undefined ? {} : { authority: parts.authority }),
     key: parts.key,
     trail: parts.trail,
+    ...(end.cannot === undefined ? {} : { cannot: end.cannot }),
     ...(parts.fromOutside === true ? { fromOutside: true } : {}),
   }))
 }

@@ -19,6 +19,14 @@ it.each<[string, ComponentSketch, string[]]>([
   ['nothing', {}, ['11211 none none']],
   ['SASL', { command: ['memcached', '-S', '-p', '11212'] }, ['11212 none password']],
   ['an auth file and TLS', { command: ['-Z', '-Y', '/run/secrets/users'] }, ['11211 required password']],
+  ['TLS beside plaintext', { command: ['-Z', '-l', 'notls:*:11211,*:11212'] }, ['11211 none none', '11212 required none']],
+  [
+    'certificates of clients',
+    { command: ['-Z', '-o', 'modern', '-o', 'ssl_chain_cert=/c,ssl_ca_cert=/a,ssl_verify_mode=2', '-l', '[::]:11212'] },
+    ['11212 required certificate'],
+  ],
+  ['certificates that nobody has to have', { command: ['-Z', '-o', 'ssl_ca_cert=/a,ssl_verify_mode=1'] }, ['11211 required none']],
+  ['two addresses', { command: ['-l', '127.0.0.1,10.0.0.1:11300', '-p', '11212'] }, ['11212 none none loopback', '11300 none none']],
   ['loopback', { command: ['-l', '127.0.0.1'] }, ['11211 none none loopback']],
 ])('%s', (_, sketch, expected) => {
   expect(read(sketch).listeners?.map(show)).toEqual(expected)

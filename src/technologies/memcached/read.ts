@@ -1,12 +1,15 @@
+import type { Fact } from '../../model/fact.ts'
 import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { Reading } from '../../model/technology.ts'
+import type { ListenerReading, Reading } from '../../model/technology.ts'
+import type { Authentication, Encryption } from '../../model/vocabulary.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { secretVariable, variable } from '../../settings/environment.ts'
 import { filled } from '../../settings/given.ts'
 import type { DeadKeyRule } from '../../settings/rules.ts'
 import { deadKeys } from '../../settings/rules.ts'
+import { addressesOf, certificates, shownBy } from './options.ts'
 
 /** Variables of Bitnami's image. */
 const ignoredByImage: readonly DeadKeyRule[] = [
@@ -28,28 +31,29 @@ export function read(input: ComponentInput): Reading {
   const joined = (letter: string): string | undefined =>
     words.find(({ value }) => value.startsWith(`-${letter}`) && value.length > 2 && !value.startsWith('--'))?.value.slice(2)
   const port = flag(words, ['-p', '--port'])?.value?.value ?? joined('p') ?? (rebuilt ? variable(input, 'MEMCACHED_PORT_NUMBER')?.value : undefined)
-  const address = flag(words, ['-l', '--listen'])?.value
   const password = rebuilt ? filled(secretVariable(input, 'MEMCACHED_PASSWORD')) : undefined
   const user = rebuilt ? variable(input, 'MEMCACHED_USERNAME') : undefined
   const login = sasl ?? file ?? password?.value
-  const local = address?.value.split(',').every((each) => /^(127\.\d+\.\d+\.\d+|localhost|::1)(:\d+)?$/.test(each)) === true
+  const number = port !== undefined && /^\d{1,5}$/.test(port) ? Number(port) : 11_211
+  const authentication: Fact<Authentication> =
+    login === undefined
+      ? byDefault('none', 'memcached asks for no login unless it gets -S or -Y (all versions)', [input.at])
+      : configured('password', login.trail)
+  const plain: Fact<Encryption> = byDefault('none', 'memcached speaks plaintext unless it gets -Z (all versions)', [input.at])
   return {
-    listeners: [
-      {
-        port: port !== undefined && /^\d{1,5}$/.test(port) ? Number(port) : 11_211,
+    listeners: addressesOf(words).map(({ isPlain, isLocal, port: own = number, from }): ListenerReading => {
+      const isTls = secure !== undefined && !isPlain
+      const mutual = isTls && login === undefined ? certificates(words) : undefined
+      return {
+        port: own,
         protocol: 'memcached',
         purpose: 'data',
-        tls:
-          secure === undefined
-            ? byDefault('none', 'memcached speaks plaintext unless it gets -Z (all versions)', [input.at])
-            : configured('required', secure.trail),
-        authentication:
-          login === undefined
-            ? byDefault('none', 'memcached asks for no login unless it gets -S or -Y (all versions)', [input.at])
-            : configured('password', login.trail),
-        ...(local && address !== undefined ? { bind: configured<'all' | 'loopback'>('loopback', address.trail) } : {}),
-      },
-    ],
+        tls: secure === undefined ? plain : configured(isTls ? 'required' : 'none', from?.trail ?? secure.trail),
+        authentication: mutual === undefined ? authentication : configured('certificate', mutual.trail),
+        ...(isLocal && from !== undefined ? { bind: configured<'all' | 'loopback'>('loopback', from.trail) } : {}),
+        ...(isTls ? shownBy(words) : {}),
+      }
+    }),
     accounts:
       password === undefined
         ? []

@@ -91,6 +91,8 @@ function configuration({ name, protocol, port, to, identity }: WantBridge): stri
     `CAfile = ${ownFiles.authority}`,
     'verifyChain = yes',
     isAddress(to.host) ? `checkIP = ${to.host}` : `checkHost = ${to.host}`,
+    // memcached 1.6 that asks for certificates ends a connection that resumes a session (no session id context)
+    ...(protocol === 'memcached' && identity !== undefined ? ['sessionResume = no'] : []),
     ...(identity === undefined ? [] : [`cert = ${ownFiles.certificate}`, `key = ${ownFiles.key}`]),
     '',
   ].join('\n')
