@@ -58,10 +58,17 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     .action(async (file: string) => finish(await (await import('./run.ts')).runGuard(file, io)))
 
   guard
+    .command('status')
+    .description('say whether the files, the guard and the engine are what guard.yaml says (exit 1 where not)')
+    .option('--file <file>', 'what the guard does', 'guard.yaml')
+    .action(async (options: Record<string, unknown>) => finish(await (await import('./status.ts')).runStatus(options, io)))
+
+  guard
     .command('up')
     .argument('[file]', 'what the guard does', 'guard.yaml')
-    .description('all of it on one machine for a trial: the services, and nginx in front')
+    .description('all of it on one machine for a trial: the services, and the engine in front (SIGHUP reads the file again)')
     .option('--nginx <program>', 'another nginx than that of the path')
+    .option('--haproxy <program>', 'another HAProxy than that of the path')
     .action(async (file: string, options: Record<string, unknown>) => finish(await (await import('./up.ts')).runUp(file, options, io)))
 
   addKeys(guard.command('keys').description('API keys of a running guard: one for each calling system'), finish, io)

@@ -100,7 +100,7 @@ describe('ringwall guard render', () => {
 
   it('writes secrets for their owner alone', async () => {
     const { code, out } = await call(good(), 'render', 'nginx', '--output', 'made')
-    expect({ code, out }).toEqual({ code: 0, out: 'wrote made/nginx.conf, made/inject-0.conf\n' })
+    expect({ code, out }).toEqual({ code: 0, out: 'wrote made/nginx.conf, made/inject-0.conf, made/fingerprint\n' })
     expect(readFileSync(join(folder, 'made/inject-0.conf'), 'utf8')).toBe(`proxy_set_header X-Native-Key "${native}";\n`)
     expect(statSync(join(folder, 'made/inject-0.conf')).mode & 0o777).toBe(0o600)
     expect(readFileSync(join(folder, 'made/nginx.conf'), 'utf8')).not.toContain(native)

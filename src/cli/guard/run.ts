@@ -17,6 +17,7 @@ import { secretFrom } from '../secret-source.ts'
 import { boundedText } from '../bounded.ts'
 import { judgeSchemas } from './bodies.ts'
 import { documentAt } from './document.ts'
+import { fingerprintsOf } from './engines.ts'
 import { auditOf, signingKey, sourcesIn, stateOf } from './parts.ts'
 
 /** `ringwall guard run`: the decision service and the portal, until it is told to end. */
@@ -50,6 +51,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
     ...(settings.identity === undefined ? {} : { identity: signingKey(settings.identity.key, `${file}: identity.key`, io) }),
     sources: await sourcesIn(document, io),
     random: randomBytes,
+    fingerprints: fingerprintsOf(document),
     ...(settings.engine === 'haproxy' ? { edge: edgeAt(settings.folder, folder) } : {}),
     read: (path) => boundedText(path, path),
     now: Date.now,

@@ -10,7 +10,7 @@ import type { Assert } from './assertion.ts'
 import { headServer } from './heads/server.ts'
 import type { Answer } from './heads/write.ts'
 import type { Listener } from './listener.ts'
-import { answered, requestOf } from './wire.ts'
+import { answered, requestOf, asked } from './wire.ts'
 import { workerReader } from './worker.ts'
 
 export interface Service {
@@ -20,6 +20,8 @@ export interface Service {
   readonly record: (request: GuardRequest, decision: Decision) => Awaitable<void>
   /** Seconds that the data plane may keep an answer for reading; 0 is none. */
   readonly keep: 0 | 1 | 2
+  /** Told with each question which configuration the data plane works by. It never throws. */
+  readonly engine?: (rendered: string) => void
   /** Takes note of an upgrade that is allowed, and gives what the data plane brings it with. */
   readonly ticket: (request: GuardRequest, site: Site) => string
 }
@@ -30,6 +32,7 @@ type Headers = Record<string, string>
 export function answering(service: Service): (headers: ReadonlyMap<string, string>) => Awaitable<Answer> {
   const workerOf = workerReader()
   return (headers) => {
+    service.engine?.(headers.get(asked.rendered) ?? '')
     try {
       const request = requestOf(headers, workerOf)
       if (request === undefined) return refusal(400, 'broken-credentials')

@@ -26,6 +26,8 @@ import type { EdgeParts } from '../edge/desk.ts'
 import { usesServer } from '../edge/uses.ts'
 import { assertions } from './assertion.ts'
 import { guardEdge } from './edge.ts'
+import type { EngineState } from './engine.ts'
+import { engineWatch } from './engine.ts'
 import { agentServer } from './agent.ts'
 import { bodies } from './bodies.ts'
 import type { Service } from './decisions.ts'
@@ -53,6 +55,8 @@ export interface GuardParts {
   readonly read: (file: string) => string
   /** Where HAProxy is told of keys that it judges by itself. */
   readonly edge?: Pick<EdgeParts, 'tell' | 'maps'>
+  /** Fingerprints of guard.yaml, and of the engine's configuration as that has it. */
+  readonly fingerprints: Pick<EngineState, 'document' | 'expected'>
   /** Told of what went wrong beside the way of a request. */
   readonly trouble: (what: string) => void
 }
@@ -164,7 +168,19 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   const again = decider(document.sites, { ...knowledge, later: () => 0 })
   const sockets = upgrades({ decide: again, random, read: parts.read })
   const looked = bodies({ document, decide: again, record: tell.decision, audit, hash, read: parts.read, random, now, trouble })
+  const engine = engineWatch(parts.fingerprints, (rendered) => {
+    trouble('the engine works by another configuration than guard.yaml says: ringwall guard status')
+    audit
+      .write({
+        kind: 'settings',
+        by: { type: 'guard', id: label('engine') },
+        what: label('another configuration is loaded'),
+        content: hash(rendered),
+      })
+      .catch(() => trouble('that was not recorded'))
+  })
   const service: Service = {
+    engine: engine.told,
     decide: decider(document.sites, knowledge),
     ticket: sockets.ticket,
     ...(assert === undefined ? {} : { assert }),
@@ -225,6 +241,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     rights,
     reports: { book: reports, store: state.reports },
     ...(edge === undefined ? {} : { edge }),
+    engine: engine.state,
     now,
   })
   // a session or key that ends is known by its epoch; a right that ends with the clock is not

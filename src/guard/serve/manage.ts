@@ -14,6 +14,7 @@ import type { ReportState } from '../state/types.ts'
 import type { AccountDesk } from './accounts.ts'
 import { addAccounts, operatorLabel } from './accounts.ts'
 import { StateFault } from '../state/fault.ts'
+import type { EngineState } from './engine.ts'
 import type { KeyRoom } from '../keys/manage.ts'
 import { makeKey, rotateKey } from '../keys/manage.ts'
 import { ending, stateOf, stillUsed } from '../keys/life.ts'
@@ -29,6 +30,7 @@ export interface ManageParts {
   readonly rights: RightDesk
   readonly reports: { readonly book: Pick<ReportBook, 'write'>; readonly store: ReportState }
   readonly now: () => number
+  readonly engine: () => EngineState
   /** Done when HAProxy knows. */
   readonly edge?: { readonly changed: () => Promise<void>; readonly ended: (id: string) => Promise<void> }
 }
@@ -63,6 +65,7 @@ export function manageServer(parts: ManageParts): Server {
   })
   const { keys, accounts } = parts
   addRights(app, parts)
+  app.get('/engine', (context) => context.json(parts.engine()))
   addReports(app, parts)
   if (accounts !== undefined) addAccounts(app, accounts, parts)
   if (keys !== undefined) addKeys(app, keys, parts)

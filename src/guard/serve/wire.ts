@@ -9,6 +9,8 @@ export const asked = {
   target: 'x-guard-target',
   remote: 'x-guard-remote',
   certificate: 'x-guard-certificate',
+  /** Which configuration the data plane works by. */
+  rendered: 'x-guard-rendered',
 } as const
 
 /** The name under which the data plane hands on a header of the client. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readGuard } from '../../../src/guard/document/read.ts'
 import { newKeyText } from '../../../src/guard/keys/text.ts'
+import { mainFile, renderHaproxy } from '../../../src/guard/render/haproxy/index.ts'
 import { renderNginx } from '../../../src/guard/render/nginx/index.ts'
 import { sockets } from '../../../src/guard/render/types.ts'
 import { exampleText } from '../../../test/guard/example.ts'
@@ -20,7 +21,8 @@ import { latencies } from './latency.ts'
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '4' } } })
 const seconds = Number(values.seconds)
 const wrk = program('/usr/bin/wrk')
-if (wrk === undefined || programs.nginx === undefined) throw new Error('wrk and nginx are needed: apt-get install wrk nginx-light')
+if (wrk === undefined || programs.nginx === undefined || programs.haproxy === undefined)
+  throw new Error('wrk, nginx and HAProxy are needed: apt-get install wrk nginx-light haproxy')
 
 const box = sandbox('bench-guard')
 const services: ChildProcess[] = []
@@ -37,12 +39,20 @@ try {
     plain,
     `upstream up { server 127.0.0.1:${behind}; keepalive 32; }\nserver { listen 127.0.0.1:${plain} ssl; ssl_certificate ${pair.cert}; ssl_certificate_key ${pair.key}; access_log off; location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; } }`,
   )
-  const uncached = await guard('uncached', false, { behind, pair, keyFile })
-  const kept = await guard('kept', true, { behind, pair, keyFile })
+  const other = await freePort()
+  const plainHaproxy = await haproxy('plain', other, [
+    `global\n    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets\ndefaults\n    mode http\n    timeout connect 5s\n    timeout client 30s\n    timeout server 30s`,
+    `frontend plain\n    bind 127.0.0.1:${other} ssl crt ${pair.both} alpn h2,http/1.1\n    default_backend behind\nbackend behind\n    server behind 127.0.0.1:${behind}\n`,
+  ])
+  const uncached = await guard('uncached', '', { behind, pair, keyFile })
+  const kept = await guard('kept', 'kept', { behind, pair, keyFile })
+  const judged = await guard('judged', 'judged', { behind, pair, keyFile })
   const cases = [
     { name: 'nginx alone', port: plain, pids: [plainNginx] },
     { name: 'guard, uncached', ...uncached },
     { name: 'guard, micro-cache', ...kept },
+    { name: 'HAProxy alone', port: other, pids: [plainHaproxy] },
+    { name: 'HAProxy, keys that it judges', ...judged },
   ]
   const best = new Map<string, number>()
   const rates = new Map<string, number>()
@@ -71,6 +81,8 @@ try {
     process.stdout.write(
       `${name}: ${cpu.toFixed(1)} us of CPU a request (${(split.get(name) ?? []).map((part) => part.toFixed(1)).join(' + ')}), ${(cpu / alone).toFixed(2)} x, ${Math.round(rates.get(name) ?? 0)} requests a second\n`,
     )
+  const cost = (name: string): number => best.get(name) ?? Number.NaN
+  process.stdout.write(`keys that HAProxy judges: ${(cost('HAProxy, keys that it judges') / cost('HAProxy alone')).toFixed(2)} x HAProxy alone\n`)
   const taken = await latencies(join(uncached.folder, sockets.decisions), keys, 3000, 5)
   const at = (part: number): string => (taken[Math.floor(taken.length * part)] ?? Number.NaN).toFixed(2)
   process.stdout.write(`a decision at 3000 a second, ms: median ${at(0.5)}, p99 ${at(0.99)}, p99.9 ${at(0.999)} (of ${taken.length})\n`)
@@ -100,9 +112,17 @@ async function nginx(name: string, port: number, server: string): Promise<number
   return child.pid ?? 0
 }
 
+async function haproxy(name: string, port: number, sections: readonly string[]): Promise<number> {
+  const file = join(box.folder, `${name}.cfg`)
+  writeFileSync(file, `${sections.join('\n')}\n`, { mode: 0o644 })
+  const child = box.start(programs.haproxy ?? '', ['-db', '-f', file])
+  await listening(port)
+  return child.pid ?? 0
+}
+
 interface Shared {
   readonly behind: number
-  readonly pair: { readonly cert: string; readonly key: string }
+  readonly pair: { readonly cert: string; readonly key: string; readonly both: string }
   readonly keyFile: string
 }
 
@@ -112,20 +132,34 @@ interface Guard {
   readonly folder: string
 }
 
-async function guard(name: string, isKept: boolean, { behind, pair, keyFile }: Shared): Promise<Guard> {
+async function guard(name: string, how: '' | 'kept' | 'judged', { behind, pair, keyFile }: Shared): Promise<Guard> {
   const folder = join(box.folder, `guard-${name}`)
   mkdirSync(folder)
   if (process.getuid?.() === 0) chownSync(folder, 65_534, 65_534)
   const [https, http] = [await freePort(), await freePort()]
-  const text = exampleText({ folder, https, http, upstream: behind, certificate: pair.cert, key: pair.key, kept: isKept })
+  const text = exampleText({ folder, https, http, upstream: behind, certificate: pair.cert, key: pair.key, kept: how === 'kept' }).replace(
+    '{ path: /**, right: by-method, on: app }',
+    `{ path: /**, right: by-method, on: app${how === 'judged' ? ', record: after' : ''} }`,
+  )
   const file = join(box.folder, `${name}.yaml`)
   writeFileSync(file, text)
   const read = readGuard(file, text)
   if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
-  const service = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'service.ts'), file, keyFile, isKept ? 'kept' : ''], {
+  if (how === 'judged') {
+    // the pepper of the service, which then writes the maps of keys
+    const secret = (source: string): string => (source.endsWith('/pepper') ? '\u0007'.repeat(32) : 'native')
+    writeAll(folder, renderHaproxy(read.document, secret))
+  }
+  const service = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'service.ts'), file, keyFile, how], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   services.push(service)
+  if (how === 'judged') {
+    await once(service.stdout, 'data')
+    const engine = box.start(programs.haproxy ?? '', ['-db', '-f', join(folder, mainFile)])
+    await listening(https)
+    return { port: https, pids: [engine.pid ?? 0, service.pid ?? 0], folder }
+  }
   await once(service.stdout, 'data')
   writeAll(
     folder,

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileAcl } from '../../../src/guard/acl/compile.ts'
 import { decider } from '../../../src/guard/decide/decide.ts'
@@ -6,7 +6,9 @@ import { readGuard } from '../../../src/guard/document/read.ts'
 import { keyHash } from '../../../src/guard/keys/hash.ts'
 import { keyAnswer } from '../../../src/guard/keys/known.ts'
 import type { KeyRecord } from '../../../src/guard/keys/life.ts'
-import { sockets } from '../../../src/guard/render/types.ts'
+import { edgeTable } from '../../../src/guard/edge/entries.ts'
+import { usesServer } from '../../../src/guard/edge/uses.ts'
+import { edgeFiles, sockets } from '../../../src/guard/render/types.ts'
 import { rightAnswers } from '../../../src/guard/rights/answers.ts'
 import { decisionServer } from '../../../src/guard/serve/decisions.ts'
 
@@ -59,6 +61,15 @@ const server = decisionServer({
   keep: kept === 'kept' ? 1 : 0,
   ticket: () => '',
 })
+if (kept === 'judged') {
+  // what HAProxy is told by a running guard, as it would have it after that: lent for as long as the bench takes
+  const table = edgeTable(document.sites, [...records.values()], acl, Date.now())
+  const lines = table.keys.flatMap(({ entries }) => [...entries].map(([key, value]) => `${key} ${value}\n`))
+  writeFileSync(join(document.settings.folder, edgeFiles.keys), lines.join(''))
+  writeFileSync(join(document.settings.folder, edgeFiles.lease), `alive ${Date.now() + 3_600_000}\ngeneration bench\n`)
+  const path = join(document.settings.folder, sockets.uses)
+  usesServer(document.sites, () => undefined).listen(path, () => chmodSync(path, 0o666))
+}
 const socket = join(document.settings.folder, sockets.decisions)
 server.listen(socket, () => {
   chmodSync(socket, 0o666)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { intermediate } from '../../../protocols/tls-guideline/openssl.ts'
 import type { GuardDocument } from '../../document/read.ts'
+import { fingerprinted } from '../fingerprint.ts'
 import { looks } from '../bodies.ts'
 import type { RenderedFile, RenderedLink } from '../types.ts'
 import { sockets } from '../types.ts'
@@ -20,9 +21,9 @@ export const mainFile = 'haproxy.cfg'
  */
 export function renderHaproxy(document: GuardDocument, secret: (name: string) => string): readonly (RenderedFile | RenderedLink)[] {
   const { sites, settings } = document
-  return [
+  return fingerprinted((fingerprint) => [
     { name: mainFile, text: `# Made by ringwall guard: changes belong into guard.yaml.\n${written(sectionsOf(document))}`, isSecret: false },
-    { name: 'haproxy.spoe', text: spoe(), isSecret: false },
+    { name: 'haproxy.spoe', text: spoe(fingerprint), isSecret: false },
     {
       name: 'haproxy.certificates',
       text: sites.map(({ host }, index) => `${join(settings.folder, `site-${index}.pem`)} ${host}\n`).join(''),
@@ -31,7 +32,7 @@ export function renderHaproxy(document: GuardDocument, secret: (name: string) =>
     ...edgeMaps(document),
     ...links(document),
     ...secretsOf(document, secret),
-  ]
+  ])
 }
 
 function sectionsOf(document: GuardDocument): readonly Section[] {

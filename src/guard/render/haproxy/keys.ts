@@ -113,7 +113,7 @@ export function keyRules(site: Site, index: number, document: GuardDocument): re
     `acl is_alive str(alive),${lease},sub(txn.moment) gt 0`,
     'acl is_too_large req.hdr_val(content-length),sub(txn.limit) gt 0',
     ...(isSigned ? [says('assertion', `str(a:${site.component}:),concat(,txn.owner),${lease}`, '{ var(txn.owner) -m found }')] : []),
-    says('fast', 'bool(true)', `may_do is_in_force is_alive !is_too_large${isSigned ? ' { var(txn.assertion) -m found }' : ''}`),
+    says('fast', 'bool(true)', `may_do is_in_force is_alive !is_too_large !{ stopping }${isSigned ? ' { var(txn.assertion) -m found }' : ''}`),
     'acl is_fast var(txn.fast) -m bool',
     'http-request set-log-level info if is_fast',
     says('guard.user', 'str(system:),concat(,txn.owner)', 'is_fast'),

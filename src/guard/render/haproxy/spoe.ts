@@ -13,7 +13,7 @@ export const says: readonly (readonly [header: string, sample: string])[] = [
 ]
 
 /** How the decision service is asked: with nothing of the client's but what stands here (HAProxy 2.6, `SPOE.txt`). */
-export function spoe(): string {
+export function spoe(fingerprint: string): string {
   return `# Made by ringwall guard: changes belong into guard.yaml.
 [guard]
 spoe-agent guard
@@ -28,6 +28,6 @@ spoe-group ask
     messages ask
 
 spoe-message ask
-    args ${says.map(([name, sample]) => `${name}=${sample}`).join(' ')}
+    args ${says.map(([name, sample]) => `${name}=${sample}`).join(' ')} ${asked.rendered}=str(${fingerprint})
 `
 }

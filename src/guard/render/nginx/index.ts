@@ -1,7 +1,8 @@
 import { intermediate } from '../../../protocols/tls-guideline/openssl.ts'
 import { formCookie, sessionCookie, wayCookie } from '../../decide/credentials.ts'
 import type { GuardDocument } from '../../document/read.ts'
-import type { RenderedFile } from '../types.ts'
+import { fingerprinted } from '../fingerprint.ts'
+import type { Render } from '../types.ts'
 import { sockets } from '../types.ts'
 import { corsMaps } from './cors.ts'
 import { limitsOf } from './limits.ts'
@@ -12,14 +13,14 @@ import type { Block, Line } from './words.ts'
 import { block, written } from './words.ts'
 
 /** The whole configuration of nginx 1.22 or newer (Debian 12) in front of the sites: one main file, and one for each secret that it adds to requests. */
-export function renderNginx(document: GuardDocument, secret: (name: string) => string): readonly RenderedFile[] {
-  return [
-    { name: 'nginx.conf', text: written(mainOf(document)), isSecret: false },
+export function renderNginx(document: GuardDocument, secret: (name: string) => string): ReturnType<Render> {
+  return fingerprinted((fingerprint) => [
+    { name: 'nginx.conf', text: written(mainOf(document, fingerprint)), isSecret: false },
     ...document.sites.flatMap((site, index) => injected(site, index, secret)),
-  ]
+  ])
 }
 
-function mainOf(document: GuardDocument): readonly Line[] {
+function mainOf(document: GuardDocument, fingerprint: string): readonly Line[] {
   const { settings } = document
   return [
     '# Made by ringwall guard: changes belong into guard.yaml.',
@@ -27,11 +28,11 @@ function mainOf(document: GuardDocument): readonly Line[] {
     `pid ${settings.folder}/nginx.pid;`,
     'error_log stderr warn;',
     block('events', ['worker_connections 4096;']),
-    block('http', httpOf(document)),
+    block('http', httpOf(document, fingerprint)),
   ]
 }
 
-function httpOf(document: GuardDocument): readonly Line[] {
+function httpOf(document: GuardDocument, fingerprint: string): readonly Line[] {
   const { settings, sites } = document
   return [
     'server_tokens off;',
@@ -71,7 +72,7 @@ function httpOf(document: GuardDocument): readonly Line[] {
     ...sites.map((site, index) => upstreamOf(site, index)),
     ...sites.flatMap((site, index) => [...waysOf(site, index), ...corsMaps(site, index)]),
     ...catchAll(document),
-    ...sites.map((site, index) => siteServer(site, index, document)),
+    ...sites.map((site, index) => siteServer(site, index, document, fingerprint)),
   ]
 }
 

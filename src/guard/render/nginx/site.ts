@@ -37,7 +37,7 @@ export function injected(site: Site, index: number, secret: (name: string) => st
   return [{ name: `inject-${index}.conf`, text: `proxy_set_header ${header} ${quoted(secret(`${source.from}:${source.name}`))};\n`, isSecret: true }]
 }
 
-export function siteServer(site: Site, index: number, document: GuardDocument): Block {
+export function siteServer(site: Site, index: number, document: GuardDocument, fingerprint: string): Block {
   const { settings } = document
   const certificate = site.certificate ?? settings.tls.certificate
   return block('server', [
@@ -57,7 +57,7 @@ export function siteServer(site: Site, index: number, document: GuardDocument): 
     'error_page 401 = @challenge;',
     'error_page 403 = @refused;',
     'error_page 500 502 503 504 = @unavailable;',
-    decisionLocation(document),
+    decisionLocation(document, fingerprint),
     // an answer of a SAML provider: 256 KiB in base64, escaped
     block('location ^~ /.guard/', portalLines(site, '512k')),
     block(`location = ${reportPath}`, portalLines(site, String(largestReport))),
@@ -92,7 +92,7 @@ function added(headers: ReturnType<typeof answers>): readonly string[] {
 }
 
 /** How the decision service is asked: with nothing of the client's but what stands in `says`. */
-function decisionLocation({ settings }: GuardDocument): Block {
+function decisionLocation({ settings }: GuardDocument, fingerprint: string): Block {
   return block('location = /.guard-decision', [
     'internal;',
     'proxy_pass http://guard_decisions/decide;',
@@ -108,6 +108,7 @@ function decisionLocation({ settings }: GuardDocument): Block {
     'proxy_buffer_size 16k;',
     'proxy_buffers 4 16k;',
     ...says.map(([name, value]) => `proxy_set_header ${name} ${value};`),
+    `proxy_set_header ${asked.rendered} ${quoted(fingerprint)};`,
     ...(settings['micro-cache']
       ? [
           'proxy_cache kept;',
