@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import type { BodyRule, Field } from '../model/body.ts'
 import type { JsonSpot } from './json-text.ts'
-import { jsonText, walkJson } from './json-text.ts'
+import { jsonSteps, jsonText, stringOf } from './json-text.ts'
 import { patterns } from './patterns.ts'
 
 export type Cleared =
@@ -15,16 +16,17 @@ const replacement = '"redacted"'
  * An answer without its sensitive fields, all else byte for byte as it was: numbers keep their digits. A pattern that holds for the name of a member
  * refuses the answer: a name cannot be replaced. Throws a `JsonFault` for what is not JSON.
  */
-export function cleared(bytes: Uint8Array, { redact, refuse }: Pick<BodyRule, 'redact' | 'refuse'>): Cleared {
+export async function cleared(bytes: Uint8Array, { redact, refuse }: Pick<BodyRule, 'redact' | 'refuse'>): Promise<Cleared> {
   const text = jsonText(bytes)
+  const [redacted, refusing] = [redact, refuse].map((fields) => fields.map((field) => ({ field, holds: holder(field) }))) as [Held[], Held[]]
   const cuts: { readonly start: number; readonly end: number }[] = []
   let refused: string | undefined
-  walkJson(text, {
+  const steps = jsonSteps(text, {
     unique: false,
     value(spot) {
       const shown = spot.isLeaf ? shownText(text, spot) : undefined
-      refused ??= textOf(refuse.find((field) => holds(field, spot, shown)))
-      if (redact.some((field) => holds(field, spot, shown))) {
+      refused ??= textOf(refusing.find(({ holds }) => holds(spot, shown))?.field)
+      if (redacted.some(({ holds }) => holds(spot, shown))) {
         // what is inside of it goes with it
         while (cuts.length > 0 && cuts.at(-1)!.start >= spot.start) cuts.pop()
         cuts.push({ start: spot.start, end: spot.end })
@@ -34,6 +36,8 @@ export function cleared(bytes: Uint8Array, { redact, refuse }: Pick<BodyRule, 'r
       refused ??= textOf([...redact, ...refuse].find((field) => field.kind === 'pattern' && patterns[field.name](name)))
     },
   })
+  // others are served meanwhile
+  while (steps.next().done !== true && refused === undefined) await setImmediate()
   if (refused !== undefined) return { refused }
   if (cuts.length === 0) return { bytes: Buffer.from(bytes), redacted: 0 }
   let [made, from] = ['', 0]
@@ -45,39 +49,57 @@ export function cleared(bytes: Uint8Array, { redact, refuse }: Pick<BodyRule, 'r
 }
 
 function shownText(text: string, { start, end }: JsonSpot): string {
-  const token = text.slice(start, end)
-  return token.startsWith('"') ? (JSON.parse(token) as string) : token
+  return text[start] === '"' ? stringOf(text, start, end) : text.slice(start, end)
 }
 
-function holds(field: Field, { path }: JsonSpot, shown: string | undefined): boolean {
-  if (field.kind === 'pattern') return shown !== undefined && patterns[field.name](shown)
-  return leadsTo(field.steps, path)
+interface Held {
+  readonly field: Field
+  readonly holds: Holds
 }
 
-/** Whether a way with `*` and `**` is this one. Each step of both is looked at once for each other: `reached` is where the written one may be. */
-function leadsTo(steps: readonly string[], path: readonly string[]): boolean {
-  const [last, name] = [steps.at(-1), path.at(-1)]
-  // most values are told by their name alone
-  if (last !== undefined && last !== '**' && (name === undefined || !fits(last, name))) return false
-  let reached = closed([0], steps)
-  for (const member of path) {
-    const next = reached.flatMap((at) => {
-      const step = steps[at]
-      if (step === undefined) return []
-      if (step === '**') return [at]
-      return fits(step, member) ? [at + 1] : []
-    })
-    reached = closed([...new Set(next)], steps)
-    if (reached.length === 0) return false
+type Holds = (spot: JsonSpot, shown: string | undefined) => boolean
+
+function holder(field: Field): Holds {
+  if (field.kind === 'pattern') {
+    const looks = patterns[field.name]
+    return (_, shown) => shown !== undefined && looks(shown)
   }
-  return reached.includes(steps.length)
+  const leads = wayTo(field.steps)
+  return ({ path }) => leads(path)
+}
+
+/**
+ * Whether a way is the written one. Bit n of a number says that the first n steps are done: one number for each member of the way so far, which are
+ * kept for the next way as far as it is the same.
+ */
+function wayTo(steps: readonly string[]): (path: readonly string[]) => boolean {
+  const names: string[] = []
+  const done: number[] = [closed(1, steps)]
+  return (path) => {
+    let at = 0
+    while (at < path.length && at < names.length && names[at] === path[at]) at++
+    names.length = at
+    done.length = at + 1
+    for (; at < path.length; at++) {
+      const name = path[at]!
+      let next = 0
+      for (const [index, step] of steps.entries()) {
+        if ((done[at]! & (1 << index)) === 0) continue
+        if (step === '**') next |= 1 << index
+        else if (fits(step, name)) next |= 1 << (index + 1)
+      }
+      names.push(name)
+      done.push(closed(next, steps))
+    }
+    return (done[path.length]! & (1 << steps.length)) !== 0
+  }
 }
 
 /** `**` may be no step at all. */
-function closed(places: readonly number[], steps: readonly string[]): readonly number[] {
-  const all = new Set(places)
-  for (const at of all) if (steps[at] === '**') all.add(at + 1)
-  return [...all]
+function closed(done: number, steps: readonly string[]): number {
+  let all = done
+  for (const [index, step] of steps.entries()) if (step === '**' && (all & (1 << index)) !== 0) all |= 1 << (index + 1)
+  return all
 }
 
 /** Whether the pieces between the `*` of a step follow one another in a name. */

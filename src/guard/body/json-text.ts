@@ -18,8 +18,8 @@ const deepest = 128
 interface Frame {
   readonly start: number
   readonly list: boolean
-  /** The names that were seen. */
-  readonly names: Set<string>
+  /** The names that were seen, where each may be there once. */
+  readonly names: Set<string> | undefined
   index: number
 }
 
@@ -35,42 +35,71 @@ export function jsonText(bytes: Uint8Array): string {
   }
 }
 
-/**
- * Reads JSON and tells of each value in it, and of each name of a member. Faults: what is no JSON, more than 128 levels, and, where `unique`, two
- * members of one name: programs take the first or the last one.
- */
-export function walkJson(
-  text: string,
-  { value, name: named, unique }: { readonly value: (spot: JsonSpot) => void; readonly name?: (name: string) => void; readonly unique: boolean },
-): unknown {
+export interface JsonVisitor {
+  readonly value: (spot: JsonSpot) => void
+  /** Names of members. */
+  readonly name?: (name: string) => void
+  /** Two members of one name are a fault: programs take the first or the last one. */
+  readonly unique: boolean
+}
+
+/** Reads JSON and tells of each value in it. Faults: what is no JSON, more than 128 levels, and what `unique` says. */
+export function walkJson(text: string, visitor: JsonVisitor): unknown {
+  const steps = jsonSteps(text, visitor)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Characters between two pauses. */
+const stride = 65_536
+
+const [quote, backslash, comma, colon, open, close, list, listEnd] = Array.from('"\\,:{}[]', (one) => one.charCodeAt(0)) as unknown as readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+]
+
+/** The same in steps, for who has others to serve meanwhile. */
+export function* jsonSteps(text: string, { value, name: named, unique }: JsonVisitor): Generator<undefined, unknown, undefined> {
   const read = parsed(text)
   const frames: Frame[] = []
   const path: string[] = []
+  let pause = stride
   // from here on the text is known to be JSON
   for (let at = 0; at < text.length;) {
-    const character = text[at]!
+    if (at > pause) {
+      pause = at + stride
+      yield
+    }
+    const code = text.charCodeAt(at)
     const frame = frames.at(-1)
-    if (character === '{' || character === '[') {
+    if (code === open || code === list) {
       if (frames.length === deepest) throw new JsonFault(`more than ${deepest} levels`)
-      frames.push({ start: at, list: character === '[', names: new Set(), index: 0 })
+      frames.push({ start: at, list: code === list, names: unique && code === open ? new Set() : undefined, index: 0 })
       path.push('0')
       at++
-    } else if (character === '}' || character === ']') {
+    } else if (code === close || code === listEnd) {
       frames.pop()
       path.pop()
       at++
       value({ path, start: frame!.start, end: at, isLeaf: false })
-    } else if (character === ',') {
+    } else if (code === comma) {
       if (frame!.list) path[path.length - 1] = String(++frame!.index)
       at++
-    } else if (/[ \t\r\n:]/.test(character)) at++
+    } else if (code === colon || isBlank(code)) at++
     else {
       const end = tokenEnd(text, at)
-      const next = frame?.list === false ? afterBlanks(text, end) : end
-      if (frame?.list === false && text[next] === ':') {
-        const name = JSON.parse(text.slice(at, end)) as string
-        if (unique && frame.names.has(name)) throw new JsonFault('two members of one name')
-        if (unique) frame.names.add(name)
+      if (frame?.list === false && text.charCodeAt(afterBlanks(text, end)) === colon) {
+        const name = stringOf(text, at, end)
+        if (frame.names?.has(name) === true) throw new JsonFault('two members of one name')
+        frame.names?.add(name)
         named?.(name)
         path[path.length - 1] = name
       } else value({ path, start: at, end, isLeaf: true })
@@ -88,19 +117,32 @@ function parsed(text: string): unknown {
   }
 }
 
+/** The text of a string between its quotes, with its escapes undone. */
+export function stringOf(text: string, start: number, end: number): string {
+  const inside = text.slice(start + 1, end - 1)
+  return inside.includes('\\') ? (JSON.parse(`"${inside}"`) as string) : inside
+}
+
 /** The end of a string, a number or a word. */
 function tokenEnd(text: string, from: number): number {
   let at = from + 1
-  if (text[from] === '"') {
-    for (; text[at] !== '"'; at++) if (text[at] === '\\') at++
+  if (text.charCodeAt(from) === quote) {
+    for (let code = text.charCodeAt(at); code !== quote; code = text.charCodeAt(at)) at += code === backslash ? 2 : 1
     return at + 1
   }
-  while (at < text.length && !/[ \t\r\n,\]}]/.test(text[at]!)) at++
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === comma || code === close || code === listEnd || isBlank(code)) break
+  }
   return at
 }
 
 function afterBlanks(text: string, from: number): number {
   let at = from
-  while (/[ \t\r\n]/.test(text[at] ?? '')) at++
+  while (isBlank(text.charCodeAt(at))) at++
   return at
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }

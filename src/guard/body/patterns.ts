@@ -19,19 +19,32 @@ const credentials: readonly RegExp[] = [
 
 /** Beginnings and lengths that the networks give out (ISO/IEC 7812; their public ranges). */
 const issued = /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0|6|8)\d{12}|35\d{14}|6\d{15,18})$/
-const longest = 19
+const [shortest, longest, shortestGroup, mostGroups] = [13, 19, 3, 6]
 
-/** Digits in one piece or in groups with a blank or a dash between, with the check digit of Luhn. */
+/** Digits in one piece, or in groups as cards have them printed (three or more, with a blank or a dash between), with the check digit of Luhn. */
 function hasCardNumber(text: string): boolean {
-  for (const [run] of text.matchAll(/\d+(?:[ -]\d+)*/g)) {
-    const groups = run.split(/[ -]/)
-    for (const from of groups.keys()) {
-      let digits = ''
-      for (let to = from; to < groups.length && digits.length <= longest; to++) {
-        digits += groups[to]!
-        if (issued.test(digits) && passesLuhn(digits)) return true
-      }
+  let groups: string[] = []
+  let end = -1
+  // a longer run of digits comes in pieces, of which none counts
+  for (const { 0: group, index } of text.matchAll(/\d{1,20}/g)) {
+    const isPiece = index === end || group.length > longest
+    if (isPiece || group.length < shortestGroup) groups = []
+    else {
+      const joins = index === end + 1 && /[ -]/.test(text.charAt(end))
+      groups = joins ? [...groups.slice(-mostGroups), group] : [group]
+      if (endsWithNumber(groups)) return true
     }
+    end = index + group.length
+  }
+  return false
+}
+
+function endsWithNumber(groups: readonly string[]): boolean {
+  let digits = ''
+  for (const group of groups.toReversed()) {
+    digits = group + digits
+    if (digits.length > longest) return false
+    if (digits.length >= shortest && issued.test(digits) && passesLuhn(digits)) return true
   }
   return false
 }

@@ -59,6 +59,7 @@ describe('the words for bodies', () => {
     ['{ scan: all }', '9: '],
     ['{ redact: [password] }', 'a JSON pointer'],
     ['{ redact: ["/a~b"] }', 'a JSON pointer'],
+    [`{ redact: [${'/a'.repeat(31)}] }`, '30 steps'],
     ['{ types: [png] }', 'a media type'],
     ['{ schema: s.json }', 'an absolute path'],
     ['{ schema: /s.json, types: [image/png] }', 'keeps to a schema is JSON'],
@@ -78,6 +79,8 @@ describe('the words for bodies', () => {
       'localhost/**: takes 31457280 bytes, of which no more than 26214400 are scanned: more is refused',
     ])
     expect(said(read('{ types: [application/octet-stream] }'))).toEqual([expect.stringContaining('says nothing of what it is')])
+    expect(said(read('{ schema: /s.json, size: 2m }'))).toEqual([expect.stringContaining('in one go')])
+    expect(said(read('{ redact: [/a], answer: 20m }'))).toEqual([expect.stringContaining('fields are looked for')])
     expect(said(read('{ redact: [credential] }'))).toEqual([expect.stringContaining('is better named')])
     expect(said(read('{ scan: uploads }', 'scanner: { clamd: "scanner:3310" }'))).toEqual([expect.stringContaining('in plaintext')])
     for (const clamd of ['127.0.0.1:3310', '[::1]:3310', 'unix:/run/x'])

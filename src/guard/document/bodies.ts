@@ -14,7 +14,7 @@ export interface BodyFile {
   readonly 'end-to-end': readonly string[]
   readonly redact: readonly string[]
   readonly refuse: readonly string[]
-  readonly answer: string
+  readonly answer?: string | undefined
 }
 
 /** Who scans. */
@@ -27,6 +27,9 @@ export interface ScannerFile {
   readonly patience: string
 }
 
+/** A number has bits for them. */
+const mostSteps = 30
+
 const field = z
   .string()
   .max(500)
@@ -34,6 +37,7 @@ const field = z
     (text) => (patternNames as readonly string[]).includes(text) || /^(?:\/(?:[^/~\p{Cc}]|~[01])*)+$/u.test(text),
     `a JSON pointer (* is anything in a step, ** any number of steps), or one of ${patternNames.join(', ')}`,
   )
+  .refine((text) => text.split('/').length <= mostSteps + 1, `${mostSteps} steps at most`)
   .describe('/webhooks/*/secret, /**/password, card-number')
 
 /** The words of a route's `body`. */
@@ -52,7 +56,7 @@ export const bodyWords: z.ZodType<BodyFile> = z
       .describe('Contents that are encrypted end to end: they pass, and the log says that they were not scanned.'),
     redact: z.array(field).default([]).describe('Fields of answers that are replaced.'),
     refuse: z.array(field).default([]).describe('Fields that no answer may have.'),
-    answer: size.default('16m').describe('Most bytes of an answer that is looked at.'),
+    answer: size.optional().describe('Most bytes of an answer that is looked at; default: 4m where fields are, else 16m.'),
   })
   .refine((value) => value.schema === undefined || value.types.length === 0 || value.types.some((type) => /json|\*/.test(type)), {
     path: ['types'],
@@ -85,6 +89,6 @@ export function bodyRule(words: BodyFile | undefined): BodyRule | undefined {
     endToEnd: words['end-to-end'],
     redact: redact.map((text) => fieldOf(text)),
     refuse: refuse.map((text) => fieldOf(text)),
-    answer: bytes(answer),
+    answer: bytes(answer ?? (redact.length + refuse.length > 0 ? '4m' : '16m')),
   }
 }

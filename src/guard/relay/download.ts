@@ -71,15 +71,15 @@ async function looked(answer: Answer, all: Headers, headers: Headers, { rule, sc
   if (rule.redact.length === 0 && rule.refuse.length === 0) return { headers, body: kept.read(), length: kept.size }
   if (type === undefined || !isJson(type)) throw new Refused(502, 'body-type', 'an answer with sensitive fields has to be JSON')
   const plain = await unpacked(kept.read(), encoding ?? '', rule.answer)
-  const made = clearedOf(plain, rule)
+  const made = await clearedOf(plain, rule)
   if (made === undefined) return { headers, body: kept.read(), length: kept.size }
   return { headers: headers.filter(([name]) => name.toLowerCase() !== 'content-encoding'), body: once(made), length: made.length }
 }
 
 /** Undefined where nothing is to be cleared. */
-function clearedOf(plain: Buffer, rule: BodyRule): Buffer | undefined {
+async function clearedOf(plain: Buffer, rule: BodyRule): Promise<Buffer | undefined> {
   try {
-    const made = cleared(plain, rule)
+    const made = await cleared(plain, rule)
     if ('refused' in made) throw new Refused(502, 'sensitive-field', `a field that no answer may have: ${made.refused}`)
     return made.redacted === 0 ? undefined : made.bytes
   } catch (error) {
