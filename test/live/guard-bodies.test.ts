@@ -223,8 +223,10 @@ describe.skipIf(isMissing(missing)).each(engines)(`bodies behind $name, scanned 
     const socket = connectTls({ host: '127.0.0.1', port: guard.https, servername: 'localhost', rejectUnauthorized: false })
     await once(socket, 'secureConnect')
     socket.write(['PUT /files/a HTTP/1.1', 'Host: localhost', ...who, 'Content-Length: 100', '', 'half'].join('\r\n'))
-    socket.end()
-    await once(socket.resume(), 'close')
+    // how the engine ends it, with a reset or without, is its own matter
+    const closed = new Promise((resolve) => socket.on('error', () => {}).once('close', resolve))
+    socket.resume().end()
+    await closed
     // the next one is: so the first one was not stored before it
     expect((await put('/files/a', 'text/plain', 'whole')).status).toBe(200)
     expect(stored).toEqual(['whole'])
