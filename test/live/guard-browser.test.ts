@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { browsing, needed } from '../guard/browsing.ts'
 import type { Heard } from '../guard/running.ts'
 import { send } from '../guard/running.ts'
-import { isMissing, reason } from './server.ts'
+import { eventually, isMissing, reason } from './server.ts'
 
 describe.skipIf(isMissing(needed))(`what browsers are told${reason(needed)}`, () => {
   /** What the program sets, some of it as it should not. */
@@ -19,21 +19,46 @@ describe.skipIf(isMissing(needed))(`what browsers are told${reason(needed)}`, ()
     '__Host-guard-of-the-program=7; Path=/; Secure',
   ]
 
+  /** What the program says of itself, as badly as it can. */
+  const weak = [
+    ['Cache-Control', 'public, max-age=60'],
+    ['Content-Security-Policy', "frame-ancestors 'self' *"],
+    ['Cross-Origin-Embedder-Policy', 'require-corp'],
+    ['Cross-Origin-Opener-Policy', 'unsafe-none'],
+    ['Cross-Origin-Resource-Policy', 'cross-origin'],
+    ['Feature-Policy', 'camera *'],
+    ['Permissions-Policy', 'camera=*'],
+    ['Referrer-Policy', 'unsafe-url'],
+    ['Server', 'Program/1.0'],
+    ['Strict-Transport-Security', 'max-age=0'],
+    ['X-Content-Type-Options', 'none'],
+    ['X-Frame-Options', 'ALLOWALL'],
+    ['X-XSS-Protection', '1; report=https://evil.example'],
+  ] as const
+
   const world = browsing({
     name: 'guard-browser',
     program: (request, response) => {
       if (request.url === '/cookies') response.setHeader('set-cookie', given)
+      if (request.url?.includes('weak') === true) for (const [name, value] of weak) response.setHeader(name, value)
       // as a program that lets everybody in
       response.setHeader('access-control-allow-origin', request.headers.origin ?? '*').setHeader('access-control-allow-credentials', 'true')
-      response.setHeader('x-total', '7').setHeader('content-type', 'text/html').end('<!doctype html><title>the program</title>')
+      const isScript = request.url?.endsWith('.js') === true
+      response.setHeader('x-total', '7').setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
+      response.end(isScript ? '' : '<!doctype html><title>the program</title>')
     },
     elsewhere: (_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>elsewhere</title>'),
     text: (example, elsewhere) =>
-      example.replace('    body: 64k', '    body: 64k\n    cookies: { same-site: lax, same-site-of: { whole: strict, embedded: none } }').replace(
-        'rewrite: / }',
-        `rewrite: /, cors: { origins: ["https://127.0.0.1:${elsewhere}"], methods: [GET, POST], headers: [X-Api-Key], expose: [X-Total] } }
+      example
+        .replace(
+          '    body: 64k',
+          '    body: 64k\n    headers: { allow: [geolocation] }\n    cookies: { same-site: lax, same-site-of: { whole: strict, embedded: none } }',
+        )
+        .replace(
+          'rewrite: / }',
+          `rewrite: /, cors: { origins: ["https://127.0.0.1:${elsewhere}"], methods: [GET, POST], headers: [X-Api-Key], expose: [X-Total] } }
       - { path: /shared/**, right: by-method, on: app, cors: { origins: ["https://localhost:${elsewhere}"], methods: [GET, POST], credentials: true } }`,
-      ),
+        ),
   })
 
   it("makes the program's cookies safe, leaves the exceptions, and lets it set none of the guard's", async () => {
@@ -120,7 +145,7 @@ describe.skipIf(isMissing(needed))(`what browsers are told${reason(needed)}`, ()
         ['/x', { ...own, method: 'POST', mode: 'no-cors', body: 'x' }],
         ['/api/v1/e', key],
       ]),
-    ).toEqual([[200, null], [200, null], 'refused', 'refused', [0, null], 'refused'])
+    ).toEqual([[200, null], [200, null], 'refused', 'refused', 'refused', 'refused'])
     expect(asked()).toEqual(['GET /shared/a person:ldap:ann', 'POST /shared/b person:ldap:ann'])
   })
 
@@ -187,5 +212,62 @@ describe.skipIf(isMissing(needed))(`what browsers are told${reason(needed)}`, ()
     expect(await raw('OPTIONS /x', `Origin: ${origin}`, 'Access-Control-Request-Method: GET')).toMatchObject({ status: 401 })
     expect((await raw('OPTIONS /internal/x', `Origin: ${origin}`, 'Access-Control-Request-Method: GET')).status).toBe(403)
     expect(world().guard.seen).toEqual([])
+  })
+
+  it('says each thing once and in its own words, whatever the program says, and the browser keeps to it', async () => {
+    const context = await world().loggedIn()
+    const there = await context.newPage()
+    const complaints: string[] = []
+    there.on('console', (message) => complaints.push(message.text()))
+    const answer = await there.goto(world().at('/weak'))
+    const said = (await answer?.headersArray())?.map(({ name, value }) => [name.toLowerCase(), value] as const) ?? []
+    const of = (name: string): readonly string[] => said.filter((one) => one[0] === name).map(([, value]) => value)
+    expect(Object.fromEntries([...new Set(said.map(([name]) => name))].map((name) => [name, of(name)]))).toMatchObject({
+      'cache-control': ['public, max-age=60'],
+      'content-security-policy': ["frame-ancestors 'self' *", "frame-ancestors 'none'"],
+      'cross-origin-opener-policy': ['same-origin'],
+      'cross-origin-resource-policy': ['same-origin'],
+      'permissions-policy': [expect.stringContaining('camera=(), ') as string],
+      'referrer-policy': ['same-origin'],
+      server: ['nginx'],
+      'strict-transport-security': ['max-age=31536000'],
+      'x-content-type-options': ['nosniff'],
+      'x-frame-options': ['DENY'],
+    })
+    for (const gone of ['cross-origin-embedder-policy', 'feature-policy', 'x-xss-protection']) expect([gone, of(gone)]).toEqual([gone, []])
+    // one more or less of the names is a matter of its version
+    expect(complaints.filter((text) => /permissions-policy/i.test(text) && !/unrecognized feature/i.test(text))).toEqual([])
+    expect(await there.evaluate(`['camera', 'geolocation', 'usb'].map((name) => document.featurePolicy.allowsFeature(name))`)).toEqual([
+      false,
+      true,
+      false,
+    ])
+    expect((await there.goto(world().at('/x')))?.headers()['cache-control']).toBe('private')
+    expect((await there.goto(world().at('/public/x')))?.headers()['cache-control']).toBeUndefined()
+    await context.close()
+    expect((await raw('GET /x')).headers['cache-control']).toBe('no-store')
+    expect((await raw('GET /internal/x')).headers['cache-control']).toBe('no-store')
+  })
+
+  it('is shown by nobody else, in a frame or as a script', async () => {
+    const context = await world().loggedIn()
+    const there = await context.newPage()
+    await there.goto(`https://localhost:${world().elsewhere}/`)
+    const script = `new Promise((done) => {
+      const element = document.createElement('script')
+      element.onload = () => done('loaded')
+      element.onerror = () => done('refused')
+      element.src = '${world().at('/public/weak.js')}'
+      document.body.append(element)
+    })`
+    expect(await there.evaluate(script)).toBe('refused')
+    await there.evaluate(`document.body.append(Object.assign(document.createElement('iframe'), { src: '${world().at('/public/weak')}' }))`)
+    await eventually(() => {
+      expect(there.frames().map((frame) => frame.url())).toContain('chrome-error://chromewebdata/')
+    })
+    // the same from its own pages
+    await there.goto(world().at('/public/x'))
+    expect(await there.evaluate(script)).toBe('loaded')
+    await context.close()
   })
 })

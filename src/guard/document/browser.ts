@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { features } from '../browser/features.ts'
 import { duration, headerName, method, origin } from './words.ts'
 
 /** What guard.yaml says of a site for the browsers that use it. */
@@ -8,6 +9,10 @@ export interface HeadersFile {
   readonly 'policy-mode': 'off' | 'report' | 'enforce'
   readonly frame: 'deny' | 'sameorigin'
   readonly referrer: string
+  readonly allow: readonly string[]
+  readonly opener: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none'
+  readonly resource: 'same-origin' | 'same-site' | 'cross-origin'
+  readonly embedder: 'unsafe-none' | 'require-corp' | 'credentialless'
 }
 
 export interface CorsFile {
@@ -39,6 +44,19 @@ export const headers: z.ZodType<HeadersFile> = z.strictObject({
   'policy-mode': z.enum(['off', 'report', 'enforce']).default('report'),
   frame: z.enum(['deny', 'sameorigin']).default('deny'),
   referrer: z.enum(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin']).default('same-origin'),
+  allow: z.array(z.enum(features)).default([]).describe('What pages may ask the browser for, such as camera; the others they may not.'),
+  opener: z
+    .enum(['same-origin', 'same-origin-allow-popups', 'unsafe-none'])
+    .default('same-origin')
+    .describe('Cross-Origin-Opener-Policy: who shares a window with pages that they open, or that open them.'),
+  resource: z
+    .enum(['same-origin', 'same-site', 'cross-origin'])
+    .default('same-origin')
+    .describe('Cross-Origin-Resource-Policy: whose pages may show pictures, scripts and styles from here.'),
+  embedder: z
+    .enum(['unsafe-none', 'require-corp', 'credentialless'])
+    .default('unsafe-none')
+    .describe('Cross-Origin-Embedder-Policy: what pages load from elsewhere has to agree.'),
 })
 
 const cookieName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, 'the name of a cookie')

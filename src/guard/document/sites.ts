@@ -27,6 +27,10 @@ export function siteOf(host: string, site: SiteFile, line: number, lineOf: (rout
       policyMode: headers['policy-mode'],
       frame: headers.frame,
       referrer: headers.referrer,
+      allow: headers.allow,
+      opener: headers.opener,
+      resource: headers.resource,
+      embedder: headers.embedder,
     },
     cookies: {
       httpOnly: site.cookies['http-only'],

@@ -120,6 +120,12 @@ export interface SecurityHeaders {
   readonly policyMode: 'off' | 'report' | 'enforce'
   readonly frame: 'deny' | 'sameorigin'
   readonly referrer: string
+  /** What pages may ask the browser for (`features`). */
+  readonly allow: readonly string[]
+  /** Cross-Origin-Opener-Policy, -Resource-Policy and -Embedder-Policy. */
+  readonly opener: string
+  readonly resource: string
+  readonly embedder: string
 }
 
 /** What the program's cookies become on their way to a browser. Each is `Secure`; names and values stay. */

@@ -1,5 +1,6 @@
 import { learningPolicy, policyText, reportGroup, reportPath, reporting, strictest } from '../browser/csp/policy.ts'
 import { programsCors } from '../browser/cors.ts'
+import { permissions } from '../browser/features.ts'
 import type { Site } from '../model/site.ts'
 
 /**
@@ -76,23 +77,39 @@ export function common({ headers }: Site): Written {
     ['X-Content-Type-Options', 'nosniff'],
     ['X-Frame-Options', headers.frame.toUpperCase()],
     ['Referrer-Policy', headers.referrer],
-    ['Cross-Origin-Opener-Policy', 'same-origin'],
+    ['Cross-Origin-Opener-Policy', headers.opener],
+    ['Cross-Origin-Resource-Policy', headers.resource],
+    ['Permissions-Policy', permissions(headers.allow)],
   ]
 }
 
-/** What is said of the program's pages alone. */
+/** What is said of the program's pages alone. Who may show them in a frame is in force from the beginning. */
 export function policies({ headers }: Site): Written {
-  if (headers.policyMode === 'off') return []
+  const embedder = headers.embedder === 'unsafe-none' ? [] : [['Cross-Origin-Embedder-Policy', headers.embedder] as const]
+  const frames = policyText(new Map([['frame-ancestors', strictest(headers.frame).get('frame-ancestors') ?? []]]))
+  if (headers.policyMode === 'off') return [...embedder, ['Content-Security-Policy', frames]]
   const isEnforced = headers.policyMode === 'enforce'
   const policy = headers.policy ?? (isEnforced ? policyText(strictest(headers.frame)) : learningPolicy(headers.frame))
   return [
+    ...embedder,
     ['Reporting-Endpoints', `${reportGroup}="${reportPath}"`],
-    [isEnforced ? 'Content-Security-Policy' : 'Content-Security-Policy-Report-Only', reporting(policy)],
+    ...(isEnforced
+      ? [['Content-Security-Policy', reporting(/(?:^|;)\s*frame-ancestors\b/i.test(policy) ? policy : `${policy}; ${frames}`)] as const]
+      : [['Content-Security-Policy', frames] as const, ['Content-Security-Policy-Report-Only', reporting(policy)] as const]),
   ]
 }
 
 /** Headers of the program that say what it is made of. */
 const telling = ['Server', 'X-AspNet-Version', 'X-Powered-By', 'X-Runtime', 'X-Version'] as const
+
+/** Older or other words for what the guard says, which browsers would put beside it; the last one opened holes of its own. */
+const beside = [
+  'Cross-Origin-Embedder-Policy',
+  'Cross-Origin-Embedder-Policy-Report-Only',
+  'Cross-Origin-Opener-Policy-Report-Only',
+  'Feature-Policy',
+  'X-XSS-Protection',
+] as const
 
 /**
  * Headers of the program that do not reach the client: those that tell too much, those that let other origins in, and those that the guard answers with. A policy that the
@@ -101,5 +118,5 @@ const telling = ['Server', 'X-AspNet-Version', 'X-Powered-By', 'X-Runtime', 'X-V
 export function hidden(site: Site): readonly string[] {
   const ours = answers(site).map(([name]) => name)
   const reports = ours.includes('Reporting-Endpoints') ? ['Content-Security-Policy-Report-Only', 'Report-To'] : []
-  return [...new Set([...telling, ...programsCors, ...ours, ...reports])].filter((name) => name !== 'Content-Security-Policy')
+  return [...new Set([...telling, ...beside, ...programsCors, ...ours, ...reports])].filter((name) => name !== 'Content-Security-Policy')
 }

@@ -52,6 +52,12 @@ function httpOf(document: GuardDocument, fingerprint: string): readonly Line[] {
     'large_client_header_buffers 4 8k;',
     'reset_timedout_connection on;',
     ...limitsOf(document),
+    '# what the guard says itself is kept by nobody, and what somebody got who is known by no cache that others share, but where the program knows better',
+    block('map "$guard_ask$guard_status|$guard_user|$upstream_http_cache_control$upstream_http_expires" $guard_cache', [
+      '"~^[^|]+[|]" no-store;',
+      '"~^[|][^|]+[|]$" private;',
+      "default '';",
+    ]),
     ...tlsOf(document),
     block('map $http_upgrade $guard_connection', ['default upgrade;', "'' '';"]),
     "# the guard's cookie and keys are for the guard alone",

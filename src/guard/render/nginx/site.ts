@@ -54,6 +54,7 @@ export function siteServer(site: Site, index: number, document: GuardDocument, f
     // written here and in no other location than the portal's: one there would take these away
     ...added(answers(site)),
     ...corsAnswers(site, index),
+    'add_header Cache-Control $guard_cache always;',
     'error_page 401 = @challenge;',
     'error_page 403 = @refused;',
     'error_page 500 502 503 504 = @unavailable;',
