@@ -63,7 +63,6 @@ describe('people of guard.yaml', () => {
     expect(metadata).toContain('entityID="https://localhost:8443/.guard/saml/metadata"')
     expect(metadata).toContain('Location="https://localhost:8443/.guard/saml/acs"')
     expect((await all.saml?.start('localhost'))?.location).toContain('https://idp.example.org/sso')
-    expect(all.alarms()).toHaveLength(1)
     // a provider cannot be asked again
     expect(await all.lookUp(`saml:${idp}#ann`)).toBe('unavailable')
   })
@@ -78,7 +77,7 @@ describe('people of guard.yaml', () => {
   })
 
   it('may be left out', () => {
-    expect(Object.keys(sources('')).toSorted()).toEqual(['alarms', 'lookUp'])
+    expect(Object.keys(sources('')).toSorted()).toEqual(['lookUp'])
   })
 
   const own = (more: string): string => `people: { local: { secret: "env:ACCOUNTS"${more} } }\n`

@@ -1,5 +1,9 @@
+import { resolve } from 'node:path'
 import { notesOn } from '../../guard/document/notes.ts'
+import { endingsOf, endingText } from '../../guard/endings/endings.ts'
+import { namedFiles } from '../../guard/endings/named.ts'
 import { placeText } from '../../model/place.ts'
+import { boundedText } from '../bounded.ts'
 import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { judgeSchemas } from './bodies.ts'
@@ -9,7 +13,9 @@ import { documentAt } from './document.ts'
 export function runCheck(file: string, io: Io): number {
   const document = documentAt(file, io)
   judgeSchemas(document, io)
-  const notes = notesOn(document)
+  const now = Date.now()
+  const endings = endingsOf(namedFiles(document), (named) => boundedText(resolve(io.cwd, named), named), now)
+  const notes = [...notesOn(document), ...endings.map((one) => ({ place: { file, line: 1 }, message: endingText(one, now) }))]
   for (const { place, message } of notes) io.stdout.write(`${placeText(place)}: ${message}\n`)
   const routes = document.sites.reduce((sum, site) => sum + site.routes.length, 0)
   io.stdout.write(

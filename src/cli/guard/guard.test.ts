@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exampleText } from '../../../test/guard/example.ts'
+import { signingKey } from '../../../test/guard/saml-provider.ts'
 import { main } from '../main.ts'
 
 let folder = ''
@@ -44,6 +45,13 @@ describe('ringwall guard check', () => {
       'guard.yaml:10: localhost: what stands behind it is asked in plaintext at app:8080: https with an authority and a name\n',
     )
     expect((await call(open, 'check')).out).toContain('localhost/public/**: anyone may POST, as often as they like: give it a rate\n')
+  })
+
+  it('says which certificate ends soon, where it is there', async () => {
+    writeFileSync(join(folder, 'soon.crt'), (await signingKey(5.5)).certificate)
+    expect((await call(good().replace('/tls/app.crt', join(folder, 'soon.crt')), 'check')).out).toContain(
+      `guard.yaml:1: certificate of all sites (${join(folder, 'soon.crt')}) ends in 5 days, on `,
+    )
   })
 
   it('judges the schemas that routes name', async () => {

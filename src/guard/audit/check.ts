@@ -82,6 +82,7 @@ const shapes: Shapes = {
   },
   body: { who, route: isLabel, direction: word('upload', 'download'), reason: isLabel, detail: isLabel },
   egress: { component: isLabel, to: isLabel, port: count, outcome: word('refused', 'reported'), reason: isLabel },
+  ending: { what: isLabel, until: isInstant },
   start: { version: isLabel },
   stop: {},
   gap: {

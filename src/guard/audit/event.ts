@@ -112,6 +112,13 @@ export interface Egress {
   readonly reason: Label
 }
 
+/** Something that the guard works by ends soon, or has ended. */
+export interface EndingEvent {
+  readonly kind: 'ending'
+  readonly what: Label
+  readonly until: Instant
+}
+
 export interface Start {
   readonly kind: 'start'
   readonly version: Label
@@ -145,6 +152,7 @@ export type AuditEvent =
   | Scan
   | BodyRefused
   | Egress
+  | EndingEvent
   | Start
   | Stop
   | Gap
@@ -168,6 +176,7 @@ export function classOf(event: AuditEvent): EventClass {
       return 'content'
     case 'egress':
       return 'egress'
+    case 'ending':
     case 'start':
     case 'stop':
     case 'gap':

@@ -13,8 +13,7 @@ import { oidcClient } from './oidc/index.ts'
 import type { Once } from './once.ts'
 import type { SamlService } from './saml/index.ts'
 import { samlService } from './saml/index.ts'
-import type { Alarm } from './saml/provider.ts'
-import { expiryAlarms, identityProvider } from './saml/provider.ts'
+import { identityProvider } from './saml/provider.ts'
 import type { LookUp, PasswordLogIn } from './types.ts'
 
 /** What a running guard lends its sources. */
@@ -52,8 +51,6 @@ export interface Sources {
   readonly saml?: SamlService
   readonly oidc?: OidcClient
   readonly lookUp: LookUp
-  /** What of the SAML provider ends soon. */
-  readonly alarms: () => readonly Alarm[]
 }
 
 /** The sources of people as `people` of guard.yaml names them. Throws where a file of them cannot be used. */
@@ -117,7 +114,6 @@ export function sourcesOf({ local: ownAccounts, ldap, saml, oidc }: PeopleFile, 
       if (id.startsWith('local:')) return local === undefined ? 'gone' : local.accounts.lookUp(id)
       return entries !== undefined && id.startsWith('ldap:') ? entries.lookUp(id) : 'unavailable'
     },
-    alarms: () => (provider === undefined ? [] : expiryAlarms(provider, now())),
   }
 }
 

@@ -33,6 +33,7 @@ import { bodies } from './bodies.ts'
 import type { Service } from './decisions.ts'
 import { decisionServer } from './decisions.ts'
 import type { Listener } from './listener.ts'
+import { endingWatch } from './endings.ts'
 import { manageServer } from './manage.ts'
 import { portalServer } from './portal.ts'
 import { rates } from './rate.ts'
@@ -81,19 +82,20 @@ const longestSession = 12 * 60 * minute
 const quarter = 15 * minute
 /** How often last uses of keys and reports of browsers are written, in milliseconds. */
 const usesEvery = 5000
+/** How often certificates, metadata and keys are looked through for what ends soon. */
+const endingsEvery = 60 * minute
 /** How often open sockets are decided again, besides at each change. */
 const recheckEvery = 5000
 
 /** Puts the rooms together: one decision service and one portal over one store and one audit log. */
 export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   const { document, state, audit, hash, now, random, trouble } = parts
-  const { logIn, lookUp, alarms, local, ...providers } = parts.sources({
+  const { logIn, lookUp, local, ...providers } = parts.sources({
     once: onceOf(state, now),
     accounts: state.accounts,
     telling: (account, change) =>
       audit.write({ kind: 'account', by: { type: 'account', id: label(`local:${account}`) }, change, account: label(account) }),
   })
-  for (const { what, days } of alarms()) trouble(`${what} of the SAML provider ends in ${days} days`)
   const tell = recorders(audit, hash)
   const environment = document.settings.keys?.environment ?? 'live'
   const uses = new Map<string, number>()
@@ -223,6 +225,8 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     uses.clear()
     state.keys.used(written).catch(() => trouble('last uses of keys were not written'))
   }
+  const lookAtEndings = endingWatch({ document, read: parts.read, keys: state.keys, audit, trouble, now })
+  lookAtEndings()
   const sweep = (): void => {
     people
       .sweep()
@@ -254,6 +258,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     setInterval(writeUses, usesEvery),
     setInterval(writeReports, usesEvery),
     setInterval(sweep, minute),
+    setInterval(lookAtEndings, endingsEvery),
   ]
   const usesSocket: Listener | undefined =
     edge === undefined

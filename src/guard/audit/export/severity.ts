@@ -13,6 +13,7 @@ const warning: Severity = { syslog: 4, otlp: 13, text: 'WARN' }
 
 export function severityOf(record: AuditRecord): Severity {
   switch (record.kind) {
+    case 'ending':
     case 'gap':
       return warning
     case 'scan':

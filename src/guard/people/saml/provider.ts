@@ -68,10 +68,12 @@ export function validCertificates({ certificates, until }: IdentityProvider, now
   return certificates.filter(({ validFrom, validTo }) => Date.parse(validFrom) <= now && now < Date.parse(validTo))
 }
 
-export interface Alarm {
+interface Alarm {
   readonly what: string
   /** Whole days; below zero where it is over. */
   readonly days: number
+  /** Milliseconds since 1970. */
+  readonly end: number
 }
 
 /** What of a provider ends within thirty days, or has ended, the soonest first: after the last one nobody gets in. */
@@ -81,7 +83,7 @@ export function expiryAlarms({ certificates, until }: IdentityProvider, now: num
     ...(until === undefined ? [] : [{ what: 'metadata', end: until }]),
   ]
   return ends
-    .map(({ what, end }) => ({ what, days: Math.floor((end - now) / day) }))
+    .map(({ what, end }) => ({ what, end, days: Math.floor((end - now) / day) }))
     .filter(({ days }) => days < 30)
     .toSorted((a, b) => a.days - b.days)
 }
