@@ -57,11 +57,17 @@ function distinct(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)]
 }
 
+/** Whether a certificate may hold it as the name of a host: in lower case, and no wildcard. */
+export function isHostName(name: string): boolean {
+  const labels = name.split('.')
+  return name.length <= 253 && labels.every((each) => label.test(each)) && isIP(name) === 0 && !/^\d+$/.test(labels.at(-1) ?? '')
+}
+
 function dnsName(text: string, mayBeWild: boolean): string {
   const name = text.toLowerCase().replace(/\.$/, '')
-  const labels = (mayBeWild && name.startsWith('*.') ? name.slice(2) : name).split('.')
-  const isName = name.length <= 253 && labels.every((each) => label.test(each)) && isIP(name) === 0 && !/^\d+$/.test(labels.at(-1) ?? '')
-  if (!isName)
+  const host = mayBeWild && name.startsWith('*.') ? name.slice(2) : name
+  const labels = host.split('.')
+  if (name.length > 253 || !isHostName(host))
     throw new RingwallError('usage', `"${text}" is no DNS name`, { hint: 'letters, digits and "-"; "*." only in front; another script as xn--' })
   if (name.startsWith('*.') && labels.length < 2) throw new RingwallError('usage', `"${text}" stands for all names of a domain that is nobody's`)
   return name

@@ -16,4 +16,9 @@ describe('an authority of a plan', () => {
       expect(leaf.subjectAltName).toBe('DNS:redis, IP Address:127.0.0.1')
     },
   )
+
+  it('leaves out what a certificate cannot name: a machine that is called by a number', async () => {
+    const { certificate } = await issuerFor('2026-01-01T00:00:00Z', deployment('short')).identity('9', ['9', 'web.9', 'redis'], 'server')
+    expect(new X509Certificate(certificate).subjectAltName).toBe('DNS:redis')
+  })
 })

@@ -4,7 +4,7 @@ import type { Deployment } from '../../model/graph.ts'
 import type { Identity } from '../../model/want.ts'
 import { createAuthority } from '../../pki/authority.ts'
 import { issue } from '../../pki/leaf.ts'
-import { notPermitted } from '../../pki/names.ts'
+import { isHostName, notPermitted } from '../../pki/names.ts'
 import type { Authority, Names } from '../../pki/types.ts'
 
 /** Days of a certificate, and of an authority whose key nobody keeps. */
@@ -46,7 +46,7 @@ export function issuerFor(now: string, deployment: Deployment): Issuer {
   }
 
   async function identity(component: string, names: readonly string[], usage: 'server' | 'client'): Promise<Identity> {
-    const asked = { dns: names.filter((name) => isIP(name) === 0), addresses: names.filter((name) => isIP(name) !== 0) }
+    const asked = { dns: names.filter((name) => isHostName(name.toLowerCase())), addresses: names.filter((name) => isIP(name) !== 0) }
     const authority = await authorityFor(asked)
     const leaf = await issue(authority, { name: commonName(component, 64), names: asked, usage: [usage], notBefore, notAfter }, randomBytes)
     const key = leaf.key.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -72,7 +72,5 @@ function commonName(name: string, most: number): string {
 /** Every name of a component here. */
 function namesIn({ components }: Deployment): readonly string[] {
   const names = components.flatMap(({ id, input }) => [id, ...input.names.map(({ name }) => name)])
-  return ['localhost', ...names]
-    .map((name) => name.toLowerCase())
-    .filter((name) => /^[a-z0-9_](?:[a-z0-9_.-]{0,250}[a-z0-9_])?$/.test(name) && isIP(name) === 0)
+  return ['localhost', ...names].map((name) => name.toLowerCase()).filter(isHostName)
 }

@@ -64,7 +64,8 @@ export function namesOf(listener: Listener, deployment: Deployment, component: C
 }
 
 function isName(text: string): boolean {
-  return isAddress(text) || /^[a-z0-9_](?:[a-z0-9_.-]{0,250}[a-z0-9_])?$/.test(text)
+  // a number alone is no name: nobody is sure whether it is an address (WHATWG URL, host parsing)
+  return isAddress(text) || (/^[a-z0-9_](?:[a-z0-9_.-]{0,250}[a-z0-9_])?$/.test(text) && !/(?:^|\.)\d+$/.test(text))
 }
 
 /** Whether a client's end is already as it is to be. */
