@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { eventually } from '../live/server.ts'
 import type { Engine } from './engine.ts'
-import { importShop } from './shop.ts'
 
 const compose = `version: "2.4"
 services:
@@ -62,13 +61,12 @@ export interface Shop {
   readonly stop: () => void
 }
 
-export async function startShop(engine: Engine): Promise<Shop> {
-  importShop(engine)
-  const folder = join(engine.folder, 'shop')
+/** The images have to be there (`importShop`). `more`: files beside those of every shop; one of the same name takes its place. */
+export async function startShop(engine: Engine, called = 'shop', more: Readonly<Record<string, string>> = {}): Promise<Shop> {
+  const folder = join(engine.folder, called)
   for (const name of ['web', 'lab']) mkdirSync(join(folder, name), { recursive: true })
-  writeFileSync(join(folder, 'docker-compose.yml'), compose)
-  writeFileSync(join(folder, 'web/web.py'), web)
-  writeFileSync(join(folder, 'web/check.py'), check)
+  const files = { 'docker-compose.yml': compose, 'web/web.py': web, 'web/check.py': check, ...more }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   const project = (...words: readonly string[]): string =>
     engine.run('docker-compose', ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml'), ...words])
   project('up', '--detach')
@@ -90,7 +88,7 @@ export async function startShop(engine: Engine): Promise<Shop> {
       return new Map(files.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
     },
     isInternal(network) {
-      const done = spawnSync('docker', ['network', 'inspect', '--format', '{{.Internal}}', `shop_${network}`], { env, encoding: 'utf8' })
+      const done = spawnSync('docker', ['network', 'inspect', '--format', '{{.Internal}}', `${called}_${network}`], { env, encoding: 'utf8' })
       return done.status === 0 ? done.stdout.trim() : 'not there'
     },
     stop: () => void project('down', '--volumes', '--timeout', '1'),

@@ -5,12 +5,14 @@ import { program } from '../live/server.ts'
 import type { Engine } from './engine.ts'
 
 const redis = program('/usr/bin/redis-server')
+const asking = program('/usr/bin/redis-cli')
 const python = program('/usr/bin/python3.11', '/usr/bin/python3.*')
 const ldd = program('/usr/bin/ldd')
 const client = program('/usr/lib/python3/dist-packages/redis')
 
 /** What a shop of a real Redis and a real client takes, beside the engine; `undefined` where something is not installed. */
-export const shopPrograms: string | undefined = redis !== undefined && python !== undefined && ldd !== undefined ? client : undefined
+export const shopPrograms: string | undefined =
+  redis !== undefined && asking !== undefined && python !== undefined && ldd !== undefined ? client : undefined
 
 /** As the official image does: root hands over to the account of the server, whose protected mode is off. What a test wants to go wrong is in /lab. */
 const entrypoint = `#!/bin/sh
@@ -24,7 +26,7 @@ exec "$@"
 /** Images with Redis (`redis:7.2`) and with Python and its Redis client (`shop-web:1`), made of this machine's own programs. */
 export function importShop(engine: Engine): void {
   const server = join(engine.folder, 'redis-image')
-  tree(server, [redis!, '/usr/bin/setpriv'])
+  tree(server, [redis!, asking!, '/usr/bin/setpriv'])
   mkdirSync(join(server, 'usr/local/bin'), { recursive: true })
   writeFileSync(join(server, 'usr/local/bin/docker-entrypoint.sh'), entrypoint)
   chmodSync(join(server, 'usr/local/bin/docker-entrypoint.sh'), 0o755)
@@ -58,7 +60,7 @@ function tree(root: string, programs: readonly string[]): void {
     mkdirSync(join(root, dirname(file)), { recursive: true })
     execFileSync('cp', ['-L', file, join(root, file)])
   }
-  for (const name of ['sh', 'id']) symlinkSync('busybox', join(root, 'bin', name))
+  for (const name of ['sh', 'id', 'grep']) symlinkSync('busybox', join(root, 'bin', name))
 }
 
 /** The files that a program is linked with (`ldd`). */

@@ -12,7 +12,7 @@ import type { Engine } from '../lab/engine.ts'
 import { startEngine } from '../lab/engine.ts'
 import type { Shop } from '../lab/shop-project.ts'
 import { startShop } from '../lab/shop-project.ts'
-import { shopPrograms } from '../lab/shop.ts'
+import { importShop, shopPrograms } from '../lab/shop.ts'
 import { eventually, isMissing, program, reason } from './server.ts'
 
 const dockerd = shopPrograms === undefined ? undefined : program('/usr/sbin/dockerd')
@@ -22,6 +22,7 @@ describe.skipIf(isMissing(dockerd))(`a Compose project that runs${reason(dockerd
   let shop: Shop
   beforeAll(async () => {
     engine = await startEngine()
+    importShop(engine)
     shop = await startShop(engine)
   }, 240_000)
   afterAll(async () => {
