@@ -69,7 +69,7 @@ export async function relayWorld(
   })
   const path = join(folder, 'program.sock')
   await new Promise<void>((done) => program.listen(path, done))
-  const text = `guard: 1\nname: example\ntls: { certificate: { certificate: /c, key: /k } }\nscanner: { clamd: "unix:/nowhere" }\nsites:\n  localhost:\n    component: app\n    upstream: "unix:${path}"\n    read-timeout: 2s\n    routes:\n${routes}`
+  const text = `guard: 1\nname: example\ntls: { certificate: { certificate: /c, key: /k } }\nscanner: { clamd: "unix:/nowhere" }\nsites:\n  localhost:\n    component: app\n    upstream: "unix:${path}"\n    read-timeout: 20s\n    routes:\n${routes}`
   const document = readGuard('guard.yaml', text)
   if ('mistakes' in document) throw new Error(JSON.stringify(document.mistakes))
   const { sites } = document.document
@@ -154,8 +154,8 @@ export async function relayWorld(
   }
 }
 
-/** Answers a whole request with these bytes, once for each. */
-export function speaking(say: (read: string) => string | Buffer | undefined): (read: string, socket: Socket) => void {
+/** Answers a whole request with these bytes, once for each; what stands in a list is the last before it goes away. */
+export function speaking(say: (read: string) => string | Buffer | readonly [string] | undefined): (read: string, socket: Socket) => void {
   const done = new WeakMap<Socket, number>()
   return (read, socket) => {
     const from = done.get(socket) ?? 0
@@ -168,6 +168,7 @@ export function speaking(say: (read: string) => string | Buffer | undefined): (r
     done.set(socket, read.length)
     const made = say(asking)
     if (made === undefined) socket.destroy()
-    else socket.write(typeof made === 'string' ? Buffer.from(made, 'latin1') : made)
+    else if (Array.isArray(made)) socket.end(Buffer.from((made as readonly [string])[0], 'latin1'))
+    else socket.write(typeof made === 'string' ? Buffer.from(made, 'latin1') : (made as Buffer))
   }
 }
