@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { reportPath } from '../../browser/csp/policy.ts'
+import { largestReport } from '../../browser/csp/report.ts'
 import type { GuardDocument } from '../../document/read.ts'
 import { formCookie, sessionCookie, wayCookie } from '../../decide/credentials.ts'
 import { clientHeaders } from '../../model/request.ts'
@@ -9,6 +11,8 @@ import { looks, verdictsTake } from '../bodies.ts'
 import type { RenderedLink } from '../types.ts'
 import { sockets } from '../types.ts'
 import { isLooked, remembered, saidAgain } from './bodies.ts'
+import { cookieRules } from './cookies.ts'
+import { corsRules } from './cors.ts'
 import { keyRules } from './keys.ts'
 import { secretSample } from './secrets.ts'
 import type { Section } from './words.ts'
@@ -84,6 +88,8 @@ function answering(site: Site): readonly string[] {
   return [
     `http-response del-header ${quoted(`^(?:${gone})$`)} -m reg unless portal`,
     ...common(site).map(([name, value]) => `http-after-response set-header ${name} ${literal(value)} unless { res.fhdr(${name}) -m found }`),
+    ...cookieRules(site),
+    ...corsRules(site),
     ...policies(site).map(([name, value]) => `http-after-response add-header ${name} ${literal(value)} unless portal`),
   ]
 }
@@ -92,6 +98,7 @@ function portalRules(): readonly string[] {
   return [
     `http-request set-var(txn.asked) req.fhdr(host) if portal`,
     refuse(413, `if portal { req.hdr_val(content-length) gt ${portalBody} }`),
+    refuse(413, `if { var(txn.target) -m str ${reportPath} } { req.hdr_val(content-length) gt ${largestReport} }`),
     `http-request del-header ${quoted(`^(?:x-guard-.*|x-forwarded-for)$`)} -m reg if portal`,
     `http-request set-header Host %[var(txn.host)] if portal`,
     `http-request set-header ${asked.host} %[var(txn.asked)] if portal`,
@@ -104,6 +111,7 @@ function portalRules(): readonly string[] {
 function decided(isJudged: boolean): readonly string[] {
   return [
     'http-request return status 302 hdr Location %[var(txn.guard.location)] hdr Cache-Control no-store if { var(txn.guard.outcome) -m str ask } { var(txn.guard.ask) -m str log-in }',
+    'http-request return status 204 if { var(txn.guard.outcome) -m str refuse } { var(txn.guard.status) -m str 204 }',
     refuse(401, 'if { var(txn.guard.outcome) -m str ask }'),
     ...[400, 405, 411, 413, 421, 429, 503].map((status) =>
       refuse(status, `if { var(txn.guard.outcome) -m str refuse } { var(txn.guard.status) -m str ${status} }`),
