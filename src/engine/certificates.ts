@@ -77,7 +77,18 @@ function isSigned(leaf: X509Certificate, intermediates: readonly X509Certificate
   return false
 }
 
+/** Pairs that were looked at. */
+const signed = new WeakMap<X509Certificate, WeakMap<X509Certificate, boolean>>()
+
 function signs(issuer: X509Certificate, issued: X509Certificate): boolean {
+  const by = signed.get(issued) ?? new WeakMap<X509Certificate, boolean>()
+  signed.set(issued, by)
+  const known = by.get(issuer) ?? isSignedBy(issuer, issued)
+  by.set(issuer, known)
+  return known
+}
+
+function isSignedBy(issuer: X509Certificate, issued: X509Certificate): boolean {
   try {
     return issued.checkIssued(issuer) && issued.verify(issuer.publicKey)
   } catch {
@@ -107,12 +118,22 @@ function load(input: ComponentInput, path: Setting, gaps: Gap[], password?: Sett
   }
 }
 
+/** The key that a certificate was last held against. */
+const held = new WeakMap<X509Certificate, { readonly key: string; readonly fits: boolean | undefined }>()
+
 /** Undefined when the key cannot be read or is encrypted. */
 function ownKey(input: ComponentInput, leaf: X509Certificate, path: Setting): boolean | undefined {
   const opened = input.open(path.value)
   if (opened.state !== 'text' || !opened.text.includes('PRIVATE KEY')) return undefined
+  const before = held.get(leaf)
+  const now = before?.key === opened.text ? before : { key: opened.text, fits: fits(leaf, opened.text) }
+  held.set(leaf, now)
+  return now.fits
+}
+
+function fits(leaf: X509Certificate, key: string): boolean | undefined {
   try {
-    return leaf.checkPrivateKey(createPrivateKey(opened.text))
+    return leaf.checkPrivateKey(createPrivateKey(key))
   } catch {
     return undefined
   }

@@ -12,9 +12,24 @@ export type CertificateFile =
 /** Certificates of one PEM file that are looked at. */
 const most = 200
 
+/** What was read, by its certificates alone, never by a key beside them: who plans reads the same files again and again. */
+const seen = new Map<string, CertificateFile>()
+
+/** Files that are kept, and their characters at most: what is larger is read anew. */
+const kept = { count: 500, characters: 32_768 }
+
 /** Reads PEM text. */
 export function readPem(text: string): CertificateFile {
   const blocks = text.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\w+/=\s]{1,20000}-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g) ?? []
+  const key = blocks.join('')
+  const before = seen.get(key)
+  if (before !== undefined) return before
+  const read = opened(blocks)
+  if (key.length <= kept.characters && seen.size < kept.count) seen.set(key, read)
+  return read
+}
+
+function opened(blocks: readonly string[]): CertificateFile {
   try {
     return certificates(blocks.slice(0, most).map((block) => new X509Certificate(block)))
   } catch {
