@@ -1,6 +1,10 @@
+import { randomInt } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newKeyText } from '../../src/guard/keys/text.ts'
 import type { Load } from '../guard/load.ts'
 import { steadyLoad } from '../guard/load.ts'
 import { logIn } from '../guard/log-in.ts'
@@ -15,6 +19,7 @@ import type { Sandbox } from './server.ts'
 import { freePort, isMissing, program, reason, sandbox } from './server.ts'
 
 const postgres = program('/usr/lib/postgresql/*/bin/postgres')
+const promtool = program('/usr/bin/promtool')
 const needed = slapd === undefined || postgres === undefined ? undefined : programs.nginx
 
 describe.skipIf(isMissing(needed))(`a guard under load whose parts are killed${reason(needed)}`, () => {
@@ -24,6 +29,7 @@ describe.skipIf(isMissing(needed))(`a guard under load whose parts are killed${r
   let database: RunningPostgres
   let behind: Server
   let load: Load
+  let figures = 0
   /** What the program behind was asked, by whom. */
   const seen = new Map<string, string>()
   const rules = 'host guard guard 127.0.0.1/32 trust'
@@ -39,6 +45,7 @@ describe.skipIf(isMissing(needed))(`a guard under load whose parts are killed${r
     const certificates = pki(box)
     ldap = await startedSlapd(box, { ...goodPair(certificates), ca: certificates.ca, authority: certificates.root.pem })
     const upstream = await freePort()
+    figures = await freePort()
     behind = createServer((request, response) => {
       seen.set(request.url ?? '', String(request.headers['x-guard-user'] ?? 'nobody'))
       response.end('the program')
@@ -54,6 +61,7 @@ folder: ${at('run')}
 listen: { addresses: [127.0.0.1], https: ${https}, http: false }
 tls: { certificate: { certificate: ${tls.cert}, key: ${tls.key} } }
 ${secrets}
+metrics: { listen: 127.0.0.1:${figures} }
 state: { postgresql: { host: 127.0.0.1, port: ${database.port}, database: guard, user: guard } }
 people:
   ldap:
@@ -79,7 +87,8 @@ sites:
     })
     const billing = guard.key('billing', 'billing', '--site', 'localhost', '--method', 'GET', '--method', 'POST')
     const operations = guard.key('operations', 'operations', '--site', 'localhost')
-    const wrong = `${billing.slice(0, -8)}${billing.slice(-8) === '00000000' ? '11111111' : '00000000'}`
+    // of the right form: it takes the store to say that nobody has it
+    const wrong = newKeyText('live', (below) => randomInt(below))
     const cookie = await logIn(guard.https, 'ann', passwords.ann)
     const kind = (name: string, headers: Readonly<Record<string, string>>, path = 'x', method = 'GET') => ({
       name,
@@ -110,6 +119,7 @@ sites:
     await box.stop()
   })
 
+  const told = async (): Promise<string> => (await fetch(`http://127.0.0.1:${figures}/metrics`)).text()
   const lets = ['key', 'session', 'writing', 'management', 'public'] as const
   const recovered = (): Promise<unknown> => Promise.all(lets.map((kind) => load.answered(kind, 200)))
 
@@ -128,9 +138,23 @@ sites:
     await database.kill()
     await Promise.all((['key', 'session', 'writing', 'management'] as const).map((kind) => load.answered(kind, 503)))
     await expect(logIn(guard.https, 'ann', passwords.ann)).rejects.toThrow('503')
+    expect(await told()).toMatch(/^guard_store_up 0$/m)
     database = await restart()
     await recovered()
     expect(await logIn(guard.https, 'ann', passwords.ann)).toContain('__Host-guard=')
+
+    const text = await told()
+    expect(text).toMatch(/^guard_store_up 1$/m)
+    const counted = text.split('\n').filter((line) => line.startsWith('guard_decisions_total'))
+    expect(counted).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/outcome="allow",access="management",by="key",reason=""} [1-9]/),
+        expect.stringMatching(/outcome="allow",access="data",by="account",reason=""} [1-9]/),
+        expect.stringMatching(/outcome="challenge",access="other",by="anonymous",reason="unknown-key"} [1-9]/),
+        expect.stringMatching(/outcome="deny",access="other",by="key",reason="no-right"} [1-9]/),
+      ]),
+    )
+    if (promtool !== undefined) box.run(promtool, ['check', 'metrics'], text)
 
     // the directory: who is in stays in for now, and nobody comes in
     await ldap.stop()
@@ -147,6 +171,14 @@ sites:
     database = await restart()
     await guard.start()
     await recovered()
+
+    if (promtool !== undefined) {
+      const rules = /```yaml\n(?<rules>groups:\n.*?)```/s.exec(readFileSync(join(import.meta.dirname, '../../docs/guard.md'), 'utf8'))?.groups?.[
+        'rules'
+      ]
+      writeFileSync(`${box.folder}/rules.yml`, rules ?? '', { mode: 0o644 })
+      expect(box.run(promtool, ['check', 'rules', `${box.folder}/rules.yml`])).toContain('SUCCESS: 9 rules found')
+    }
 
     // a key that is revoked after all this is none any more
     guard.run('keys', 'revoke', 'billing', '--file', `${box.folder}/guard.yaml`)

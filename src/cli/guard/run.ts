@@ -11,6 +11,7 @@ import { startGuard } from '../../guard/serve/guard.ts'
 import { AuditFault } from '../../guard/audit/fault.ts'
 import { StateFault } from '../../guard/state/fault.ts'
 import { RingwallError } from '../../model/error.ts'
+import { splitHostPort } from '../../protocols/address.ts'
 import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
@@ -18,6 +19,7 @@ import { boundedText } from '../bounded.ts'
 import { judgeSchemas } from './bodies.ts'
 import { documentAt } from './document.ts'
 import { fingerprintsOf } from './engines.ts'
+import { figuresOf } from './figures.ts'
 import { auditOf, signingKey, sourcesIn, stateOf } from './parts.ts'
 
 /** `ringwall guard run`: the decision service and the portal, until it is told to end. */
@@ -38,14 +40,21 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
   judgeSchemas(document, io)
   const state = await stateOf(document, io)
   // the log is opened last: a start that stands in it is one
-  const { audit, hash } = await auditOf(document, io).catch(async (error: unknown) => {
+  const { audit: log, hash } = await auditOf(document, io).catch(async (error: unknown) => {
     await state.close()
     throw error
   })
+  const figures = settings.metrics === undefined ? undefined : figuresOf(log, state)
+  const audit = figures?.audit ?? log
+  const trouble = (what: string): void => {
+    figures?.trouble()
+    io.stderr.write(`ringwall guard: ${what}\n`)
+  }
   const guard = await startGuard({
     document,
     state,
     audit,
+    ...(figures === undefined ? {} : { timed: figures.timed }),
     hash,
     ...(settings.keys === undefined ? {} : { pepper: Buffer.from(secretFrom(settings.keys.pepper, `${file}: keys.pepper`, io)) }),
     ...(settings.identity === undefined ? {} : { identity: signingKey(settings.identity.key, `${file}: identity.key`, io) }),
@@ -55,7 +64,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
     ...(settings.engine === 'haproxy' ? { edge: edgeAt(settings.folder, folder) } : {}),
     read: (path) => boundedText(path, path),
     now: Date.now,
-    trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),
+    trouble,
   })
   const relay =
     settings.egress === undefined
@@ -68,7 +77,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
           audit,
           hash,
           now: Date.now,
-          trouble: (what) => io.stderr.write(`ringwall guard: ${what}\n`),
+          trouble,
         })
   await listen(guard.decisions, join(folder, sockets.decisions), 0o660)
   await listen(guard.agent, join(folder, sockets.agent), 0o660)
@@ -80,7 +89,24 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
   }
   if (guard.uses !== undefined) await listen(guard.uses, join(folder, sockets.uses), 0o660)
   await listen(guard.manage, join(folder, sockets.manage), 0o600)
-  return relay === undefined ? guard : { ...guard, close: () => relay.close().then(guard.close) }
+  if (figures !== undefined && settings.metrics !== undefined) await listenAt(figures.server, settings.metrics.listen)
+  return {
+    ...guard,
+    async close() {
+      figures?.server.close()
+      figures?.server.closeAllConnections()
+      await relay?.close()
+      await guard.close()
+    },
+  }
+}
+
+async function listenAt(server: Server, address: string): Promise<void> {
+  const { host, port } = splitHostPort(address)
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed)
+    server.listen(port, host, done)
+  })
 }
 
 /** HAProxy knows its maps by the names that its configuration has. */

@@ -17,6 +17,7 @@ export interface GuardFile {
   readonly identity?: { readonly key: string } | undefined
   readonly state: { readonly file: string } | { readonly postgresql: PostgresFile }
   readonly audit?: AuditFile | undefined
+  readonly metrics?: { readonly listen: string } | undefined
   readonly scanner?: ScannerFile | undefined
   readonly people: PeopleFile
   readonly egress?: EgressFile | undefined

@@ -197,6 +197,12 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
       secret: secret.describe('32 bytes or more: what it hides is a hash with them.'),
     })
     .optional(),
+  metrics: z
+    .strictObject({
+      listen: z.string().regex(/^(?:127(?:\.\d{1,3}){3}|\[::1\]):\d{1,5}$/, 'an address of this machine alone and a port: 127.0.0.1:9464'),
+    })
+    .optional()
+    .describe('Where Prometheus finds figures of the guard, at /metrics.'),
   scanner: scannerWords.optional().describe('Who scans bodies for viruses.'),
   people: people.default({}).describe('Where people are known, and log in.'),
   egress: egress.optional().describe('What the protected components may reach.'),

@@ -5,6 +5,7 @@ import type { AuditLog } from '../audit/writer.ts'
 import type { Hashed } from '../audit/values.ts'
 import { reportBook } from '../browser/csp/book.ts'
 import { label } from '../audit/values.ts'
+import type { Decide } from '../decide/decide.ts'
 import { decider } from '../decide/decide.ts'
 import type { Knowledge } from '../decide/ports.ts'
 import type { GuardDocument } from '../document/read.ts'
@@ -31,6 +32,7 @@ import { engineWatch } from './engine.ts'
 import { agentServer } from './agent.ts'
 import { bodies } from './bodies.ts'
 import type { Service } from './decisions.ts'
+import { closed } from './closed.ts'
 import { decisionServer } from './decisions.ts'
 import type { Listener } from './listener.ts'
 import { endingWatch } from './endings.ts'
@@ -58,6 +60,8 @@ export interface GuardParts {
   readonly edge?: Pick<EdgeParts, 'tell' | 'maps'>
   /** Fingerprints of guard.yaml, and of the engine's configuration as that has it. */
   readonly fingerprints: Pick<EngineState, 'document' | 'expected'>
+  /** Takes the time of decisions. */
+  readonly timed?: (decide: Decide) => Decide
   /** Told of what went wrong beside the way of a request. */
   readonly trouble: (what: string) => void
 }
@@ -89,7 +93,7 @@ const recheckEvery = 5000
 
 /** Puts the rooms together: one decision service and one portal over one store and one audit log. */
 export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
-  const { document, state, audit, hash, now, random, trouble } = parts
+  const { document, state, audit, hash, now, random, trouble, timed = (decide) => decide } = parts
   const { logIn, lookUp, local, ...providers } = parts.sources({
     once: onceOf(state, now),
     accounts: state.accounts,
@@ -183,7 +187,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   })
   const service: Service = {
     engine: engine.told,
-    decide: decider(document.sites, knowledge),
+    decide: timed(decider(document.sites, knowledge)),
     ticket: sockets.ticket,
     ...(assert === undefined ? {} : { assert }),
     record: tell.decision,
@@ -293,12 +297,4 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
       await state.close()
     },
   }
-}
-
-/** No new request, and an end of what is asked. */
-function closed(server: Listener): Promise<void> {
-  return new Promise((done) => {
-    server.close(() => done())
-    server.closeAllConnections()
-  })
 }
