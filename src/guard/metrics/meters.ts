@@ -75,8 +75,8 @@ export function meters({ registry, version, clock, now }: MeterSettings): Meters
       const since = clock()
       const done = (): void => decisionTime.observe((clock() - since) / 1000)
       const decision = decide(request)
-      if (!(decision instanceof Promise)) done()
-      else decision.then(done, done)
+      if (decision instanceof Promise) return decision.finally(done)
+      done()
       return decision
     },
     trouble: () => troubles.add(),

@@ -125,7 +125,7 @@ describe('what a guard counts', () => {
       time += 3
       return {} as Decision
     }
-    counted.timed(atOnce)(request)
+    await counted.timed(atOnce)(request)
     await counted.timed(later)(request)
     const lines = figures(text())
     expect(lines).toContain('guard_audit_refused_total 1')
