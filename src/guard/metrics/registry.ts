@@ -56,7 +56,7 @@ export function registry(): Registry {
       return { set: (value, labels = {}) => void (series.cell(labels).value = value) }
     },
     histogram(name, help, bounds) {
-      const counts = new Array<number>(bounds.length + 1).fill(0)
+      const counts = Array.from({ length: bounds.length + 1 }, () => 0)
       let sum = 0
       named(name, help, 'histogram', () => {
         let total = 0
