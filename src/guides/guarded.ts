@@ -110,6 +110,20 @@ export const abilities: Readonly<Record<string, GuardAbility>> = {
     attacks: ['guard-portal', 'guard-sockets'],
     instead: true,
   },
+  cors: {
+    does: 'pages of other origins read what the list of a route lets them, whatever the program says',
+    answeredBy: of('listener/cross-origin', 'origins'),
+    verify: ['http/cross-origin'],
+    attacks: ['guard-browser'],
+    instead: true,
+  },
+  cookies: {
+    does: 'each cookie of a program becomes Secure, and HttpOnly but for those that scripts have to read',
+    answeredBy: of('listener/cookie-flags', 'cookies'),
+    verify: ['http/pages'],
+    attacks: ['guard-browser', 'guard-platforms'],
+    instead: true,
+  },
   policy: {
     does: 'a Content-Security-Policy is enforced at every page, with the other security headers',
     answeredBy: of('listener/security-headers', 'headers.policy'),
@@ -184,8 +198,6 @@ export const notGuarded: Readonly<Record<string, string>> = {
   vault: 'data is not encrypted for programs yet',
   watch: 'nothing watches over time yet: `ringwall verify --since` holds two moments against each other',
   input: 'bodies of requests are held to a schema that people write: whether it stops this cannot be told from guard.yaml',
-  cors: 'what a program answers to pages of other origins is passed on as it is',
-  cookies: 'cookies of programs are not rewritten yet',
   'log-of-tasks': 'the guard sees requests, not what a program does with them',
 }
 

@@ -46,6 +46,13 @@ const policy = about(
   'let the policy be reported until nothing is, then write policy-mode: enforce',
 )
 const crossSite = about('cross-origin', 'cross-site', 'data', 'what changes data comes from the site itself', 'keep the guard in front')
+const cookies = about(
+  'cookie-flags',
+  'cookies',
+  'traffic',
+  'http-only for all but those that scripts have to read',
+  'remove http-only: false from the cookies of the site',
+)
 const origins = about('cross-origin', 'origins', 'data', 'no other origin, or those that are meant', 'name the origins that may')
 const rate = about('rate-limit', 'rate', 'defence', 'rate on the routes that anyone may ask for', 'write rate: 10 on the route')
 const body = about('resource-limit', 'body', 'availability', 'a bound for what a request holds', 'keep the default of 1m')
@@ -180,6 +187,7 @@ function headers({ text, texts, trail }: Written, { host }: Site): readonly Obse
   const isNone = age !== undefined && /^0+[smhd]$/.test(age)
   const isEnforced = text('sites', host, 'headers', 'policy-mode') === 'enforce'
   const others = texts('sites', host, 'origins')
+  const isReadable = text('sites', host, 'cookies', 'http-only') === 'false'
   return [
     hsts({
       verdict: isNone ? 'unsafe' : 'safe',
@@ -194,6 +202,13 @@ function headers({ text, texts, trail }: Written, { host }: Site): readonly Obse
       trail: at('headers', 'policy'),
       actual: isEnforced ? 'enforce' : 'reported at most',
       message: `the guard only reports what its Content-Security-Policy would stop at ${host}`,
+    }),
+    cookies({
+      verdict: isReadable ? 'unsafe' : 'safe',
+      basis: isReadable ? 'configured' : 'default',
+      trail: at('cookies', 'http-only'),
+      actual: isReadable ? 'http-only: false' : 'Secure and HttpOnly',
+      message: `every script of a page of ${host} reads the cookies that the program does not hide itself`,
     }),
     origins({
       verdict: 'safe',
