@@ -160,7 +160,8 @@ function serviceOf(
         decide: decider(document.sites, knowledge),
         ...(assert === undefined ? {} : { assert }),
         record: (_, decision) => void decisions.push(decision),
-        keep: kept ? 1 : 0,
+        keeps: kept,
+        now: Date.now,
         ticket,
       }
       server = decisionServer(parts)

@@ -33,6 +33,8 @@ export class AnswerCache {
       this.#acl = acl
     }
     const varies = acl.varies(subject, resource)
+    // what was compiled is the answer
+    if (varies.isFixed) return acl.held(subject, resource, moment)
     const key = JSON.stringify([
       keyOf(subject),
       keyOf(resource),

@@ -18,6 +18,8 @@ export interface Term {
 
 /** What the answer on one resource rests on besides the grants: a cached answer holds for the same of it. */
 export interface Varies {
+  /** It rests on nothing else. */
+  readonly isFixed: boolean
   readonly address: boolean
   readonly mfa: boolean
   readonly minute: boolean
@@ -49,10 +51,12 @@ interface Folded {
 /** What is said of one resource to one subject: bits of what always holds, and what is looked at each time. */
 interface Row extends Folded {
   readonly moving: readonly Term[]
+  readonly varies: Varies
   readonly terms: readonly Term[]
 }
 
-const nothing: Row = { allowed: 0, cap: highest, moving: [], terms: [] }
+const fixed: Varies = { isFixed: true, address: false, mfa: false, minute: false, ends: [] }
+const nothing: Row = { allowed: 0, cap: highest, moving: [], varies: fixed, terms: [] }
 
 /** Subjects that are unknown share one answer, so that asking for made-up ones takes no memory. */
 const nobody: ReadonlyMap<string, Row> = new Map()
@@ -93,7 +97,7 @@ export function compileAcl(state: AclState, facts: readonly DirectoryFacts[]): A
       )
     },
     terms: (subject, resource) => rowOf(subject, resource).terms,
-    varies: (subject, resource) => variesOf(rowOf(subject, resource).moving),
+    varies: (subject, resource) => rowOf(subject, resource).varies,
     reach: (subject) => reachOf(subject, edges),
   }
 }
@@ -125,8 +129,9 @@ function termOf(grant: Grant, path: Path | undefined): Term {
 }
 
 function rowFrom(terms: readonly Term[]): Row {
-  const fixed = terms.filter(({ until, conditions }) => until === Infinity && conditions === undefined)
-  return { ...folded(fixed, nothing), moving: terms.filter((term) => !fixed.includes(term)), terms }
+  const always = terms.filter(({ until, conditions }) => until === Infinity && conditions === undefined)
+  const moving = terms.filter((term) => !always.includes(term))
+  return { ...folded(always, nothing), moving, varies: variesOf(moving), terms }
 }
 
 /** An allow counts where its conditions are known to hold, a deny where they are not known to fail. */
@@ -163,7 +168,8 @@ function bitsOf({ allowed, cap }: Folded): number {
 }
 
 function variesOf(moving: readonly Term[]): Varies {
+  if (moving.length === 0) return fixed
   const asks = new Set(moving.flatMap(({ conditions }) => conditions?.asks ?? []))
   const ends = new Set(moving.map(({ until }) => until).filter((until) => until !== Infinity))
-  return { address: asks.has('address'), mfa: asks.has('mfa'), minute: asks.has('minute'), ends: [...ends].toSorted((a, b) => a - b) }
+  return { isFixed: false, address: asks.has('address'), mfa: asks.has('mfa'), minute: asks.has('minute'), ends: [...ends].toSorted((a, b) => a - b) }
 }

@@ -15,12 +15,13 @@ const word =
   (value) =>
     typeof value === 'string' && words.includes(value)
 const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
+const isKnown = word('account', 'key', 'worker', 'guard')
 const who: Check = (value) => {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false
   const members = Object.keys(value).length
   if (value.type === 'anonymous') return members === 1
   if (members !== 2 || !('id' in value)) return false
-  return value.type === 'unknown' ? isHashed(value.id) : word('account', 'key', 'worker', 'guard')(value.type) && isLabel(value.id)
+  return value.type === 'unknown' ? isHashed(value.id) : isKnown(value.type) && isLabel(value.id)
 }
 
 const shapes: Shapes = {
@@ -101,9 +102,13 @@ const shapes: Shapes = {
  */
 export function wrongIn(event: Readonly<Record<string, unknown>>): string | undefined {
   const kind = event['kind']
-  if (typeof kind !== 'string' || !Object.hasOwn(shapes, kind)) return 'its kind is none of the closed set'
-  const shape: Readonly<Record<string, Check>> = shapes[kind as AuditEvent['kind']]
-  for (const name of Object.keys(event)) if (name !== 'kind' && !Object.hasOwn(shape, name)) return `${kind} has a member that it may not have`
-  const wrong = Object.entries(shape).find(([name, check]) => !check(event[name]))
-  return wrong === undefined ? undefined : `${kind}: "${wrong[0]}" is not what it may be`
+  const shape = typeof kind === 'string' ? checks.get(kind) : undefined
+  if (shape === undefined) return 'its kind is none of the closed set'
+  for (const name of Object.keys(event)) if (name !== 'kind' && !shape.has(name)) return `${String(kind)} has a member that it may not have`
+  for (const [name, check] of shape) if (!check(event[name])) return `${String(kind)}: "${name}" is not what it may be`
+  return undefined
 }
+
+const checks: ReadonlyMap<string, ReadonlyMap<string, Check>> = new Map(
+  Object.entries(shapes).map(([kind, shape]) => [kind, new Map<string, Check>(Object.entries(shape))]),
+)

@@ -31,41 +31,31 @@ export function recorders({ write }: Pick<AuditLog, 'write'>, hash: (value: stri
 }
 
 function decisionEvent(request: GuardRequest, decision: Decided, hash: (value: string) => Hashed): Decision {
-  const common = {
-    kind: 'decision',
-    method: label(request.method),
-    target: hash(request.target),
-    source: address(request.remote),
-  } as const
+  const [method, target, source] = [label(request.method), hash(request.target), address(request.remote)]
   if (decision.outcome === 'allow') {
     const { principal, site, route, why } = decision
+    const [access, who] = [accessOf(decision), whoOf(principal)]
     return {
-      ...common,
+      kind: 'decision',
       verdict: 'allow',
-      access: accessOf(decision),
-      who: whoOf(principal),
+      access,
+      who,
+      method,
       host: label(site.host),
       route: label(route.id),
       rule: label(why),
+      target,
+      source,
     }
   }
+  // the client said the host, and nobody knows it
+  const common = { kind: 'decision', access: 'other', method, host: host(request.host, hash), target, source } as const
   if (decision.outcome === 'preflight')
-    return {
-      ...common,
-      verdict: 'challenge',
-      access: 'other',
-      who: { type: 'anonymous' },
-      host: host(request.host, hash),
-      route: label(decision.route),
-      reason: label('preflight'),
-    }
+    return { ...common, verdict: 'challenge', who: { type: 'anonymous' }, route: label(decision.route), reason: label('preflight') }
   return {
     ...common,
     verdict: decision.outcome,
-    access: 'other',
     who: whoOf(decision.outcome === 'deny' ? decision.principal : undefined),
-    // the client said it, and nobody knows it
-    host: host(request.host, hash),
     reason: label(decision.reason),
     ...(decision.route === undefined ? {} : { route: label(decision.route) }),
   }

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 // RFC 6962, section 2.1: leaves and nodes are hashed with another first byte, so that none is taken for the other
 
 export function leafHash(content: Uint8Array): Buffer {
-  return createHash('sha256').update(leafMark).update(content).digest()
+  return hash('sha256', Buffer.concat([leafMark, content]), 'buffer')
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(nodeMark).update(left).update(right).digest()
+  return hash('sha256', Buffer.concat([nodeMark, left, right]), 'buffer')
 }
 
 const leafMark = Buffer.of(0)

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import { redact } from '../../protocols/redact.ts'
 
@@ -25,8 +25,24 @@ const reserved = /[%"\\]/u
  */
 export function label(given: string): Label {
   if (plain.test(given)) return given as Label
+  const before = labels.get(given)
+  if (before !== undefined) return before
+  const made = labelOf(given)
+  if (labels.size >= mostLabels) labels.clear()
+  // no credential stays here
+  if (given.length <= longest && made !== hidden) labels.set(given, made)
+  return made
+}
+
+const hidden = '%hidden;' as Label
+
+/** Names of routes, rules and people come again and again, and to look for a credential in one is dear. */
+const labels = new Map<string, Label>()
+const mostLabels = 5000
+
+function labelOf(given: string): Label {
   const text = given.slice(0, 512)
-  if (redact(text) !== text || keyForm.test(text)) return '%hidden;' as Label
+  if (redact(text) !== text || keyForm.test(text)) return hidden
   let made = ''
   for (const character of text) {
     const next = printable.test(character) && !reserved.test(character) ? character : `%${character.codePointAt(0)!.toString(16)};`
@@ -49,7 +65,8 @@ export function isLabel(value: unknown): value is Label {
 /** Makes hashes that only who has the secret can make again: HMAC-SHA-256, 132 bits of it. */
 export function hasher(secret: Uint8Array): (value: string) => Hashed {
   if (secret.byteLength < 32) throw new Error('the secret of the keyed hashes has at least 32 bytes')
-  return (value) => `h:${createHmac('sha256', secret).update(value).digest('base64url').slice(0, 22)}` as Hashed
+  const key = createSecretKey(secret)
+  return (value) => `h:${createHmac('sha256', key).update(value).digest('base64url').slice(0, 22)}` as Hashed
 }
 
 export function isHashed(value: unknown): value is Hashed {

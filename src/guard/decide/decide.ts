@@ -30,7 +30,13 @@ interface Place {
   readonly cors?: AllowedOrigin
 }
 
-type Table = ReadonlyMap<string, { readonly site: Site; readonly match: (path: readonly string[]) => Match }>
+interface Known {
+  readonly site: Site
+  readonly match: (path: readonly string[]) => Match
+}
+
+/** What is known of a host as somebody wrote it. */
+type Table = (host: string) => Known | undefined
 
 export type Decide = (request: GuardRequest) => Awaitable<Decision>
 
@@ -41,7 +47,7 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Decides for these sites. It never throws: what fails, hangs or cannot be known is a deny. */
 export function decider(sites: readonly Site[], knowledge: Knowledge, timeout: number = patience): Decide {
-  const table: Table = new Map(sites.map((site) => [site.host, { site, match: matcher(site.routes) }]))
+  const table = tableOf(sites)
   return (request) => {
     const place = placeOf(request, table)
     if ('outcome' in place) return place
@@ -58,15 +64,30 @@ export function decider(sites: readonly Site[], knowledge: Knowledge, timeout: n
   }
 }
 
+/** Spellings of hosts that are ours, with their ports and letters: more of them nobody needs. */
+const mostSpellings = 1000
+
+function tableOf(sites: readonly Site[]): Table {
+  const table = new Map(sites.map((site) => [site.host, { site, match: matcher(site.routes) }]))
+  const spelled = new Map<string, Known>()
+  return (written) => {
+    const before = spelled.get(written)
+    if (before !== undefined) return before
+    const host = canonicalHost(written)
+    const known = host === undefined ? undefined : table.get(host)
+    if (known !== undefined && spelled.size < mostSpellings) spelled.set(written, known)
+    return known
+  }
+}
+
 /** What a request is about, before anybody asks who it is from. */
 function placeOf(request: GuardRequest, table: Table): Place | Decision {
-  const host = canonicalHost(request.host)
-  const known = host === undefined ? undefined : table.get(host)
+  const known = table(request.host)
   if (known === undefined) return deny(421, 'unknown-host')
   if (request.scheme !== 'https') return deny(403, 'plaintext')
   const target = canonicalTarget(request.target)
   if ('refused' in target) return deny(400, 'ambiguous-path', { detail: target.refused })
-  if (/(?:^|&)_method=/i.test(target.query)) return deny(400, 'ambiguous-path', { detail: 'the query names another method' })
+  if (target.query !== '' && /(?:^|&)_method=/i.test(target.query)) return deny(400, 'ambiguous-path', { detail: 'the query names another method' })
   const match = known.match(target.segments)
   if ('ambiguous' in match) return deny(400, 'ambiguous-path', { detail: match.ambiguous })
   if ('none' in match) return deny(403, 'no-route')
@@ -170,6 +191,7 @@ function challenge(request: GuardRequest, reason: 'no-credentials' | 'broken-cre
 
 /** `project:{2}` with the second segment of the path in its place, in its one spelling. */
 function resourceOf({ resource }: RightNeeded, { target }: Place): string | undefined {
+  if (!resource.includes('{')) return resource
   let isWhole = true
   const text = resource.replaceAll(/\{(\d)\}/g, (_, number: string) => {
     const segment = target.segments[Number(number) - 1]

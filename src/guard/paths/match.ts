@@ -8,10 +8,14 @@ interface Pattern {
 
 /** Whether the pattern covers the path. A trailing slash makes no difference: most programs serve both alike. */
 export function covers({ segments, below }: Pattern, path: readonly string[]): boolean {
-  const asked = trimmed(path)
-  const wanted = trimmed(segments)
+  return fits(trimmed(segments), below, trimmed(path))
+}
+
+/** Of segments without a trailing empty one. */
+function fits(wanted: readonly (string | undefined)[], below: boolean, asked: readonly string[]): boolean {
   if (below ? asked.length < wanted.length : asked.length !== wanted.length) return false
-  return wanted.every((one, index) => one === undefined || one === asked[index])
+  for (const [index, one] of wanted.entries()) if (one !== undefined && one !== asked[index]) return false
+  return true
 }
 
 function trimmed<T extends string | undefined>(path: readonly T[]): readonly T[] {
@@ -40,12 +44,18 @@ export type Match = { readonly route: Route } | { readonly none: true } | { read
  * and leaves it to no other. Where another spelling of its letters would be of another route, the path is ambiguous: some programs fold them.
  */
 export function matcher(routes: readonly Route[]): (path: readonly string[]) => Match {
-  const sorted = routes.toSorted(byRank)
-  const folded = sorted.map((route) => ({ route, segments: route.segments.map((one) => one?.toLowerCase()), below: route.below }))
+  const sorted = routes.toSorted(byRank).map((route) => {
+    const segments = trimmed(route.segments)
+    return { route, below: route.below, segments, folded: segments.map((one) => one?.toLowerCase()) }
+  })
+  const isFolded = sorted.every(({ segments, folded }) => segments.every((one, index) => one === folded[index]))
   return (path) => {
-    const exact = sorted.find((route) => covers(route, path))
-    const lower = path.map((one) => one.toLowerCase())
-    const other = folded.find((pattern) => covers(pattern, lower))?.route
+    const asked = trimmed(path)
+    const exact = sorted.find(({ segments, below }) => fits(segments, below, asked))?.route
+    const lower = asked.map((one) => one.toLowerCase())
+    // most paths and routes are in lower case, and there is no other spelling to look for
+    const isSame = isFolded && lower.every((one, index) => one === asked[index])
+    const other = isSame ? exact : sorted.find(({ folded, below }) => fits(folded, below, lower))?.route
     if (other !== exact) return { ambiguous: `in lower case it is of ${other?.id ?? 'no route'}` }
     return exact === undefined ? { none: true } : { route: exact }
   }

@@ -41,7 +41,8 @@ describe('the agent', () => {
         return Promise.resolve(deny(405, 'method-not-allowed'))
       },
       record: () => undefined,
-      keep: 0,
+      keeps: false,
+      now: () => 0,
       ticket: () => '',
     })
     server.listen(join(folder, 's'))

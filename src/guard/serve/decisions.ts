@@ -18,8 +18,9 @@ export interface Service {
   readonly assert?: Assert
   /** Told of each decision before it is answered; what throws is a deny. */
   readonly record: (request: GuardRequest, decision: Decision) => Awaitable<void>
-  /** Seconds that the data plane may keep an answer for reading; 0 is none. */
-  readonly keep: 0 | 1 | 2
+  /** Whether the data plane may keep an answer for reading. */
+  readonly keeps: boolean
+  readonly now: () => number
   /** Told with each question which configuration the data plane works by. It never throws. */
   readonly engine?: (rendered: string) => void
   /** Takes note of an upgrade that is allowed, and gives what the data plane brings it with. */
@@ -73,8 +74,8 @@ function withOrigin({ cors, outcome }: Decision, answer: Awaitable<Answer>): Awa
   return after(answer, ({ status, headers }) => ({ status, headers: { ...headers, [answered.cors]: said } }))
 }
 
-function allowed(request: GuardRequest, { principal, route, site, cacheable }: Allow, { assert, keep, ticket }: Service): Awaitable<Answer> {
-  const headers: Headers = { 'cache-control': cacheable && keep > 0 ? `max-age=${keep}` : 'no-store' }
+function allowed(request: GuardRequest, { principal, route, site, cacheable }: Allow, { assert, keeps, now, ticket }: Service): Awaitable<Answer> {
+  const headers: Headers = cacheable && keeps ? { 'x-accel-expires': `@${lastSecond(now())}` } : { 'cache-control': 'no-store' }
   if (request.headers.upgrade !== undefined) headers[answered.ticket] = ticket(request, site)
   const target = rewritten(route, request.target)
   if (target !== undefined) headers[answered.upstream] = target
@@ -83,6 +84,14 @@ function allowed(request: GuardRequest, { principal, route, site, cacheable }: A
   headers[answered.user] = encodeURI(subjectOf(principal))
   if (assert === undefined) return { status: 200, headers }
   return after(assert(principal, site.component), (assertion) => ({ status: 200, headers: { ...headers, [answered.assertion]: assertion } }))
+}
+
+/**
+ * The second with whose end a kept answer ends (nginx, `X-Accel-Expires`: it counts whole ones): half a second from now at least, and one and a
+ * half at most, so that what is revoked has ended everywhere within two.
+ */
+function lastSecond(now: number): number {
+  return Math.floor((now + 500) / 1000)
 }
 
 function challenged(request: GuardRequest, { ask, reason }: Challenge): Headers {

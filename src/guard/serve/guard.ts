@@ -83,7 +83,6 @@ export interface RunningGuard {
 
 const minute = 60_000
 const longestSession = 12 * 60 * minute
-const quarter = 15 * minute
 /** How often last uses of keys and reports of browsers are written, in milliseconds. */
 const usesEvery = 5000
 /** How often certificates, metadata and keys are looked through for what ends soon. */
@@ -191,7 +190,8 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     ticket: sockets.ticket,
     ...(assert === undefined ? {} : { assert }),
     record: tell.decision,
-    keep: document.settings['micro-cache'] ? 1 : 0,
+    keeps: document.settings['micro-cache'],
+    now,
   }
   const decisions = decisionServer(service)
   const agent = agentServer(service)
@@ -210,7 +210,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     ...(local === undefined ? {} : { local: { accounts: local.accounts, sealing: sealing(local.way, random, now) } }),
     // a log-in under way at a provider ends with the guard that began it
     providers: { sealing: sealing(random(32), random, now), ...providers },
-    budget: budget({ store: state.budgets, perAccount: 10, perNetwork: 100, window: quarter, now }),
+    budget: budget({ store: state.budgets, perAccount: 10, perNetwork: 100, window: 15 * minute, now }),
     random,
     atLeast: async (since, milliseconds) => {
       await sleep(Math.max(0, since + milliseconds - now()))

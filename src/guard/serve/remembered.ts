@@ -1,7 +1,7 @@
 import type { EpochState } from '../state/types.ts'
 
-/** How long an answer may rest on what is remembered while nobody knows which epoch holds, in milliseconds. */
-const longestSilence = 1500
+/** How long an answer may rest on what is remembered while nobody knows which epoch holds, in milliseconds: what is revoked ends within a second. */
+const longestSilence = 900
 const most = 50_000
 
 /**

@@ -58,7 +58,8 @@ const server = decisionServer({
     later: () => 0,
   }),
   record: () => undefined,
-  keep: kept === 'kept' ? 1 : 0,
+  keeps: kept === 'kept',
+  now: Date.now,
   ticket: () => '',
 })
 if (kept === 'judged') {

@@ -49,6 +49,8 @@ function httpOf(document: GuardDocument, fingerprint: string): readonly Line[] {
     'client_body_timeout 30s;',
     'send_timeout 30s;',
     'keepalive_timeout 65s;',
+    // a new connection of TLS costs more than a hundred requests
+    'keepalive_requests 10000;',
     'large_client_header_buffers 4 8k;',
     'reset_timedout_connection on;',
     ...limitsOf(document),

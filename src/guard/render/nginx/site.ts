@@ -117,6 +117,9 @@ function decisionLocation({ settings }: GuardDocument, fingerprint: string): Blo
           // a line end between them: no value can hold one
           `proxy_cache_key "${says.map(([, value]) => value).join(String.raw`\n`)}";`,
           'proxy_cache_methods GET HEAD;',
+          // an answer stays open: one that was replaced is another file, and when it ends stands in it
+          'open_file_cache max=1000 inactive=10s;',
+          'open_file_cache_valid 10s;',
           'proxy_cache_lock on;',
           'proxy_cache_lock_timeout 1s;',
         ]
