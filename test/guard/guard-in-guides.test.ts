@@ -122,6 +122,17 @@ describe('what audit reads of a guard.yaml', () => {
     expect(reading.observations?.find(({ key }) => key === 'headers.policy')?.verdict).toBe('unknown')
   })
 
+  it.each([
+    ['ldap: {}', 'delegated'],
+    ['oidc: {}', 'delegated'],
+    ['local: {}', 'password'],
+    ['local: {}, saml: {}', 'delegated'],
+  ])('with people of { %s } asks for a log-in of the kind %s', (people, kind) => {
+    const file = `people: { ${people} }\n${settings(keys)}`
+    const reading = ringwallGuard.read(component({ command: ['ringwall', 'guard', 'run'], files: { '/etc/ringwall/guard.yaml': file } }), undefined)
+    expect(ports(reading)[0]).toBe(`http 443 application required ${kind}`)
+  })
+
   it.each(['weak', 'hardened'])('is what the guard takes: the %s example', (kind) => {
     const file = join(project, 'src/technologies/ringwall-guard/examples', kind, 'guard.yaml')
     const read = readGuard('guard.yaml', readFileSync(file, 'utf8'))

@@ -73,8 +73,10 @@ function doors(file: Written): readonly ListenerReading[] {
 function authentication(file: Written): Fact<Authentication> {
   const open = sitesOf(file).flatMap(({ routes }) => routes.filter(({ path, access }) => path === '/**' && access === 'public'))[0]
   if (open !== undefined) return configured('none', open.trail, 'all of a site is public')
-  return file.has('people')
-    ? configured('delegated', file.trail('people'), 'people log in, programs show keys')
+  const elsewhere = (['ldap', 'saml', 'oidc'] as const).find((source) => file.has('people', source))
+  if (elsewhere !== undefined) return configured('delegated', file.trail('people', elsewhere), 'people log in, programs show keys')
+  return file.has('people', 'local')
+    ? configured('password', file.trail('people', 'local'), "people log in with accounts of the guard's own, programs show keys")
     : byDefault('token', 'programs show keys', file.trail('keys'))
 }
 
