@@ -54,6 +54,7 @@ function everything(): Tally {
     check('knip', []),
     vitest('unit'),
     vitest('live'),
+    vitest('browser'),
   ].reduce(add)
 }
 
