@@ -1,39 +1,31 @@
-import { Agent, request } from 'node:http'
-import { asked, handedOn } from '../../../src/guard/serve/wire.ts'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { below, busySince } from './cpu.ts'
 
-/** Asks the decision service at a steady rate, whether it keeps up or not, and gives what the answers took, in milliseconds, in order. */
-export async function latencies(socketPath: string, keys: readonly string[], perSecond: number, seconds: number): Promise<readonly number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
-  const taken: number[] = []
-  const waiting: Promise<void>[] = []
-  const started = performance.now()
-  for (let count = 0; count < perSecond * seconds;) {
-    const due = Math.floor(((performance.now() - started) / 1000) * perSecond)
-    for (; count < due && count < perSecond * seconds; count++) {
-      const at = started + (count / perSecond) * 1000
-      waiting.push(one(agent, socketPath, keys[count % keys.length] ?? '', count).then(() => void taken.push(performance.now() - at)))
-    }
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  await Promise.all(waiting)
-  agent.destroy()
-  return taken.toSorted((a, b) => a - b)
+/** What is asked, and by which processes it is answered. */
+export interface Asked {
+  /** A socket of the decision service, or a port of the engine. */
+  readonly to: string | number
+  readonly pids: readonly number[]
 }
 
-function one(agent: Agent, socketPath: string, key: string, count: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      [asked.method]: 'GET',
-      [asked.scheme]: 'https',
-      [asked.host]: 'localhost',
-      [asked.target]: `/things/${count % 1000}`,
-      [asked.remote]: '127.0.0.1',
-      [handedOn('x-api-key')]: key,
-    }
-    const asking = request({ socketPath, path: '/decide', agent, headers }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`the service answered ${response.statusCode}`))
-      response.resume().once('end', resolve)
-    })
-    asking.once('error', reject).end()
+/**
+ * How long an answer takes at so many a second. Who asks has the last core for itself; who answers has the others, two of them at most: on a
+ * machine of two, one core for all that answers.
+ */
+export function latency({ to, pids }: Asked, asker: string, keyFile: string, perSecond: number, seconds: number): string {
+  const cores = availableParallelism()
+  const theirs = cores === 1 ? '0' : `0-${Math.min(cores - 2, 1)}`
+  for (const pid of pids.flatMap((one) => below(one))) execFileSync('taskset', ['-a', '-p', '-c', theirs, String(pid)], { stdio: 'ignore' })
+  const busy = busySince()
+  const run = spawnSync('taskset', ['-c', String(cores - 1), process.execPath, asker, String(to), keyFile, String(perSecond), String(seconds)], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
   })
+  const part = busy()
+  for (const pid of pids.flatMap((one) => below(one))) execFileSync('taskset', ['-a', '-p', '-c', `0-${cores - 1}`, String(pid)], { stdio: 'ignore' })
+  if (run.status !== 0) throw new Error(`who asks ended: ${run.stderr}`)
+  const { took, late } = JSON.parse(run.stdout) as { readonly took: readonly number[]; readonly late: readonly number[] }
+  const at = (list: readonly number[], share: number): string => ((list[Math.floor(list.length * share)] ?? Number.NaN) / 1000).toFixed(2)
+  return `median ${at(took, 0.5)}, p99 ${at(took, 0.99)}, p99.9 ${at(took, 0.999)} (${took.length} of them; asked p99 ${at(late, 0.99)} too late; the machine was busy for ${Math.round(part * 100)} %)`
 }

@@ -3,14 +3,13 @@ import { join } from 'node:path'
 import { compileAcl } from '../../../src/guard/acl/compile.ts'
 import { decider } from '../../../src/guard/decide/decide.ts'
 import { readGuard } from '../../../src/guard/document/read.ts'
-import { keyHash } from '../../../src/guard/keys/hash.ts'
 import { keyAnswer } from '../../../src/guard/keys/known.ts'
-import type { KeyRecord } from '../../../src/guard/keys/life.ts'
 import { edgeTable } from '../../../src/guard/edge/entries.ts'
 import { usesServer } from '../../../src/guard/edge/uses.ts'
 import { edgeFiles, sockets } from '../../../src/guard/render/types.ts'
 import { rightAnswers } from '../../../src/guard/rights/answers.ts'
 import { decisionServer } from '../../../src/guard/serve/decisions.ts'
+import { recordOf } from './record.ts'
 
 /** The decision service as a process of its own, with ten thousand keys in memory: what it costs to decide, without a store. */
 const [file = '', keys = '', kept = ''] = process.argv.slice(2)
@@ -19,26 +18,7 @@ if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
 const { document } = read
 const pepper = Buffer.alloc(32, 7)
 const texts = readFileSync(keys, 'utf8').trim().split('\n')
-const records = new Map(
-  texts.map((text, index): [string, KeyRecord] => {
-    const hash = keyHash(text, pepper)
-    const scopes = [{ host: 'localhost', methods: ['GET', 'POST'], segments: [], below: true }]
-    return [
-      hash,
-      {
-        id: `key-${index}`,
-        hash,
-        ending: text.slice(-4),
-        owner: 'bench',
-        purpose: 'bench',
-        scopes,
-        sources: [],
-        created: 0,
-        expires: Number.MAX_SAFE_INTEGER,
-      },
-    ]
-  }),
-)
+const records = new Map(texts.map((text, index) => recordOf(text, index, pepper, Date.now())).map((record) => [record.hash, record]))
 // rights are the calling system's, scopes the key's: the one system here has them, among those of ten thousand others
 const grants = [...Array.from({ length: 10_000 }, (_, index) => `system-${index}`), 'bench'].map((id) => ({
   id: `grant-${id}`,

@@ -1,0 +1,62 @@
+import { Agent, request as requestPlain } from 'node:http'
+import { Agent as AgentTls, request as requestTls } from 'node:https'
+import { join } from 'node:path'
+import { sockets } from '../../../src/guard/render/types.ts'
+import { openEmbedded } from '../../../src/guard/state/libsql.ts'
+import { guardState } from '../../../src/guard/state/open.ts'
+import type { Guard } from './world.ts'
+import { clock } from './world.ts'
+
+/**
+ * Milliseconds from the order to revoke a key to the first request with it that is refused, asked without a pause through the engine: ordered of
+ * this guard, and in its store as another guard would. The longest of so many, whose keys are used all the while.
+ */
+export async function revocations(guard: Guard, keys: readonly string[], first: number, count: number): Promise<string> {
+  const agent = new AgentTls({ keepAlive: true })
+  const state = guardState(await openEmbedded({ file: join(guard.folder, 'state.db') }), clock)
+  const longest = { here: 0, elsewhere: 0 }
+  const manage = new Agent()
+  try {
+    for (let index = first; index < first + 2 * count; index++) {
+      const ask = (): Promise<number> =>
+        answered(() =>
+          requestTls({
+            agent,
+            host: '127.0.0.1',
+            port: guard.port,
+            servername: 'localhost',
+            rejectUnauthorized: false,
+            path: '/things/1',
+            headers: { host: 'localhost', 'x-api-key': keys[index] ?? '' },
+          }),
+        )
+      if ((await ask()) !== 200) throw new Error('a key that is in force is refused')
+      const started = performance.now()
+      const where = index % 2 === 0 ? 'here' : 'elsewhere'
+      const order =
+        where === 'here'
+          ? answered(() =>
+              requestPlain({ agent: manage, socketPath: join(guard.folder, sockets.manage), method: 'POST', path: `/keys/key-${index}/revoke` }),
+            )
+          : state.keys.revoke(`key-${index}`, Date.now())
+      while ((await ask()) === 200);
+      longest[where] = Math.max(longest[where], performance.now() - started)
+      await order
+    }
+  } finally {
+    agent.destroy()
+    await state.close()
+  }
+  return `${Math.round(longest.here)} ms by this guard, ${Math.round(longest.elsewhere)} ms by another one on its store (the longest of ${count} each)`
+}
+
+function answered(make: () => ReturnType<typeof requestTls>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    make()
+      .once('error', reject)
+      .once('response', (response) => {
+        response.resume().once('end', () => resolve(response.statusCode ?? 0))
+      })
+      .end()
+  })
+}
