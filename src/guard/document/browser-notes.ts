@@ -14,13 +14,8 @@ export function browserNotes({ host, headers, cookies, routes }: Site): readonly
 }
 
 /** What a site asks for that HAProxy in front does not do. */
-export function haproxyNotes({ host, cookies, limits, routes }: Site): readonly string[] {
-  const asked = [
-    ...(cookies.sameSite === undefined && Object.keys(cookies.sameSiteOf).length === 0 ? [] : ['cookies']),
-    ...(routes.some(({ cors }) => cors !== undefined) ? ['cors'] : []),
-    ...(limits.requestsPerSecond === undefined ? [] : ['requests-per-second']),
-  ]
-  return asked.map((word) => `${host}: HAProxy in front does nothing of "${word}": nginx does`)
+export function haproxyNotes({ host, limits }: Site): readonly string[] {
+  return limits.requestsPerSecond === undefined ? [] : [`${host}: HAProxy in front does nothing of "requests-per-second": nginx does`]
 }
 
 /** Where an injected script would run in spite of the policy. */
