@@ -81,10 +81,11 @@ describe('the bundle', () => {
     return statSync(join(dist, file)).size / 1024
   }
 
-  // 700 of it are the library for certificates, which `ringwall ca` alone loads, and 2000 those of the guard: its file, directories, providers, databases
+  // 600 of it are the library for certificates, which `ringwall ca` alone loads, and 3700 those of `ringwall guard run`: its file, directories,
+  // providers, databases, passkeys, leaked passwords (380), and what carries bodies (1200)
   it('is small: the entry, and all of it', () => {
     expect(kilobytes('cli.js')).toBeLessThan(200)
-    expect(files.reduce((sum, file) => sum + kilobytes(file), 0)).toBeLessThan(7600)
+    expect(files.reduce((sum, file) => sum + kilobytes(file), 0)).toBeLessThan(10_000)
   })
 
   it('is split: commands are loaded when called', () => {
