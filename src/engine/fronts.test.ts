@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Requirement } from '../model/guide.ts'
 import type { ComponentReport, DeploymentReport, Finding, PassedReport, Report } from '../model/report.ts'
 import type { Exposure } from '../model/vocabulary.ts'
+import { findingReport } from '../testing/report.ts'
 import { answerGuide } from './guide.ts'
+import { withoutGraph } from './report.ts'
 
 const place = { file: 'compose.yml', line: 3, endLine: 3 }
 const inGuard = { file: 'guard.yaml', line: 7, endLine: 7 }
@@ -13,43 +15,20 @@ function component(id: string, technology: string, exposure: Exposure): Componen
 }
 
 function finding(control: string, subject: string, verdict: Finding['verdict'] = 'fail'): Finding {
-  return {
+  return findingReport('high', {
     id: subject,
     control,
     verdict,
-    severity: 'high',
     subject: { type: 'component', id: subject },
-    title: '',
     message: `${subject} lets anybody in.`,
-    expected: '',
-    actual: '',
     fix: 'ask for a key',
-    basis: 'configured',
     locations: [place],
     requirements: ['G-1'],
-    references: [],
-    remedy: null,
-    occurrences: 1,
-  }
+  })
 }
 
 function deployment(name: string, components: readonly ComponentReport[], more: Partial<DeploymentReport> = {}): DeploymentReport {
-  const summary = { critical: 0, high: 0, medium: 0, low: 0, info: 0, unknown: 0, waived: 0, pass: 0 }
-  return {
-    name,
-    root: '.',
-    inputs: [],
-    components,
-    channels: [],
-    stores: [],
-    secrets: [],
-    identities: [],
-    zones: [],
-    passed: [],
-    findings: [],
-    summary,
-    ...more,
-  }
+  return { ...withoutGraph(name, [], []), components, ...more }
 }
 
 const passed = (subject: string): PassedReport => ({

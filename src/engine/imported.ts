@@ -6,7 +6,7 @@ import { isOver } from './attestations.ts'
 import { compareFindings, distinct, fingerprint, reportWaiver } from './judge.ts'
 import type { Ledger } from './ledger.ts'
 import { nameOf, note } from './ledger.ts'
-import { summarise } from './report.ts'
+import { summarise, withoutGraph } from './report.ts'
 import { expired, matches } from './settle.ts'
 
 /** What another tool found, as a report of its own: our counts stay ours. */
@@ -14,21 +14,9 @@ export function reportImported(file: string, imported: readonly Imported[]): rea
   return imported.map(({ tool, findings, gaps }, index): DeploymentReport => {
     const name = imported.length === 1 ? file : `${file} (${tool.name}${index === 0 ? '' : ` ${index + 1}`})`
     const reported = distinct(findings.map((finding) => reportFinding(finding, tool)).toSorted(compareFindings))
-    return {
-      name,
-      root: '.',
-      inputs: [{ file, as: tool.format, status: gaps.length === 0 ? 'read' : 'partial', gaps: gaps.map((why) => ({ why })) }],
-      components: [],
-      channels: [],
-      stores: [],
-      secrets: [],
-      identities: [],
-      zones: [],
-      passed: [],
-      findings: reported,
-      imported: tool,
-      summary: summarise({ findings: reported, passes: 0 }),
-    }
+    const input = { file, as: tool.format, status: gaps.length === 0 ? 'read' : 'partial', gaps: gaps.map((why) => ({ why })) } as const
+    const { summary, ...report } = withoutGraph(name, [input], reported)
+    return { ...report, imported: tool, summary }
   })
 }
 

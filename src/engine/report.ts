@@ -70,10 +70,15 @@ function reportAnswer(answer: Answer): AnswerReport {
 
 /** A file that could not be read at all still has its place in the report. */
 export function reportFailure(input: InputFile): DeploymentReport {
+  return withoutGraph(input.file, [reportInput(input)], [])
+}
+
+/** The report of what has no components: a file that could not be read, what another tool found. */
+export function withoutGraph(name: string, inputs: readonly InputReport[], findings: readonly Finding[]): DeploymentReport {
   return {
-    name: input.file,
+    name,
     root: '.',
-    inputs: [reportInput(input)],
+    inputs,
     components: [],
     channels: [],
     stores: [],
@@ -81,8 +86,8 @@ export function reportFailure(input: InputFile): DeploymentReport {
     identities: [],
     zones: [],
     passed: [],
-    findings: [],
-    summary: summarise({ findings: [], passes: 0 }),
+    findings,
+    summary: summarise({ findings, passes: 0 }),
   }
 }
 
