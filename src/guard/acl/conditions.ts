@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { contains } from '../model/network.ts'
 import type { Conditions, Hours, Moment, Weekday } from './types.ts'
 
 /** Whether conditions hold; `unknown` where what they ask for is not known. */
@@ -96,20 +97,11 @@ export function isWithin(one: Conditions = {}, other: Conditions = {}): boolean 
   if (other.mfa === true && one.mfa !== true) return false
   if (other.hours !== undefined && JSON.stringify(hoursKey(one.hours)) !== JSON.stringify(hoursKey(other.hours))) return false
   if (other.networks === undefined) return true
-  return one.networks !== undefined && one.networks.every((network) => other.networks?.some((wide) => covers(wide, network)) === true)
+  return one.networks !== undefined && one.networks.every((network) => other.networks?.some((wide) => contains(wide, network)) === true)
 }
 
 function hoursKey(hours: Hours | undefined): unknown {
   return hours === undefined ? undefined : [hours.from, hours.to, hours.days?.toSorted(), hours.zone ?? 'UTC']
-}
-
-function covers(wide: string, narrow: string): boolean {
-  const [[base, mask], [inner, innerMask]] = [split(wide), split(narrow)]
-  if (isIP(base) !== isIP(inner) || innerMask < mask) return false
-  const family = isIP(base) === 4 ? 'ipv4' : 'ipv6'
-  const list = new BlockList()
-  list.addSubnet(base, mask, family)
-  return list.check(inner, family)
 }
 
 function isNetwork(text: string): boolean {

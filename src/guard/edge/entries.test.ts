@@ -12,7 +12,7 @@ import type { Route, Site } from '../model/site.ts'
 import { edgeMaps } from '../render/haproxy/keys.ts'
 import { rightAnswers } from '../rights/answers.ts'
 import { edgeTable } from './entries.ts'
-import { contains } from './networks.ts'
+import { contains } from '../model/network.ts'
 import { methodBits } from './routes.ts'
 
 const now = Date.UTC(2030, 0, 1)

@@ -4,7 +4,7 @@ import type { KeyRecord } from '../keys/life.ts'
 import { stateOf } from '../keys/life.ts'
 import type { Right, Site } from '../model/site.ts'
 import { resourceNamed } from '../rights/names.ts'
-import { contains } from './networks.ts'
+import { contains } from '../model/network.ts'
 import type { EdgeRoute } from './routes.ts'
 import { edgeRoutes, methodBits } from './routes.ts'
 

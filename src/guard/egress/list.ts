@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
+import { contains } from '../model/network.ts'
 import type { Target } from './addresses.ts'
 import { readHost, specialUse } from './addresses.ts'
 
@@ -82,15 +83,6 @@ export function addressProblem(address: string, entry: EgressEntry | undefined, 
   const { inside } = entry ?? {}
   if (inside !== undefined && now < inside.until && inside.networks.some((network) => contains(network, address))) return undefined
   return `${address} is ${use}`
-}
-
-function contains(network: string, address: string): boolean {
-  const [base = '', mask] = network.split('/')
-  const family = isIP(base) === 4 ? 'ipv4' : 'ipv6'
-  if (isIP(base) !== isIP(address)) return false
-  const list = new BlockList()
-  list.addSubnet(base, Number(mask), family)
-  return list.check(address, family)
 }
 
 export function isPlaintext({ plaintext }: EgressEntry, now: number): boolean {
