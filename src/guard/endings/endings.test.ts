@@ -78,17 +78,14 @@ describe('what ends soon', () => {
   it('is written into the audit log, and said, as long as the guard runs', async () => {
     const written: AuditEvent[] = []
     const said: string[] = []
-    const done = new Promise<void>((resolve) => {
-      endingWatch({
-        document: exampleDocument({ certificate: '/soon.pem' }),
-        read,
-        keys: { list: () => Promise.resolve([]) },
-        audit: { write: async (event) => (written.push(event), resolve()) },
-        trouble: (what) => void said.push(what),
-        now: () => now,
-      })()
-    })
-    await done
+    await endingWatch({
+      document: exampleDocument({ certificate: '/soon.pem' }),
+      read,
+      keys: { list: () => Promise.resolve([]) },
+      audit: { write: async (event) => void written.push(event) },
+      trouble: (what) => void said.push(what),
+      now: () => now,
+    })()
     expect(said).toEqual([expect.stringMatching(/^certificate of all sites \(\/soon\.pem\) ends in 10 days, on /)])
     expect(written).toEqual([{ kind: 'ending', what: 'certificate of all sites (/soon.pem)', until: expect.stringMatching(/Z$/) as string }])
     expect(written.map((event) => wrongIn({ ...event }))).toEqual([undefined])

@@ -25,6 +25,11 @@ export interface GuardEdge {
   readonly end: () => Promise<void>
 }
 
+const nothing = async (): Promise<void> => {}
+
+/** Where no engine judges keys. */
+export const noEdge: GuardEdge = { begin: nothing, changed: nothing, ended: nothing, end: nothing }
+
 const beatEvery = 500
 
 export function guardEdge({ sites, state, acl, assert, trouble, ...parts }: GuardEdgeParts): GuardEdge {

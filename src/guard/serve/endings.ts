@@ -16,16 +16,11 @@ export interface EndingParts {
 }
 
 /** Looks through certificates, metadata and API keys, and tells what ends soon: to be called now and then. */
-export function endingWatch({ document, read, keys, audit, trouble, now }: EndingParts): () => void {
+export function endingWatch({ document, read, keys, audit, trouble, now }: EndingParts): () => Promise<void> {
   const named = namedFiles(document)
   const tell = endingTeller(async (one) => {
     trouble(endingText(one, now()))
     await audit.write({ kind: 'ending', what: label(one.what), until: instant(new Date(one.end)) })
   }, now)
-  return () => {
-    keys
-      .list()
-      .then((all) => tell([...endingsOf(named, read, now()), ...keyEndings(all, now())]))
-      .catch(() => trouble('what ends soon could not be told'))
-  }
+  return async () => tell([...endingsOf(named, read, now()), ...keyEndings(await keys.list(), now())])
 }

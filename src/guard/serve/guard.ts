@@ -1,70 +1,33 @@
-import type { KeyObject } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { recorders } from '../audit/recorders.ts'
-import type { AuditLog } from '../audit/writer.ts'
-import type { Hashed } from '../audit/values.ts'
 import { reportBook } from '../browser/csp/book.ts'
 import { label } from '../audit/values.ts'
-import type { Decide } from '../decide/decide.ts'
 import { decider } from '../decide/decide.ts'
 import type { Knowledge } from '../decide/ports.ts'
-import type { GuardDocument } from '../document/read.ts'
 import { keyAnswer } from '../keys/known.ts'
-import { budget } from '../people/budget.ts'
 import { sessions } from '../people/sessions.ts'
-import type { Lent, Sources } from '../people/sources.ts'
-import { sealing } from '../people/started.ts'
-import { portal } from '../portal/app.ts'
 import { rightAnswers } from '../rights/answers.ts'
-import type { RightDesk } from '../rights/desk.ts'
-import { openDesk } from '../rights/desk.ts'
-import { directoryFacts } from '../rights/directory.ts'
 import { onceOf } from '../state/once.ts'
 import { sessionStore } from '../state/session-store.ts'
-import type { GuardState } from '../state/types.ts'
-import { hasEdge } from '../edge/routes.ts'
-import type { EdgeParts } from '../edge/desk.ts'
 import { usesServer } from '../edge/uses.ts'
 import { assertions } from './assertion.ts'
-import { guardEdge } from './edge.ts'
-import type { EngineState } from './engine.ts'
+import { noEdge } from './edge.ts'
 import { engineWatch } from './engine.ts'
 import { agentServer } from './agent.ts'
 import { bodies } from './bodies.ts'
 import type { Service } from './decisions.ts'
-import { closed } from './closed.ts'
 import { decisionServer } from './decisions.ts'
+import { keyUses } from './key-uses.ts'
+import { guardPortal } from './guard-portal.ts'
+import { lifetime } from './lifetime.ts'
 import type { Listener } from './listener.ts'
 import { endingWatch } from './endings.ts'
 import { manageServer } from './manage.ts'
+import type { GuardParts } from './parts.ts'
 import { portalServer } from './portal.ts'
 import { rates } from './rate.ts'
 import { remembered } from './remembered.ts'
+import { guardRights } from './rights.ts'
 import { upgrades } from './upgrades.ts'
-
-export interface GuardParts {
-  readonly document: GuardDocument
-  readonly state: GuardState
-  readonly audit: AuditLog
-  /** Keyed hashes for the audit log. */
-  readonly hash: (value: string) => Hashed
-  readonly pepper?: Buffer
-  readonly identity?: KeyObject
-  /** Where people are known, with what this guard lends them. */
-  readonly sources: (lent: Lent) => Sources
-  readonly random: (bytes: number) => Buffer
-  readonly now: () => number
-  /** The text of a file that a site names. */
-  readonly read: (file: string) => string
-  /** Where HAProxy is told of keys that it judges by itself. */
-  readonly edge?: Pick<EdgeParts, 'tell' | 'maps'>
-  /** Fingerprints of guard.yaml, and of the engine's configuration as that has it. */
-  readonly fingerprints: Pick<EngineState, 'document' | 'expected'>
-  /** Takes the time of decisions. */
-  readonly timed?: (decide: Decide) => Decide
-  /** Told of what went wrong beside the way of a request. */
-  readonly trouble: (what: string) => void
-}
 
 export interface RunningGuard {
   /** To be listened with on sockets of the data plane alone. */
@@ -81,108 +44,85 @@ export interface RunningGuard {
   readonly close: () => Promise<void>
 }
 
-const minute = 60_000
-const longestSession = 12 * 60 * minute
 /** How often last uses of keys and reports of browsers are written, in milliseconds. */
-const usesEvery = 5000
+const writeEvery = 5000
+/** How often sessions are looked through. */
+const sweepEvery = 60_000
+const longestSession = 12 * 60 * 60_000
 /** How often certificates, metadata and keys are looked through for what ends soon. */
-const endingsEvery = 60 * minute
+const endingsEvery = 60 * 60_000
 /** How often open sockets are decided again, besides at each change. */
 const recheckEvery = 5000
 
 /** Puts the rooms together: one decision service and one portal over one store and one audit log. */
 export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
-  const { document, state, audit, hash, now, random, trouble, timed = (decide) => decide } = parts
-  const { logIn, lookUp, local, ...providers } = parts.sources({
+  const { document, state, audit, hash, now, random, read, trouble, timed = (decide) => decide } = parts
+  const life = lifetime(trouble)
+  life.ends(state.close)
+  life.ends(audit.close)
+  const tell = recorders(audit, hash)
+  const { lookUp, ...sources } = parts.sources({
     once: onceOf(state, now),
     accounts: state.accounts,
     telling: (account, change) =>
       audit.write({ kind: 'account', by: { type: 'account', id: label(`local:${account}`) }, change, account: label(account) }),
   })
-  const tell = recorders(audit, hash)
-  const environment = document.settings.keys?.environment ?? 'live'
-  const uses = new Map<string, number>()
-  const keys = remembered((keyed) => state.keys.find(keyed), state.epoch)
+  const assert = parts.identity === undefined ? undefined : assertions({ issuer: document.settings.name, key: parts.identity, now })
+  const { desk: rights, edge, learn } = await guardRights({ ...parts, tell: tell.rights, assert }, life)
+
   const people = sessions({
     store: sessionStore(state, longestSession),
     random,
     now,
     lookUp,
-    ended: (record, why) => {
-      tell.sessionEnded(record, why).catch(() => trouble('a log-out was not recorded'))
-    },
+    ended: (record, why) => void life.told(() => tell.sessionEnded(record, why), 'a log-out was not recorded')(),
   })
-  const desk = await openDesk({
-    file: document.rights,
-    store: state.rights,
-    tell: tell.rights,
-    newId: () => `right-${random(9).toString('base64url')}`,
-  })
-  const assert = parts.identity === undefined ? undefined : assertions({ issuer: document.settings.name, key: parts.identity, now })
-  const edge =
-    parts.edge === undefined || !hasEdge(document)
-      ? undefined
-      : guardEdge({
-          ...parts.edge,
-          sites: document.sites,
-          state,
-          acl: () => desk.live.acl,
-          now,
-          random,
-          trouble,
-          ...(assert === undefined ? {} : { assert }),
-        })
-  const rights: RightDesk = {
-    ...desk,
-    give: (right, actor) => desk.give(right, actor).finally(() => edge?.changed()),
-    take: (id, actor) => desk.take(id, actor).finally(() => edge?.changed()),
-  }
-  const learn = async (): Promise<void> => {
-    const there = await state.sessions.list()
-    rights.learn(
-      directoryFacts(
-        there.map(({ person, secondFactor }) => ({ ...person, secondFactor })),
-        now(),
-      ),
-    )
-  }
-  await learn()
-  const endRights = state.epoch.watch(() => {
-    rights
-      .reload()
-      .then(learn)
-      .then(() => edge?.changed())
-      .catch(() => trouble('rights could not be read'))
-  })
+  life.every(
+    sweepEvery,
+    life.told(async () => {
+      await people.sweep()
+      await learn()
+      await state.sweep(now())
+    }, 'sessions were not looked through'),
+  )
+
+  const keys = remembered((keyed) => state.keys.find(keyed), state.epoch)
+  life.ends(keys.end)
+  const uses = keyUses(state.keys, now)
+  const writeUses = life.told(uses.write, 'last uses of keys were not written')
+  life.ends(writeUses)
+  life.every(writeEvery, writeUses)
+  const environment = document.settings.keys?.environment ?? 'live'
+  const { pepper } = parts
+
   const knowledge: Knowledge = {
     session: people.person,
-    key:
-      parts.pepper === undefined
-        ? () => ({ refused: 'unknown-key' })
-        : keyAnswer({
-            environment,
-            pepper: parts.pepper,
-            find: keys.find,
-            now,
-            used: (id) => void uses.set(id, now()),
-          }),
+    key: pepper === undefined ? () => ({ refused: 'unknown-key' }) : keyAnswer({ environment, pepper, find: keys.find, now, used: uses.used }),
     may: rightAnswers(() => rights.live.acl, now),
     later: rates(now),
   }
   // what was counted once is not counted again
   const again = decider(document.sites, { ...knowledge, later: () => 0 })
-  const sockets = upgrades({ decide: again, random, read: parts.read })
-  const looked = bodies({ document, decide: again, record: tell.decision, audit, hash, read: parts.read, random, now, trouble })
+
+  const sockets = upgrades({ decide: again, random, read })
+  life.serves(sockets.server)
+  life.ends(sockets.end)
+  // a session or key that ends is known by its epoch; a right that ends with the clock is not
+  const recheck = life.told(sockets.recheck, 'open sockets could not be decided again')
+  life.ends(state.epoch.watch(() => void recheck()))
+  life.every(recheckEvery, recheck)
+
+  const looked = bodies({ document, decide: again, record: tell.decision, audit, hash, read, random, now, trouble })
+  if (looked !== undefined) {
+    life.ends(looked.close)
+    life.serves(looked.server)
+  }
+
   const engine = engineWatch(parts.fingerprints, (rendered) => {
     trouble('the engine works by another configuration than guard.yaml says: ringwall guard status')
-    audit
-      .write({
-        kind: 'settings',
-        by: { type: 'guard', id: label('engine') },
-        what: label('another configuration is loaded'),
-        content: hash(rendered),
-      })
-      .catch(() => trouble('that was not recorded'))
+    const what = label('another configuration is loaded')
+    const event = { kind: 'settings', by: { type: 'guard', id: label('engine') }, what, content: hash(rendered) } as const
+    void life.told(() => audit.write(event), 'that was not recorded')()
   })
   const service: Service = {
     engine: engine.told,
@@ -193,11 +133,14 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     keeps: document.settings['micro-cache'],
     now,
   }
-  const decisions = decisionServer(service)
-  const agent = agentServer(service)
+
   const reports = reportBook({ keep: (seen) => state.reports.add(seen), later: rates(now), now })
-  const portalApp = portal({
-    sites: document.sites,
+  const writeReports = life.told(reports.write, 'what browsers reported was not written')
+  life.ends(writeReports)
+  life.every(writeEvery, writeReports)
+  const portal = guardPortal({
+    ...parts,
+    sources,
     sessions: {
       ...people,
       begin: async (...all) => {
@@ -206,95 +149,50 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
         return begun
       },
     },
-    ...(logIn === undefined ? {} : { logIn }),
-    ...(local === undefined ? {} : { local: { accounts: local.accounts, sealing: sealing(local.way, random, now) } }),
-    // a log-in under way at a provider ends with the guard that began it
-    providers: { sealing: sealing(random(32), random, now), ...providers },
-    budget: budget({ store: state.budgets, perAccount: 10, perNetwork: 100, window: 15 * minute, now }),
-    random,
-    atLeast: async (since, milliseconds) => {
-      await sleep(Math.max(0, since + milliseconds - now()))
-    },
-    now,
     record: tell.portal,
     rights,
     reports,
   })
-  const writeReports = (): void => {
-    reports.write().catch(() => trouble('what browsers reported was not written'))
-  }
-  const writeUses = (): void => {
-    if (uses.size === 0) return
-    const written = new Map(uses)
-    uses.clear()
-    state.keys.used(written).catch(() => trouble('last uses of keys were not written'))
-  }
-  const lookAtEndings = endingWatch({ document, read: parts.read, keys: state.keys, audit, trouble, now })
-  lookAtEndings()
-  const sweep = (): void => {
-    people
-      .sweep()
-      .then(learn)
-      .then(() => state.sweep(now()))
-      .catch(() => trouble('sessions were not looked through'))
-  }
-  const portalSocket = portalServer(portalApp)
+
+  const { local } = sources
   const manage = manageServer({
-    ...(parts.pepper === undefined ? {} : { keys: { store: state.keys, environment, pepper: parts.pepper, now } }),
+    ...(pepper === undefined ? {} : { keys: { store: state.keys, environment, pepper, now } }),
     ...(local === undefined
       ? {}
       : { accounts: { office: local.office, ended: (id: string) => people.endOf((person) => person.id === id, 'revoked') } }),
-    record: (event) => audit.write(event),
+    record: audit.write,
     hosts: document.sites.map(({ host }) => host),
     rights,
     reports: { book: reports, store: state.reports },
-    ...(edge === undefined ? {} : { edge }),
+    edge,
     engine: engine.state,
     now,
   })
-  // a session or key that ends is known by its epoch; a right that ends with the clock is not
-  const recheck = (): void => {
-    sockets.recheck().catch(() => trouble('open sockets could not be decided again'))
-  }
-  const endSockets = state.epoch.watch(recheck)
-  const timers = [
-    setInterval(recheck, recheckEvery),
-    setInterval(writeUses, usesEvery),
-    setInterval(writeReports, usesEvery),
-    setInterval(sweep, minute),
-    setInterval(lookAtEndings, endingsEvery),
-  ]
-  const usesSocket: Listener | undefined =
-    edge === undefined
-      ? undefined
-      : usesServer(document.sites, ({ key, request, decision }) => {
-          uses.set(key, now())
-          tell.decision(request, decision).catch(() => trouble('what a key did was not recorded'))
-        })
-  await edge?.begin()
-  return {
-    decisions,
-    agent,
-    portal: portalSocket,
-    ...(usesSocket === undefined ? {} : { uses: usesSocket }),
+
+  const lookAtEndings = life.told(endingWatch({ document, read, keys: state.keys, audit, trouble, now }), 'what ends soon could not be told')
+  void lookAtEndings()
+  life.every(endingsEvery, lookAtEndings)
+
+  const running = {
+    decisions: life.serves(decisionServer(service)),
+    agent: life.serves(agentServer(service)),
+    portal: life.serves(portalServer(portal)),
     upgrades: sockets.server,
     ...(looked === undefined ? {} : { bodies: looked.server }),
-    manage,
-    async close() {
-      for (const timer of timers) clearInterval(timer)
-      endRights()
-      endSockets()
-      sockets.end()
-      keys.end()
-      await edge?.end()
-      for (const server of [decisions, agent, portalSocket, manage, sockets.server, ...(looked === undefined ? [] : [looked.server])])
-        await closed(server)
-      await looked?.close()
-      if (usesSocket !== undefined) await closed(usesSocket)
-      writeUses()
-      writeReports()
-      await audit.close()
-      await state.close()
-    },
+    manage: life.serves(manage),
+    ...(edge === noEdge
+      ? {}
+      : {
+          uses: life.serves(
+            usesServer(document.sites, ({ key, request, decision }) => {
+              uses.used(key)
+              void life.told(() => tell.decision(request, decision), 'what a key did was not recorded')()
+            }),
+          ),
+        }),
   }
+  await edge.begin()
+  // HAProxy stops to let keys through before what it says of them is not heard any more
+  life.ends(edge.end)
+  return { ...running, close: life.end }
 }

@@ -14,6 +14,7 @@ import type { ReportState } from '../state/types.ts'
 import type { AccountDesk } from './accounts.ts'
 import { addAccounts, operatorLabel } from './accounts.ts'
 import { StateFault } from '../state/fault.ts'
+import type { GuardEdge } from './edge.ts'
 import type { EngineState } from './engine.ts'
 import type { KeyRoom } from '../keys/manage.ts'
 import { makeKey, rotateKey } from '../keys/manage.ts'
@@ -31,8 +32,7 @@ export interface ManageParts {
   readonly reports: { readonly book: Pick<ReportBook, 'write'>; readonly store: ReportState }
   readonly now: () => number
   readonly engine: () => EngineState
-  /** Done when HAProxy knows. */
-  readonly edge?: { readonly changed: () => Promise<void>; readonly ended: (id: string) => Promise<void> }
+  readonly edge: Pick<GuardEdge, 'changed' | 'ended'>
 }
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
@@ -133,14 +133,14 @@ function addKeys(app: Hono, keys: KeyRoom, { record, hosts, edge }: ManageParts)
     const until = instant(new Date(keys.now() + asked.data.life))
     await record({ kind: 'key', by: operatorLabel, change: 'created', key: label(asked.data.id), owner: label(asked.data.owner), until })
     const made = await makeKey({ ...asked.data, scopes }, keys)
-    await edge?.changed()
+    await edge.changed()
     return context.json({ ...shown(made.record), text: made.text }, 201)
   })
   app.post('/keys/:id/revoke', async (context) => {
     const id = context.req.param('id')
     await record({ kind: 'key', by: operatorLabel, change: 'revoked', key: label(id) })
     const isThere = await keys.store.revoke(id, keys.now())
-    await edge?.ended(id)
+    await edge.ended(id)
     return isThere ? context.json({ id, state: 'revoked' }) : context.json({ error: `no key ${id}` }, 404)
   })
   app.post('/keys/:id/rotate', async (context) => {
@@ -156,7 +156,7 @@ function addKeys(app: Hono, keys: KeyRoom, { record, hosts, edge }: ManageParts)
       .parse(await context.req.json())
     await record({ kind: 'key', by: operatorLabel, change: 'rotated', key: label(id) })
     const made = await rotateKey(id, overlap, keys)
-    await edge?.changed()
+    await edge.changed()
     return made === undefined ? context.json({ error: `no key ${id} in force` }, 404) : context.json({ ...shown(made.record), text: made.text }, 201)
   })
 }
