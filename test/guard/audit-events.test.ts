@@ -5,7 +5,9 @@ import type { AuditEvent } from '../../src/guard/audit/event.ts'
 import { classOf, isFailClosed } from '../../src/guard/audit/event.ts'
 import { groupEvents } from '../../src/guard/audit/groups.ts'
 import { entryOf, lineOf, longestLine, parseRecord } from '../../src/guard/audit/record.ts'
+import { leafHash } from '../../src/guard/audit/tree.ts'
 import { address, hasher, host, instant, isLabel, label } from '../../src/guard/audit/values.ts'
+import { canonicalJson } from '../../src/protocols/canonical-json.ts'
 import { decision, keyEvent } from './audit-log.ts'
 
 const hash = hasher(Buffer.alloc(32, 7))
@@ -98,6 +100,19 @@ describe('events', () => {
   it('are read back as they were written, and in no other spelling', () => {
     const { json } = lineOf(entryOf(decision('allow'), instant(now), 3), 7)
     expect(parseRecord(json)).toMatchObject({ seq: 7, count: 3, kind: 'decision', class: 'authorization' })
+    for (const event of [
+      keyEvent('x'),
+      { kind: 'settings', by: { type: 'anonymous' }, what: label('\u{1f600} "'), content: hash('x') },
+      decision('deny', 'data'),
+      { kind: 'log-in', who: { type: 'unknown', id: hash('x') }, how: 'password', outcome: 'refused', source: address(undefined) },
+      { kind: 'gap', cause: 'torn', bytes: 7 },
+      { kind: 'stop' },
+    ] satisfies AuditEvent[]) {
+      const written = lineOf(entryOf(event, instant(now)), 8)
+      expect(written.json).toBe(canonicalJson({ ...event, seq: 8, at: instant(now), class: classOf(event) }))
+      expect(written.leaf).toEqual(leafHash(Buffer.from(written.json, 'utf8')))
+      expect(parseRecord(written.json)).toEqual({ ...event, seq: 8, at: instant(now), class: classOf(event) })
+    }
     expect(parseRecord(json.replace('{', '{ '))).toBeUndefined()
     expect(parseRecord(json.replace('"authorization"', '"data"'))).toBeUndefined()
     expect(parseRecord(json.replace('"count":3,', '"count":3,"count":4,'))).toBeUndefined()

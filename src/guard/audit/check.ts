@@ -100,13 +100,19 @@ const shapes: Shapes = {
  * What keeps this from being an event of the closed set, as words that quote nothing of it; undefined where it is one. Types are checked by
  * the compiler; this is for what was made at run time, so that a value that should have been hashed is never written.
  */
-export function wrongIn(event: Readonly<Record<string, unknown>>): string | undefined {
-  const kind = event['kind']
+export function wrongIn(event: object): string | undefined {
+  const members = event as Readonly<Record<string, unknown>>
+  const kind = members['kind']
   const shape = typeof kind === 'string' ? checks.get(kind) : undefined
   if (shape === undefined) return 'its kind is none of the closed set'
   for (const name of Object.keys(event)) if (name !== 'kind' && !shape.has(name)) return `${String(kind)} has a member that it may not have`
-  for (const [name, check] of shape) if (!check(event[name])) return `${String(kind)}: "${name}" is not what it may be`
+  for (const [name, check] of shape) if (!check(members[name])) return `${String(kind)}: "${name}" is not what it may be`
   return undefined
+}
+
+/** Names of the members that events of a kind may have. */
+export function membersOf(kind: AuditEvent['kind']): readonly string[] {
+  return ['kind', ...Object.keys(shapes[kind])]
 }
 
 const checks: ReadonlyMap<string, ReadonlyMap<string, Check>> = new Map(

@@ -99,7 +99,7 @@ export function remoteAudit(path: string, now: () => Date, timeout = 2_000): Rem
   return {
     async write(event) {
       if (isClosed) throw new AuditFault('closed', 'the audit log is closed')
-      const wrong = wrongIn({ ...event })
+      const wrong = wrongIn(event)
       if (wrong !== undefined) throw new AuditFault('not-an-event', wrong)
       if (isFailClosed(event)) await send(event)
       else hand(event, 1, now())

@@ -42,13 +42,11 @@ export async function openStore(folder: string, there: Recovered | undefined, op
       to.isDirty = true
       step = 'write'
       await to.file.write(bytes, to.length)
-      step = 'sync'
-      await to.file.sync()
       to.length += bytes.length
       to.isDirty = false
     } catch (cause) {
-      // after a failed fdatasync a second one may succeed without having written anything
-      if (step === 'sync') isSuspect = true
+      // after a failure to bring it onto the disk, a second call may succeed without having written anything
+      if (step === 'write') isSuspect = true
       await takeBack(to).catch(() => undefined)
       throw new AuditFault('not-written', `the audit log cannot ${step} (${systemCode(cause)})`, cause)
     }

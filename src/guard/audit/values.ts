@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey } from 'node:crypto'
 import { isIP } from 'node:net'
+import { keyedHash } from '../../protocols/keyed-hash.ts'
 import { redact } from '../../protocols/redact.ts'
 
 declare const kind: unique symbol
@@ -65,8 +65,8 @@ export function isLabel(value: unknown): value is Label {
 /** Makes hashes that only who has the secret can make again: HMAC-SHA-256, 132 bits of it. */
 export function hasher(secret: Uint8Array): (value: string) => Hashed {
   if (secret.byteLength < 32) throw new Error('the secret of the keyed hashes has at least 32 bytes')
-  const key = createSecretKey(secret)
-  return (value) => `h:${createHmac('sha256', key).update(value).digest('base64url').slice(0, 22)}` as Hashed
+  const keyed = keyedHash(secret)
+  return (value) => `h:${keyed(value).slice(0, 22)}` as Hashed
 }
 
 export function isHashed(value: unknown): value is Hashed {
@@ -102,8 +102,13 @@ function mayCarry(part: string): boolean {
 }
 
 export function instant(date: Date): Instant {
-  return date.toISOString() as Instant
+  const at = date.getTime()
+  if (at !== latest.at) latest = { at, text: date.toISOString() as Instant }
+  return latest.text
 }
+
+/** What happens in one millisecond is written down with the same text. */
+let latest: { readonly at: number; readonly text: Instant } = { at: 0, text: '1970-01-01T00:00:00.000Z' as Instant }
 
 export function isInstant(value: unknown): value is Instant {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value))

@@ -1,7 +1,7 @@
 import type { Awaitable } from '../decide/awaitable.ts'
 import { after } from '../decide/awaitable.ts'
 import type { KeyAnswer } from '../decide/ports.ts'
-import { keyHash } from './hash.ts'
+import { keyHasher } from './hash.ts'
 import type { KeyRecord } from './life.ts'
 import { stateOf } from './life.ts'
 import { isKeyText } from './text.ts'
@@ -18,9 +18,10 @@ export interface KeyDesk {
 
 /** Answers what a decision asks of a key's text. */
 export function keyAnswer(desk: KeyDesk): (text: string) => Awaitable<KeyAnswer> {
+  const hashOf = keyHasher(desk.pepper)
   return (text) => {
     if (!isKeyText(text, desk.environment)) return { refused: 'broken-credentials' }
-    return after(desk.find(keyHash(text, desk.pepper)), (key) => answerOf(key, desk))
+    return after(desk.find(hashOf(text)), (key) => answerOf(key, desk))
   }
 }
 

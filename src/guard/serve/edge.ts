@@ -41,7 +41,7 @@ export function guardEdge({ sites, state, acl, assert, trouble, ...parts }: Guar
     statements: async (owners) => {
       if (assert === undefined) return new Map()
       const wanted = components.flatMap((component) => owners.map((owner) => ({ component, owner })))
-      const texts = await Promise.all(wanted.map(({ component, owner }) => assert({ kind: 'key', id: owner, owner }, component)))
+      const texts = await Promise.all(wanted.map(async ({ component, owner }) => assert({ kind: 'key', id: owner, owner }, component)))
       return new Map(wanted.map(({ component, owner }, index) => [`a:${component}:${owner}`, texts[index] ?? '']))
     },
   })
