@@ -13,6 +13,7 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     .option('-f, --file <file>', 'Compose file; several are merged in order (repeatable)', collect, [])
     .option('--env-file <file>', 'variables instead of .env (repeatable)', collect, [])
     .option('--root <dir>', 'nothing outside this folder is read')
+    .option('--trial', "for a trial on this machine: names below localhost, an account of the guard's own, its files in ./ringwall-guard")
     .option('--output <file>', 'write it there, where nothing is yet')
     .action(async (path: string, options: Record<string, unknown>) => finish((await import('./init.ts')).runInit(path, options, io)))
 
@@ -21,6 +22,12 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     .argument('[file]', 'what the guard does', 'guard.yaml')
     .description('say what is wrong with a guard.yaml, and what it leaves open')
     .action(async (file: string) => finish((await import('./check.ts')).runCheck(file, io)))
+
+  guard
+    .command('prepare')
+    .argument('[file]', 'what the guard does', 'guard.yaml')
+    .description('make the keys and secrets that a guard.yaml names and that are not there yet, and a certificate for a trial')
+    .action(async (file: string) => finish(await (await import('./prepare.ts')).runPrepare(file, io)))
 
   guard
     .command('render')

@@ -15,7 +15,8 @@ export function runInit(path: string, options: Readonly<Record<string, unknown>>
   const all = found.deployments
     .filter(({ variantOf }) => variantOf === undefined)
     .map((input) => buildDeployment(input, technologies, new Date().toISOString()))
-  const [first, ...others] = all.flatMap((deployment) => proposal(deployment) ?? [])
+  const trial = options['trial'] === true ? resolve(io.cwd, 'ringwall-guard') : undefined
+  const [first, ...others] = all.flatMap((deployment) => proposal(deployment, trial) ?? [])
   if (first === undefined)
     throw new RingwallError('nothing-to-judge', `${path}: nothing that speaks HTTP can be reached from outside`, {
       hint: 'ringwall map draws what was found',
@@ -32,7 +33,9 @@ export function runInit(path: string, options: Readonly<Record<string, unknown>>
         hint: 'a file that is there is never touched',
       })
     }
-    io.stdout.write(`wrote ${output}: put real names and files in, then ringwall guard check\n`)
+    io.stdout.write(
+      `wrote ${output}: ${trial !== undefined ? 'ringwall guard prepare, then ringwall guard up' : 'put real names and files in, then ringwall guard check'}\n`,
+    )
   }
   return exit.clean
 }

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { GuardDocument } from '../../guard/document/read.ts'
+import { siteCertificates } from '../../guard/prepare/needs.ts'
 import type { RunningGuard } from '../../guard/serve/guard.ts'
 import { RingwallError } from '../../model/error.ts'
 import type { Io } from '../io.ts'
@@ -23,6 +24,11 @@ export async function runUp(file: string, options: Readonly<Record<string, unkno
   const secret = (source: string): string => secretFrom(source, `${file}: ${source}`, io)
   const folderOf = ({ settings }: GuardDocument): string => resolve(io.cwd, settings.folder)
   const folder = folderOf(document)
+  const absent = siteCertificates(document)
+    .flatMap(({ certificate, key }) => [certificate, key])
+    .find((path) => !existsSync(resolve(io.cwd, path)))
+  if (absent !== undefined)
+    throw new RingwallError('usage', `${file}: ${absent} is not there`, { hint: 'ringwall guard prepare makes one for a trial' })
   mkdirSync(folder, { recursive: true, mode: 0o750 })
   put(document, folder, program, secret)
   let guard = await said(started(document, io))
