@@ -120,9 +120,11 @@ import { hyperswitch as hyperswitchGuide } from './guides/hyperswitch.ts'
 import type { EditTechnology } from './model/change.ts'
 import type { Control } from './model/control.ts'
 import type { Guide } from './model/guide.ts'
+import type { Overlap } from './model/secrets-report.ts'
 import type { Remedy } from './model/remedy.ts'
 import type { GuideRender, HardeningRender, Render, Text } from './model/render.ts'
 import type { Protocol } from './model/vocabulary.ts'
+import type { Rotation } from './rotations/rotation.ts'
 import type { ProtocolProbes } from './probes/probe.ts'
 
 /** Everything that Ringwall knows, listed once. Folders and files that are missing here turn test/registry.test.ts red. */
@@ -295,6 +297,14 @@ export const protocolProbes: Readonly<Partial<Record<Protocol, () => Promise<Pro
   ssh: async () => (await import('./probes/ssh/index.ts')).ssh,
   tcp: async () => (await import('./probes/tcp/index.ts')).tcp,
   zookeeper: async () => (await import('./probes/zookeeper/index.ts')).zookeeper,
+}
+
+/** How running servers get to other passwords, by protocol. */
+export const rotations: Readonly<Partial<Record<Protocol, { readonly overlap: Overlap; readonly load: () => Promise<Rotation> }>>> = {
+  ldap: { overlap: 'beside', load: async () => (await import('./rotations/ldap.ts')).ldap },
+  mysql: { overlap: 'instead', load: async () => (await import('./rotations/mysql.ts')).mysql },
+  postgres: { overlap: 'instead', load: async () => (await import('./rotations/postgres.ts')).postgres },
+  redis: { overlap: 'beside', load: async () => (await import('./rotations/redis.ts')).redis },
 }
 
 /** What turns verdicts into changes, in the order in which it is proposed; loaded when something is hardened. */

@@ -33,6 +33,7 @@ const table: Readonly<Record<string, Row>> = {
   wire: { layers: [] },
   probes: { layers: ['model', 'protocols', 'wire'], outside: ['node:crypto'] },
   experiments: { layers: ['model', 'protocols', 'wire', 'probes'], outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:timers/promises'] },
+  rotations: { layers: ['model', 'protocols', 'wire', 'probes'], outside: ['node:crypto'] },
   vantages: { layers: ['model', 'wire'] },
   platforms: { layers: ['model', 'formats', 'protocols'] },
   technologies: { layers: ['model', 'formats', 'protocols', 'settings'], outside: ['node:path'] },

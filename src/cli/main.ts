@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { RingwallError } from '../model/error.ts'
 import { addCa } from './ca/declare.ts'
 import { addGuard } from './guard/declare.ts'
+import { addSecrets } from './secrets/declare.ts'
 import type { Io } from './io.ts'
 import { exit } from './io.ts'
 import { version } from './version.ts'
@@ -41,6 +42,7 @@ const commands: Readonly<Record<string, Add>> = {
   harden: addHarden,
   map: addMap,
   guide: addGuide,
+  secrets: addSecrets,
   ca: addCa,
   guard: addGuard,
   init: addInit,

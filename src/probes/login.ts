@@ -22,7 +22,7 @@ export async function openForLogin(target: Target, asking: Asking, upgrade: Aski
   const { host, port, serverName, names } = target
   const { dial, signal, timeout, transcript, authorities, transport } = asking
   const way = { dial, signal, timeout, transcript, host, port, ...(serverName === undefined ? {} : { serverName }) }
-  const near = isLoopback(host)
+  const near = staysHere(target)
   let why = 'the server has no TLS, and the password would go in clear'
   if (transport.tls === 'direct' || transport.tls === 'upgrade') {
     const up = transport.tls === 'upgrade' && upgrade !== undefined ? { upgrade } : {}
@@ -63,12 +63,16 @@ export async function askAsNamed(
 export async function wayFor(what: Cleared['cleared'], target: Target, asking: Asking): Promise<Cleared | string> {
   const overTls = asking.transport.tls === 'direct' || asking.transport.tls === 'upgrade'
   if (what === 'published') return narrowed(what, target, asking, overTls ? 'tls' : 'plaintext')
-  if (isLoopback(target.host) && !overTls) return narrowed(what, target, asking, 'plaintext')
+  if (staysHere(target) && !overTls) return narrowed(what, target, asking, 'plaintext')
   if (target.protocol === 'ssh') return 'its host key is not checked, and the password would go to whoever answers'
   const safe = await openForLogin(target, asking)
   if (typeof safe === 'string') return safe
   safe.talk.end()
   return narrowed(what, target, asking, safe.over, safe.trust)
+}
+
+function staysHere({ host, staysHere: here }: Target): boolean {
+  return isLoopback(host) || here === true
 }
 
 /** The same means with one way alone. */

@@ -16,6 +16,8 @@ export interface Target extends Asked {
   readonly users: readonly string[]
   /** A read-only account that the user names for questions behind a login. It is sent only over TLS that was verified, or where nothing leaves the machine. */
   readonly login?: Account
+  /** What is sent there leaves neither the machine nor its container, whatever the address. */
+  readonly staysHere?: true
   /** Name sent in TLS, where it is a name. */
   readonly serverName?: string
 }

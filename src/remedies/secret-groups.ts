@@ -39,6 +39,16 @@ function marksOf({ opens, user, key, trail, component, as, by }: CredentialUse):
   ]
 }
 
+/** Two accounts of one program have two names. `taken` are names of others; the caller adds the one that it gets. */
+export function distinctName({ name, uses }: SecretGroup, taken: ReadonlySet<string>): string {
+  const user = uses.find((use) => use.user !== undefined)?.user?.value
+  const full = user === undefined || !taken.has(name) ? name : `${name}-${slug(user)}`
+  for (let count = 2, one = full; ; count++) {
+    if (!taken.has(one)) return one
+    one = `${full}-${count}`
+  }
+}
+
 /** `postgres-password`: whose door it is, and the setting there. */
 export function nameOf(uses: readonly CredentialUse[]): string {
   const door = uses.find(({ as }) => as === 'account') ?? uses.find(({ as }) => as === 'secret') ?? uses[0]!

@@ -1,8 +1,8 @@
 import type { Credential, CredentialUse, Deployment } from '../model/graph.ts'
-import type { Answers, Proposed, Remedy, RemedyTools, Step } from '../model/remedy.ts'
-import type { SecretShape } from '../model/text.ts'
+import type { Answers, LeftOpen, Proposed, Remedy, RemedyTools, Step } from '../model/remedy.ts'
+import type { Secret, SecretShape } from '../model/text.ts'
 import type { SecretGroup } from './secret-groups.ts'
-import { groupsOf, nameOf, slug } from './secret-groups.ts'
+import { distinctName, groupsOf, nameOf } from './secret-groups.ts'
 
 /** A value that others know or guess is replaced by a random one, at both ends at once. */
 export const secrets: Remedy = {
@@ -22,7 +22,7 @@ export const secrets: Remedy = {
         if (server !== undefined && concerned.has(server.credential))
           return proposal(credential, { ...group, name: server.name }, answers, deployment, tools)
         if (server !== undefined) return withServers(credential, group, server, answers)
-        const name = distinct(group, names)
+        const name = distinctName(group, names)
         names.add(name)
         return proposal(credential, { ...group, name }, answers, deployment, tools)
       }),
@@ -60,25 +60,12 @@ function withServers(credential: Credential, { uses }: SecretGroup, server: Serv
   }
 }
 
-/** Two accounts of one program have two names. */
-function distinct({ name, uses }: SecretGroup, taken: ReadonlySet<string>): string {
-  const user = uses.find((use) => use.user !== undefined)?.user?.value
-  const full = user === undefined || !taken.has(name) ? name : `${name}-${slug(user)}`
-  for (let count = 2, one = full; ; count++) {
-    if (!taken.has(one)) return one
-    one = `${full}-${count}`
-  }
-}
-
 function proposal(credential: Credential, group: SecretGroup, answers: readonly Answers[], deployment: Deployment, tools: RemedyTools): Proposed {
   const { value } = credential.value
   const refusal = refusalFor(value, group)
   if (refusal !== undefined) return { answers, ...refusal }
   const secret = tools.secret(group.name, shapeOf(value))
-  const steps = group.uses
-    .map((use): Step => ({ component: use.component, phase: 'switch', does: step(use, value, secret) }))
-    // what is written is found by its line, which a new setting above it moves
-    .toSorted((one, other) => Number(one.does.kind !== 'replaced-secret') - Number(other.does.kind !== 'replaced-secret'))
+  const steps = replacingSteps(group, value, secret)
   return {
     id: `secret ${group.name} ${[...new Set(group.uses.map(({ component }) => component))].toSorted().join(' ')}`,
     title: `${holders(group.uses)} ${group.uses.length === 1 ? 'is' : 'are'} a new random value`,
@@ -88,14 +75,25 @@ function proposal(credential: Credential, group: SecretGroup, answers: readonly 
   }
 }
 
-function step(use: CredentialUse, old: string, secret: ReturnType<RemedyTools['secret']>): Step['does'] {
+/** The new value wherever the old one stands, at both ends. */
+export function replacingSteps({ uses }: SecretGroup, old: string, secret: Secret): readonly Step[] {
+  return (
+    uses
+      .map((use): Step => ({ component: use.component, phase: 'switch', does: step(use, old, secret) }))
+      // what is written is found by its line, which a new setting above it moves
+      .toSorted((one, other) => Number(one.does.kind !== 'replaced-secret') - Number(other.does.kind !== 'replaced-secret'))
+  )
+}
+
+function step(use: CredentialUse, old: string, secret: Secret): Step['does'] {
   const { key, trail, by } = use
   // a product's own value is written nowhere
   if (by === 'default') return { kind: 'secret', key, secret }
   return { kind: 'replaced-secret', old, places: trail.slice(0, 1), key, secret }
 }
 
-function refusalFor(value: string, { uses }: SecretGroup) {
+/** Why a value is not replaced by a random one, whoever asks for it. */
+export function refusalFor(value: string, { uses }: SecretGroup): Omit<LeftOpen, 'answers'> | undefined {
   const names = holders(uses)
   if (/-----BEGIN|\n/.test(value)) return { reason: 'needs-person' as const, why: `${names}: a key pair; its other half has to be exchanged with it` }
   if (/^\$\w+\$|^\{[A-Z0-9-]+\}/.test(value))

@@ -4,7 +4,7 @@ import type { Conversation } from './conversation.ts'
 import { mapped } from './conversation.ts'
 import { WireError } from './fault.ts'
 
-/** What is asked of LDAP version 3 (RFC 4511): bind, search and who one is, and no more. */
+/** What is asked of LDAP version 3 (RFC 4511): bind, search, who one is, and another password for an account. */
 export interface LdapEntry {
   readonly name: string
   /** Types of the attributes in lower case, with their values where they were asked for. */
@@ -40,6 +40,8 @@ const operations = {
   entry: 0x64,
   done: 0x65,
   reference: 0x73,
+  modifyRequest: 0x66,
+  modifyResponse: 0x67,
   extendedRequest: 0x77,
   extended: 0x78,
 } as const
@@ -63,6 +65,21 @@ export async function whoAmI(talk: Conversation, id: number): Promise<string | u
   return elements(answer.content, 'LDAP')
     .find(({ tag }) => tag === 0x8b)
     ?.content.toString('utf8')
+}
+
+/** One more value of an attribute (RFC 4511, section 4.6). Gives the result code. */
+export async function addValue(talk: Conversation, id: number, entry: string, attribute: string, value: string, shown: string): Promise<number> {
+  const change = encode(tags.sequence, integer(0, tags.enumerated), encode(tags.sequence, text(attribute), encode(tags.set, text(value))))
+  talk.send(encode(tags.sequence, integer(id), encode(operations.modifyRequest, text(entry), encode(tags.sequence, change))), shown)
+  return codeOf(await message(talk, id, [operations.modifyResponse]))
+}
+
+/** This password takes the place of all that the entry has, in the form that the server keeps passwords in (RFC 3062). Gives the result code. */
+export async function setPassword(talk: Conversation, id: number, entry: string, password: string, shown: string): Promise<number> {
+  const asked = encode(tags.sequence, text(entry, 0x80), text(password, 0x82))
+  const request = encode(operations.extendedRequest, text('1.3.6.1.4.1.4203.1.11.1', 0x80), encode(0x81, asked))
+  talk.send(encode(tags.sequence, integer(id), request), shown)
+  return codeOf(await message(talk, id, [operations.extended]))
 }
 
 export async function search(talk: Conversation, id: number, asked: LdapSearch, shown: string): Promise<LdapFound> {
