@@ -17,6 +17,7 @@ import { deadKeysOf, deadPorts } from './dead.ts'
 import { buildListeners } from './listeners.ts'
 import type { Recognised } from './recognise.ts'
 import { recognise } from './recognise.ts'
+import { paced, withPassedPaths } from './paces.ts'
 import { nameTable } from './resolve.ts'
 import { buildStores } from './stores.ts'
 import { buildZones, zonesOf } from './zones.ts'
@@ -42,12 +43,17 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
   )
   const listeners = new Map(reads.map((read) => [read.input.id, read.listeners]))
   const names = nameTable(all, listeners)
-  const connected = reads.map((read): Connected => ({
-    ...read,
-    channels: buildChannels(read.input, [...connectionsOf(read), ...declaredConnections(read.input.id, input.channels ?? [], now)], listeners, names),
-  }))
-  const channels = connected.flatMap((read) => read.channels)
-  const offered = reads.flatMap((read) => read.listeners)
+  const connected = reads.map((read): Connected => {
+    const connections = [...connectionsOf(read), ...declaredConnections(read.input.id, input.channels ?? [], now)]
+    return { ...read, channels: buildChannels(read.input, connections, listeners, names) }
+  })
+  const offered = withPassedPaths(
+    reads.flatMap((read) => read.listeners),
+    connected.flatMap((read) => read.channels),
+    all,
+  )
+  const doors = new Map(offered.map((listener) => [listener.id, listener]))
+  const channels = connected.flatMap((read) => read.channels.map((channel) => paced(channel, read.input, read.recognised?.technology, doors)))
   const { certificates, trusts, gaps } = readCertificates(all, offered, channels)
   const envFiles = new Set(input.inputs.filter((file) => file.as === 'env').map((file) => file.file))
   const words = [input.name, ...input.components.map((component) => component.id)]

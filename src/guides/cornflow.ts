@@ -163,8 +163,8 @@ export const cornflow: Guide = {
       by('store/encryption-at-rest', airflow),
     ),
     row('CNF-40', 'Airflow calls Cornflow back over HTTPS', by('channel/encrypted channel/server-verified', { ...app, from: ['airflow', 'celery'] })),
-    row('CNF-41', 'Nobody can reset passwords without a login'),
-    row('CNF-42', 'Guessing of logins is slowed down'),
+    row('CNF-41', 'Nobody can reset passwords without a login', against('channel/guesses', app)),
+    row('CNF-42', 'Guessing of logins is slowed down', by('channel/guesses', app)),
     row('CNF-43', 'Login names cannot change the filter that asks the directory'),
   ],
 }

@@ -61,6 +61,7 @@ export const coverage: Readonly<Record<string, readonly [violating: string, enfo
   'CNF-37': ['test/fixtures/rows/CNF-37/violating', 'examples/cornflow/hardened'],
   'CNF-38': ['examples/cornflow/weak', 'examples/corridor/weak'],
   'CNF-39': ['examples/cornflow/weak', 'test/fixtures/rows/CNF-39/enforcing'],
+  'CNF-42': ['examples/cornflow/weak', 'examples/cornflow/hardened'],
   'COR-03': ['src/technologies/mysql/examples/weak', 'src/technologies/mysql/examples/hardened'],
   'COR-07': ['examples/cornflow/weak', 'examples/coopr/weak'],
   'COR-08': ['test/fixtures/rows/COR-08/violating', 'test/fixtures/rows/COR-08/enforcing'],

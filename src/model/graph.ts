@@ -6,7 +6,7 @@ import type { Place } from './place.ts'
 import type { ReachEdge } from './reach.ts'
 import type { DeploymentInput } from './platform.ts'
 import type { Setting } from './setting.ts'
-import type { AccountReading, ConnectionReading, DeadKey, ImageKnowledge, ListenerReading, Observation, SecretReading } from './technology.ts'
+import type { AccountReading, ConnectionReading, DeadKey, ImageKnowledge, ListenerReading, Observation, Pace, SecretReading } from './technology.ts'
 import type { Exposure, Role, Strength } from './vocabulary.ts'
 
 /** The deployment as a graph: what every control judges. Built by the engine, never changed afterwards. */
@@ -81,6 +81,8 @@ export interface Channel extends Omit<ConnectionReading, 'port'> {
   readonly from: string
   readonly to: ChannelEnd
   readonly port?: number
+  /** How often one address gets through to the paths of the listener at which passwords are tried; absent where nobody tells. */
+  readonly pace?: readonly Pace[]
   /** Zones that both ends share; empty when they share none. */
   readonly shared: readonly string[]
   /** Every place where the same connection is asked for. */

@@ -28,6 +28,8 @@ export interface Technology {
   readonly recognise: (input: ComponentInput) => Recognition | undefined
   /** Says all that the component's own settings tell. */
   readonly read: (input: ComponentInput, version: string | undefined) => Reading
+  /** For a proxy: what becomes of requests for these paths of a program that it passes them on to; absent where its settings do not tell. */
+  readonly pace?: (input: ComponentInput, program: ProgramBehind, paths: readonly string[]) => readonly Pace[] | undefined
   /** For a machine that it is: what is in force now. Called again with more known, until it asks for nothing new. */
   readonly inForce?: (input: ComponentInput, machine: RunningMachine) => readonly Observation[]
   /** What its HTTP interface is asked when it is verified on the wire. */
@@ -104,8 +106,28 @@ export interface ListenerReading {
   readonly names?: readonly string[]
   /** Paths at which it takes WebSockets, as far as settings tell. */
   readonly sockets?: readonly string[]
+  readonly logInPaths?: readonly LogInPath[]
   /** Every user that there is, where the settings name all of them. */
   readonly logins?: Logins
+}
+
+/** Where somebody may try passwords, or have mails and accounts made, and the program itself does not slow anybody down. */
+export interface LogInPath {
+  readonly path: string
+  readonly is: 'log-in' | 'reset' | 'sign-up'
+}
+
+/** A program as a proxy's settings name it. */
+export interface ProgramBehind {
+  readonly host: string
+  readonly port?: number
+}
+
+/** How often one address gets through to a path of a program behind a proxy. */
+export interface Pace {
+  readonly path: string
+  /** What lasts, beside a burst at the beginning; `unlimited`: nothing holds it up. */
+  readonly perMinute: number | 'unlimited'
 }
 
 export interface Logins {

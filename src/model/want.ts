@@ -20,6 +20,7 @@ export type Want =
   | WantEngine
   | WantMediator
   | WantHealth
+  | WantSlow
 
 /** A server's listener speaks TLS, asks for a log-in, or both. What is absent stays as it is. */
 export interface WantServe {
@@ -219,6 +220,20 @@ export interface WantHealth {
   readonly kind: 'health'
 }
 
+/** One address gets through to these paths of the program behind a channel as often as this, and no more. */
+export interface WantSlow {
+  readonly kind: 'slow'
+  /** Id of the channel. */
+  readonly channel: string
+  /** As the program has them. */
+  readonly paths: readonly string[]
+  readonly pace: {
+    readonly perMinute: number
+    /** At once, at the beginning. */
+    readonly burst: number
+  }
+}
+
 export interface Admission {
   readonly port: number
   readonly transport: 'tcp' | 'udp'
@@ -242,6 +257,7 @@ const kinds: ReadonlySet<string> = new Set<Want['kind']>([
   'engine',
   'mediator',
   'health',
+  'slow',
 ])
 
 /** Wants are for technologies, all else is for the platform. */

@@ -18,7 +18,7 @@ export interface DeployedSketch
   readonly at?: number
   readonly build?: string
   /** What the component turns out to be; without it nobody recognises it. */
-  readonly is?: { readonly technology?: string; readonly role?: Role; readonly reading?: Reading }
+  readonly is?: { readonly technology?: string; readonly role?: Role; readonly reading?: Reading; readonly pace?: Technology['pace'] }
 }
 
 export interface DeploymentSketch {
@@ -64,13 +64,14 @@ function placed(sketch: DeployedSketch, index: number): ComponentInput {
   }
 }
 
-function technology(id: string, { technology: name = id, role = 'unknown', reading = {} }: NonNullable<DeployedSketch['is']>): Technology {
+function technology(id: string, { technology: name = id, role = 'unknown', reading = {}, pace }: NonNullable<DeployedSketch['is']>): Technology {
   return {
     id: name,
     title: name,
     role,
     recognise: (input) => (input.id === id ? { certainty: 3, because: 'the test says so' } : undefined),
     read: () => reading,
+    ...(pace === undefined ? {} : { pace }),
   }
 }
 

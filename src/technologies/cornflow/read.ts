@@ -2,7 +2,7 @@ import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import type { Setting } from '../../model/setting.ts'
 import { setting, withText } from '../../model/setting.ts'
-import type { AccountReading, ConnectionReading, DeadKey, Observation, Reading, SecretReading } from '../../model/technology.ts'
+import type { AccountReading, ConnectionReading, DeadKey, LogInPath, Observation, Reading, SecretReading } from '../../model/technology.ts'
 import { isLoopback } from '../../protocols/address.ts'
 import { parseConnectionString } from '../../protocols/connection-string.ts'
 import { strayNames } from '../../settings/catalogue.ts'
@@ -14,6 +14,13 @@ import { variables } from './catalogue.ts'
 import { dead, rules } from './settings.ts'
 
 const port = 5000
+
+/** None of them asks for a log-in or counts (cornflow 1.3.6, endpoints/__init__.py); a reset changes the password at once. */
+const logInPaths: readonly LogInPath[] = [
+  { path: '/login/', is: 'log-in' },
+  { path: '/user/recover-password/', is: 'reset' },
+  { path: '/signup/', is: 'sign-up' },
+]
 
 /** Settings and defaults: cornflow 1.3.6, cornflow/cli/service.py, cornflow/cli/utils.py and cornflow/config.py. */
 export function read(input: ComponentInput, version: string | undefined): Reading {
@@ -28,6 +35,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
         purpose: 'application',
         tls: byDefault('none', 'cornflow has no TLS of its own: gunicorn speaks plain HTTP on port 5000 (all versions)', [input.at]),
         authentication: byDefault('token', 'the API asks for a token that POST /login/ gives (all versions)', [input.at]),
+        logInPaths,
       },
     ],
     connections: [...database(input), ...airflow(input), ...directory(input)],

@@ -12,6 +12,10 @@ export const edit: EditTechnology = (want, component, deployment) => {
       return serve(want, component)
     case 'connect':
       return connect(want, component, deployment)
+    case 'slow':
+      return {
+        cannot: 'Apache counts no requests of an address: mod_ratelimit holds back bytes. Put nginx in front, or fail2ban on its log',
+      }
     default:
       return { cannot: 'Apache has no setting for it', reason: 'no-remedy' }
   }

@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { recogniseBy } from '../../settings/recognise.ts'
 import { files } from './files.ts'
+import { paceOf } from './pace.ts'
 import { read } from './read.ts'
 
 export const httpd: Technology = {
@@ -25,6 +26,7 @@ export const httpd: Technology = {
       : { certainty: found.certainty, because: found.because, ...(isServer ? versioned(versionOf(input.image)) : {}) }
   },
   read,
+  pace: paceOf,
 }
 
 function versioned(version: string | undefined): { readonly version?: string } {

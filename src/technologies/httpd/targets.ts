@@ -52,7 +52,8 @@ export function targets(all: readonly Directive[]): readonly ConnectionReading[]
   })
 }
 
-function addressOf({ name, args, within }: Directive): string | undefined {
+/** What a directive passes requests on to, as it is written. */
+export function addressOf({ name, args, within }: Directive): string | undefined {
   if (name === 'proxypass' || name === 'proxypassmatch')
     return within.some((block) => block.name.startsWith('location')) ? args.find((word) => word.includes('://')) : args[1]
   if (name === 'balancermember') return args.find((word) => word.includes('://'))

@@ -1,7 +1,7 @@
 import type { Gap } from '../../model/fact.ts'
 import { byDefault, configured } from '../../model/fact.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import type { ListenerReading, Reading, SecretReading } from '../../model/technology.ts'
+import type { ListenerReading, LogInPath, Reading, SecretReading } from '../../model/technology.ts'
 import { parsePort } from '../../protocols/address.ts'
 import { strayKeys } from '../../settings/catalogue.ts'
 import { isGiven } from '../../settings/given.ts'
@@ -32,6 +32,15 @@ export function read(input: ComponentInput, version: string | undefined): Readin
   }
 }
 
+/** None of them counts (router/src/routes/app.rs, 2024 and later); codes of the second factor are counted by the router itself. */
+const logInPaths: readonly LogInPath[] = [
+  { path: '/user/signin', is: 'log-in' },
+  { path: '/user/v2/signin', is: 'log-in' },
+  { path: '/user/forgot_password', is: 'reset' },
+  { path: '/user/reset_password', is: 'reset' },
+  { path: '/user/signup', is: 'sign-up' },
+]
+
 function listeners(tree: SettingsTree, program: Program): readonly ListenerReading[] {
   if (program === 'drainer') return []
   if (program === 'scheduler') {
@@ -56,6 +65,7 @@ function listeners(tree: SettingsTree, program: Program): readonly ListenerReadi
     purpose: 'application',
     tls: byDefault('none', 'the router speaks plain HTTP on server.port (all versions)', [tree.home]),
     authentication,
+    logInPaths,
     ...(port === undefined ? {} : { trail: port.trail }),
   }
   const certificate = tree.get('server.tls.certificate')
@@ -70,6 +80,7 @@ function listeners(tree: SettingsTree, program: Program): readonly ListenerReadi
       purpose: 'application',
       tls: configured('required', certificate.trail),
       authentication,
+      logInPaths,
       certificate,
       key,
     },

@@ -58,8 +58,16 @@ function web(input: ComponentInput, options: Lookup, isHub: boolean): ListenerRe
   })
   const files = hasTls && certificate.value.startsWith('/') ? { certificate, ...(key === undefined ? {} : { key }) } : {}
   const isImage = matchesImage(input.image, ['jupyter/*', 'jupyterhub/*'])
+  const home = `/${(options('base_url')?.value ?? '').replace(/^\/+|\/+$/g, '')}/`.replace('//', '/')
   const isLocal = address === undefined && !isImage && !isHub && (input.command !== undefined || input.form === 'process')
-  return { ...base, ...files, ...(isLocal ? { bind: byDefault('loopback', 'Jupyter listens on localhost unless told otherwise', [input.at]) } : {}) }
+  // neither counts (jupyter_server 2, auth/login.py; jupyterhub 5, handlers/login.py)
+  const logInPaths = [{ path: `${home}${isHub ? 'hub/' : ''}login`, is: 'log-in' as const }]
+  return {
+    ...base,
+    ...files,
+    logInPaths,
+    ...(isLocal ? { bind: byDefault('loopback', 'Jupyter listens on localhost unless told otherwise', [input.at]) } : {}),
+  }
 }
 
 /** Token or password; Jupyter makes a token up when neither is set (all versions). Both empty: everybody runs code. */

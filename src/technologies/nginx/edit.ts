@@ -2,6 +2,7 @@ import type { EditTechnology } from '../../model/change.ts'
 import { connect } from './edit-connect.ts'
 import { serve } from './edit-serve.ts'
 import { editSetting } from './edit-settings.ts'
+import { slow } from './edit-slow.ts'
 
 /** How nginx is changed in its own files (manual of 1.28): what the image itself has stays. */
 export const edit: EditTechnology = (want, component, deployment) => {
@@ -10,6 +11,8 @@ export const edit: EditTechnology = (want, component, deployment) => {
       return editSetting(want, component, deployment)
     case 'serve':
       return serve(want, component)
+    case 'slow':
+      return slow(want, component, deployment)
     case 'connect':
       return connect(want, component, deployment)
     default:

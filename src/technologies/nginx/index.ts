@@ -2,6 +2,7 @@ import type { Technology } from '../../model/technology.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
 import { files } from './files.ts'
+import { paceOf } from './pace.ts'
 import { read } from './read.ts'
 
 const official = [
@@ -33,4 +34,5 @@ export const nginx: Technology = {
     return mounted ? { certainty: 1, because: 'nginx configuration is mounted' } : undefined
   },
   read,
+  pace: paceOf,
 }

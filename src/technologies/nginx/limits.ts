@@ -1,5 +1,6 @@
 import type { Observation, Remark } from '../../model/technology.ts'
 import { missing, written } from './observation.ts'
+import { isForPaths } from './pace.ts'
 import type { Scope } from './scopes.ts'
 import { inForce, listInForce, own, passesOn, scopesIn } from './scopes.ts'
 import type { Servers } from './servers.ts'
@@ -73,9 +74,16 @@ function bodyOf(scope: Scope): readonly Observation[] {
 
 function rateOf(server: Scope, scopes: readonly Scope[]): readonly Observation[] {
   if (!scopes.some(passesOn)) return []
-  const limited = scopes.flatMap((scope) => [...listInForce(scope, 'limit_req'), ...listInForce(scope, 'limit_conn')])[0]
+  const root = rootOf(server)
+  const limited = scopes
+    .flatMap((scope) => [...listInForce(scope, 'limit_req'), ...listInForce(scope, 'limit_conn')])
+    .find((limit) => !isForPaths(limit, root))
   if (limited !== undefined) return [written(rate, 'safe', limited, 'requests are limited', limited.args.join(' '))]
   return [missing(rate, 'unsafe', server.rule, 'one client may send requests without any limit, guesses of passwords among them')]
+}
+
+function rootOf(scope: Scope): Scope {
+  return scope.parent === undefined ? scope : rootOf(scope.parent)
 }
 
 function openDoors(scope: Scope): readonly Observation[] {

@@ -60,8 +60,12 @@ function search(scope: Scope, path: string): { readonly location: Scope; readonl
   return kept
 }
 
-/** Expressions of the file run here only where they cannot take long: at most two repetitions, none inside of another. */
 function tried({ text, ignoresCase }: Match, path: string): boolean | undefined {
+  return fits(text, ignoresCase, path)
+}
+
+/** Expressions of the file run here only where they cannot take long: at most two repetitions, none inside of another. */
+export function fits(text: string, ignoresCase: boolean, path: string): boolean | undefined {
   const repeats = text.match(/[*+{]/g)?.length ?? 0
   if (text.length > 500 || path.length > 500 || repeats > 2 || /\)[*+{?]|\\[1-9kpP]|\(\?[^:=!]/.test(text)) return undefined
   try {

@@ -1,5 +1,5 @@
 import type { StoreReading } from '../../model/technology.ts'
-import type { SecretReading } from '../../model/technology.ts'
+import type { LogInPath, SecretReading } from '../../model/technology.ts'
 import type { Authentication, Protocol, Role } from '../../model/vocabulary.ts'
 import type { SettingRule } from '../../settings/rules.ts'
 
@@ -23,6 +23,7 @@ export interface Application {
   readonly stores?: readonly StoreReading[]
   readonly runsAs?: 'root' | 'user' | 'drops'
   readonly healthcheck?: boolean
+  readonly logInPaths?: readonly LogInPath[]
 }
 
 export interface Administrator {

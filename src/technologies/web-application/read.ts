@@ -44,7 +44,8 @@ function listenerOf(input: ComponentInput, application: Application): ListenerRe
     ...(application.protocol === undefined ? {} : { protocol: application.protocol }),
     ...(application.role === 'observability' || application.role === 'admin' ? { purpose: 'admin' as const } : {}),
   })
-  return from === undefined ? base : { ...base, trail: from.trail }
+  const { logInPaths } = application
+  return { ...base, ...(from === undefined ? {} : { trail: from.trail }), ...(logInPaths === undefined ? {} : { logInPaths }) }
 }
 
 function login(input: ComponentInput, { title, login: usual, loginBy = [] }: Application): Fact<Authentication> {

@@ -137,6 +137,11 @@ export const applications: readonly Application[] = [
     images: ['gitea/gitea', 'forgejo/forgejo', 'codeberg.org/forgejo/forgejo'],
     port: 3000,
     login: 'password',
+    logInPaths: [
+      { path: '/user/login', is: 'log-in' },
+      { path: '/user/forgot_password', is: 'reset' },
+      { path: '/user/sign_up', is: 'sign-up' },
+    ],
     runsAs: 'drops',
     stores: data('/data'),
     secrets: [
@@ -176,6 +181,8 @@ export const applications: readonly Application[] = [
     rebuilds: ['bitnami/wordpress'],
     port: 80,
     login: 'password',
+    // wp-login.php sends the mails of a reset as well
+    logInPaths: [{ path: '/wp-login.php', is: 'log-in' }],
     runsAs: 'drops',
     stores: data('/var/www/html'),
     administrator: [{ user: 'WORDPRESS_USERNAME', password: 'WORDPRESS_PASSWORD' }],
