@@ -18,7 +18,7 @@ const ann = `Cookie: __Host-guard-form=f; other=1; __Host-guard=${reference('a')
 const ofOwnPage = 'Origin: https://localhost'
 
 export interface Plane {
-  readonly name: 'nginx' | 'haproxy'
+  readonly name: 'nginx' | 'haproxy' | 'embedded'
   /** The engine with the secret of each header that is added. */
   readonly engine: (native: string) => Given['engine']
   readonly kept?: boolean

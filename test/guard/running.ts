@@ -11,6 +11,9 @@ import { decider } from '../../src/guard/decide/decide.ts'
 import type { Knowledge } from '../../src/guard/decide/ports.ts'
 import type { GuardDocument } from '../../src/guard/document/read.ts'
 import { readGuard } from '../../src/guard/document/read.ts'
+import type { EmbeddedPlane } from '../../src/guard/embedded/plane.ts'
+import { embeddedPlane } from '../../src/guard/embedded/plane.ts'
+import { prepared } from '../../src/guard/embedded/works.ts'
 import type { Decision } from '../../src/guard/model/decision.ts'
 import { renderNginx } from '../../src/guard/render/nginx/index.ts'
 import { mainFile, renderHaproxy } from '../../src/guard/render/haproxy/index.ts'
@@ -21,8 +24,8 @@ import { bodies } from '../../src/guard/serve/bodies.ts'
 import { upgrades } from '../../src/guard/serve/upgrades.ts'
 import type { Assert } from '../../src/guard/serve/assertion.ts'
 import { agentServer } from '../../src/guard/serve/agent.ts'
-import type { Service } from '../../src/guard/serve/decisions.ts'
-import { decisionServer } from '../../src/guard/serve/decisions.ts'
+import type { Ask, Service } from '../../src/guard/serve/decisions.ts'
+import { answering, decisionServer } from '../../src/guard/serve/decisions.ts'
 import type { Listener } from '../../src/guard/serve/listener.ts'
 import type { Sandbox } from '../live/server.ts'
 import { freePort } from '../live/server.ts'
@@ -64,8 +67,8 @@ export interface Given {
   readonly program?: RequestListener
   /** What guard.yaml says otherwise than the example. */
   readonly text?: (example: string) => string
-  /** Writes the engine's configuration and starts it with it. */
-  readonly engine: (box: Sandbox, document: GuardDocument, folder: string) => void
+  /** Writes the engine's configuration and starts it with it; one in the same process asks by itself. */
+  readonly engine: (box: Sandbox, document: GuardDocument, folder: string, ask: Ask) => void | Promise<void>
 }
 
 /** A program, the decision service and an engine in front of them, all on loopback. */
@@ -140,7 +143,7 @@ export async function running(
     chmodSync(join(folder, names.portal), 0o666)
   }
   own(box.folder, folder)
-  engine(box, read.document, folder)
+  await engine(box, read.document, folder, service.ask)
   await listening(https)
   return { https, http, text, folder, document: read.document, seen, decisions, sockets, service, told }
 }
@@ -151,10 +154,15 @@ function serviceOf(
   folder: string,
   decisions: Decision[],
   kept: boolean,
-): Running['service'] {
+): Running['service'] & { readonly ask: Ask } {
   let server: Listener | undefined
   let agent: Listener | undefined
+  let answer: Ask | undefined
   return {
+    ask: (question) => {
+      if (answer === undefined) throw new Error('the decision service is gone')
+      return answer(question)
+    },
     start: async () => {
       const parts: Service = {
         decide: decider(document.sites, knowledge),
@@ -164,6 +172,7 @@ function serviceOf(
         now: Date.now,
         ticket,
       }
+      answer = answering(parts)
       server = decisionServer(parts)
       agent = agentServer(parts)
       for (const [one, name] of [
@@ -175,6 +184,7 @@ function serviceOf(
       }
     },
     stop: async () => {
+      answer = undefined
       server?.closeAllConnections()
       agent?.closeAllConnections()
       await Promise.all([server, agent].map((one) => new Promise((resolve) => one?.close(resolve))))
@@ -222,6 +232,18 @@ export function nginxWith(native: string): Given['engine'] {
     )
     box.run(nginx, ['-t', '-c', file])
     box.start(nginx, ['-c', file, '-g', 'daemon off;'])
+  }
+}
+
+/** The data plane without an engine, in this process; `close` ends it. */
+export function embeddedWith(native: string): { readonly engine: Given['engine']; readonly close: () => Promise<void> } {
+  let plane: EmbeddedPlane | undefined
+  return {
+    engine: async (_, document, __, ask) => {
+      const read = (file: string): string => readFileSync(file, 'utf8')
+      plane = await embeddedPlane(document, prepared(document, { read, secret: () => native, rendered: 'x' })(ask), () => {})
+    },
+    close: async () => plane?.close(),
   }
 }
 

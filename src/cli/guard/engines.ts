@@ -23,7 +23,9 @@ export interface Engine {
   readonly end: NodeJS.Signals
 }
 
-export const engines: Readonly<Record<GuardDocument['settings']['engine'], Engine>> = {
+export type EngineName = Exclude<GuardDocument['settings']['engine'], 'embedded'>
+
+export const engines: Readonly<Record<EngineName, Engine>> = {
   nginx: {
     render: renderNginx,
     check: (folder) => ['-t', '-q', '-c', join(folder, 'nginx.conf')],
@@ -41,25 +43,36 @@ export const engines: Readonly<Record<GuardDocument['settings']['engine'], Engin
   },
 }
 
-/** Of what guard.yaml says, and of the engine's configuration as it says. */
+/** What stands in the folder of an engine; without one, nothing does. */
+export function renderedFor(document: GuardDocument, secret: (source: string) => string): ReturnType<Render> {
+  const { engine } = document.settings
+  return engine === 'embedded' ? [] : engines[engine].render(document, secret)
+}
+
+/** Of what guard.yaml says, and of the configuration of what carries the requests, as it says. */
 export function fingerprintsOf(document: GuardDocument): { readonly document: string; readonly expected: string } {
-  return {
-    document: createHash('sha256').update(JSON.stringify(document)).digest('base64url'),
-    expected: fingerprintOf(engines[document.settings.engine].render(document, () => 'x')),
-  }
+  const whole = createHash('sha256').update(JSON.stringify(document)).digest('base64url')
+  const expected = document.settings.engine === 'embedded' ? whole : fingerprintOf(renderedFor(document, () => 'x'))
+  return { document: whole, expected }
 }
 
 /**
- * Puts what guard.yaml says into the folder of the engine, once the engine itself has found nothing wrong with it in a folder beside: until then
- * nothing that it reads has changed.
+ * Has the engine look, in a folder beside, at what guard.yaml says: until it has found nothing wrong nothing that it reads has changed. What this
+ * gives puts it into the engine's folder.
  */
-export function put(document: GuardDocument, folder: string, program: string, secret: (source: string) => string): void {
-  const engine = engines[document.settings.engine]
+export function checked(
+  engine: EngineName,
+  document: GuardDocument,
+  folder: string,
+  program: string,
+  secret: (source: string) => string,
+): () => void {
+  const { render, check } = engines[engine]
   const beside = join(folder, '.next')
   mkdirSync(beside, { recursive: true, mode: 0o700 })
   try {
-    writeRendered(beside, engine.render({ ...document, settings: { ...document.settings, folder: beside } }, secret))
-    const { status, error, stderr } = spawnSync(program, engine.check(beside), {
+    writeRendered(beside, render({ ...document, settings: { ...document.settings, folder: beside } }, secret))
+    const { status, error, stderr } = spawnSync(program, check(beside), {
       encoding: 'utf8',
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: 60_000,
@@ -71,9 +84,10 @@ export function put(document: GuardDocument, folder: string, program: string, se
   } finally {
     rmSync(beside, { recursive: true, force: true })
   }
-  writeRendered(folder, engine.render(document, secret))
+  const files = render(document, secret)
+  return () => writeRendered(folder, files)
 }
 
-export function run(document: GuardDocument, folder: string, program: string): ChildProcess {
-  return spawn(program, engines[document.settings.engine].run(folder), { stdio: ['ignore', 'ignore', 'inherit'] })
+export function run(engine: EngineName, folder: string, program: string): ChildProcess {
+  return spawn(program, engines[engine].run(folder), { stdio: ['ignore', 'ignore', 'inherit'] })
 }

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
 import { documentAt } from './document.ts'
-import { engines, fingerprintsOf } from './engines.ts'
+import { fingerprintsOf, renderedFor } from './engines.ts'
 import { ask } from './speak.ts'
 
 /** `ringwall guard status`: 1 where what stands in the folder, or what the guard and the engine work by, is not what guard.yaml says. */
@@ -14,20 +14,25 @@ export async function runStatus(options: Readonly<Record<string, unknown>>, io: 
   const file = typeof options['file'] === 'string' ? options['file'] : 'guard.yaml'
   const document = documentAt(file, io)
   const { engine, folder } = document.settings
-  const files = engines[engine].render(document, (source) => secretFrom(source, `${file}: ${source}`, io))
+  const carrier = engine === 'embedded' ? 'the embedded data plane' : engine
+  const files = renderedFor(document, (source) => secretFrom(source, `${file}: ${source}`, io))
   const differing = files.filter((one) => !isThere(resolve(io.cwd, folder), one)).map(({ name }) => name)
   const running = (await ask(options, io, 'GET', '/engine')) as EngineState
   const { document: written, expected: wanted } = fingerprintsOf(document)
   const { loaded } = running
   const lines: readonly (readonly [boolean, string])[] = [
-    [
-      differing.length === 0,
-      differing.length === 0 ? `the files of ${engine} are what ${file} says` : `not what ${file} says: ${differing.join(', ')}`,
-    ],
+    ...(engine === 'embedded'
+      ? []
+      : [
+          [
+            differing.length === 0,
+            differing.length === 0 ? `the files of ${engine} are what ${file} says` : `not what ${file} says: ${differing.join(', ')}`,
+          ] as const,
+        ]),
     [running.document === written, running.document === written ? `the guard works by ${file}` : `the guard was started with another ${file}`],
     loaded === undefined
-      ? [true, `${engine} has asked nothing yet: what it works by is not known`]
-      : [loaded === wanted, loaded === wanted ? `${engine} works by ${file}` : `${engine} works by another configuration than ${file} says`],
+      ? [true, `${carrier} has asked nothing yet: what it works by is not known`]
+      : [loaded === wanted, loaded === wanted ? `${carrier} works by ${file}` : `${carrier} works by another configuration than ${file} says`],
   ]
   for (const [, line] of lines) io.stdout.write(`${line}\n`)
   return lines.every(([isFine]) => isFine) ? exit.clean : exit.findings

@@ -9,6 +9,9 @@ export const formCookie = '__Host-guard-form'
 /** Keeps a log-in that is under way at a provider, sealed. */
 export const wayCookie = '__Host-guard-way'
 
+/** What of a client's cookies is for the guard alone, and what no program gives to anybody. */
+export const ownCookies: readonly string[] = [sessionCookie, formCookie, wayCookie]
+
 export type Credentials =
   | { readonly kind: 'none' }
   | { readonly kind: 'session'; readonly reference: string }
@@ -42,15 +45,22 @@ function session(cookie: string | undefined): Credentials {
 }
 
 function key({ headers }: GuardRequest): Credentials {
-  const authorization = headers.authorization
-  const header = headers['x-api-key']
-  const bearer = authorization === undefined ? undefined : /^Bearer (?<token>.*)$/i.exec(authorization)?.groups?.['token']
   // another scheme, and a token of the program's own, is its business: it is handed on, and no identity of ours
-  const texts = [bearer, header].filter((one) => one !== undefined && ours.test(one))
+  const texts = [bearerOf(headers.authorization), headers['x-api-key']].filter((one) => one !== undefined && ours.test(one))
   const [text, ...others] = texts
   if (text === undefined) return { kind: 'none' }
   if (others.length > 0) return { kind: 'ambiguous' }
   return keyText.test(text) ? { kind: 'key', text } : { kind: 'broken' }
+}
+
+function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : /^Bearer (?<token>.*)$/i.exec(authorization)?.groups?.['token']
+}
+
+/** Whether a header, by its name in lower case, carries a key of the guard: that is handed on to nobody. */
+export function carriesKey(name: string, value: string): boolean {
+  const text = name === 'authorization' ? bearerOf(value) : name === 'x-api-key' ? value : undefined
+  return text !== undefined && ours.test(text)
 }
 
 function worker(id: string | undefined): Credentials {

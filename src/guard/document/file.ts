@@ -11,7 +11,7 @@ export interface GuardFile {
   readonly listen: ListenFile
   readonly tls: TlsFile
   readonly folder: string
-  readonly engine: 'nginx' | 'haproxy'
+  readonly engine: 'nginx' | 'haproxy' | 'embedded'
   readonly 'micro-cache': boolean
   readonly keys?: KeysFile | undefined
   readonly identity?: { readonly key: string } | undefined

@@ -3,6 +3,7 @@ import type { Place } from '../../model/place.ts'
 import type { Route, Site } from '../model/site.ts'
 import { browserNotes, haproxyNotes } from './browser-notes.ts'
 import { bodyNotes, scannerNotes } from './body-notes.ts'
+import { embeddedNotes } from './embedded-notes.ts'
 import type { GuardDocument } from './read.ts'
 
 export interface Note {
@@ -22,17 +23,17 @@ export function notesOn(document: GuardDocument): readonly Note[] {
       [...openRoute(route), ...bodyNotes(route, settings.scanner)].map((message) => ({ place: { file, line: route.line }, message })),
     ),
   ])
-  const scannerSays = scannerNotes(settings.scanner).map((message) => ({ place: { file, line: 1 }, message }))
-  const own = localAccounts(settings.people.local?.['second-factor']).map((message) => ({ place: { file, line: 1 }, message }))
+  const whole = [...scannerNotes(settings.scanner), ...localAccounts(settings.people.local?.['second-factor']), ...embeddedNotes(document)].map(
+    (message) => ({ place: { file, line: 1 }, message }),
+  )
   const needsKey = settings.identity === undefined && sites.some(({ userHeader }) => userHeader !== undefined)
   return needsKey
     ? [
         ...all,
-        ...scannerSays,
-        ...own,
+        ...whole,
         { place: { file, line: 1 }, message: 'a program is told who somebody is by a header that nobody signs: identity.key lets it check' },
       ]
-    : [...all, ...scannerSays, ...own]
+    : [...all, ...whole]
 }
 
 /** What the hardening guides advise against: an external provider knows who has left. */

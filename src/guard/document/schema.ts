@@ -171,7 +171,10 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
     })
     .prefault({}),
   folder: file.default('/run/ringwall-guard').describe('For sockets, of the guard alone.'),
-  engine: z.enum(['nginx', 'haproxy']).default('nginx').describe('What carries the requests.'),
+  engine: z
+    .enum(['nginx', 'haproxy', 'embedded'])
+    .default('nginx')
+    .describe('What carries the requests; `embedded`: the guard itself, without an engine, for small installations.'),
   'micro-cache': z.boolean().default(false).describe('Whether the data plane keeps an answer for reading for a second.'),
   keys: z
     .strictObject({

@@ -1,6 +1,6 @@
 import type { buildConnector, Dispatcher } from 'undici'
 import { Pool } from 'undici'
-import type { Site, Upstream } from '../model/site.ts'
+import type { Limits, Site, Upstream } from '../model/site.ts'
 import type { Headers } from './hops.ts'
 
 export interface Asking {
@@ -19,17 +19,22 @@ export interface Answer {
   readonly body: AsyncIterable<Buffer>
 }
 
-/** Connections to the programs behind, kept open for each site. */
-export interface Pools {
-  readonly ask: (site: Site, asking: Asking) => Promise<Answer>
-  readonly close: () => Promise<void>
+/** What is asked: a program, by the name of its site. */
+export interface Behind extends Pick<Site, 'host' | 'upstream'> {
+  readonly limits: Pick<Limits, 'readTimeout'>
 }
 
-const connections = 64
+/** Connections to the programs behind, kept open for each site. */
+export interface Pools {
+  readonly ask: (behind: Behind, asking: Asking) => Promise<Answer>
+  readonly close: () => Promise<void>
+  /** No new request, and an end when those under way are answered. */
+  readonly retire: () => Promise<void>
+}
 
-export function pools(read: (file: string) => string): Pools {
+export function pools(read: (file: string) => string, connections = 64): Pools {
   const made = new Map<string, Pool>()
-  const poolOf = ({ host, upstream, limits }: Site): Pool => {
+  const poolOf = ({ host, upstream, limits }: Behind): Pool => {
     const known = made.get(host)
     if (known !== undefined) return known
     const patience = limits.readTimeout * 1000
@@ -45,12 +50,12 @@ export function pools(read: (file: string) => string): Pools {
     return pool
   }
   return {
-    async ask(site, { method, target, headers, body, length, signal }) {
+    async ask(behind, { method, target, headers, body, length, signal }) {
       const {
         statusCode,
         headers: raw,
         body: answer,
-      } = await poolOf(site).request({
+      } = await poolOf(behind).request({
         method: method as Dispatcher.HttpMethod,
         path: target,
         headers: [...headers.flat(), ...(length === undefined ? [] : ['content-length', String(length)])],
@@ -62,6 +67,9 @@ export function pools(read: (file: string) => string): Pools {
     },
     async close() {
       await Promise.all([...made.values()].map(async (pool) => pool.destroy()))
+    },
+    async retire() {
+      await Promise.all([...made.values()].map(async (pool) => pool.close()))
     },
   }
 }

@@ -29,8 +29,11 @@ export interface Service {
 
 type Headers = Record<string, string>
 
+/** The decision service, as every data plane asks it: in the headers of `wire.ts`. */
+export type Ask = (headers: ReadonlyMap<string, string>) => Awaitable<Answer>
+
 /** Answers what a data plane says of a request in the headers of `wire.ts`. It neither throws nor rejects: what fails is a refusal. */
-export function answering(service: Service): (headers: ReadonlyMap<string, string>) => Awaitable<Answer> {
+export function answering(service: Service): Ask {
   const workerOf = workerReader()
   return (headers) => {
     service.engine?.(headers.get(asked.rendered) ?? '')

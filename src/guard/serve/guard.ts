@@ -14,8 +14,8 @@ import { noEdge } from './edge.ts'
 import { engineWatch } from './engine.ts'
 import { agentServer } from './agent.ts'
 import { bodies } from './bodies.ts'
-import type { Service } from './decisions.ts'
-import { decisionServer } from './decisions.ts'
+import type { Ask, Service } from './decisions.ts'
+import { answering, decisionServer } from './decisions.ts'
 import { keyUses } from './key-uses.ts'
 import { guardPortal } from './guard-portal.ts'
 import { lifetime } from './lifetime.ts'
@@ -30,6 +30,8 @@ import { guardRights } from './rights.ts'
 import { upgrades } from './upgrades.ts'
 
 export interface RunningGuard {
+  /** For a data plane in the same process. */
+  readonly ask: Ask
   /** To be listened with on sockets of the data plane alone. */
   readonly decisions: Listener
   readonly agent: Listener
@@ -174,6 +176,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   life.every(endingsEvery, lookAtEndings)
 
   const running = {
+    ask: answering(service),
     decisions: life.serves(decisionServer(service)),
     agent: life.serves(agentServer(service)),
     portal: life.serves(portalServer(portal)),

@@ -1,23 +1,23 @@
 const minute = 60_000
 const most = 100_000
 
-/** Seconds until this caller may ask for this again, this request counted; 0 where it may now. */
-export type Later = (caller: string, what: string, perMinute: number) => number
+/** Seconds until this caller may ask for this again, this request counted; 0 where it may now. `most` are for one window. */
+export type Later = (caller: string, what: string, most: number) => number
 
 /**
- * Counts what each caller asks in a minute, in memory: for one guard. As many as a minute has may come at once, then one after the other as time
+ * Counts what each caller asks in a window (milliseconds), in memory: for one guard. As many as it has may come at once, then one after the other as time
  * goes by (GCRA): no turn of the clock gives twice as many. What is refused is not counted.
  */
-export function rates(now: () => number): Later {
+export function rates(now: () => number, window: number = minute): Later {
   /** When each caller would have asked all of it evenly, in milliseconds. */
   const spent = new Map<string, number>()
-  return (caller, what, perMinute) => {
+  return (caller, what, perWindow) => {
     const key = `${what}\n${caller}`
     const moment = now()
-    const each = minute / perMinute
-    // a clock that was set back makes nobody wait for longer than a minute
-    const before = Math.min(Math.max(spent.get(key) ?? moment, moment), moment + minute)
-    const wait = before + each - (moment + minute)
+    const each = window / perWindow
+    // a clock that was set back makes nobody wait for longer than a window
+    const before = Math.min(Math.max(spent.get(key) ?? moment, moment), moment + window)
+    const wait = before + each - (moment + window)
     // a hair of what is lost in fractions
     if (wait > 0.001) return Math.ceil(wait / 1000)
     spent.delete(key)

@@ -115,7 +115,7 @@ function dial({ kind, address, authority, name, certificate }: Upstream, read: (
 }
 
 /** What ends one ends the other. */
-function join(client: Duplex, program: Socket, ended: () => void): void {
+export function join(client: Duplex, program: Socket, ended: () => void): void {
   const close = (): void => {
     client.destroy()
     program.destroy()

@@ -1,0 +1,99 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { GuardDocument } from '../../guard/document/read.ts'
+import type { EmbeddedPlane } from '../../guard/embedded/plane.ts'
+import { embeddedPlane } from '../../guard/embedded/plane.ts'
+import { prepared } from '../../guard/embedded/works.ts'
+import type { RunningGuard } from '../../guard/serve/guard.ts'
+import { RingwallError } from '../../model/error.ts'
+import { boundedText } from '../bounded.ts'
+import type { Io } from '../io.ts'
+import { secretFrom } from '../secret-source.ts'
+import type { EngineName } from './engines.ts'
+import { checked, engines, fingerprintsOf, run } from './engines.ts'
+
+/** What carries requests to the services and to the programs. */
+export interface Front {
+  /** Finds that what a document says can be worked by, or throws, and nothing has changed; what it gives then puts it in force. */
+  readonly take: (document: GuardDocument) => (guard: RunningGuard) => Promise<void>
+  /** The services are about to be exchanged. */
+  readonly hold: () => void
+  /** Done when it has ended by itself, with why. */
+  readonly gone: Promise<string>
+  readonly end: () => Promise<void>
+}
+
+/** An engine as a process of its own, in the folder of the guard. */
+export function engineFront(name: EngineName, file: string, program: string, io: Io): Front {
+  let engine: ChildProcess | undefined
+  let ended: (why: string) => void = () => {}
+  return {
+    take(document) {
+      const folder = resolve(io.cwd, document.settings.folder)
+      mkdirSync(folder, { recursive: true, mode: 0o750 })
+      const put = checked(name, document, folder, program, secretsOf(file, io))
+      return async () => {
+        put()
+        if (engine !== undefined) return void engine.kill(engines[name].reload)
+        engine = run(name, folder, program)
+        engine.once('error', (error) => ended(error.message))
+        engine.once('exit', (code, signal) => ended(signal ?? `exit ${code}`))
+      }
+    },
+    // it refuses by itself while nobody answers
+    hold: () => {},
+    gone: new Promise((done) => {
+      ended = (why) => done(`${name} ended: ${why}`)
+    }),
+    end: async () => void engine?.kill(engines[name].end),
+  }
+}
+
+/** The guard itself, in this process. */
+export function embeddedFront(file: string, io: Io): Front {
+  let plane: EmbeddedPlane | undefined
+  const trouble = (what: string): void => void io.stderr.write(`ringwall guard: ${what}\n`)
+  return {
+    take(document) {
+      const folder = resolve(io.cwd, document.settings.folder)
+      const whole = { ...document, settings: { ...document.settings, folder } }
+      const read = (named: string): string => boundedText(resolve(io.cwd, named), named)
+      const ready = readable(file, () => prepared(whole, { read, secret: secretsOf(file, io), rendered: fingerprintsOf(document).expected }))
+      return async ({ ask }) => {
+        if (plane === undefined) plane = await listening(embeddedPlane(whole, ready(ask), trouble))
+        else plane.use(ready(ask))
+      }
+    },
+    hold: () => plane?.hold(),
+    gone: new Promise(() => {}),
+    end: async () => plane?.close(),
+  }
+}
+
+function secretsOf(file: string, io: Io): (source: string) => string {
+  return (source) => secretFrom(source, `${file}: ${source}`, io)
+}
+
+function readable<T>(file: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RingwallError) throw error
+    throw new RingwallError('unreadable', `${file}: ${error instanceof Error ? error.message : 'unknown'}`, {
+      cause: error,
+      hint: 'a certificate in PEM with those that signed it, and its key',
+    })
+  }
+}
+
+async function listening(plane: Promise<EmbeddedPlane>): Promise<EmbeddedPlane> {
+  try {
+    return await plane
+  } catch (error) {
+    throw new RingwallError('unreadable', `the guard cannot listen: ${error instanceof Error ? error.message : 'unknown'}`, {
+      cause: error,
+      hint: 'another program has the port, or it is below 1024: that takes CAP_NET_BIND_SERVICE',
+    })
+  }
+}
