@@ -12,6 +12,7 @@ import type { Layout } from './layout.ts'
 import { layoutOf } from './layout.ts'
 import type { Rendered } from './templates.ts'
 import { generated } from './templates.ts'
+import { unterminated } from './unterminated.ts'
 
 /** A directive in force with its includes put in place. */
 export interface Rule {
@@ -92,7 +93,7 @@ function rulesOf(reader: Reader, document: Rendered, depth: number): readonly Ru
   reader.files++
   reader.paths.set(document.file, document.template ?? document.path)
   const { directives, problems } = parseNginx(document.text)
-  for (const { line, message } of problems) reader.gaps.push({ why: message, place: { file: document.file, line } })
+  for (const { line, message } of [...problems, ...unterminated(directives)]) reader.gaps.push({ why: message, place: { file: document.file, line } })
   return expand(reader, document, directives, depth)
 }
 
