@@ -69,6 +69,10 @@ describe('blocks of nginx', () => {
     expect(edited(nginx, nginxEdits.addBlock(nginx, ['http'], other))).toBe(
       nginx.replace(/ {2}\}\n\}\n$/, '  }\n\n  server {\n    listen 80 default_server;\n    return 444;\n  }\n}\n'),
     )
+    const narrow = 'http {\n  server {\n    listen 80;\n  }\n}\n'
+    expect(edited(narrow, nginxEdits.set(narrow, ['http', 'server_tokens'], ['off']))).toBe(
+      narrow.replace('http {\n', 'http {\n  server_tokens off;\n'),
+    )
     expect(edited('', nginxEdits.addBlock('', [], { words: ['stream'], inner: [['a', 'b c']] }))).toBe('stream {\n    a "b c";\n}\n')
   })
 

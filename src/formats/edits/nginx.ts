@@ -98,7 +98,9 @@ function add(text: string, path: readonly string[], written: string, { settings 
   if (holder?.open === undefined) return proposals
   const indent = indentAt(text, holder.keySpan.start)
   if (indent !== undefined && /^[ \t]*(?:#[^\n]*)?\r?\n/.test(text.slice(holder.open, holder.open + 400))) {
-    proposals.push([linesBehind(text, holder.open, `${indent}    ${piece}`)])
+    const first = places.find((each) => JSON.stringify(each.path.slice(0, -1)) === above)
+    const beside = first === undefined ? undefined : indentAt(text, first.keySpan.start)
+    proposals.push([linesBehind(text, holder.open, `${beside?.startsWith(indent) === true ? beside : `${indent}    `}${piece}`)])
   }
   return [...proposals, [{ start: holder.open, end: holder.open, text: ` ${piece} ` }]]
 }
