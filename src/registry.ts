@@ -347,6 +347,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   grafana: async () => (await import('./technologies/grafana/edit.ts')).edit,
   gunicorn: async () => (await import('./technologies/gunicorn/edit.ts')).edit,
   httpd: async () => (await import('./technologies/httpd/edit.ts')).edit,
+  haproxy: async () => (await import('./technologies/haproxy/edit.ts')).edit,
   hyperswitch: async () => (await import('./technologies/hyperswitch/edit.ts')).edit,
   kafka: async () => (await import('./technologies/kafka/edit.ts')).edit,
   memcached: async () => (await import('./technologies/memcached/edit.ts')).edit,

@@ -9,6 +9,7 @@ const client: Remark = {
   stake: 'hygiene',
   expected: 'http-request set-header X-Forwarded-For %[src]',
   fix: 'write http-request del-header X-Forwarded-For in front of option forwardfor',
+  want: 'set by HAProxy alone',
 }
 const scheme: Remark = {
   concern: 'proxy-trust',
@@ -16,6 +17,7 @@ const scheme: Remark = {
   stake: 'hygiene',
   expected: 'http-request set-header X-Forwarded-Proto https if { ssl_fc }',
   fix: 'write http-request set-header X-Forwarded-Proto https if { ssl_fc }',
+  want: 'https where TLS was spoken, else http',
 }
 const forged: Remark = {
   concern: 'proxy-trust',
@@ -37,6 +39,7 @@ const time: Remark = {
   stake: 'availability',
   expected: 'timeout client, connect and server',
   fix: 'set timeout client, timeout connect and timeout server in the defaults section',
+  want: '1m',
 }
 
 /** Headers by which programs are told who the user is. */
@@ -99,7 +102,7 @@ function identities(all: readonly Line[]): readonly Observation[] {
     const message = own
       ? `${header} is made from what the client sends: anybody is who they say`
       : `${header} tells the program behind who the user is, and is set on a condition alone: otherwise a client that sends it itself is believed`
-    return [written({ ...forged, key: header }, 'unsafe', line, message, `${header} is not deleted first`)]
+    return [written({ ...forged, key: header, ...(own ? {} : { want: 'deleted first' }) }, 'unsafe', line, message, `${header} is not deleted first`)]
   })
 }
 

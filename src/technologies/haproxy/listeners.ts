@@ -16,6 +16,7 @@ export function listeners(section: Section, all: readonly Section[]): readonly L
   const page = isPage(section)
   const authentication = login(section)
   const redirect = section.lines.find(isRedirect)
+  const names = hostsIn(section)
   return binds(section).flatMap(({ line, address }) => {
     const { host, ports } = addressOf(address)
     const isTls = line.words.includes('ssl')
@@ -34,6 +35,7 @@ export function listeners(section: Section, all: readonly Section[]): readonly L
           : configured(isTls ? 'required' : 'none', line.from.trail),
         authentication,
         ...bind,
+        ...(names.length === 0 ? {} : { names }),
         trail: line.from.trail,
         ...(isTls && certificate !== undefined ? { certificate: withText(line.from, certificate), key: withText(line.from, certificate) } : {}),
         ...(!isTls && redirect !== undefined ? { redirects: true } : {}),
@@ -66,6 +68,20 @@ export function statistics(section: Section): Line | undefined {
   return section.lines.find(tells) ?? section.defaults.find(tells)
 }
 
+/** Names that conditions compare the whole of the Host header with: `acl ours hdr(host) -i a.example.org b.example.org`. */
+function hostsIn({ lines }: Section): readonly string[] {
+  const names = lines.flatMap(({ words }) => {
+    const at = words.findIndex((word) => /^(?:req\.)?f?hdr\(host\)(?:,(?:lower|host_only))*$/i.test(word))
+    if (at === -1) return []
+    const rest = words.slice(at + 1)
+    const end = rest.findIndex((word) => word === '}' || word === '||' || word === 'or')
+    const values = end === -1 ? rest : rest.slice(0, end)
+    const isOther = values.some((word, index) => word === '-f' || (word === '-m' && values[index + 1] !== 'str'))
+    return isOther ? [] : values.filter((word, index) => !word.startsWith('-') && values[index - 1] !== '-m')
+  })
+  return [...new Set(names.map((name) => name.replace(/:\d+$/, '')))]
+}
+
 function login(section: Section): Fact<Authentication> {
   const page = isPage(section)
   const line =
@@ -79,10 +95,13 @@ function login(section: Section): Fact<Authentication> {
   return byDefault('delegated', 'HAProxy passes requests on unless a login is set', section.head.from.trail)
 }
 
-/** `redirect scheme https` for every request, or for those that came without TLS. */
-function isRedirect({ words }: Line): boolean {
+/** `redirect scheme https` or `redirect prefix https://...` for every request, or for those that came without TLS. */
+export function isRedirect({ words }: Line): boolean {
   const at = words.indexOf('redirect')
-  if (at === -1 || at > 1 || words[at + 1] !== 'scheme' || words[at + 2] !== 'https') return false
+  if (at === -1 || at > 1) return false
+  const isSecure =
+    words[at + 1] === 'scheme' ? words[at + 2] === 'https' : words[at + 1] === 'prefix' && words[at + 2]?.startsWith('https://') === true
+  if (!isSecure) return false
   const condition = words.slice(words.findIndex((word) => word === 'if' || word === 'unless') + 1)
   if (!words.includes('if') && !words.includes('unless')) return true
   return (
@@ -101,7 +120,7 @@ function binds(section: Section): readonly { readonly line: Line; readonly addre
 }
 
 /** `*:80`, `:443`, `[::]:443`, `ipv4@10.0.0.1:80-82`; sockets have no port. */
-function addressOf(text: string): { readonly host: string; readonly ports: readonly number[] } {
+export function addressOf(text: string): { readonly host: string; readonly ports: readonly number[] } {
   if (/^(?:unix|abns|fd|quic[46]|sockpair)@|^\//.test(text)) return { host: '', ports: [] }
   const address = text.replace(/^(?:ipv[46]|tcp[46]?)@/, '')
   const [, range = '', last] = /:(\d{1,5})(?:-(\d{1,5}))?$/.exec(address) ?? []

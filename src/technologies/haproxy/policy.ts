@@ -1,4 +1,5 @@
 import type { Observation, Remark } from '../../model/technology.ts'
+import { intermediate } from '../../protocols/tls-guideline/openssl.ts'
 import { missing, written } from './observation.ts'
 import type { Line, Section } from './sections.ts'
 import { after, lineOf } from './sections.ts'
@@ -9,6 +10,7 @@ const protocols: Remark = {
   stake: 'traffic',
   expected: 'ssl-min-ver TLSv1.2',
   fix: 'write ssl-default-bind-options ssl-min-ver TLSv1.2 in the global section',
+  want: 'TLSv1.2',
 }
 const ciphers: Remark = {
   concern: 'tls-policy',
@@ -16,6 +18,7 @@ const ciphers: Remark = {
   stake: 'traffic',
   expected: 'forward-secret AEAD suites',
   fix: 'leave ciphers out, or list ECDHE suites with GCM or CHACHA20 alone',
+  want: intermediate.ciphers.join(':'),
 }
 const transport: Remark = {
   concern: 'security-headers',
@@ -23,6 +26,7 @@ const transport: Remark = {
   stake: 'defence',
   expected: 'http-response set-header Strict-Transport-Security "max-age=63072000"',
   fix: 'write http-response set-header Strict-Transport-Security "max-age=63072000" in the frontend',
+  want: 'max-age=63072000',
 }
 const clients: Remark = {
   concern: 'client-certificate',

@@ -45,7 +45,7 @@ export function read(input: ComponentInput): Reading {
 }
 
 /** Every -f counts; a folder is read in the order of its names. */
-function filesOf(input: ComponentInput): readonly string[] {
+export function filesOf(input: ComponentInput): readonly string[] {
   const words = commandLine(input).map(({ value }) => value)
   const named = words.flatMap((word, index) => (word === '-f' || word === '--' ? (words[index + 1] ?? []) : []))
   const paths = named.length === 0 ? usual : named

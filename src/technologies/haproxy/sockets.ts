@@ -35,5 +35,13 @@ function forEverybody(line: Line): readonly Observation[] {
   const isFile = /^(?:unix@)?[./]/.test(line.words[2] ?? '')
   if (mode === undefined || !isFile || !/^[0-7]{3,4}$/.test(mode) || (Number(mode.at(-1)) & 2) === 0) return []
   const orders = after(line, 'level') === 'admin' ? 'switches servers off and changes certificates' : 'reads its tables and state'
-  return [written(file, 'unsafe', line, `Every account of the machine may use the runtime interface of HAProxy, and ${orders}`, `mode ${mode}`)]
+  return [
+    written(
+      { ...file, want: 'mode 660' },
+      'unsafe',
+      line,
+      `Every account of the machine may use the runtime interface of HAProxy, and ${orders}`,
+      `mode ${mode}`,
+    ),
+  ]
 }
