@@ -1,5 +1,4 @@
-import { BlockList, isIP } from 'node:net'
-import { contains } from '../model/network.ts'
+import { contains, isNetwork, networkList } from '../model/network.ts'
 import type { Conditions, Hours, Moment, Weekday } from './types.ts'
 
 /** Whether conditions hold; `unknown` where what they ask for is not known. */
@@ -38,16 +37,10 @@ export function compileConditions({ networks, hours, mfa }: Conditions): Compile
 }
 
 function inNetworks(networks: readonly string[]): (moment: Moment) => Holds {
-  const list = new BlockList()
-  for (const network of networks) {
-    const [base, mask] = split(network)
-    list.addSubnet(base, mask, isIP(base) === 4 ? 'ipv4' : 'ipv6')
-  }
+  const isIn = networkList(networks)
   return ({ address }) => {
-    const family = isIP(address ?? '')
-    // an interface's name behind the address says where it is, not who
-    if (address === undefined || family === 0 || address.includes('%')) return 'unknown'
-    return list.check(address, family === 4 ? 'ipv4' : 'ipv6') ? 'yes' : 'no'
+    const answer = isIn(address)
+    return answer === undefined ? 'unknown' : answer ? 'yes' : 'no'
   }
 }
 
@@ -102,17 +95,6 @@ export function isWithin(one: Conditions = {}, other: Conditions = {}): boolean 
 
 function hoursKey(hours: Hours | undefined): unknown {
   return hours === undefined ? undefined : [hours.from, hours.to, hours.days?.toSorted(), hours.zone ?? 'UTC']
-}
-
-function isNetwork(text: string): boolean {
-  const [, base = '', mask = ''] = /^([0-9a-fA-F.:]{2,45})\/(\d{1,3})$/.exec(text) ?? []
-  const family = isIP(base)
-  return family !== 0 && Number(mask) <= (family === 4 ? 32 : 128)
-}
-
-function split(network: string): readonly [string, number] {
-  const [base = '', mask = ''] = network.split('/')
-  return [base, Number(mask)]
 }
 
 function minutes(time: string): number {

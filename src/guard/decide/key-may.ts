@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { networkList } from '../model/network.ts'
 import { covers } from '../paths/match.ts'
 import type { KnownKey } from './ports.ts'
 
@@ -11,22 +11,16 @@ interface Use {
 
 /** Why a key may not be used for this; nothing where it may. */
 export function keyMay(key: KnownKey, { host, method, segments, remote }: Use): 'key-source' | 'key-scope' | undefined {
-  if (key.sources.length > 0 && !isWithin(remote, key.sources)) return 'key-source'
+  if (key.sources.length > 0 && listOf(key.sources)(remote) !== true) return 'key-source'
   const isInScope = key.scopes.some((scope) => scope.host === host && scope.methods.includes(method) && covers(scope, segments))
   return isInScope ? undefined : 'key-scope'
 }
 
-/** Whether the address is of one of the networks (`10.0.0.0/8`, `2001:db8::/32`, or one address). An IPv4 address in IPv6 is the IPv4 address. */
-function isWithin(remote: string, networks: readonly string[]): boolean {
-  const address = /^::ffff:(?<four>\d+\.\d+\.\d+\.\d+)$/i.exec(remote)?.groups?.['four'] ?? remote
-  const family = isIP(address)
-  if (family === 0) return false
-  const list = new BlockList()
-  for (const network of networks) {
-    const [net = '', bits] = network.split('/')
-    const of = isIP(net)
-    if (of === 0) continue
-    list.addSubnet(net, bits === undefined ? (of === 4 ? 32 : 128) : Number(bits), of === 4 ? 'ipv4' : 'ipv6')
-  }
-  return list.check(address, family === 4 ? 'ipv4' : 'ipv6')
+/** Lists of keys that are remembered, for as long as these are. */
+const lists = new WeakMap<readonly string[], ReturnType<typeof networkList>>()
+
+function listOf(sources: readonly string[]): ReturnType<typeof networkList> {
+  const known = lists.get(sources) ?? networkList(sources)
+  lists.set(sources, known)
+  return known
 }

@@ -1,5 +1,4 @@
-import { isIP } from 'node:net'
-import { contains } from '../model/network.ts'
+import { contains, isNetwork } from '../model/network.ts'
 import type { Target } from './addresses.ts'
 import { readHost, specialUse } from './addresses.ts'
 
@@ -124,10 +123,4 @@ function hostProblem(host: string): string | undefined {
   if (read.target.host !== name) return `its host is written ${JSON.stringify(read.target.host)}`
   if (!host.startsWith('*.')) return undefined
   return read.target.kind === 'name' && name.split('.').length > 1 ? undefined : 'it is for all names below a name of one label'
-}
-
-function isNetwork(text: string): boolean {
-  const [, base = '', mask = ''] = /^([0-9a-f.:]{2,45})\/(\d{1,3})$/.exec(text) ?? []
-  const family = isIP(base)
-  return family !== 0 && Number(mask) <= (family === 4 ? 32 : 128)
 }
