@@ -319,6 +319,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   sockets: async () => (await import('./remedies/sockets.ts')).sockets,
   bridges: async () => (await import('./remedies/bridges.ts')).bridges,
   channels: async () => (await import('./remedies/channels.ts')).channels,
+  roles: async () => (await import('./remedies/roles.ts')).roles,
   entrance: async () => (await import('./remedies/entrance.ts')).entrance,
   'inner-front': async () => (await import('./remedies/inner-front.ts')).innerFront,
   gateway: async () => (await import('./remedies/gateway.ts')).gateway,

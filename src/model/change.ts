@@ -37,6 +37,10 @@ export type Change =
   | { readonly kind: 'network'; readonly name: string; readonly is: 'internal' | 'open' | 'gone' }
   | Readdressed
   | Sidecar
+  | Run
+
+/** What a platform writes into files: all but what runs. */
+export type WrittenChange = Exclude<Change, Run>
 
 export interface ReplacedSecret {
   readonly kind: 'replaced-secret'
@@ -71,6 +75,17 @@ export interface Sidecar {
   readonly user: number
   /** Paths in memory that it writes. */
   readonly writes: readonly string[]
+}
+
+/**
+ * A program inside of it, once it runs with the files of the phase: for what a store has already, which no file changes. It does the same
+ * however often it is run, and no secret is among its words.
+ */
+export interface Run {
+  readonly kind: 'run'
+  readonly words: readonly string[]
+  /** When a person has to, and what for: `where DB has data already`. */
+  readonly why: string
 }
 
 /** `port`: the same published port leads to another one of the program. */

@@ -24,6 +24,8 @@ export interface JournalStage {
   readonly files: readonly PlacedFile[]
   /** Components that have to notice, by deployment. */
   readonly touched: Readonly<Record<string, readonly string[]>>
+  /** What runs inside of components once they are well, by deployment; each does the same however often. Absent: nothing. */
+  readonly runs?: Readonly<Record<string, readonly { readonly component: string; readonly words: readonly string[] }[]>>
 }
 
 /** How the programs of a deployment are told that their files are others. */

@@ -146,7 +146,11 @@ export interface ConnectionReading {
   readonly verification: Fact<Verification>
   readonly authentication: Fact<Authentication>
   readonly user?: Setting
+  /** The setting that holds the user, where it is another one. */
+  readonly userKey?: string
   readonly password?: Setting
+  /** What it uses of a server that has several: a database, a virtual host. */
+  readonly database?: Setting
   /** CA file that the client trusts, as a path inside the component. */
   readonly authority?: Setting
   /** The name of the setting that holds it, as people search for it. */

@@ -67,6 +67,8 @@ export interface WantedAccount {
   readonly power: 'administrator' | 'application' | 'health'
   /** Nobody has it yet: the server has to make it. */
   readonly isNew?: true
+  /** What it may use, of a server that has several; absent where that is not known. */
+  readonly databases?: readonly string[]
   /** Components that log in with it. */
   readonly clients: readonly string[]
 }

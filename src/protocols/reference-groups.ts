@@ -24,6 +24,7 @@ export interface EndpointGroup {
   readonly user?: Setting
   readonly password?: Setting
   readonly hasPassword?: boolean
+  readonly database?: Setting
   readonly authority?: Setting
 }
 
@@ -123,6 +124,7 @@ function assemble(entry: Entry, found: Found, index: ReadonlyMap<string, Entry>)
   const user = notNull(sibling(index, prefix, ['username', 'user', 'login', 'userid'])?.setting)
   const password = notNull(sibling(index, prefix, ['password', 'pass', 'pwd', 'passwd', 'userpassword'])?.setting)
   const hasPassword = password !== undefined || sibling(index, prefix, ['passwordfile', 'passfile', 'passwordpath']) !== undefined
+  const database = sibling(index, prefix, ['database', 'databasename', 'dbname', 'db', 'name'])?.setting
   const known = found.scheme === undefined ? undefined : schemeOf(found.scheme)
   // amqp and redis over host and port say nothing of TLS: their default is plain, but it is a default
   const tls = tlsWords(protocol, normalise(parameters), { scheme: known?.tls ?? 'unspecified', form: 'keyword' })
@@ -146,6 +148,7 @@ function assemble(entry: Entry, found: Found, index: ReadonlyMap<string, Entry>)
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
     hasPassword,
+    ...(database === undefined ? {} : { database }),
     ...(authority === undefined ? {} : { authority }),
   }
 }

@@ -50,6 +50,7 @@ interface Parts {
   readonly password?: Setting
   /** A secret that comes as a file: it is there, but not its value. */
   readonly hasPassword?: boolean
+  readonly database?: Setting
   readonly authority?: Setting
   readonly fromOutside?: boolean
 }
@@ -68,6 +69,7 @@ function toReadings(parsed: ConnectionString, parts: Parts): ConnectionReading[]
     authentication,
     ...(parts.user === undefined ? {} : { user: parts.user }),
     ...(parts.password === undefined ? {} : { password: parts.password }),
+    ...(parts.database === undefined ? {} : { database: parts.database }),
     ...(parts.authority === undefined ? {} : { authority: parts.authority }),
     key: parts.key,
     trail: parts.trail,
@@ -114,6 +116,7 @@ function readingsOf(entry: Entry, parsed: ConnectionString, index: ReadonlyMap<s
     trail: setting.trail,
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
+    ...(parsed.database === undefined ? {} : { database: withText(setting, parsed.database) }),
     ...(parsed.authority === undefined ? {} : { authority: withText(setting, parsed.authority) }),
     fromOutside,
   })

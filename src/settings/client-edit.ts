@@ -3,6 +3,8 @@ import type { Channel, Component, Deployment } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
 import { channelOf } from '../model/lookup.ts'
 import { ownFilesOf } from '../model/own-files.ts'
+import { comparePlaces } from '../model/place.ts'
+import type { Setting } from '../model/setting.ts'
 import type { Protocol } from '../model/vocabulary.ts'
 import type { WantConnect } from '../model/want.ts'
 import { commandLine } from '../protocols/arguments.ts'
@@ -10,6 +12,7 @@ import type { ClientTls } from '../protocols/client-tls.ts'
 import { clientTls } from '../protocols/client-tls.ts'
 import { parseConnectionString } from '../protocols/connection-string.ts'
 import { rewriteUrl } from '../protocols/url-rewrite.ts'
+import { valueByPlace } from './edit-by-place.ts'
 import { libpqEdit } from './libpq.ts'
 import { transferEdit } from './transfer-edit.ts'
 import { trustFile } from './trust-file.ts'
@@ -50,6 +53,8 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
     return want.credential.user === undefined
       ? { changes: [{ kind: 'variable', name: variable, value: [want.credential.password] }] }
       : { cannot: `${component.title} logs in without a name: ${variable} is all that it takes` }
+  const parts = addresses.length === 0 && want.trust === undefined ? logInByKeys(want, channel, component.input) : undefined
+  if (parts !== undefined) return { changes: parts }
   if (channel.protocol === 'ldap' && want.credential !== undefined)
     return { cannot: `${component.title}: which settings give the name and the password it binds with is not known here`, reason: 'needs-person' }
   if (addresses.length === 0) {
@@ -77,6 +82,27 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
     if (tls?.note !== undefined) notes.push(tls.note)
   }
   return { changes: [...(want.trust === undefined ? [] : [trustFile(component.input, want.trust.authority)]), ...changes], notes }
+}
+
+/** A user and a password that stand in settings of their own. */
+function logInByKeys({ credential }: WantConnect, channel: Channel, input: ComponentInput): readonly Change[] | undefined {
+  const { user, password } = channel
+  const userKey = channel.userKey ?? variableWith(user, input)
+  const passwordKey = channel.passwordKey ?? variableWith(password, input)
+  if (credential?.user === undefined || userKey === undefined || passwordKey === undefined) return undefined
+  const changes = [
+    valueByPlace(input, userKey, credential.user, user?.trail[0]),
+    valueByPlace(input, passwordKey, [credential.password], password?.trail[0]),
+  ]
+  return changes.includes(undefined) ? undefined : changes.filter((change) => change !== undefined)
+}
+
+/** The variable whose value this is, as a whole. */
+function variableWith(setting: Setting | undefined, { env }: ComponentInput): string | undefined {
+  const [place] = setting?.trail ?? []
+  if (setting === undefined || place === undefined) return undefined
+  const isIt = ({ value, trail: [at] }: Setting): boolean => value === setting.value && at !== undefined && comparePlaces(at, place) === 0
+  return [...env].find(([, each]) => isIt(each))?.[0]
 }
 
 function rewritten(

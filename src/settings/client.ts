@@ -21,6 +21,9 @@ export interface Client {
   readonly encryption?: Fact<Encryption> | undefined
   readonly verification?: Fact<Verification> | undefined
   readonly user?: Setting | undefined
+  /** Name of the setting that holds the user. */
+  readonly userKey?: string | undefined
+  readonly database?: Setting | undefined
   readonly password?: Setting | undefined
   /** Name of the setting that holds password or token. */
   readonly passwordKey?: string | undefined
@@ -38,7 +41,12 @@ export function connectionsTo(address: Setting, client: Client): readonly Connec
   const end = clientEnd(library === undefined ? parsed : { ...parsed, library }, address.trail)
   const encryption = client.encryption ?? end.encryption
   const part = (text: string | undefined): Setting | undefined => (text === undefined ? undefined : withText(address, text))
-  const known = present({ user: client.user ?? part(parsed.user), authority: client.authority ?? part(parsed.authority) })
+  const known = present({
+    user: client.user ?? part(parsed.user),
+    userKey: client.user === undefined ? undefined : client.userKey,
+    database: client.database ?? part(parsed.database),
+    authority: client.authority ?? part(parsed.authority),
+  })
   return parsed.endpoints.map(({ host, port = client.defaultPort ?? usualPorts.get(parsed.scheme) }) => ({
     protocol: client.protocol ?? parsed.protocol,
     host,

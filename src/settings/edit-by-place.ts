@@ -1,8 +1,9 @@
-import type { Edited } from '../model/change.ts'
+import type { Change, Edited } from '../model/change.ts'
 import type { Component } from '../model/graph.ts'
 import type { ComponentInput } from '../model/input.ts'
 import type { Place } from '../model/place.ts'
 import { comparePlaces } from '../model/place.ts'
+import type { Text } from '../model/text.ts'
 import type { Want } from '../model/want.ts'
 import { wordsWith } from './edit-words.ts'
 import { withoutDoor } from './jvm-edit.ts'
@@ -24,16 +25,21 @@ export function editByPlace(want: Want, { input }: Component): Edited | undefine
     case 'no-key':
       return input.env.has(want.key) ? { changes: [{ kind: 'variable', name: want.key, value: undefined }] } : undefined
     case 'secret': {
-      const { key, secret, places: [place] = [] } = want
-      const name = input.env.has(key) ? key : place === undefined || isAtComponent(input, place) ? newVariable(input, key) : undefined
-      if (name !== undefined) return { changes: [{ kind: 'variable', name, value: [secret] }] }
-      return place === undefined || isAtComponent(input, place) ? undefined : { changes: [{ kind: 'key', place, key, value: [secret] }] }
+      const change = valueByPlace(input, want.key, [want.secret], want.places?.[0])
+      return change === undefined ? undefined : { changes: [change] }
     }
     case 'own':
       return withoutDoor(input, want.port)
     default:
       return undefined
   }
+}
+
+/** A value in the variable or under the key of that name: where it is written, or in a new variable. */
+export function valueByPlace(input: ComponentInput, key: string, value: Text, place: Place | undefined): Change | undefined {
+  const name = input.env.has(key) ? key : place === undefined || isAtComponent(input, place) ? newVariable(input, key) : undefined
+  if (name !== undefined) return { kind: 'variable', name, value }
+  return place === undefined || isAtComponent(input, place) ? undefined : { kind: 'key', place, key, value }
 }
 
 /** The variable of that name, or the one on the line whose name ends in the key's words: GF_LOG_LEVEL for log.level. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ownFolder } from '../../src/model/own-files.ts'
 import type { ComponentInput } from '../../src/model/input.ts'
+import type { InsideRun } from '../../src/engine/harden/carry.ts'
 import { planFor } from '../../src/cli/harden/plan.ts'
 import { findDeployments, sourceOptions } from '../../src/cli/sources.ts'
 import { writeCopy } from '../../src/cli/harden/write.ts'
@@ -18,6 +19,8 @@ const nowhere = { write: (): void => undefined }
 export interface Ways {
   readonly folder: string
   readonly of: (phase: 'weak' | Phase) => Built
+  /** What has to run inside of components, in order. */
+  readonly runs: readonly InsideRun[]
   readonly stop: () => void
 }
 
@@ -51,6 +54,7 @@ export async function ways(files: Readonly<Record<string, string>>, only: readon
         },
       }
     },
+    runs: planned.plan.stages.flatMap(({ runs }) => Object.values(runs).flat()),
     stop: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

@@ -79,7 +79,14 @@ function write(
   component: Component,
 ): ReturnType<Hands<Workspace>['carry']> {
   const told = [...notes]
+  const runs: (readonly string[])[] = []
   for (const change of changes) {
+    if (change.kind === 'run') {
+      if (component.input.form !== 'container') return { cannot: `nothing is run on the machine of ${component.id}`, reason: 'needs-person' }
+      runs.push(change.words)
+      told.push(`${change.why}: docker compose exec -T ${component.id} ${change.words.map(shellWord).join(' ')}`)
+      continue
+    }
     const done =
       component.input.form === 'container'
         ? changeService({ deployment: input, component: component.input, space }, change)
@@ -87,5 +94,10 @@ function write(
     if ('cannot' in done) return { cannot: done.cannot, reason: 'file-cannot' }
     told.push(...done)
   }
-  return { notes: told }
+  return { notes: told, runs }
+}
+
+/** A word as a person types it. */
+function shellWord(word: string): string {
+  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -12,7 +12,7 @@ import type { Planned } from './plan.ts'
  */
 export function writeInPlace({ start, end }: Pick<Planned, 'start' | 'end'>, disk: Disk = realDisk): void {
   const objects = objectsInMemory()
-  const steps = snapshot({ start, stages: [{ phase: 'close', space: end, tasks: [] }] }, objects, false)
+  const steps = snapshot({ start, stages: [{ phase: 'close', space: end, tasks: [], runs: {} }] }, objects, false)
   const carrier = fileCarrier({ ...steps, emptied: [] }, { objects, disk, folder: '', force: false })
   try {
     carrier.write(0)

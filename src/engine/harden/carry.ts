@@ -29,6 +29,14 @@ export interface PhaseEnd<Space> extends State<Space> {
   /** Files that are another after a task, by its key; a task that changes none has none. */
   readonly files: ReadonlyMap<string, readonly string[]>
   readonly failed: ReadonlyMap<string, Failure>
+  /** By key of the task. */
+  readonly runs: ReadonlyMap<string, readonly InsideRun[]>
+}
+
+/** A program that has to run inside of a component. */
+export interface InsideRun {
+  readonly component: string
+  readonly words: readonly string[]
 }
 
 /**
@@ -44,6 +52,7 @@ export function carryPhase<Space>(
   const notes = new Map<string, readonly string[]>()
   const failed = new Map<string, Failure>()
   const files = new Map<string, readonly string[]>()
+  const runs = new Map<string, readonly InsideRun[]>()
   let state: State<Space> = { space: start, subjects }
   let rest = tasks.filter(({ proposal }) => proposal.steps.some((step) => step.phase === phase))
   while (rest.length > 0) {
@@ -51,7 +60,7 @@ export function carryPhase<Space>(
     rest = rest.filter((task) => !wave.includes(task))
     state = carryWave(wave, state)
   }
-  return { ...state, notes, files, failed }
+  return { ...state, notes, files, failed, runs }
 
   function carryWave(wave: readonly Task[], before: State<Space>): State<Space> {
     let after = hands.fork(before.space)
@@ -87,6 +96,8 @@ export function carryPhase<Space>(
       const carried = hands.carry(trial, subject.deployment, component, step.does)
       if ('cannot' in carried) return { reason: carried.reason, why: carried.cannot }
       notes.set(task.key, [...(notes.get(task.key) ?? []), ...carried.notes])
+      const inside = (carried.runs ?? []).map((words) => ({ component: step.component, words }))
+      runs.set(task.key, [...(runs.get(task.key) ?? []), ...inside])
     }
     return undefined
   }

@@ -20,7 +20,10 @@ export interface Subject extends JudgedDeployment {
   readonly inputs: readonly InputReport[]
 }
 
-export type Carried = { readonly notes: readonly string[] } | { readonly cannot: string; readonly reason: OpenReason }
+/** `runs`: words of programs that have to run inside of the component once the phase's files are in force. */
+export type Carried =
+  | { readonly notes: readonly string[]; readonly runs?: readonly (readonly string[])[] }
+  | { readonly cannot: string; readonly reason: OpenReason }
 
 /** Deployments of one call are told apart by this. */
 export function nameOf({ deployment }: Pick<Subject, 'deployment'>): string {

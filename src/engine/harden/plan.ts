@@ -1,7 +1,7 @@
 import { componentOf } from '../../model/lookup.ts'
 import type { LeftOpen, Phase, Proposal, Proposed, Remedy, RemedyTools } from '../../model/remedy.ts'
 import { phases } from '../../model/remedy.ts'
-import type { Failure, State, Task } from './carry.ts'
+import type { Failure, InsideRun, PhaseEnd, State, Task } from './carry.ts'
 import { carryPhase } from './carry.ts'
 import type { Hands, Subject } from './hands.ts'
 import { nameOf } from './hands.ts'
@@ -28,6 +28,8 @@ export interface Stage<Space> {
   readonly phase: Phase
   readonly space: Space
   readonly tasks: readonly Task[]
+  /** What has to run inside of components once its files are in force, by deployment. */
+  readonly runs: Readonly<Record<string, readonly InsideRun[]>>
 }
 
 /** Whether a proposal is wanted at all; without a word of it, every one is. */
@@ -168,11 +170,20 @@ function carryRound<Space>(hands: Hands<Space>, start: State<Space>, tasks: read
         break
       }
       if (hands.differing(state.space, end.space).length > 0)
-        stages.push({ phase, space: end.space, tasks: alive.filter((task) => takesPart(task, phase, end.failed)) })
+        stages.push({ phase, space: end.space, tasks: alive.filter((task) => takesPart(task, phase, end.failed)), runs: runsOf(alive, end) })
       state = end
     }
     if (isWhole) return { state, stages, notes, files, tasks: alive.filter(({ key }) => !failed.has(key)) }
   }
+}
+
+function runsOf<Space>(tasks: readonly Task[], { runs, failed }: PhaseEnd<Space>): Stage<Space>['runs'] {
+  const all: Record<string, readonly InsideRun[]> = {}
+  for (const { key, deployment } of tasks) {
+    const own = failed.has(key) ? [] : (runs.get(key) ?? [])
+    if (own.length > 0) all[deployment] = [...(all[deployment] ?? []), ...own]
+  }
+  return all
 }
 
 function takesPart({ key, proposal }: Task, phase: Phase, failed: ReadonlyMap<string, Failure>): boolean {

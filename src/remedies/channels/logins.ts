@@ -103,7 +103,7 @@ function ownAccounts(clients: readonly Channel[], server: string, deployment: De
       if (!givesLogin(channel)) stuck.set(channel.id, troubles[0]!)
     } else {
       credentials.set(channel.id, credential)
-      accounts.push({ ...credential, power: 'application', isNew: true, clients: [channel.from] })
+      accounts.push({ ...credential, power: 'application', isNew: true, ...usedBy(channel), clients: [channel.from] })
     }
   }
   const check = componentOf(deployment, server)?.input.isolation.healthcheck
@@ -122,7 +122,11 @@ function givenAccount(channel: Channel, name: string, power: WantedAccount['powe
   const value = knownPassword(channel)
   if (value === undefined) return []
   const user = channel.user?.value ?? ''
-  return [{ ...(user === '' ? {} : { user }), password: { name, value }, power, clients: [channel.from] }]
+  return [{ ...(user === '' ? {} : { user }), password: { name, value }, power, ...usedBy(channel), clients: [channel.from] }]
+}
+
+function usedBy({ database }: Channel): Pick<WantedAccount, 'databases'> {
+  return database === undefined || !isResolved(database) ? {} : { databases: [database.value] }
 }
 
 /** Equal log-ins are one account with several clients. */
@@ -131,7 +135,9 @@ function merged(accounts: readonly WantedAccount[]): readonly WantedAccount[] {
   for (const account of accounts) {
     const key = `${account.user ?? ''}\0${account.password.value}`
     const known = found.get(key)
-    found.set(key, known === undefined ? account : { ...known, clients: [...new Set([...known.clients, ...account.clients])] })
+    const databases = [...new Set([...(known?.databases ?? []), ...(account.databases ?? [])])]
+    const clients = [...new Set([...(known?.clients ?? []), ...account.clients])]
+    found.set(key, { ...(known ?? account), ...(databases.length === 0 ? {} : { databases }), clients })
   }
   return [...found.values()]
 }

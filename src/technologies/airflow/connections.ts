@@ -77,6 +77,8 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
     library: 'psycopg2',
     authority,
     user: variableOr(input, 'AIRFLOW_DB_USER', 'airflow'),
+    userKey: 'AIRFLOW_DB_USER',
+    database: variableOr(input, 'AIRFLOW_DB', 'airflow'),
     password,
     passwordKey: 'AIRFLOW_DB_PWD',
     ...(query === ''

@@ -62,6 +62,8 @@ function database(input: ComponentInput): readonly ConnectionReading[] {
     library: 'libpq',
     authority,
     user: orDefault(input, 'CORNFLOW_DB_USER', 'cornflow'),
+    userKey: 'CORNFLOW_DB_USER',
+    database: orDefault(input, 'CORNFLOW_DB', 'cornflow'),
     password: orDefault(input, 'CORNFLOW_DB_PASSWORD', 'cornflow'),
     passwordKey: 'CORNFLOW_DB_PASSWORD',
   })

@@ -75,7 +75,17 @@ function database(tree: SettingsTree, table: string): readonly ConnectionReading
   const user = tree.get(`${table}.username`)
   const password = sealed(tree.get(`${table}.password`), isManaged(tree))
   const address = withText(host, `postgres://${host.value}:${tree.get(`${table}.port`)?.value ?? '5432'}/`)
-  return connectionsTo(address, { key: `${table}.host`, encryption, verification: encryption, cannot: noTls, user, password })
+  return connectionsTo(address, {
+    key: `${table}.host`,
+    encryption,
+    verification: encryption,
+    cannot: noTls,
+    user,
+    userKey: `${table}.username`,
+    database: tree.get(`${table}.dbname`),
+    password,
+    passwordKey: `${table}.password`,
+  })
 }
 
 function redis(tree: SettingsTree): readonly ConnectionReading[] {

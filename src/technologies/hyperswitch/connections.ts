@@ -49,6 +49,8 @@ function database(input: ComponentInput, tree: SettingsTree, table: string): rea
     library: 'libpq',
     authority,
     user,
+    userKey: `${table}.username`,
+    database: tree.get(`${table}.dbname`),
     ...(password === undefined ? {} : { password, passwordKey: `${table}.password` }),
     ...(query === '' ? { cannot: `[${table}] has no key for TLS: only libpq's own PGSSLMODE and PGSSLROOTCERT, or a bridge, can ask for it` } : {}),
   })

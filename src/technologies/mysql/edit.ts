@@ -35,7 +35,7 @@ function serve({ tls, login }: WantServe, component: Component): Edited {
   const own = ownFilesOf(input)
   const options: Options = new Map([
     ...(tls === undefined ? [] : tlsOptions(tls, version, own)),
-    ...(login === undefined ? [] : ([['init_file', accountsFile]] as const)),
+    ...(login === undefined || family === 'mysql' ? [] : ([['init_file', accountsFile]] as const)),
   ])
   const set = editOptions(input, version, options)
   if ('cannot' in set) return set

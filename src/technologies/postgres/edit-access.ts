@@ -5,7 +5,7 @@ import type { Component } from '../../model/graph.ts'
 import { ownFolderOf } from '../../model/own-files.ts'
 import { isAtLeast } from '../../protocols/version.ts'
 import { openDocument, openOwnDocument } from '../../settings/documents.ts'
-import { fromNetwork, readAccess } from './access.ts'
+import { fromNetwork, namesAll, readAccess } from './access.ts'
 import { readConfiguration } from './configuration.ts'
 import { dataFolder, packagingOf, usualHba } from './layout.ts'
 
@@ -15,6 +15,8 @@ export interface HbaFile {
   readonly isThere: boolean
   /** The server is told of it, or looks there by itself. */
   readonly isSet: boolean
+  /** Its rows for the network name those whom they let in: nobody else is. */
+  readonly namesUsers?: true
 }
 
 export interface Rows {
@@ -33,7 +35,11 @@ export function hbaFileOf({ input, version }: Component): HbaFile {
     [],
     named === undefined ? openOwnDocument : openDocument,
   )
-  if (access !== undefined) return { path: access.file.path, isThere: true, isSet: true }
+  if (access !== undefined) {
+    const open = access.rows.filter(({ row }) => fromNetwork(row) && row.method !== 'reject')
+    const namesUsers = open.length > 0 && !open.some(({ row }) => namesAll(row.users))
+    return { path: access.file.path, isThere: true, isSet: true, ...(namesUsers ? { namesUsers } : {}) }
+  }
   if (packaging === 'bitnami') return { path: '/bitnami/postgresql/conf/pg_hba.conf', isThere: false, isSet: true }
   return { path: named ?? `${ownFolderOf(input)}/pg_hba.conf`, isThere: false, isSet: named !== undefined }
 }

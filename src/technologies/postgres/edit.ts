@@ -25,7 +25,7 @@ export const edit: EditTechnology = (want, component, deployment) =>
 function serve({ tls, login }: WantServe, component: Component): Edited {
   const { input, version } = component
   if (tls?.clients !== undefined) return { cannot: 'how PostgreSQL asks clients for certificates is not known here', reason: 'no-remedy' }
-  const accounts = login === undefined ? [] : accountChanges(login, input)
+  const accounts = login === undefined ? [] : accountChanges(login, component)
   if ('cannot' in accounts) return accounts
   const rows = { plaintext: tls?.plaintext === 'refused', anonymous: login?.anonymous === 'refused' }
   const hba = rows.plaintext || rows.anonymous ? hbaFileOf(component) : undefined
@@ -36,7 +36,7 @@ function serve({ tls, login }: WantServe, component: Component): Edited {
   const settings = new Map([
     ...(tls === undefined ? [] : tlsSettings(own)),
     ...(hba === undefined || hba.isSet ? [] : ([['hba_file', hba.path]] as const)),
-    ...(login === undefined ? [] : ([['password_encryption', 'scram-sha-256']] as const)),
+    ...(login?.anonymous !== 'refused' ? [] : ([['password_encryption', 'scram-sha-256']] as const)),
   ])
   const set = settingChanges(input, settings, version)
   if ('cannot' in set) return set

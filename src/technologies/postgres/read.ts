@@ -19,6 +19,7 @@ import { openDocument, openOwnDocument } from '../../settings/documents.ts'
 import type { Packaging } from './layout.ts'
 import { dataFolder, packagingOf, usualHba } from './layout.ts'
 import { observeMaps } from './maps.ts'
+import { namesIn, rolesFile } from './roles-script.ts'
 import { officialDeadKeys, settings } from './settings.ts'
 
 const servers = ['postgres', 'postmaster', 'docker-entrypoint.sh', 'pg_ctl', 'patroni', 'run.sh']
@@ -41,7 +42,7 @@ export function read(input: ComponentInput, version?: string): Reading {
   const authentication = authenticationOf(input, packaging, access, configuration)
   return {
     listeners: listenersOf(input, packaging, configuration, access, authentication, home),
-    accounts: accountsOf(input, packaging),
+    accounts: [...accountsOf(input, packaging), ...roleAccounts(input)],
     stores: [{ path: configuration.settings.get('data_directory')?.value ?? data, holds: 'data' }],
     observations: [
       // what the image's own file says about records is its makers' choice
@@ -204,4 +205,11 @@ function uselessPassword(input: ComponentInput, packaging: Packaging): readonly 
       stake: 'data',
     },
   ]
+}
+
+/** The roles of the script that `harden` writes: of their passwords it has what the server keeps. */
+function roleAccounts(input: ComponentInput): readonly AccountReading[] {
+  const opened = input.open(rolesFile)
+  if (opened.state !== 'text') return []
+  return namesIn(opened.text, opened.file).map((user) => ({ user, power: 'application', key: rolesFile, port: 5432 }))
 }

@@ -5,7 +5,7 @@ import { count } from '../../../report/words.ts'
 import type { Io } from '../../io.ts'
 import type { ComposeCall } from './compose.ts'
 import type { Patience } from './engines.ts'
-import { tell, waitForHealth } from './engines.ts'
+import { runInside, tell, waitForHealth } from './engines.ts'
 import { fileCarrier } from './files.ts'
 import { marked } from './left-programs.ts'
 import type { StateFolder } from './state-folder.ts'
@@ -61,6 +61,7 @@ export function carrierFor({
       const ill = await waitForHealth(begun.engines, begun.stages[stage]?.touched ?? {}, begun.kind === 'rollback', call, patience)
       goOn()
       if (ill !== undefined) throw new RingwallError('unreadable', [ill, ...(await explain())].join('; '))
+      if (begun.kind === 'apply') await runInside(begun.engines, begun.stages[stage]?.runs ?? {}, call)
       const notes = begun.kind === 'rollback' ? [] : await ask(stage)
       goOn()
       say(`${label(stage)}: the programs are well`)

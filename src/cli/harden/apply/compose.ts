@@ -98,6 +98,11 @@ export async function tellCompose(record: ComposeRecord, touched: readonly strin
   await bringUp(record, touched, call)
 }
 
+/** A program inside of a service that runs. */
+export async function runInCompose(record: ComposeRecord, service: string, words: readonly string[], call: ComposeCall): Promise<void> {
+  await compose(record, ['exec', '-T', service, ...words], call)
+}
+
 /** What the old files do not have goes: containers of services, and networks. All else is as after any other change. */
 export async function tellComposeBack(record: ComposeRecord, touched: readonly string[], call: ComposeCall): Promise<void> {
   const services = await bringUp(record, touched, call)

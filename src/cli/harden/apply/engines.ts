@@ -6,7 +6,7 @@ import type { EngineRecord, JournalStage } from '../../../model/journal.ts'
 import type { ProjectContainer } from '../../../vantages/container-states.ts'
 import { sleep } from '../../sleep.ts'
 import type { ComposeCall, ComposeOptions } from './compose.ts'
-import { composeRecord, containersNow, tellCompose, tellComposeBack } from './compose.ts'
+import { composeRecord, containersNow, runInCompose, tellCompose, tellComposeBack } from './compose.ts'
 import { failedUnits, systemdRecord, tellSystemd } from './systemd.ts'
 
 export type EngineOptions = ComposeOptions & { readonly isMachine: boolean }
@@ -41,6 +41,15 @@ export async function tell(records: readonly EngineRecord[], touched: JournalSta
     const components = touched[record.deployment] ?? []
     if (record.kind === 'systemd') await tellSystemd(record, components, call.io)
     else await (isBack ? tellComposeBack : tellCompose)(record, components, call)
+  }
+}
+
+/** What a stage has run inside of its programs; one that ends with an error is one. Services that did not run are not started for it. */
+export async function runInside(records: readonly EngineRecord[], runs: NonNullable<JournalStage['runs']>, call: ComposeCall): Promise<void> {
+  for (const record of records) {
+    if (record.kind !== 'compose') continue
+    for (const { component, words } of runs[record.deployment] ?? [])
+      if (record.running.includes(component)) await runInCompose(record, component, words, call)
   }
 }
 

@@ -17,7 +17,7 @@ export interface Snapshot {
 /** The steps that files go through. */
 export interface Steps {
   readonly start: Workspace
-  readonly stages: readonly Pick<HardeningPlan<Workspace>['stages'][number], 'phase' | 'space' | 'tasks'>[]
+  readonly stages: readonly Pick<HardeningPlan<Workspace>['stages'][number], 'phase' | 'space' | 'tasks' | 'runs'>[]
 }
 
 /**
@@ -28,7 +28,7 @@ export function snapshot({ start, stages: steps }: Steps, objects: Pick<Objects,
   const before = new Map<string, PlacedFile>()
   const stages: JournalStage[] = []
   let last: Workspace = start
-  for (const { phase, space, tasks } of steps) {
+  for (const { phase, space, tasks, runs } of steps) {
     const files: PlacedFile[] = []
     for (const drafted of space.drafts.keys()) {
       if (last.read(drafted) === space.read(drafted)) continue
@@ -39,7 +39,12 @@ export function snapshot({ start, stages: steps }: Steps, objects: Pick<Objects,
     const touched: Record<string, string[]> = {}
     for (const { deployment, proposal } of tasks)
       for (const step of proposal.steps) if (step.phase === phase) (touched[deployment] ??= []).push(step.component)
-    stages.push({ phase, files, touched: Object.fromEntries(Object.entries(touched).map(([name, each]) => [name, [...new Set(each)]])) })
+    stages.push({
+      phase,
+      files,
+      touched: Object.fromEntries(Object.entries(touched).map(([name, each]) => [name, [...new Set(each)]])),
+      ...(Object.keys(runs).length === 0 ? {} : { runs }),
+    })
     last = space
   }
   return { before: [...before.values()], stages, folders: missingFolders([...before.keys()]) }

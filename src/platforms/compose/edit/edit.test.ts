@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Change } from '../../../model/change.ts'
+import type { WrittenChange } from '../../../model/change.ts'
 import { openFiles } from '../../files.ts'
 import { component, folderOf } from '../fixture.ts'
 import { readCompose } from '../index.ts'
@@ -193,7 +193,10 @@ describe('a command', () => {
 })
 
 describe('networks of a service', () => {
-  const wanted = (...names: readonly string[]): Change => ({ kind: 'membership', networks: names.map((network) => ({ network, aliases: [] })) })
+  const wanted = (...names: readonly string[]): WrittenChange => ({
+    kind: 'membership',
+    networks: names.map((network) => ({ network, aliases: [] })),
+  })
 
   it('are written where none were', () => {
     const { drafts, component: after } = changed({ 'compose.yaml': 'services:\n  api:\n    image: api:1\n' }, 'api', wanted('db', 'front'))
@@ -209,7 +212,7 @@ describe('networks of a service', () => {
 
   it('change in a mapping, with the names that hold on them', () => {
     const text = 'services:\n  api:\n    image: api:1\n    networks:\n      back:\n        aliases: [the-api]\nnetworks:\n  back:\n'
-    const change: Change = { kind: 'membership', networks: [{ network: 'db', aliases: ['the-api'] }] }
+    const change: WrittenChange = { kind: 'membership', networks: [{ network: 'db', aliases: ['the-api'] }] }
     const { component: after, outcome } = changed({ 'compose.yaml': text }, 'api', change)
     expect(outcome).toEqual([])
     expect(after.networks.map(({ network }) => network)).toEqual(['db'])

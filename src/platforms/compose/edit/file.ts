@@ -1,6 +1,8 @@
 import { dirname, join, posix, relative } from 'node:path'
-import type { NewFile, TextChange } from '../../../model/change.ts'
+import type { Cannot, NewFile, TextChange } from '../../../model/change.ts'
+import type { Mount } from '../../../model/input.ts'
 import { ownFolder } from '../../../model/own-files.ts'
+import { isResolved } from '../../../model/setting.ts'
 import type { Outcome } from '../../workspace.ts'
 import type { Target } from './target.ts'
 import { addItem, homeOf, projectFolder, setTop } from './target.ts'
@@ -20,6 +22,10 @@ export function addFile(target: Target, file: NewFile): Outcome {
     space.put(space.path(opened.file), { ...modeOf(file), ...textOf(file) })
     return []
   }
+  const above = component.mounts.find(({ kind, target: at }) => kind !== 'config' && file.path.startsWith(`${at.value.replace(/\/+$/, '')}/`))
+  const inside = above === undefined || file.path.startsWith(`${ownFolder}/`) ? undefined : insideOf(target, above, file.path)
+  if (typeof inside === 'string') return putFile(target, inside, file)
+  if (inside !== undefined) return inside
   const folder = join(projectFolder(target), 'ringwall', component.id)
   const isOwn = file.path.startsWith(`${ownFolder}/`)
   const place = join(folder, isOwn ? relative(ownFolder, file.path) : posix.basename(file.path))
@@ -28,6 +34,13 @@ export function addFile(target: Target, file: NewFile): Outcome {
   if (component.mounts.some((mount) => mount.target.value === mountedAt)) return told
   const done = mount(target, `./${relative(dirname(homeOf(target)), source)}:${mountedAt}:ro`)
   return 'cannot' in done ? done : [...told, ...done]
+}
+
+/** A folder of the project is mounted there: the file lies in it. In another one that is only read, the engine could make no place for a mount. */
+function insideOf(target: Target, { source, readOnly, target: at }: Mount, path: string): string | Cannot | undefined {
+  const rest = path.slice(at.value.replace(/\/+$/, '').length + 1)
+  if (source !== undefined && isResolved(source) && /^\.\.?(?:\/|$)/.test(source.value)) return join(projectFolder(target), source.value, rest)
+  return readOnly ? { cannot: `${at.value} is mounted to be read alone: put ${rest} into it` } : undefined
 }
 
 /** Writes the file at a place; gives what a person has to know of it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Change } from '../../../model/change.ts'
+import type { WrittenChange } from '../../../model/change.ts'
 import { openFiles } from '../../files.ts'
 import type { ComponentInput } from '../../../model/input.ts'
 import type { Workspace } from '../../workspace.ts'
@@ -18,7 +18,7 @@ interface Changed {
 }
 
 /** Makes one change in a service; the drafts by name. */
-export function changed(files: Readonly<Record<string, string>>, id: string, change: Change): Changed {
+export function changed(files: Readonly<Record<string, string>>, id: string, change: WrittenChange): Changed {
   const folder = folderOf(files)
   const open = openFiles(folder, folder)
   const deployment = readCompose({ path: folder, root: folder }, open).deployments[0]!

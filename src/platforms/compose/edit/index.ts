@@ -1,4 +1,4 @@
-import type { Change } from '../../../model/change.ts'
+import type { WrittenChange } from '../../../model/change.ts'
 import { setKey } from '../../key-in-file.ts'
 import { readdress } from '../../readdressed.ts'
 import { setCommand } from './command.ts'
@@ -14,7 +14,7 @@ import type { Target } from './target.ts'
 import { rewriteVariable, setVariable } from './variable.ts'
 
 /** Writes a change into the files of a Compose deployment, in place. */
-export function changeService(target: Target, change: Change): Outcome {
+export function changeService(target: Target, change: WrittenChange): Outcome {
   switch (change.kind) {
     case 'variable':
       return setVariable(target, change.name, change.value)
