@@ -54,6 +54,12 @@ describe('the TLS of a server', () => {
     expect(learned.certificate).toMatchObject({ names: ['localhost'], key: { type: 'rsa', bits: 2048 } })
   })
 
+  it('that shows a certificate of an authority which its clients name is trusted as well', async () => {
+    const port = await serve(strong)
+    expect(faults(await askTls(port, { clientsTrust: [root.pem] }))).toEqual([])
+    expect(faults(await askTls(port, { clientsTrust: [authority('else').pem] }))).toEqual(['certificate-chain'])
+  })
+
   it.each<[string, TlsOptions, readonly string[]]>([
     ['takes TLS 1.1 too', { minVersion: 'TLSv1.1', ciphers: 'ECDHE+AESGCM:AES128-SHA:@SECLEVEL=0' }, ['tls-1.1', 'cipher-suites']],
     ['takes TLS 1.0 too', { minVersion: 'TLSv1', ciphers: 'ECDHE+AESGCM:AES128-SHA:@SECLEVEL=0' }, ['tls-1.0', 'tls-1.1', 'cipher-suites']],

@@ -54,7 +54,7 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
   )
   const doors = new Map(offered.map((listener) => [listener.id, listener]))
   const channels = connected.flatMap((read) => read.channels.map((channel) => paced(channel, read.input, read.recognised?.technology, doors)))
-  const { certificates, trusts, gaps } = readCertificates(all, offered, channels)
+  const { certificates, trusts, gaps } = readCertificates(all, offered, channels, now)
   const envFiles = new Set(input.inputs.filter((file) => file.as === 'env').map((file) => file.file))
   const words = [input.name, ...input.components.map((component) => component.id)]
   return {

@@ -1,10 +1,15 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { byDefault, configured, unknown } from '../model/fact.ts'
 import type { Channel, Deployment } from '../model/graph.ts'
+import { createAuthority } from '../pki/authority.ts'
+import { issue } from '../pki/leaf.ts'
 import { belowIntermediate, brief, intermediate, leaf, leafKey, otherKey, otherRoot, root } from '../testing/certificates.ts'
 import { component } from '../testing/component.ts'
 import { deployment, line, written } from '../testing/deployment.ts'
 import { readCertificates } from './certificates.ts'
+
+const now = '2026-01-01T00:00:00Z'
 
 /** api talks TLS to db: `server` and `key` are what db shows, `authority` what api trusts. */
 function talk({ server, key, authority, host = 'db' }: { server?: string; key?: string; authority?: string; host?: string }): Deployment {
@@ -91,7 +96,7 @@ describe('certificates that listeners name', () => {
   it('leave a gap for a mounted file that cannot be read', () => {
     const input = { ...component({ id: 'db' }), open: () => ({ state: 'unreadable' as const, why: 'it is too large', mount: [] }) }
     const [listener] = talk({ server: leaf }).listeners
-    const read = readCertificates(new Map([['db', input]]), listener === undefined ? [] : [listener], [])
+    const read = readCertificates(new Map([['db', input]]), listener === undefined ? [] : [listener], [], now)
     expect(read.gaps.map((gap) => gap.why)).toEqual(['db names /tls/db.pem: it is too large'])
   })
 
@@ -120,7 +125,22 @@ describe('what a client trusts', () => {
     const all = new Map(['api', 'db'].map((id) => [id, component({ id, files: { '/tls/db.pem': leaf, '/ca.pem': root } })]))
     const graph = talk({ server: leaf, authority: root })
     const renamed = graph.channels.map((channel): Channel => ({ ...channel, host: 'database' }))
-    expect(readCertificates(all, graph.listeners, renamed).trusts[0]).toMatchObject({ signed: true, named: false, name: 'database' })
+    expect(readCertificates(all, graph.listeners, renamed, now).trusts[0]).toMatchObject({ signed: true, named: false, name: 'database' })
+  })
+
+  it('is out of force with the CA that leads to it, unless another one of its key is in force', async () => {
+    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+    const made = (from: string, until: string) =>
+      createAuthority({ name: 'lab', key, notBefore: new Date(from), notAfter: new Date(until) }, (size) => Buffer.alloc(size, until))
+    const [ended, current] = [await made('2020-01-01', '2021-01-01'), await made('2020-01-01', '2027-01-01')]
+    const life = { notBefore: new Date('2020-01-01'), notAfter: new Date('2027-01-01') }
+    const { chain } = await issue(current, { name: 'db', names: { dns: ['db'] }, usage: ['server'], ...life }, (size) => Buffer.alloc(size, 1))
+    const outOfForce = { notBefore: '2020-01-01T00:00:00.000Z', notAfter: '2021-01-01T00:00:00.000Z' }
+    expect(talk({ server: chain, authority: ended.trust }).trusts).toMatchObject([{ signed: true, named: true, outOfForce }])
+    const both = talk({ server: chain, authority: ended.trust + current.trust }).trusts
+    expect(both).toMatchObject([{ signed: true, named: true }])
+    expect(both[0]?.outOfForce).toBeUndefined()
+    expect(talk({ server: chain, authority: otherRoot }).trusts[0]).toMatchObject({ signed: false })
   })
 
   it('is not judged where its file is no certificate', () => {

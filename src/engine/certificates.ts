@@ -16,17 +16,25 @@ export interface Certificates {
   readonly gaps: readonly Gap[]
 }
 
-interface Loaded {
+/** A chain that a server shows, the leaf first, and where it is from. */
+interface Shown {
   readonly chain: readonly X509Certificate[]
   readonly places: readonly Place[]
+}
+
+interface Loaded extends Shown {
   readonly keystore?: Keystore
 }
 
-/** Reads the certificates that listeners name, and holds them against the CAs that their clients name. Files that cannot be read are gaps. */
+/**
+ * Reads the certificates that listeners name, and holds them against the CAs that their clients name. Files that cannot be read are gaps.
+ * @param now ISO 8601
+ */
 export function readCertificates(
   all: ReadonlyMap<string, ComponentInput>,
   listeners: readonly Listener[],
   channels: readonly Channel[],
+  now: string,
 ): Certificates {
   const gaps: Gap[] = []
   const loaded = new Map<string, Loaded>()
@@ -44,19 +52,24 @@ export function readCertificates(
   const trusts = channels.flatMap((channel) => {
     const server = channel.to.kind === 'component' && channel.to.listener !== undefined ? loaded.get(channel.to.listener) : undefined
     const client = all.get(channel.from)
-    return server === undefined || client === undefined ? [] : trustOf(channel, client, server, gaps)
+    return server === undefined || client === undefined ? [] : trustOf(channel, client, server, now, gaps)
   })
   return { certificates, trusts, gaps: gaps.filter((gap, index) => gaps.findIndex((other) => other.why === gap.why) === index) }
 }
 
-function trustOf(channel: Channel, client: ComponentInput, server: Loaded, gaps: Gap[]): readonly Trust[] {
+/** What a channel's client makes of a chain; nothing where it names no CA that can be read. */
+export function trustOf(channel: Channel, client: ComponentInput, server: Shown, now: string, gaps: Gap[] = []): readonly Trust[] {
   const authority = channel.authority === undefined ? undefined : load(client, channel.authority, gaps)
   const leaf = server.chain[0]
   if (authority === undefined || leaf === undefined) return []
+  const at = Date.parse(now)
+  const path = pathTo(server.chain, authority.chain, (each) => isInForce(each, at)) ?? pathTo(server.chain, authority.chain, () => true)
+  const outside = path?.find((each) => !isInForce(each, at))
   return [
     {
       channel: channel.id,
-      signed: isSigned(leaf, server.chain.slice(1), authority.chain),
+      signed: path !== undefined,
+      ...(outside === undefined ? {} : { outOfForce: timeOf(outside) }),
       named: namesOf(leaf).some((name) => hostMatchesName(channel.host, name)),
       name: channel.host,
       places: [...authority.places, ...server.places],
@@ -64,17 +77,35 @@ function trustOf(channel: Channel, client: ComponentInput, server: Loaded, gaps:
   ]
 }
 
-/** A path from the leaf over the intermediates that the server sends to one of the trusted certificates. */
-function isSigned(leaf: X509Certificate, intermediates: readonly X509Certificate[], trusted: readonly X509Certificate[]): boolean {
-  let current = leaf
-  for (let depth = 0; depth <= intermediates.length; depth++) {
+/** The CAs that a channel's client names in its files. */
+export function authoritiesOf(channel: Channel, client: ComponentInput): readonly X509Certificate[] {
+  return (channel.authority === undefined ? undefined : load(client, channel.authority, []))?.chain ?? []
+}
+
+/** The CAs from the leaf over the intermediates that the server sends to one that is trusted, all of which may be taken; none where the leaf itself is trusted. */
+function pathTo(
+  [leaf, ...intermediates]: readonly X509Certificate[],
+  trusted: readonly X509Certificate[],
+  isTaken: (authority: X509Certificate) => boolean,
+): readonly X509Certificate[] | undefined {
+  const path: X509Certificate[] = []
+  for (let current = leaf; current !== undefined && path.length <= intermediates.length;) {
     const issued = current
-    if (trusted.some((root) => root.fingerprint256 === issued.fingerprint256 || signs(root, issued))) return true
-    const next = intermediates.find((candidate) => signs(candidate, issued))
-    if (next === undefined) return false
-    current = next
+    if (trusted.some((root) => root.fingerprint256 === issued.fingerprint256)) return path
+    const root = trusted.find((candidate) => signs(candidate, issued) && isTaken(candidate))
+    if (root !== undefined) return [...path, root]
+    current = intermediates.find((candidate) => signs(candidate, issued) && isTaken(candidate))
+    if (current !== undefined) path.push(current)
   }
-  return false
+  return undefined
+}
+
+function isInForce({ validFrom, validTo }: X509Certificate, now: number): boolean {
+  return Date.parse(validFrom) <= now && now <= Date.parse(validTo)
+}
+
+function timeOf({ validFrom, validTo }: X509Certificate): { readonly notBefore: string; readonly notAfter: string } {
+  return { notBefore: new Date(validFrom).toISOString(), notAfter: new Date(validTo).toISOString() }
 }
 
 /** Pairs that were looked at. */
@@ -146,8 +177,7 @@ function describe(listener: string, leaf: X509Certificate, { places, keystore }:
   return {
     listener,
     names: namesOf(leaf),
-    notBefore: new Date(leaf.validFrom).toISOString(),
-    notAfter: new Date(leaf.validTo).toISOString(),
+    ...timeOf(leaf),
     key: { type: asymmetricKeyType ?? 'unknown', bits },
     ...(digest === undefined ? {} : { brokenDigest: digest }),
     ...(keystore?.protection === 'weak' && keystore.kind === 'pkcs12' ? { weaklyKept: true } : {}),

@@ -168,6 +168,8 @@ export interface ServerCertificate {
   /** Whether the private key beside it is its own; absent when the key could not be read. */
   readonly keyMatches?: boolean
   readonly places: readonly Place[]
+  /** The running server sent it. */
+  readonly isObserved?: boolean
 }
 
 /** A file that a component reads, where owner and mode are known. */
@@ -183,8 +185,12 @@ export interface Trust {
   readonly channel: string
   /** The CA, or one of its file's, signed the certificate. */
   readonly signed: boolean
+  /** The time of a CA that led to it, where that is not now and no other CA does: both ISO 8601. */
+  readonly outOfForce?: { readonly notBefore: string; readonly notAfter: string }
   /** The name that the client uses is one of the certificate's. */
   readonly named: boolean
   readonly name: string
   readonly places: readonly Place[]
+  /** It is the certificate that the running server sent. */
+  readonly isObserved?: boolean
 }

@@ -29,6 +29,8 @@ export interface SentCertificate {
   readonly key: { readonly type: string; readonly bits: number | undefined }
   /** `SHA-1` or older. */
   readonly brokenDigest?: string
+  /** As it was sent, in DER: the certificate itself first. */
+  readonly chain: readonly Uint8Array[]
 }
 
 /** A TCP socket that takes connections, as the kernel lists it. */

@@ -12,6 +12,8 @@ export interface Target extends Asked {
   readonly purpose?: Purpose
   /** Names by which clients call it: one of them must stand in its certificate. */
   readonly names: readonly string[]
+  /** Certificates (PEM) of authorities that its clients name in their files: with the names, what they go by. */
+  readonly authorities?: readonly string[]
   /** Accounts that clients name when they log in; never their passwords. */
   readonly users: readonly string[]
   /** A read-only account that the user names for questions behind a login. It is sent only over TLS that was verified, or where nothing leaves the machine. */

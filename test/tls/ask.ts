@@ -5,13 +5,16 @@ import { dialHere } from '../../src/wire/dial.ts'
 
 export interface AskOptions extends Partial<Pick<Asking, 'depth' | 'authorities' | 'timeout' | 'upgrade' | 'dial'>> {
   readonly names?: readonly string[]
+  /** Authorities that its clients name. */
+  readonly clientsTrust?: readonly string[]
   readonly protocol?: Target['protocol']
   readonly serverName?: string
 }
 
-export function targetAt(port: number, { names = ['localhost'], protocol = 'tcp', serverName }: AskOptions = {}): Target {
+export function targetAt(port: number, { names = ['localhost'], protocol = 'tcp', serverName, clientsTrust }: AskOptions = {}): Target {
   const name = serverName === undefined ? {} : { serverName }
-  return { id: 'it', component: 'it', host: '127.0.0.1', port, protocol, names, users: [], ...name }
+  const trust = clientsTrust === undefined ? {} : { authorities: clientsTrust }
+  return { id: 'it', component: 'it', host: '127.0.0.1', port, protocol, names, users: [], ...name, ...trust }
 }
 
 /** Asks a server on loopback what its TLS is like, as `ringwall verify` would. */

@@ -48,9 +48,25 @@ describe('channel/certificate', () => {
   it.each<[string, Partial<Trust>, readonly string[]]>([
     ['another CA', { signed: false }, ['low api->db:5432 [not-signed] 1']],
     ['another name', { named: false, name: 'database' }, ['low api->db:5432 [not-named] 1']],
+    [
+      'a CA that has ended',
+      { outOfForce: { notBefore: '2020-01-01T00:00:00.000Z', notAfter: '2021-01-01T00:00:00.000Z' } },
+      ['low api->db:5432 [authority-not-in-force] 1'],
+    ],
     ['both', { signed: false, named: false }, ['low api->db:5432 [not-signed] 1', 'low api->db:5432 [not-named] 1']],
   ])('fires for %s', (_, trust, expected) => {
     expect(verdicts(certificate, shown({}, trust)).slice(1)).toEqual(expected)
+  })
+
+  it('rests on what the running server sent, where that was seen', () => {
+    const basisOf = (isObserved: boolean) =>
+      [...certificate.judge(shown({ notAfter: '2025-12-31T00:00:00.000Z', isObserved }, { named: false, isObserved }))].map((each) =>
+        each.verdict === 'fail' ? each.basis : '',
+      )
+    expect([basisOf(true), basisOf(false)]).toEqual([
+      ['observed', 'observed'],
+      [undefined, undefined],
+    ])
   })
 
   it('says which name is missing', () => {

@@ -1,7 +1,6 @@
 import type { Control, Failed, Judgement } from '../../model/control.ts'
 import type { Deployment, ServerCertificate, Trust } from '../../model/graph.ts'
 import { channelOf, listenerOf } from '../../model/lookup.ts'
-import type { Place } from '../../model/place.ts'
 import { concerned, reachOf } from '../channels.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -14,7 +13,7 @@ export const certificate: Control = {
   subject: 'channel',
   documentation: {
     why: 'A client that verifies refuses a certificate that is expired, signed by somebody else or made for another name. The usual repair is to switch verification off.',
-    how: 'The certificate that a listener names is read and held against the day, its private key, the CA file that each client names, and the host name that the client uses.',
+    how: 'The certificate that a listener names, or that the running server sends, is held against the day, its private key, the CA file that each client names, whose CAs have to be in force too, and the host name that the client uses.',
     falsePositives: 'A file that is replaced at start (by an ACME client, a secret store) is not the one in force.',
     fix: 'Issue a certificate from the CA that the clients trust, for every name that they use, and renew it before it ends.',
     references: ['CWE-295', 'CWE-297', 'CWE-298'],
@@ -43,6 +42,7 @@ function* judgeServer(server: ServerCertificate, deployment: Deployment): Iterab
     component: listener?.component ?? '',
     locations: server.places,
     reach: listener?.exposure ?? 'unknown',
+    ...seen(server),
   } as const
   const until = server.notAfter.slice(0, 10)
   if (left < 0)
@@ -122,7 +122,13 @@ function* judgeServer(server: ServerCertificate, deployment: Deployment): Iterab
 function* judgeTrust(trust: Trust, deployment: Deployment): Iterable<Judgement> {
   const channel = channelOf(deployment, trust.channel)
   if (channel === undefined) return
-  const common = { subject: trust.channel, ...concerned(channel), locations: trust.places, reach: reachOf(channel, deployment) } as const
+  const common = {
+    subject: trust.channel,
+    ...concerned(channel),
+    locations: trust.places,
+    reach: reachOf(channel, deployment),
+    ...seen(trust),
+  } as const
   if (!trust.signed)
     yield failed(
       common,
@@ -133,6 +139,19 @@ function* judgeTrust(trust: Trust, deployment: Deployment): Iterable<Judgement> 
       `give ${channel.from} the CA of ${trust.name}`,
       'defence',
     )
+  if (trust.outOfForce !== undefined) {
+    const { notBefore, notAfter } = trust.outOfForce
+    const time = `from ${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`
+    yield failed(
+      common,
+      'authority-not-in-force',
+      `the CA by which ${channel.from} knows the certificate of ${trust.name} is in force ${time} alone`,
+      'a CA in force',
+      time,
+      'put a current CA in its place at both ends, and issue anew from it',
+      'availability',
+    )
+  }
   if (!trust.named)
     yield failed(
       common,
@@ -143,11 +162,17 @@ function* judgeTrust(trust: Trust, deployment: Deployment): Iterable<Judgement> 
       `issue it for ${trust.name} as well`,
       'defence',
     )
-  if (trust.signed && trust.named) yield { verdict: 'pass', subject: trust.channel, ...concerned(channel), locations: trust.places }
+  if (trust.signed && trust.named && trust.outOfForce === undefined)
+    yield { verdict: 'pass', subject: trust.channel, ...concerned(channel), locations: trust.places }
+}
+
+/** What a certificate is judged by rests on: the running server's own, or the file that is to be it. */
+function seen({ isObserved }: Pick<ServerCertificate, 'isObserved'>): Pick<Failed, 'basis'> {
+  return isObserved === true ? { basis: 'observed' } : {}
 }
 
 function failed(
-  common: { readonly subject: string; readonly component: string; readonly locations: readonly Place[]; readonly reach: Failed['reach'] },
+  common: Pick<Failed, 'subject' | 'component' | 'locations' | 'reach' | 'basis'>,
   discriminator: string,
   message: string,
   expected: string,

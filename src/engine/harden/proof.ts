@@ -16,6 +16,8 @@ export interface Asked {
   readonly touched: ReadonlySet<string>
   /** Sockets of the running components now. */
   readonly ports: OpenPorts
+  /** Findings that the changed files have. */
+  readonly foreseen: readonly Finding[]
 }
 
 /** Of every component whose sockets were read, the ports that take connections, on whatever address. */
@@ -25,42 +27,42 @@ export type OpenPorts = ReadonlyMap<string, ReadonlySet<number>>
  * What was seen open must be seen closed: no answer, and an answer that proves nothing, are no proof. What files alone decide is closed in
  * the files. And nothing that is worse may be seen that was not there.
  */
-export function prove(closed: readonly Finding[], { before, now, touched, ports }: Asked): Proof {
-  const rows = closed.map((finding) => rowOf(finding, { before, now, touched, ports }))
+export function prove(closed: readonly Finding[], asked: Asked): Proof {
+  const rows = closed.map((finding) => rowOf(finding, asked))
   const open = rows.filter(({ now: is }) => is === 'open').map(({ control, subject }) => `${subject.id} is still open on the wire (${control})`)
   const unproven = rows
     .filter(({ now: is, was }) => is === 'unproven' && was === 'observed')
     .map(({ control, subject }) => `${subject.id} was seen open and is not seen closed (${control})`)
-  return { rows, against: [...open, ...unproven, ...worse(before, now, touched)] }
+  return { rows, against: [...open, ...unproven, ...worse(asked)] }
 }
 
-/** What must not be at any stage: findings that were not there and are seen now, and servers that fell silent. */
-export function worse(before: DeploymentReport, now: DeploymentReport, touched: ReadonlySet<string>): readonly string[] {
+/**
+ * What must not be at any stage: findings that were not there and are seen now, and servers that fell silent. Of what little weighs only
+ * that of certificates counts: a client that verifies is turned away by it, whatever the risk of it is.
+ */
+export function worse({ before, now, touched, foreseen }: Omit<Asked, 'ports'>): readonly string[] {
   const known = new Set(before.findings.map(({ id }) => id))
+  const planned = new Set(foreseen.map(({ id }) => id))
   const added = now.findings.filter(
-    ({ id, verdict, basis, severity, subject }) =>
-      verdict === 'fail' && basis === 'observed' && atLeast(severity, 'medium') && !known.has(id) && isTouched(subject.id, touched),
+    ({ id, control, verdict, basis, severity, subject }) =>
+      verdict === 'fail' &&
+      basis === 'observed' &&
+      (atLeast(severity, 'medium') || (control === 'channel/certificate' && !planned.has(id))) &&
+      !known.has(id) &&
+      isTouched(subject.id, touched),
   )
   const answered = answeringIn(before)
   const asked = new Set((now.answers ?? []).map(({ listener }) => listener))
   const answers = answeringIn(now)
   const silent = [...answered].filter((id) => isTouched(id, touched) && asked.has(id) && !answers.has(id))
   return [
-    ...added.map(({ title, subject, control }) => `${subject.id}: ${title} (${control})`),
+    ...added.map(({ message, subject, control }) => `${subject.id}: ${message.replace(/\.$/, '')} (${control})`),
     ...silent.map((id) => `${id} answered before and does not now`),
   ]
 }
 
-/**
- * What nobody planned for and is seen since a change, in sentences: for whoever asks why a program is not well.
- * @param foreseen findings that the changed files have
- */
-export function unforeseen(
-  before: DeploymentReport,
-  now: DeploymentReport,
-  foreseen: readonly Finding[],
-  touched: ReadonlySet<string>,
-): readonly string[] {
+/** What nobody planned for and is seen since a change, in sentences: for whoever asks why a program is not well. */
+export function unforeseen({ before, now, touched, foreseen }: Omit<Asked, 'ports'>): readonly string[] {
   const known = new Set([...before.findings, ...foreseen].map(({ id }) => id))
   const fresh = now.findings.filter(({ id, verdict, subject }) => verdict === 'fail' && !known.has(id) && isTouched(subject.id, touched))
   return fresh.map(({ subject, message }) => `${subject.id}: ${message.replace(/\.$/, '')}`)

@@ -29,7 +29,8 @@ export function answersBehindPass(control: string, judgement: Judgement, { answe
           (learned.observations ?? []).some((each) => each.key === key && each.concern === concern && each.verdict === 'safe')
         )
       if (property === undefined || learned[property] === undefined) return false
-      return property === 'sockets' ? asked.component === subject : asked.id === subject
+      if (property === 'sockets') return asked.component === subject
+      return asked.id === subject || (property === 'certificate' && subject.endsWith(`->${asked.id}`))
     })
     .map(answerId)
 }

@@ -1,9 +1,11 @@
+import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { unknown, view } from '../../model/fact.ts'
 import type { Answer, Learned } from '../../model/observed.ts'
 import type { Observation } from '../../model/technology.ts'
 import type { Authentication, Encryption } from '../../model/vocabulary.ts'
 import type { Deployment } from '../../model/graph.ts'
+import { belowIntermediate, intermediate, leaf, root } from '../../testing/certificates.ts'
 import { deployment } from '../../testing/deployment.ts'
 import { observe } from './merge.ts'
 
@@ -76,5 +78,51 @@ describe('answers of several copies', () => {
       const [listener] = observe(redis(), answers).listeners
       expect([view(listener!.authentication), view(listener!.tls)]).toMatchObject([{ value: 'none' }, { value: 'optional' }])
     }
+  })
+})
+
+describe('a certificate that the server sent', () => {
+  const web = {
+    protocol: 'redis',
+    host: 'redis',
+    port: 6379,
+    key: 'REDIS_URL',
+    trail: [],
+    authority: { value: '/ca.pem', trail: [], unresolved: [] },
+  } as const
+  const graph = deployment({
+    components: [
+      { id: 'redis', is: { role: 'cache', reading: { listeners: redis().listeners } } },
+      {
+        id: 'web',
+        files: { '/ca.pem': root },
+        is: {
+          reading: {
+            connections: [{ ...web, encryption: unknown('not read'), verification: unknown('not read'), authentication: unknown('not read') }],
+          },
+        },
+      },
+    ],
+  })
+  const sent = (...pems: readonly string[]) => {
+    const chain = pems.map((pem) => new X509Certificate(pem).raw)
+    const certificate = { names: ['db'], notBefore: '', notAfter: '', key: { type: 'ec', bits: undefined }, chain }
+    return observe(graph, [answer({ certificate })])
+  }
+
+  it('is held against what each client goes by', () => {
+    // it is made for db, and signed by what web trusts
+    expect(sent(leaf).trusts).toEqual([
+      { channel: 'web->redis:6379', signed: true, named: false, name: 'redis', places: [{ file: 'ca.pem', line: 1 }], isObserved: true },
+    ])
+    expect(sent(belowIntermediate, intermediate).trusts).toMatchObject([{ signed: true }])
+    expect(sent(belowIntermediate).trusts).toMatchObject([{ signed: false }])
+    expect(sent().trusts).toEqual([])
+  })
+
+  it('takes the place of what files said of it', () => {
+    const before = { ...graph, trusts: [{ channel: 'web->redis:6379', signed: true, named: true, name: 'redis', places: [] }] }
+    expect(observe(before, []).trusts).toEqual(before.trusts)
+    expect(sent(leaf).certificates).toMatchObject([{ listener: 'redis:6379', names: ['db'], isObserved: true }])
   })
 })

@@ -1,9 +1,12 @@
+import { X509Certificate } from 'node:crypto'
 import type { Claim, Fact } from '../../model/fact.ts'
 import { view, withClaims } from '../../model/fact.ts'
-import type { Component, Deployment, Listener, ServerCertificate } from '../../model/graph.ts'
+import type { Component, Deployment, Listener, ServerCertificate, Trust } from '../../model/graph.ts'
 import { grouped } from '../../model/grouped.ts'
+import { componentOf, listenerOf } from '../../model/lookup.ts'
 import type { Answer } from '../../model/observed.ts'
 import type { Observation } from '../../model/technology.ts'
+import { trustOf } from '../certificates.ts'
 import { hostKeysKnown } from './known-hosts.ts'
 import { disagreements } from './disagree.ts'
 import { weakestFirst } from './weakest.ts'
@@ -14,6 +17,8 @@ export function observe(deployment: Deployment, answers: readonly Answer[]): Dep
   const byComponent = grouped(answers, ({ asked }) => asked.component)
   const certificates = deployment.listeners.flatMap((listener) => sentBy(listener, byListener.get(listener.id) ?? []))
   const shown = new Set(certificates.map(({ listener }) => listener))
+  const trusts = observedTrusts(deployment, answers)
+  const judged = new Set(trusts.map(({ channel }) => channel))
   const withHostKeys = (component: Component): Component => {
     const keys = hostKeysKnown(component, deployment, answers)
     return keys.length === 0 ? component : { ...component, observations: [...component.observations, ...keys] }
@@ -25,6 +30,7 @@ export function observe(deployment: Deployment, answers: readonly Answer[]): Dep
       withHostKeys(observedComponent(component, byComponent.get(component.id) ?? [], deployment.listeners)),
     ),
     certificates: [...deployment.certificates.filter(({ listener }) => !shown.has(listener)), ...certificates],
+    trusts: [...deployment.trusts.filter(({ channel }) => !judged.has(channel)), ...trusts],
     files: observedFiles(deployment, answers),
     answers,
     disagreements: deployment.listeners.flatMap((listener) => disagreements(listener, byListener.get(listener.id) ?? [])),
@@ -169,7 +175,24 @@ function identityOf({ concern, key }: Observation): string {
 }
 
 function sentBy(listener: Listener, answers: readonly Answer[]): readonly ServerCertificate[] {
-  return answers.flatMap(({ learned }) =>
-    learned?.certificate === undefined ? [] : [{ ...learned.certificate, listener: listener.id, places: listener.trail }],
-  )
+  return answers.flatMap(({ learned }) => {
+    if (learned?.certificate === undefined) return []
+    const { chain: _, ...certificate } = learned.certificate
+    return [{ ...certificate, listener: listener.id, places: listener.trail, isObserved: true }]
+  })
+}
+
+/** What was sent, held against the CAs that the clients of the deployment name in their files. */
+function observedTrusts(deployment: Deployment, answers: readonly Answer[]): readonly Trust[] {
+  return answers.flatMap(({ asked, learned }) => {
+    const chain = learned?.certificate?.chain.map((der) => new X509Certificate(der))
+    if (chain === undefined) return []
+    const places = listenerOf(deployment, asked.id)?.trail ?? []
+    const own = deployment.channels.filter(({ to }) => to.kind === 'component' && to.listener === asked.id)
+    return own.flatMap((channel): readonly Trust[] => {
+      const client = componentOf(deployment, channel.from)
+      const found = client === undefined ? [] : trustOf(channel, client.input, { chain, places }, deployment.now)
+      return found.map((trust) => ({ ...trust, isObserved: true }))
+    })
+  })
 }

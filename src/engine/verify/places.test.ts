@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Listener } from '../../model/graph.ts'
+import { otherRoot, root } from '../../testing/certificates.ts'
 import { line } from '../../testing/deployment.ts'
 import { talk } from '../../testing/talk.ts'
 import type { Vantage } from '../../wire/vantage.ts'
 import type { Whereabouts } from './places.ts'
-import { place } from './places.ts'
+import { clientsOf, place } from './places.ts'
 
 const here: Vantage = {
   name: 'this machine',
@@ -62,4 +63,12 @@ describe('where a listener is asked', () => {
     expect(placed('203.0.113.9', { given })).toBe('203.0.113.9:5432 (the call names this address)')
     expect(placed(undefined)).toContain('publishes no port for it')
   })
+})
+
+it('knows by what its clients go', () => {
+  const authority = { value: '/ca.pem', trail: [], unresolved: [] }
+  const user = { value: 'app', trail: [], unresolved: [] }
+  const deployment = talk({ client: { authority, user }, api: { files: { '/ca.pem': otherRoot + root } } })
+  const pems = [root, otherRoot].toSorted()
+  expect(clientsOf(deployment, deployment.listeners[0]!)).toEqual({ names: ['db'], users: ['app'], authorities: pems })
 })

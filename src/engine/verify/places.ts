@@ -1,6 +1,7 @@
 import type { Deployment, Listener } from '../../model/graph.ts'
 import { componentOf } from '../../model/lookup.ts'
 import { isAnyAddress, isLoopback } from '../../protocols/address.ts'
+import { authoritiesOf } from '../certificates.ts'
 import type { Vantage } from '../../wire/vantage.ts'
 
 /** Where one listener is reached, and from where. */
@@ -62,13 +63,26 @@ export function addressHere(address: string): string {
   return address === '::' ? '::1' : '127.0.0.1'
 }
 
-/** Names by which clients of the deployment call a listener, and accounts that they name there or at another listener of the same server. */
-export function clientsOf(deployment: Deployment, listener: Listener): { readonly names: readonly string[]; readonly users: readonly string[] } {
+/** What the clients of a deployment go by at one of its listeners. */
+export interface Clients {
+  /** Names by which they call it. */
+  readonly names: readonly string[]
+  /** Accounts that they name there or at another listener of the same server. */
+  readonly users: readonly string[]
+  /** Certificates (PEM) of the authorities that their files name. */
+  readonly authorities: readonly string[]
+}
+
+export function clientsOf(deployment: Deployment, listener: Listener): Clients {
   const channels = deployment.channels.filter(({ to }) => to.kind === 'component' && to.listener === listener.id)
   const own = new Set(deployment.listeners.flatMap(({ id, component }) => (component === listener.component ? [id] : [])))
   const ofServer = deployment.channels.filter(({ to }) => to.kind === 'component' && to.listener !== undefined && own.has(to.listener))
   const users = ofServer.flatMap(({ user }) => (user === undefined || user.unresolved.length > 0 ? [] : [user.value]))
-  return { names: unique(channels.map(({ host }) => host)), users: unique(users) }
+  const authorities = channels.flatMap((channel) => {
+    const client = componentOf(deployment, channel.from)
+    return client === undefined ? [] : authoritiesOf(channel, client.input).map((each) => each.toString())
+  })
+  return { names: unique(channels.map(({ host }) => host)), users: unique(users), authorities: unique(authorities) }
 }
 
 function unique(words: readonly string[]): readonly string[] {

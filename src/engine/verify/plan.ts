@@ -42,7 +42,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
     }
     const component = componentOf(deployment, listener.component)
     const technology = component?.technology
-    const { names, users } = clientsOf(deployment, listener)
+    const { names, users, authorities } = clientsOf(deployment, listener)
     const login = options.logins?.get(listener.id) ?? options.logins?.get(listener.component)
     const more = options.products(component ?? {}, listener, proxiesOf(deployment, listener, options.where))
     const [serverName] = names.filter((name) => !/^[\d.]+$|:/.test(name))
@@ -56,6 +56,7 @@ export function planFor(deployment: Deployment, options: PlanOptions): Plan {
         port,
         names,
         users,
+        ...(authorities.length === 0 ? {} : { authorities }),
         ...(technology === undefined ? {} : { technology }),
         ...(serverName === undefined ? {} : { serverName }),
         ...(login === undefined ? {} : { login }),

@@ -1,6 +1,7 @@
 import type { Learned, SentCertificate } from '../../model/observed.ts'
 import type { Observation } from '../../model/technology.ts'
 import { timestampCount } from '../../protocols/certificates/extensions.ts'
+import { mostSent } from '../../protocols/certificates/chain.ts'
 import { readSent } from '../../protocols/certificates/sent.ts'
 import { loadProfile } from '../../protocols/tls-guideline/profile.ts'
 import { signatureNames } from '../../wire/tls/data/groups.ts'
@@ -23,7 +24,8 @@ export const policy: Probe = {
     const profile = await loadProfile(asking.guideline?.version, asking.guideline?.profile)
     const facts = await scan(target, meansFor(target, asking, asking.upgrade), profile, asking)
     note(asking, facts)
-    return learn(facts, judge(facts, { profile, authorities: asking.authorities, names: namesOf(target), now: asking.now() }))
+    const authorities = target.authorities === undefined ? asking.authorities : [...asking.authorities, ...target.authorities]
+    return learn(facts, judge(facts, { profile, authorities, names: namesOf(target), now: asking.now() }))
   },
 }
 
@@ -61,8 +63,8 @@ function bestOf({ sessions, flights }: TlsFacts): string {
 const mostNames = 100
 
 function certificateOf(facts: TlsFacts): SentCertificate | undefined {
-  const der = chainsOf(facts)[0]?.ders[0]
-  const read = der === undefined ? undefined : readSent(der)
+  const ders = chainsOf(facts)[0]?.ders ?? []
+  const read = ders[0] === undefined ? undefined : readSent(ders[0])
   if (read === undefined) return undefined
   const { names, notBefore, notAfter, key, brokenDigest } = read
   return {
@@ -71,6 +73,7 @@ function certificateOf(facts: TlsFacts): SentCertificate | undefined {
     notAfter,
     key: { type: key.type, bits: key.bits },
     ...(brokenDigest === undefined ? {} : { brokenDigest }),
+    chain: ders.slice(0, mostSent).filter((der) => readSent(der) !== undefined),
   }
 }
 

@@ -13,6 +13,7 @@ export interface SentChain {
   /** Something in it is no certificate that can be read, or there is more than is looked at. */
   readonly partly: boolean
   readonly staple: Staple | undefined
+  /** Named in the call, or by clients in their files. */
   readonly given: Authorities
   readonly system: () => Authorities
   /** Names by which clients call the server; empty: nobody says. */
@@ -80,8 +81,8 @@ function trust(verdict: ChainVerdict, { sent, now, partly, given }: SentChain): 
   return observation({
     ...common,
     verdict: 'safe',
-    message: `the chain leads to an authority that is trusted (${verdict.by === 'given' ? 'named in the call' : "the system's list"})`,
-    actual: verdict.by === 'given' ? 'trusted by a CA of the call' : 'trusted by the system',
+    message: `the chain leads to an authority that is trusted (${verdict.by === 'given' ? 'named in the call or by its clients' : "the system's list"})`,
+    actual: verdict.by === 'given' ? 'trusted by a CA of the call or of its clients' : 'trusted by the system',
     fix: 'nothing',
     until: verdict.path.map(({ notAfter }) => notAfter).toSorted()[0]!,
   })

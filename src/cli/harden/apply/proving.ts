@@ -31,13 +31,14 @@ export function proving({ planned, begun, before, ask, patience, onRows }: Provi
       const rows = new Map<string, readonly ProofRow[]>()
       const against: string[] = []
       for (const { name, root, closed } of planned.report.deployments) {
+        const deployment = `${root}\0${name}`
         const [then, is] = [deploymentIn(before.report, { name, root }), deploymentIn(now.report, { name, root })]
-        const subject = planned.plan.before.find((each) => nameOf(each) === `${root}\0${name}`)
+        const subject = planned.plan.after.find((each) => nameOf(each) === deployment)
         if (then === undefined || is === undefined || subject === undefined) continue
-        const touched = touchedIn(begun, `${root}\0${name}`)
-        const proof = prove(closed, { before: then, now: is, touched, ports: now.ports.get(`${root}\0${name}`) ?? new Map() })
-        rows.set(`${root}\0${name}`, proof.rows)
-        against.push(...(isLast ? proof.against : worse(then, is, touched)))
+        const asked = { before: then, now: is, touched: touchedIn(begun, deployment), foreseen: subject.findings }
+        const proof = prove(closed, { ...asked, ports: now.ports.get(deployment) ?? new Map() })
+        rows.set(deployment, proof.rows)
+        against.push(...(isLast ? proof.against : worse(asked)))
       }
       if (isLast) onRows(rows)
       if (against.length === 0) return []
@@ -60,7 +61,8 @@ export function explaining({
     return planned.plan.after.flatMap((subject) => {
       const [root = '', name = ''] = nameOf(subject).split('\0')
       const [then, is] = [deploymentIn(before.report, { name, root }), deploymentIn(now.report, { name, root })]
-      return then === undefined || is === undefined ? [] : unforeseen(then, is, subject.findings, touchedIn(begun, nameOf(subject)))
+      if (then === undefined || is === undefined) return []
+      return unforeseen({ before: then, now: is, touched: touchedIn(begun, nameOf(subject)), foreseen: subject.findings })
     })
   }
 }
