@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -8,33 +7,15 @@ import { statesOf } from '../../src/engine/harden/states.ts'
 import { stateFolder } from '../../src/cli/harden/apply/state-folder.ts'
 import { realDisk } from '../../src/storage/disk.ts'
 import { imageOf } from '../../src/storage/placing.ts'
-import { call, project } from '../in-process.ts'
+import { call } from '../in-process.ts'
+import type { Ended } from '../lab/killed.ts'
+import { chance, seed, startKilled } from '../lab/killed.ts'
 import type { ToldProject } from '../lab/told-project.ts'
 import { startToldProject } from '../lab/told-project.ts'
 
 /** Points at which the program is killed, and projects in which that is done at a time: most of it is waiting. */
 const points = 50
 const projects = 5
-
-/** RINGWALL_SEED names the seed of an earlier run. */
-const seed = Number(process.env['RINGWALL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
-
-interface Ended {
-  readonly status: number | null
-  readonly signal: string | null
-  readonly said: string
-}
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function chance(state: number): () => number {
-  let at = state
-  return () => {
-    at = (at + 0x6d2b79f5) | 0
-    let mixed = Math.imul(at ^ (at >>> 15), 1 | at)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 interface Point {
   readonly step: number
@@ -52,17 +33,8 @@ function hands(shop: ToldProject) {
     runs,
     harden: (first: string) => call(['harden', shop.folder, ...words(first)], shop.folder, shop.env),
     /** The program as its users start it, with something that counts its steps and kills it. The engine answers meanwhile. */
-    start: async (first: string, killing: Readonly<Record<string, unknown>>): Promise<Ended> => {
-      const child = spawn(
-        process.execPath,
-        ['--require', join(project, 'test/lab/killing.cjs'), join(project, 'dist/cli.js'), 'harden', shop.folder, ...words(first)],
-        { env: { ...shop.env, TEST_KILLING: JSON.stringify({ folders: [shop.folder, shop.state], ...killing }) }, stdio: ['ignore', 'pipe', 'pipe'] },
-      )
-      let said = ''
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()))
-      // a program that it left keeps the streams open
-      return new Promise((resolve) => child.once('exit', (status, signal) => resolve({ status, signal, said })))
-    },
+    start: (first: string, killing: Readonly<Record<string, unknown>>): Promise<Ended> =>
+      startKilled(['harden', shop.folder, ...words(first)], shop.env, { folders: [shop.folder, shop.state], ...killing }),
     /** Whether the files are those of the run that is in force. */
     isNew: (): boolean => {
       const inForce = statesOf(runs()).findLast((each) => each.isInForce)?.number

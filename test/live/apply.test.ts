@@ -1,12 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import type { Statement } from '../../src/model/statement.ts'
-import { createAuthority } from '../../src/pki/authority.ts'
-import { issue } from '../../src/pki/leaf.ts'
 import { call } from '../in-process.ts'
 import type { Engine } from '../lab/engine.ts'
 import { startEngine } from '../lab/engine.ts'
@@ -76,81 +73,5 @@ describe.skipIf(isMissing(dockerd))(`a Compose project that runs${reason(dockerd
     expect(python('print(redis.Redis(host="cache").get("order"))')).toBe("b'4711'")
     expect([isInternal('default'), isInternal('web-out')]).toEqual(['false', 'not there'])
     expect(readdirSync(folder).toSorted()).toEqual(['docker-compose.yml', 'lab', 'web'])
-  })
-
-  describe('goes back by itself, and says what happened', () => {
-    const past = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T00:00:00Z') }
-    const authorityFolder = (): string => join(engine.folder, 'authority')
-    const withAuthority = (): readonly string[] => ['--ca', authorityFolder(), '--passphrase', 'env:PASS']
-    const ca = async (...words: readonly string[]): Promise<void> => {
-      const said = await call(['ca', ...words, '--passphrase', 'env:PASS'], engine.folder, { PASS: 'a-passphrase-of-the-lab' })
-      if (said.exit !== 0) throw new Error(said.stderr)
-    }
-    /** The server shows this certificate instead of the one that it is given. */
-    const shows = (certificate: string, key: string): void => {
-      writeFileSync(join(shop.folder, 'lab/tls.crt'), certificate)
-      writeFileSync(join(shop.folder, 'lab/tls.key'), key)
-      writeFileSync(
-        join(shop.folder, 'lab/fault.sh'),
-        'case "$*" in *ringwall*) set -- "$@" --tls-cert-file /lab/tls.crt --tls-key-file /lab/tls.key;; esac\n',
-      )
-    }
-
-    it.each<[what: string, why: RegExp, words: () => readonly string[], fault: () => Promise<void>]>([
-      [
-        'a server that does not come up',
-        /^cache does not run: it is exited, with exit code 1/,
-        () => [],
-        async () => writeFileSync(join(shop.folder, 'lab/fault.sh'), 'case "$*" in *ringwall*) exit 1;; esac\n'),
-      ],
-      [
-        'an application that does not come up',
-        /^web does not run: it is exited, with exit code 1/,
-        () => [],
-        async () =>
-          writeFileSync(
-            join(shop.folder, 'web/fault.py'),
-            'import os\nif os.environ["REDIS_URL"].startswith("rediss"): raise SystemExit("no TLS")\n',
-          ),
-      ],
-      [
-        'a certificate with the wrong name',
-        /^web is unhealthy by its own health check; .*cache.*name/,
-        withAuthority,
-        async () => {
-          await ca('init', authorityFolder(), '--unconstrained')
-          await ca('issue', 'other', '--ca', authorityFolder(), '--dns', 'other.example.org', '--out', 'issued')
-          const [crt, key] = ['tls.crt', 'tls.key'].map((name) => readFileSync(join(engine.folder, 'issued/other', name), 'utf8'))
-          shows(crt!, key!)
-        },
-      ],
-      [
-        'a certificate of an expired authority',
-        /^web is unhealthy by its own health check; .*the certificate of cache:6380 ended on 2021-01-01/,
-        () => [],
-        async () => {
-          const authority = await createAuthority({ name: 'lab', ...past }, randomBytes)
-          const leaf = await issue(authority, { name: 'cache', names: { dns: ['cache'] }, usage: ['server'], ...past }, randomBytes)
-          shows(leaf.chain, String(leaf.key.export({ type: 'pkcs8', format: 'pem' })))
-        },
-      ],
-    ])('from %s', { timeout: 300_000 }, async (_what, why, words, fault) => {
-      const { folder, env, health, ping, texts } = shop
-      await fault()
-      const weak = texts()
-      const file = join(engine.folder, 'fault.json')
-      const state = ['--state', join(engine.folder, 'faults')]
-      const call_ = (...more: readonly string[]) => call(['harden', folder, ...state, ...more], folder, { ...env, PASS: 'a-passphrase-of-the-lab' })
-      const said = await call_('--apply', '--yes', '--only', 'channels', '--wait', '6', '--format', 'json', '--output', file, ...words())
-      expect({ ...said, stderr: '' }).toEqual({ exit: 1, stdout: '', stderr: '' })
-      const statement = JSON.parse(readFileSync(file, 'utf8')) as Statement
-      expect(statement.outcome).toBe('taken-back')
-      expect(statement.why).toMatch(why)
-      expect((await call_('--status')).stdout).toContain('the old state holds')
-      expect(texts()).toEqual(weak)
-      for (const name of ['lab/fault.sh', 'web/fault.py', 'lab/tls.crt', 'lab/tls.key']) rmSync(join(folder, name), { force: true })
-      await eventually(() => expect(health()).toBe('healthy'))
-      expect(ping('redis://cache:6379')).toBe('True')
-    })
   })
 })
