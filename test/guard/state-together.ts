@@ -133,6 +133,21 @@ export function together(open: () => Promise<Database>): void {
       }
     }))
 
+  it('whoever makes a change has heard of it when it is made', () =>
+    using(async ({ keys, epoch }) => {
+      await keys.add(key('own'))
+      const heard: number[] = []
+      const end = epoch.watch((value) => heard.push(value))
+      const before = await epoch.read()
+      for (let round = 1; round <= 3; round++) {
+        await keys.revoke('own', round)
+        // either it is read already, or it is known that it is not
+        expect(epoch.isBehind() || heard.at(-1) === before + round).toBe(true)
+        expect(await epoch.read()).toBe(before + round)
+      }
+      end()
+    }))
+
   it('a change that fails in the middle is none', () =>
     using(async (state, database) => {
       const before = await state.epoch.read()

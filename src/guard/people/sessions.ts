@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Person } from '../model/principal.ts'
 import type { LookUp, Recognised } from './types.ts'
 
@@ -42,11 +42,22 @@ const recheck = 5 * minute
 const grace = minute
 /** The store is told no oftener that somebody is there. */
 const touch = minute
+/** How long an answer is given again at most: so much later the store is told that somebody is there. */
+const again = 10_000
+
+export interface KnownPerson {
+  readonly person: Person
+  /** Milliseconds since 1970. */
+  readonly from: number
+  readonly until: number
+}
 
 export interface Sessions {
   /** A new session; the reference is for its cookie alone. */
   readonly begin: (person: Recognised, host: string) => Promise<{ readonly reference: string; readonly record: SessionRecord }>
   readonly person: (reference: string, host: string) => Promise<Person | undefined>
+  /** The same by `referenceHash`, with the time in which the answer may be given again as long as no session was ended or changed. */
+  readonly known: (hash: string, host: string) => Promise<KnownPerson | undefined>
   /** Gives whose it was. */
   readonly end: (reference: string) => Promise<Recognised | undefined>
   /** Ends all sessions of these people, at whatever host: their source said so, or they hold no longer. */
@@ -58,24 +69,38 @@ export interface Sessions {
 /** Sessions of people: of one host, thirty minutes idle, twelve hours at most, and no longer than six minutes after their source last vouched for them; where it cannot be asked, no longer than its word holds. */
 export function sessions(settings: SessionSettings): Sessions {
   const { store, random, now } = settings
+  const known: Sessions['known'] = async (hashed, host) => {
+    const record = await store.find(hashed)
+    if (record === undefined || record.host !== host) return undefined
+    const there = await current(record, settings)
+    if (there === undefined) return undefined
+    const { id, person, seen } = there
+    return {
+      person: { kind: 'person', id: person.id, name: person.name, groups: person.groups, secondFactor: person.secondFactor, session: id },
+      from: seen,
+      until: Math.min(seen + again, over(there)),
+    }
+  }
   return {
     begin: async (person, host) => {
       const reference = random(32).toString('base64url')
       const moment = now()
-      const record = { hash: hashOf(reference), id: random(9).toString('base64url'), host, person, created: moment, seen: moment, checked: moment }
+      const record = {
+        hash: referenceHash(reference),
+        id: random(9).toString('base64url'),
+        host,
+        person,
+        created: moment,
+        seen: moment,
+        checked: moment,
+      }
       await store.put(record)
       return { reference, record }
     },
-    person: async (reference, host) => {
-      const record = await store.find(hashOf(reference))
-      if (record === undefined || record.host !== host) return undefined
-      const there = await current(record, settings)
-      if (there === undefined) return undefined
-      const { id, person } = there
-      return { kind: 'person', id: person.id, name: person.name, groups: person.groups, secondFactor: person.secondFactor, session: id }
-    },
+    known,
+    person: async (reference, host) => (await known(referenceHash(reference), host))?.person,
     end: async (reference) => {
-      const record = await store.find(hashOf(reference))
+      const record = await store.find(referenceHash(reference))
       if (record !== undefined) await finish(record, 'asked', settings)
       return record?.person
     },
@@ -88,19 +113,25 @@ export function sessions(settings: SessionSettings): Sessions {
   }
 }
 
-function hashOf(reference: string): string {
-  return createHash('sha256').update(reference).digest('base64url')
+/** Under which a session is kept. */
+export function referenceHash(reference: string): string {
+  return hash('sha256', reference, 'base64url')
 }
 
 /** The session as it stands now; undefined where it has come to its end, or nobody has vouched for its person for too long. */
 async function current(record: SessionRecord, settings: SessionSettings): Promise<SessionRecord | undefined> {
   const moment = settings.now()
-  const over = ending(record, moment)
-  if (over !== undefined) return finish(record, over, settings)
+  const why = ending(record, moment)
+  if (why !== undefined) return finish(record, why, settings)
   if (isAskedFor(record) && moment - record.checked >= recheck + grace) return undefined
   const next = { ...record, seen: moment }
   if (moment - record.seen >= touch) await settings.store.put(next)
   return next
+}
+
+/** When it is over, or nobody has vouched for its person for too long, if nothing else happens. */
+function over({ created, checked, person: { until } }: SessionRecord): number {
+  return Math.min(created + longest, until ?? checked + recheck + grace)
 }
 
 /** Whether the source can be asked again; where it cannot, its word has an end of its own. */

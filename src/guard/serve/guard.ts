@@ -25,6 +25,7 @@ import { manageServer } from './manage.ts'
 import type { GuardParts } from './parts.ts'
 import { portalServer } from './portal.ts'
 import { rates } from './rate.ts'
+import { knownPeople } from './known-people.ts'
 import { remembered } from './remembered.ts'
 import { guardRights } from './rights.ts'
 import { upgrades } from './upgrades.ts'
@@ -88,6 +89,8 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
     }, 'sessions were not looked through'),
   )
 
+  const there = knownPeople(people.known, state.epoch, now)
+  life.ends(there.end)
   const keys = remembered((keyed) => state.keys.find(keyed), state.epoch)
   life.ends(keys.end)
   const uses = keyUses(state.keys, now)
@@ -98,7 +101,7 @@ export async function startGuard(parts: GuardParts): Promise<RunningGuard> {
   const { pepper } = parts
 
   const knowledge: Knowledge = {
-    session: people.person,
+    session: there.session,
     key: pepper === undefined ? () => ({ refused: 'unknown-key' }) : keyAnswer({ environment, pepper, find: keys.find, now, used: uses.used }),
     may: rightAnswers(() => rights.live.acl, now),
     later: rates(now),

@@ -24,15 +24,19 @@ export function epochState(database: Database, clock: EpochClock): EpochState & 
   let knownAt = clock.monotonic()
   let isAsking = false
   let isMissed = false
+  // announcements, and those of them that were there before what is known was read
+  let [announced, read] = [0, 0]
   let endWatch: (() => void) | undefined
 
-  async function read(): Promise<number> {
+  async function readNow(): Promise<number> {
     // what is read now held at this moment
     const asked = clock.monotonic()
+    const before = announced
     const [row] = await database.all('SELECT value FROM guard_epoch WHERE one = 1')
     if (row === undefined) throw new StateFault('damaged', 'there is no epoch')
     const value = Number(row['value'])
     knownAt = Math.max(knownAt, asked)
+    read = Math.max(read, before)
     // answers overtake each other
     if (value > known) {
       known = value
@@ -50,7 +54,7 @@ export function epochState(database: Database, clock: EpochClock): EpochState & 
     try {
       do {
         isMissed = false
-        await read()
+        await readNow()
       } while (isMissed)
     } catch {
       // age tells
@@ -59,12 +63,17 @@ export function epochState(database: Database, clock: EpochClock): EpochState & 
     }
   }
 
+  function hear(): void {
+    announced++
+    void ask()
+  }
+
   return {
-    read,
+    read: readNow,
     watch(changed) {
       watchers.add(changed)
       if (endWatch === undefined) {
-        const ends = [database.listen(() => void ask()), clock.every(asking, () => void ask())]
+        const ends = [database.listen(hear), clock.every(asking, () => void ask())]
         endWatch = () => {
           for (const each of ends) each()
         }
@@ -72,6 +81,7 @@ export function epochState(database: Database, clock: EpochClock): EpochState & 
       }
       return () => void watchers.delete(changed)
     },
+    isBehind: () => read < announced,
     age: () => (known === -1 ? Infinity : clock.monotonic() - knownAt),
     end: () => endWatch?.(),
   }

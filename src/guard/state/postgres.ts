@@ -49,6 +49,7 @@ export async function openShared(options: SharedOptions): Promise<Database> {
   pool.on('error', () => undefined)
   const ears = listenOn(settings)
 
+  const telling = new WeakSet<Sql>()
   const made: Database = {
     all: async (text, ...values) => guarded(async () => rowsOf(await pool.query(text, [...values]))),
     async transaction(work) {
@@ -59,6 +60,8 @@ export async function openShared(options: SharedOptions): Promise<Database> {
         const result = await work(sql)
         await sql.all('COMMIT')
         client.release()
+        // who is told by the server is told later than whoever made the change
+        if (telling.has(sql)) ears.tell()
         return result
       } catch (error) {
         // whatever state it is in, nobody else gets it
@@ -67,6 +70,7 @@ export async function openShared(options: SharedOptions): Promise<Database> {
       }
     },
     async announce(sql, epoch) {
+      telling.add(sql)
       await sql.all('SELECT pg_notify($1, $2)', channel, String(epoch))
     },
     listen: ears.listen,
@@ -95,6 +99,7 @@ export async function openShared(options: SharedOptions): Promise<Database> {
 
 interface Ears {
   readonly listen: (heard: () => void) => () => void
+  readonly tell: () => void
   readonly close: () => Promise<void>
 }
 
@@ -131,6 +136,7 @@ function listenOn(settings: pg.ClientConfig): Ears {
   }
 
   return {
+    tell,
     listen(call) {
       heard.add(call)
       if (client === undefined && again === undefined) void connect()

@@ -125,6 +125,8 @@ export interface EpochState {
    * Calls it soon after the epoch was counted up by anybody (PostgreSQL: at once, by NOTIFY), and when it may have been; gives what ends that.
    */
   readonly watch: (changed: (epoch: number) => void) => () => void
+  /** Whether a change was announced that is not read yet: nothing that was remembered may allow meanwhile. One of this guard is at once. */
+  readonly isBehind: () => boolean
   /** Milliseconds since it was last known which epoch holds: beyond a second or two nothing that was remembered may allow. */
   readonly age: () => number
 }
