@@ -337,6 +337,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
 export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnology>>> = {
   'admin-console': async () => (await import('./technologies/admin-console/edit.ts')).edit,
   airflow: async () => (await import('./technologies/airflow/edit.ts')).edit,
+  caddy: async () => (await import('./technologies/caddy/edit.ts')).edit,
   celery: async () => (await import('./technologies/celery/edit.ts')).edit,
   cornflow: async () => (await import('./technologies/cornflow/edit.ts')).edit,
   coopr: async () => (await import('./technologies/coopr/edit.ts')).edit,

@@ -10,6 +10,7 @@ interface Rule {
   readonly message: string
   readonly expected: string
   readonly fix: string
+  readonly want?: string | null
 }
 
 const identity =
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
     message: 'folders are listed to everybody',
     expected: 'file_server without browse',
     fix: 'take browse out',
+    want: 'off',
   },
   {
     concern: 'tls-policy',
@@ -34,6 +36,7 @@ const rules: readonly Rule[] = [
     message: 'versions of TLS are offered that are broken',
     expected: 'protocols tls1.2 tls1.3',
     fix: 'take the line out: tls1.2 and tls1.3 are what Caddy offers',
+    want: 'tls1.2 tls1.3',
   },
   {
     concern: 'client-certificate',
@@ -80,6 +83,7 @@ const rules: readonly Rule[] = [
     message: 'access logs hold cookies and Authorization headers: who reads them may use them',
     expected: 'not set',
     fix: 'take log_credentials out',
+    want: null,
   },
   {
     concern: 'debug-mode',
@@ -89,6 +93,7 @@ const rules: readonly Rule[] = [
     message: 'the log is written at the level of debugging',
     expected: 'not set',
     fix: 'take debug out',
+    want: null,
   },
   {
     concern: 'cross-origin',
@@ -127,6 +132,7 @@ export function transport(site: Site): Observation {
     actual: line === undefined ? 'not sent' : 'sent',
     expected: 'header Strict-Transport-Security "max-age=63072000"',
     fix: 'write header Strict-Transport-Security "max-age=63072000; includeSubDomains"',
+    want: 'max-age=63072000',
     stake: 'defence',
   }
 }

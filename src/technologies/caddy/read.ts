@@ -14,24 +14,34 @@ import { lineObservations, transport } from './policy.ts'
 import type { Line, Site } from './sites.ts'
 import { sitesOf } from './sites.ts'
 
-export function read(input: ComponentInput): Reading {
-  const gaps: Gap[] = []
+/** Its Caddyfile, with what that imports; no sites where it is none. */
+export function configurationOf(input: ComponentInput, gaps: Gap[]): { readonly path: string; readonly sites: readonly Site[] } {
   const path = flag(commandLine(input), ['--config', '-c'])?.value?.value ?? '/etc/caddy/Caddyfile'
   const document = openDocument(input, path, gaps)
+  if (document === undefined || path.endsWith('.json')) return { path, sites: [] }
+  return { path, sites: sitesOf(document, (pattern, from) => importsOf(input, document, from, pattern, gaps)) }
+}
+
+export function read(input: ComponentInput): Reading {
+  const gaps: Gap[] = []
   const stores = [{ path: '/data', holds: 'keys' as const }]
-  if (document === undefined || path.endsWith('.json')) {
+  const { path, sites: all } = configurationOf(input, gaps)
+  if (all.length === 0) {
     gaps.push({ why: `${input.id}: what Caddy serves is not known: ${path} is not a Caddyfile that can be read`, place: input.at })
     return { stores, gaps }
   }
-  const all = sitesOf(document, (pattern, from) => importsOf(input, document, from, pattern, gaps))
   const global = all.find(({ addresses }) => addresses.length === 0)
   const sites = all.filter(({ addresses }) => addresses.length > 0)
   const isManual = global?.lines.some(({ words }) => words[0] === 'auto_https' && words[1] === 'off') === true
   const listeners = new Map<number, ListenerReading>()
   for (const site of sites)
     for (const address of site.addresses)
-      for (const reading of listen(site, address, isManual))
-        if (listeners.get(reading.port)?.redirects !== false) listeners.set(reading.port, reading)
+      for (const reading of listen(site, address, isManual)) {
+        const there = listeners.get(reading.port)
+        const names = [...new Set([...(there?.names ?? []), ...(reading.names ?? [])])]
+        const counted = there?.redirects === false ? there : reading
+        listeners.set(reading.port, names.length === 0 ? counted : { ...counted, names })
+      }
   const admin = global?.lines.find(({ words }) => words[0] === 'admin')
   return {
     listeners: [...listeners.values()],
@@ -54,23 +64,29 @@ function listen(site: Site, address: string, isManual: boolean): readonly Listen
   const [, scheme = '', rest = ''] = /^(?:(https?):\/\/)?([^/]*)/.exec(address) ?? []
   const { host, port } = splitHostPort(rest)
   const explicit = site.lines.some(({ words }) => words[0] === 'tls' && words[1] !== 'off')
-  const isTls = scheme === 'https' || explicit || (scheme !== 'http' && port !== 80 && host !== '' && !isManual)
+  const isTls = scheme === 'https' || (scheme !== 'http' && (explicit || (port !== 80 && host !== '' && !isManual)))
   const login = site.lines.find(({ words }) => words[0] === 'basic_auth' || words[0] === 'basicauth' || words[0] === 'forward_auth')
   const authentication =
     login === undefined
       ? byDefault('delegated' as const, 'Caddy passes requests on unless a login is set', [site.at])
       : configured(login.words[0] === 'forward_auth' ? ('delegated' as const) : ('password' as const), [login.at])
-  const base = { protocol: 'http', purpose: 'application', authentication, trail: [site.at] } as const
+  const names = host === '' || host.includes('{') ? {} : { names: [host] }
+  const base = { protocol: 'http', purpose: 'application', authentication, trail: [site.at], ...names } as const
   const own: ListenerReading = {
     ...base,
     port: port ?? (isTls ? 443 : 80),
     tls: configured(isTls ? 'required' : 'none', [site.at]),
-    redirects: false,
+    redirects: onlyRedirects(site),
   }
   const alsoRedirects = isTls && !isManual && host !== '' && scheme === '' && port === undefined
   return alsoRedirects
     ? [own, { ...base, port: 80, tls: configured('none', [site.at], 'it only sends clients on to https'), redirects: true }]
     : [own]
+}
+
+/** It sends everybody to TLS, and does nothing else. */
+export function onlyRedirects({ lines }: Site): boolean {
+  return lines.length > 0 && lines.every(({ words: [name, to = ''] }) => name === 'redir' && to.startsWith('https://'))
 }
 
 /** Files of an `import`, relative to the file that says so; those that are not there are a gap. */
@@ -133,6 +149,7 @@ function adminOf(address: string, at: Site['at']): readonly Observation[] {
       actual: 'admin on a network address',
       expected: 'localhost:2019 or off',
       fix: 'remove the admin option, or set it to off',
+      want: 'localhost:2019',
       stake: 'takeover',
       port: splitHostPort(address).port ?? 2019,
     },

@@ -16,6 +16,8 @@ export interface Line {
 
 export interface Site {
   readonly addresses: readonly string[]
+  /** Path of the file that it begins in. */
+  readonly path: string
   readonly at: Place
   readonly lines: readonly Line[]
 }
@@ -55,11 +57,11 @@ function linesOf(document: Document): readonly Line[] {
 }
 
 function blocksOf(document: Document, imported: Import, depth: number, inside = false): readonly Site[] {
-  const sites: { addresses: string[]; at: Place; lines: Line[] }[] = []
+  const sites: { addresses: string[]; path: string; at: Place; lines: Line[] }[] = []
   const stack: Line[] = []
   let level = inside ? 1 : 0
   let site: (typeof sites)[number] | undefined
-  if (inside) sites.push((site = { addresses: [], at: placeAt(document, { line: 1 }), lines: [] }))
+  if (inside) sites.push((site = { addresses: [], path: document.path, at: placeAt(document, { line: 1 }), lines: [] }))
   let pending: string[] = []
   for (const [index, text] of document.text.split('\n').entries()) {
     const words = wordsOf(text)
@@ -89,7 +91,7 @@ function blocksOf(document: Document, imported: Import, depth: number, inside = 
       pending = !opens && text.trimEnd().endsWith(',') ? addresses : []
       // a file of one site may go without braces: its first line is the address
       if (opens || (site === undefined && pending.length === 0)) {
-        site = { addresses, at, lines: [] }
+        site = { addresses, path: document.path, at, lines: [] }
         sites.push(site)
       } else if (pending.length === 0) site?.lines.push(line)
     } else {
