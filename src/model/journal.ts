@@ -1,4 +1,5 @@
 import type { Phase } from './remedy.ts'
+import type { Overlap } from './secrets-report.ts'
 
 /** A file as it is or is to be. */
 export interface FileImage {
@@ -47,6 +48,8 @@ export interface ComposeRecord {
   readonly well: readonly string[]
   /** Services that the changed files add. */
   readonly added: readonly string[]
+  /** Only what is touched is made anew: the rest runs on, whatever its files say by now. */
+  readonly isAlone?: true
   /** Networks that there were, as the files name them; absent in a journal of before it was noted. */
   readonly networks?: readonly string[] | undefined
   /** Variables of the files that had no value in the environment. */
@@ -58,6 +61,17 @@ export interface SystemdRecord {
   readonly deployment: string
   /** Unit by component. */
   readonly units: Readonly<Record<string, string>>
+}
+
+/** An account of a running server that gets another password. */
+export interface DoorChange {
+  readonly deployment: string
+  readonly component: string
+  readonly listener: string
+  readonly user: string
+  readonly way: Overlap
+  /** Name of the content in the state folder that has both values, as JSON: `old` and `next`. */
+  readonly values: string
 }
 
 /** A change as a whole, written down before the first file is another. */
@@ -78,6 +92,8 @@ export interface Begun {
   /** Folders that earlier runs made: they go at the end of a way back, where nothing is in them. */
   readonly emptied: readonly string[]
   readonly engines: readonly EngineRecord[]
+  /** Passwords that running servers are told: in `accept` those that take two, in `switch` the others, in `close` the old ones go. */
+  readonly doors?: readonly DoorChange[]
 }
 
 /** What a journal tells, one line each. The last one says what holds. */

@@ -14,6 +14,28 @@ export function addSecrets(program: Command, io: Io, finish: (code: number) => v
     .option('--format <format>', 'text or json', 'text')
     .option('--output <file>', 'write the list there instead of to standard output')
     .action(async (path: string, options: Record<string, unknown>) => finish((await import('./list.ts')).listSecrets(path, options, io)))
+
+  sources(
+    secrets
+      .command('rotate')
+      .argument('<names>', 'the secret as `list` names it; several with commas')
+      .argument('[path]', 'file or folder', '.')
+      .description('plan a new value in an order that keeps the service up; with --apply, carry it out and prove it at the servers'),
+  )
+    .option('--apply', 'carry it out on the running deployment, and go back by itself where a step fails')
+    .option('--yes', 'with --apply: do not ask')
+    .option('--login <name=user>', 'account that may change the password where it may not itself (repeatable)', collect, [])
+    .option('--password <name=source>', 'its password: env:NAME or file:PATH, never the password itself (repeatable)', collect, [])
+    .option('--at <name=host:port>', 'where a server is reached (repeatable)', collect, [])
+    .option('--trust <file>', 'certificate of an authority that counts at the servers, in PEM (repeatable)', collect, [])
+    .option('--state <dir>', 'folder for states and journals (default: $XDG_STATE_HOME/ringwall, or /var/lib/ringwall for root)')
+    .option('--compose <program>', 'Compose of this machine (default: "docker compose", else docker-compose)')
+    .option('--wait <seconds>', 'until what does not run well counts as failed', '120')
+    .option('--format <format>', 'text or json', 'text')
+    .option('--output <file>', 'write what is said there instead of to standard output')
+    .action(async (names: string, path: string, options: Record<string, unknown>) =>
+      finish(await (await import('./rotate.ts')).rotateSecrets(names, path, options, io)),
+    )
 }
 
 function sources(command: Command): Command {

@@ -4,20 +4,19 @@ import type { NamedSecret, RotationWay } from '../../remedies/rotation.ts'
 import { namedSecrets, rotationOf } from '../../remedies/rotation.ts'
 import { rotations } from '../../registry.ts'
 import { technologies } from '../../registry/technologies.ts'
-import type { Io } from '../io.ts'
-import { findDeployments, sourceOptions } from '../sources.ts'
+import type { Sources } from '../sources.ts'
 
 export interface FoundSecret extends NamedSecret {
   readonly deployment: Deployment
   readonly way: RotationWay
 }
 
-/** Every deployment at a path. */
-export function deploymentsAt(path: string, options: Readonly<Record<string, unknown>>, io: Io): readonly Deployment[] {
-  const now = new Date().toISOString()
-  const found = findDeployments(path, sourceOptions(options), io.cwd)
-  const built = found.deployments.map((input) => buildDeployment(input, technologies, now))
-  return [...built, ...(found.rest?.().deployments ?? []).map((input) => buildDeployment(input, technologies, now))]
+/** Every deployment that a call is about, as graphs. `now`: ISO 8601. */
+export function deploymentsIn({ deployments, rest }: Sources, now: string): readonly Deployment[] {
+  const graphs = (inputs: Sources['deployments']): readonly Deployment[] => inputs.map((input) => buildDeployment(input, technologies, now))
+  const built = graphs(deployments)
+  // only now is it known which files the deployments read
+  return [...built, ...graphs(rest?.().deployments ?? [])]
 }
 
 /** Every secret of a deployment, with how it can be rotated. */

@@ -4,14 +4,15 @@ import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { choice, textOption } from '../options.ts'
 import { deliver } from '../output.ts'
+import { findDeployments, sourceOptions } from '../sources.ts'
 import { version } from '../version.ts'
 import type { FoundSecret } from './find.ts'
-import { deploymentsAt, secretsOf } from './find.ts'
+import { deploymentsIn, secretsOf } from './find.ts'
 
 /** `ringwall secrets list`: names, places and users of every secret. */
 export function listSecrets(path: string, options: Readonly<Record<string, unknown>>, io: Io): number {
   const format = choice('--format', options['format'], ['text', 'json'])
-  const deployments = deploymentsAt(path, options, io)
+  const deployments = deploymentsIn(findDeployments(path, sourceOptions(options), io.cwd), new Date().toISOString())
   const report: SecretsReport = {
     schema: 'ringwall.secrets/0',
     tool: { name: 'ringwall', version },

@@ -22,4 +22,7 @@ access to * by self read by users read by * none
 CONF
 printf 'dn: %s\nobjectClass: top\nobjectClass: dcObject\nobjectClass: organization\no: %s\ndc: %s\n' "$suffix" "${LDAP_ORGANISATION:-Example}" "$first" > /tmp/slapd/base.ldif
 slapadd -f /tmp/slapd/slapd.conf -l /tmp/slapd/base.ldif
+for each in /container/service/slapd/assets/config/bootstrap/ldif/custom/*.ldif; do
+  if [ -f "$each" ]; then slapadd -f /tmp/slapd/slapd.conf -l "$each"; fi
+done
 exec slapd -f /tmp/slapd/slapd.conf -h 'ldap:///' -d 0

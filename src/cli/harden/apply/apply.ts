@@ -54,7 +54,10 @@ export async function apply({ path, options, state, patience, key, show }: Apply
     {
       ...(program === undefined ? {} : { program }),
       envFiles: listOption(options['envFile']).map((file) => resolve(io.cwd, file)),
-      read: filesRead(planned),
+      read: filesRead(
+        plan.before.map(({ deployment }) => deployment),
+        planned.start,
+      ),
       isMachine: path === 'host:',
     },
     call,
@@ -95,6 +98,7 @@ export async function apply({ path, options, state, patience, key, show }: Apply
     call,
     patience,
     force: options['force'] === true,
+    swap: undefined,
     explain: explaining({ planned, begun, before, ask }),
     ask: proving({
       planned,

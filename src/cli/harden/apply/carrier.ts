@@ -7,6 +7,7 @@ import type { ComposeCall } from './compose.ts'
 import type { Patience } from './engines.ts'
 import { runInside, tell, waitForHealth } from './engines.ts'
 import { fileCarrier } from './files.ts'
+import type { Swap } from './swap.ts'
 import { marked } from './left-programs.ts'
 import type { StateFolder } from './state-folder.ts'
 
@@ -19,6 +20,8 @@ export interface CarrierOptions {
   readonly force: boolean
   /** Asks the running system whether a stage is what it is to be; throws where it is not. */
   readonly ask: (stage: number) => Promise<readonly string[]>
+  /** Passwords that running servers are told. */
+  readonly swap: Swap | undefined
   /** What is seen that may tell why a program is not well. */
   readonly explain?: () => Promise<readonly string[]>
 }
@@ -32,6 +35,7 @@ export function carrierFor({
   patience,
   force,
   ask,
+  swap,
   explain = () => Promise.resolve([]),
 }: CarrierOptions): Carrier {
   const { io } = given
@@ -53,7 +57,10 @@ export function carrierFor({
     },
     async tell(stage) {
       goOn()
-      await tell(begun.engines, begun.stages[stage]?.touched ?? {}, begun.kind === 'rollback', call)
+      const { phase, touched } = begun.stages[stage]!
+      await swap?.before(phase)
+      await tell(begun.engines, touched, begun.kind === 'rollback', call)
+      await swap?.after(phase)
       say(`${label(stage)}: the programs are told`)
       return []
     },
@@ -62,6 +69,7 @@ export function carrierFor({
       goOn()
       if (ill !== undefined) throw new RingwallError('unreadable', [ill, ...(await explain())].join('; '))
       if (begun.kind === 'apply') await runInside(begun.engines, begun.stages[stage]?.runs ?? {}, call)
+      await swap?.prove(begun.stages[stage]!.phase)
       const notes = begun.kind === 'rollback' ? [] : await ask(stage)
       goOn()
       say(`${label(stage)}: the programs are well`)
@@ -72,7 +80,9 @@ export function carrierFor({
       files.restore()
     },
     async tellBack() {
+      await swap?.backBefore()
       await tell(begun.engines, everything, true, call)
+      await swap?.backAfter()
       // Ctrl-C ended the way there, not the way back
       const ill = await waitForHealth(begun.engines, everything, true, call, { ...patience, signal: new AbortController().signal })
       return ill === undefined ? [] : [`after the way back: ${ill}`]

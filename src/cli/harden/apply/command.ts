@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { RingwallError } from '../../../model/error.ts'
 import { realDisk } from '../../../storage/disk.ts'
 import type { Disk } from '../../../storage/disk.ts'
@@ -9,8 +10,10 @@ import type { Planned } from '../plan.ts'
 import { apply } from './apply.ts'
 import { checkConsent } from './confirm.ts'
 import { deliverOutcome } from './deliver.ts'
+import type { Patience } from './engines.ts'
 import { endRun, openRun } from './open-run.ts'
 import { rollback } from './rollback.ts'
+import type { StateFolder } from './state-folder.ts'
 import { lock, stateFolder } from './state-folder.ts'
 import { listStates, tellStatus } from './states.ts'
 
@@ -35,6 +38,23 @@ export async function runOnRunning(
   const file = textOption(options['sign'])
   const key = file === undefined ? undefined : signingKey(file, io.cwd)
   if (key !== undefined && format !== 'json') throw new RingwallError('usage', '--sign: a text carries no signature', { hint: 'add --format json' })
+  return afterLeftRun({ options, state, key, goesOn: isApply }, io, async (patience) =>
+    isApply
+      ? apply({ path, options, state, patience, key, show: (planned) => (format === 'json' ? Promise.resolve() : show(planned)) }, io)
+      : rollback(textOption(options['rollback']), state, options, patience, io),
+  )
+}
+
+export interface OnState {
+  readonly options: Readonly<Record<string, unknown>>
+  readonly state: StateFolder
+  readonly key?: KeyObject | undefined
+  /** The call has work of its own when what was left is at its end. */
+  readonly goesOn: boolean
+}
+
+/** One run at a time: what an earlier one left in the middle is brought to its end first. Gives the exit code. */
+export async function afterLeftRun({ options, state, key, goesOn }: OnState, io: Io, work: (patience: Patience) => Promise<number>): Promise<number> {
   const wait = 1000 * seconds(options['wait'])
   const release = lock(state)
   const { signal, stop } = interruption(24 * 60 * 60_000)
@@ -45,11 +65,9 @@ export async function runOnRunning(
       const outcome = await endRun(left, state, options, patience, io)
       const code = deliverOutcome(outcome, { number: left.number, state, key, options, now: new Date().toISOString() }, io)
       // the call's own work begins where it is clear what holds; a way back that was asked for is the one that was left
-      if (outcome.end === 'stuck' || !isApply) return code
+      if (outcome.end === 'stuck' || !goesOn) return code
     }
-    if (isApply)
-      return await apply({ path, options, state, patience, key, show: (planned) => (format === 'json' ? Promise.resolve() : show(planned)) }, io)
-    return await rollback(textOption(options['rollback']), state, options, patience, io)
+    return await work(patience)
   } finally {
     stop()
     release()

@@ -95,7 +95,14 @@ async function refuseLoss(running: readonly ProjectContainer[], root: Node | und
 
 /** The files of a stage take effect: what was touched is made anew, since a mounted file is another one now; the rest where it differs. */
 export async function tellCompose(record: ComposeRecord, touched: readonly string[], call: ComposeCall): Promise<void> {
-  await bringUp(record, touched, call)
+  if (record.isAlone === true) await renewAlone(record, record.running, touched, call)
+  else await bringUp(record, touched, call)
+}
+
+/** As fast as it can be done: what is not touched is not even looked at. */
+async function renewAlone(record: ComposeRecord, services: readonly string[], touched: readonly string[], call: ComposeCall): Promise<void> {
+  const anew = touched.filter((service) => record.running.includes(service) && services.includes(service))
+  if (anew.length > 0) await compose(record, ['up', '--detach', '--no-deps', '--force-recreate', ...anew], call)
 }
 
 /** A program inside of a service that runs. */
@@ -125,6 +132,10 @@ async function bringUp(record: ComposeRecord, touched: readonly string[], call: 
   if (missing.length > 0)
     throw cannot(`${missing.join(', ')}: without a value in this environment, and it had one before`, 'call it with the same environment')
   const services = servicesIn(root)
+  if (record.isAlone === true) {
+    await renewAlone(record, services, touched, call)
+    return services
+  }
   const wanted = [...record.running, ...record.added].filter((service) => services.includes(service))
   const moved = await renewNetworks(record, root, call)
   const anew = services.filter((service) => moved.includes(service) || (wanted.includes(service) && touched.includes(service)))

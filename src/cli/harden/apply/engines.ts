@@ -13,8 +13,8 @@ export type EngineOptions = ComposeOptions & { readonly isMachine: boolean }
 
 /** How each deployment that changes is told; one that nothing here can tell is an error, before anything is changed. */
 export async function engineRecords(
-  before: readonly Subject[],
-  after: readonly Subject[],
+  before: readonly Pick<Subject, 'deployment'>[],
+  after: readonly Pick<Subject, 'deployment'>[],
   touched: JournalStage['touched'],
   options: EngineOptions,
   call: ComposeCall,

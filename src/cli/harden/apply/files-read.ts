@@ -1,10 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs'
-import type { Planned } from '../plan.ts'
+import type { Deployment } from '../../../model/graph.ts'
+import type { Workspace } from '../../../platforms/workspace.ts'
 
-/** Compose files that the deployments of a plan are read from, links followed. */
-export function filesRead({ plan, start }: Pick<Planned, 'plan' | 'start'>): ReadonlySet<string> {
-  const paths = plan.before.flatMap(({ deployment }) =>
-    deployment.input.inputs.flatMap(({ file, as }) => (as === 'compose' ? [start.path(file)] : [])),
-  )
+/** Compose files that the deployments are read from, links followed. */
+export function filesRead(deployments: readonly Deployment[], start: Workspace): ReadonlySet<string> {
+  const paths = deployments.flatMap(({ input }) => input.inputs.flatMap(({ file, as }) => (as === 'compose' ? [start.path(file)] : [])))
   return new Set(paths.filter((path) => existsSync(path)).map((path) => realpathSync(path)))
 }

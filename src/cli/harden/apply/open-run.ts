@@ -12,6 +12,7 @@ import type { ComposeCall } from './compose.ts'
 import type { Patience } from './engines.ts'
 import { waitForPrograms } from './left-programs.ts'
 import type { StateFolder } from './state-folder.ts'
+import { swapOf } from './swap.ts'
 
 export function openRun({ journals }: StateFolder): Run | undefined {
   return journals.all().find(({ events }) => isOpen(events))
@@ -29,7 +30,16 @@ export async function endRun(
   io.stderr.write(`ringwall: the run of ${begun.at} was left in the middle: it is brought to its end\n`)
   await waitForPrograms(state.path, patience)
   const call: ComposeCall = { io, secrets: secretsAt(begun.path, options, io) }
-  const carrier = carrierFor({ number, begun, state, call, patience, force: options['force'] === true, ask: () => Promise.resolve([]) })
+  const carrier = carrierFor({
+    number,
+    begun,
+    state,
+    call,
+    patience,
+    force: options['force'] === true,
+    swap: swapOf(begun, state, options, io),
+    ask: () => Promise.resolve([]),
+  })
   return carryOut(events, false, carrier)
 }
 

@@ -3,7 +3,7 @@ import { begunOf, isSameImage } from '../../../engine/harden/journal.ts'
 import type { Run } from '../../../engine/harden/states.ts'
 import { imagesAt, imagesNow, latestState } from '../../../engine/harden/states.ts'
 import { RingwallError } from '../../../model/error.ts'
-import type { Begun, EngineRecord, JournalStage } from '../../../model/journal.ts'
+import type { Begun, ComposeRecord, EngineRecord, JournalStage } from '../../../model/journal.ts'
 import { imageOf } from '../../../storage/placing.ts'
 import { readFileSync } from 'node:fs'
 import type { Io } from '../../io.ts'
@@ -16,6 +16,7 @@ import { changedMeanwhile } from './files.ts'
 import { secretsAt } from './open-run.ts'
 import { missingFolders } from './snapshot.ts'
 import type { StateFolder } from './state-folder.ts'
+import { doorsBack, swapOf } from './swap.ts'
 import { keeping } from './state-folder.ts'
 
 /** Goes back to the files before a run, and tells the programs. A run of its own: what stands there now is a state, too. */
@@ -48,6 +49,7 @@ export async function rollback(
       return { path, image }
     }),
   )
+  const doors = keeping(state, () => doorsBack(after, state.objects))
   const number = state.journals.next()
   const begun: Begun = {
     event: 'begun',
@@ -61,10 +63,20 @@ export async function rollback(
     folders: missingFolders(files.flatMap(({ path, image }) => (image === null ? [] : [path]))),
     emptied: [...new Set(after.flatMap(({ events }) => begunOf(events).folders))].toSorted((one, other) => one.length - other.length),
     engines: enginesOf(after),
+    ...(doors.length === 0 ? {} : { doors }),
   }
   keeping(state, () => state.journals.note(number, begun))
   const call = { io, secrets: secretsAt(begun.path, options, io) }
-  const carrier = carrierFor({ number, begun, state, call, patience, force: options['force'] === true, ask: () => Promise.resolve([]) })
+  const carrier = carrierFor({
+    number,
+    begun,
+    state,
+    call,
+    patience,
+    force: options['force'] === true,
+    swap: swapOf(begun, state, options, io),
+    ask: () => Promise.resolve([]),
+  })
   const outcome = await carryOut([begun], true, carrier)
   return deliverOutcome(outcome, { number, state, key: undefined, options, now: begun.at }, io)
 }
@@ -102,7 +114,12 @@ function enginesOf(runs: readonly Run[]): readonly EngineRecord[] {
       const isBoth = earlier?.kind === 'compose' && record.kind === 'compose'
       const { networks } = isBoth ? earlier : {}
       const added = isBoth ? [...new Set([...earlier.added, ...record.added])] : []
-      latest.set(record.deployment, isBoth ? { ...record, added, networks } : record)
+      latest.set(record.deployment, isBoth ? { ...withAll(record, earlier), added, networks } : record)
     }
   return [...latest.values()]
+}
+
+/** The others run on only where every run left them alone. */
+function withAll({ isAlone, ...record }: ComposeRecord, earlier: ComposeRecord): ComposeRecord {
+  return isAlone === true && earlier.isAlone === true ? { ...record, isAlone } : record
 }

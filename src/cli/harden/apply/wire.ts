@@ -10,7 +10,15 @@ import { planVerification } from '../../verify/plan.ts'
 import { ask } from '../../verify/run.ts'
 
 /** As `ringwall verify` asks where nothing else is said. */
-const usual = { timeout: '3000', concurrency: '8', perHost: '4', rate: '0', connections: '20000', deadline: '600', tlsGuideline: 'intermediate' }
+export const usualAsking = {
+  timeout: '3000',
+  concurrency: '8',
+  perHost: '4',
+  rate: '0',
+  connections: '20000',
+  deadline: '600',
+  tlsGuideline: 'intermediate',
+}
 
 export interface OnWire {
   readonly report: Report
@@ -33,7 +41,7 @@ export async function askWire(
   now: string,
   io: Io,
 ): Promise<OnWire> {
-  const wanted = verifyOptions({ ...usual, at: options['at'] }, io)
+  const wanted = verifyOptions({ ...usualAsking, at: options['at'] }, io)
   const asked = { ...wanted, limits: { ...wanted.limits, authorities } }
   const planned = await planVerification(path, options, asked, now, io)
   const plans = planned.plans.map(({ input, plan }) => ({
