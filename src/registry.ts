@@ -353,6 +353,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   hyperswitch: async () => (await import('./technologies/hyperswitch/edit.ts')).edit,
   kafka: async () => (await import('./technologies/kafka/edit.ts')).edit,
   memcached: async () => (await import('./technologies/memcached/edit.ts')).edit,
+  kerberos: async () => (await import('./technologies/kerberos/edit.ts')).edit,
   mongodb: async () => (await import('./technologies/mongodb/edit.ts')).edit,
   mysql: async () => (await import('./technologies/mysql/edit.ts')).edit,
   jupyter: async () => (await import('./technologies/jupyter/edit.ts')).edit,

@@ -24,7 +24,8 @@ it('judges each realm of the KDC, whose own file is asked first', () => {
     '/etc/krb5kdc/kdc.conf':
       '[kdcdefaults]\n kdc_listen = 88, 10.0.0.1:750\n[realms]\n A = {\n  supported_enctypes = aes256-cts:normal\n }\n B = {\n  max_life = 7d\n }\n',
   }
-  expect(unsafe(files)).toEqual(['max_life kdc.conf:8'])
+  // nobody asks for a proof in either
+  expect(unsafe(files)).toEqual(['default_principal_flags kdc.conf:1', 'max_life kdc.conf:8'])
   expect(ports(kerberos.read(component({ form: 'process', files }), undefined))).toEqual([
     'kerberos 88 data required kerberos',
     'kerberos 750 data required kerberos',

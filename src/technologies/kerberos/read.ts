@@ -6,7 +6,9 @@ import type { Place } from '../../model/place.ts'
 import type { ListenerReading, Observation, Reading } from '../../model/technology.ts'
 import { parsePort, splitHostPort } from '../../protocols/address.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
+import type { Document } from '../../settings/documents.ts'
 import { openDocument, settingAt } from '../../settings/documents.ts'
+import { merged } from '../../settings/merged.ts'
 import { observe } from '../../settings/rules.ts'
 import type { Profile } from './profile.ts'
 import { readProfile } from './profile.ts'
@@ -17,13 +19,7 @@ const kdcFolders = ['/etc/krb5kdc', '/var/kerberos/krb5kdc', '/usr/local/var/krb
 /** MIT Kerberos 1.20: krb5.conf for everybody, kdc.conf and the list of administrators for the KDC. */
 export function read(input: ComponentInput): Reading {
   const gaps: Gap[] = []
-  const named = input.env.get('KRB5_CONFIG')?.value.split(':')
-  const client = readProfile(input, named ?? ['/etc/krb5.conf'], gaps)
-  const kdcFile = kdcFolders
-    .flatMap((folder) => input.list(folder).flatMap((name) => (/^kdc(?:[-_]\w+)*\.conf/.test(name) ? [`${folder}/${name}`] : [])))
-    .find((path) => input.open(path).state === 'text')
-  // the KDC asks its own file first
-  const kdc = kdcFile === undefined ? undefined : readProfile(input, [kdcFile, ...(named ?? ['/etc/krb5.conf'])], [])
+  const { client, kdc, lists } = configurationOf(input, gaps)
   const [first] = client.documents
   const home = first === undefined ? input.at : { file: first.file, line: 1 }
   const serves = kdc !== undefined || runs(commandLine(input), 'krb5kdc')
@@ -31,16 +27,38 @@ export function read(input: ComponentInput): Reading {
     ...(serves ? { listeners: doors(kdc ?? client, home) } : { role: 'unknown' as const }),
     observations: [
       ...observe(clientRules, (key) => client.values('libdefaults', key)[0], home),
-      ...(kdc === undefined ? [] : realms(kdc, home)),
-      ...administrators(input, gaps),
+      ...(kdc === undefined ? [] : realms(kdc, placeOf(kdc, home))),
+      ...lists.flatMap(administrators),
     ],
     gaps,
   }
 }
 
+/** What everybody asks, what the KDC asks first, and who administers it. */
+export function configurationOf(
+  input: ComponentInput,
+  gaps: Gap[],
+): { readonly client: Profile; readonly kdc?: Profile; readonly lists: readonly Document[] } {
+  const named = input.env.get('KRB5_CONFIG')?.value.split(':') ?? ['/etc/krb5.conf']
+  const kdcFile = kdcFolders
+    .flatMap((folder) => input.list(folder).flatMap((name) => (/^kdc(?:[-_]\w+)*\.conf/.test(name) ? [`${folder}/${name}`] : [])))
+    .find((path) => input.open(path).state === 'text')
+  return {
+    client: readProfile(input, named, gaps),
+    ...(kdcFile === undefined ? {} : { kdc: readProfile(input, [kdcFile, ...named], []) }),
+    lists: kdcFolders.flatMap((folder) => openDocument(input, `${folder}/kadm5.acl`, gaps) ?? []),
+  }
+}
+
+function placeOf({ documents: [first] }: Profile, home: Place): Place {
+  return first === undefined ? home : { file: first.file, line: 1 }
+}
+
 function realms(kdc: Profile, home: Place): readonly Observation[] {
   const names = kdc.names('realms')
-  return names.flatMap((realm) => observe(realmRules, (key) => kdc.values('realms', realm, key)[0] ?? kdc.values('kdcdefaults', key)[0], home))
+  return merged(
+    names.flatMap((realm) => observe(realmRules, (key) => kdc.values('realms', realm, key)[0] ?? kdc.values('kdcdefaults', key)[0], home)),
+  )
 }
 
 /** Port 88 unless kdc_listen, or the older kdc_ports, says another. */
@@ -60,27 +78,27 @@ function doors(kdc: Profile, home: Place): readonly ListenerReading[] {
 }
 
 /** kadm5.acl(5): `*` or `x` of a principal that is every one. */
-function administrators(input: ComponentInput, gaps: Gap[]): readonly Observation[] {
-  return kdcFolders.flatMap((folder) => {
-    const document = openDocument(input, `${folder}/kadm5.acl`, gaps)
-    if (document === undefined) return []
-    return parseFields(document.text).flatMap(({ fields: [principal = '', rights = ''], span }): readonly Observation[] => {
-      const isEverybody = /^\*(?:@|$)/.test(principal)
-      if (!isEverybody || !/[*xacdmse]/.test(rights)) return []
-      return [
-        {
-          concern: 'over-privileged-default',
-          key: 'kadm5.acl',
-          verdict: 'unsafe',
-          basis: 'configured',
-          stake: 'takeover',
-          trail: settingAt(document, principal, span).trail,
-          message: 'every principal administers the realm: it changes the passwords of all others',
-          actual: 'rights for every principal',
-          expected: 'rights for */admin of the realm alone',
-          fix: 'write */admin@REALM in front of the rights in kadm5.acl',
-        },
-      ]
-    })
+export function isForEverybody(principal: string, rights: string): boolean {
+  return /^\*(?:@|$)/.test(principal) && /[*xacdmse]/.test(rights)
+}
+
+function administrators(document: Document): readonly Observation[] {
+  return parseFields(document.text).flatMap(({ fields: [principal = '', rights = ''], span }): readonly Observation[] => {
+    if (!isForEverybody(principal, rights)) return []
+    return [
+      {
+        concern: 'over-privileged-default',
+        key: 'kadm5.acl',
+        verdict: 'unsafe',
+        basis: 'configured',
+        stake: 'takeover',
+        trail: settingAt(document, principal, span).trail,
+        message: 'every principal administers the realm: it changes the passwords of all others',
+        actual: 'rights for every principal',
+        expected: 'rights for */admin of the realm alone',
+        fix: 'write */admin@REALM in front of the rights in kadm5.acl',
+        want: '*/admin',
+      },
+    ]
   })
 }

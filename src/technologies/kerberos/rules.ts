@@ -122,10 +122,12 @@ export const realmRules: readonly SettingRule[] = [
     key: 'default_principal_flags',
     concern: 'password-policy',
     stake: 'defence',
-    unsafe: (value) => /(?:^|[\s,])-(?:preauth|requires_preauth)\b/.test(value),
+    unsafe: (value) => !/(?:^|[\s,])\+?(?:preauth|requires_preauth)\b/.test(value),
+    absent: { verdict: 'unsafe', why: 'principals are made without it (MIT Kerberos 1.20)' },
     message: 'everybody gets a ticket that is encrypted with the password of a user, to try passwords at home',
     expected: 'default_principal_flags = +preauth',
     fix: 'write default_principal_flags = +preauth into kdc.conf, and set +requires_preauth for what is there',
+    want: '+preauth',
   },
   {
     key: 'max_life',
