@@ -9,11 +9,10 @@ import { keyAnswer } from '../keys/known.ts'
 import { keyHash } from '../keys/hash.ts'
 import { newKeyText } from '../keys/text.ts'
 import type { Route, Site } from '../model/site.ts'
-import { edgeMaps } from '../render/haproxy/keys.ts'
+import { edgeMaps } from '../render/haproxy/routes.ts'
 import { rightAnswers } from '../rights/answers.ts'
 import { edgeTable } from './entries.ts'
 import { contains } from '../model/network.ts'
-import { methodBits } from './routes.ts'
 
 const now = Date.UTC(2030, 0, 1)
 const pepper = Buffer.alloc(32, 1)
@@ -74,20 +73,24 @@ function linesOf(site: Site): Lines {
 
 /** What the rules of `render/haproxy/keys.ts` do with the maps, in the words of this language. */
 function edgeSays(lines: Lines, key: KeyRecord, table: ReturnType<typeof edgeTable>, method: string, path: string, remote: string): boolean {
-  const first = (name: string, subject: string): string | undefined => lines(name).find(([pattern]) => new RegExp(pattern).test(subject))?.[1]
-  const found = first('haproxy.routes-0', path)
-  if (found === undefined || found !== first('haproxy.folded-0', path.toLowerCase()) || found === 'ask') return false
-  const way = found.split(':')[0] ?? ''
-  const map = table.keys.flatMap(({ entries }) => [...entries])
-  const longest = (subject: string): string | undefined =>
+  const longest = (map: readonly (readonly [string, string])[], subject: string): string | undefined =>
     map.filter(([prefix]) => subject.startsWith(prefix)).toSorted(([one], [other]) => other.length - one.length)[0]?.[1]
+  const routeOf = (kind: '' | 'folded-', subject: string): string | undefined => {
+    const found = longest(lines(kind === '' ? 'haproxy.routes' : 'haproxy.folded'), subject)
+    return found === 'look' ? lines(`haproxy.${kind}patterns`).find(([pattern]) => new RegExp(pattern).test(subject))?.[1] : found
+  }
   const place = path.replace(/\/?$/, '/!')
+  const subject = `localhost@localhost${place}`
+  const route = routeOf('', subject)
+  if (route === undefined || (/[A-Z]/.test(place) && route !== routeOf('folded-', subject.toLowerCase()))) return false
+  const map = table.keys.flatMap(({ entries }) => [...entries])
   const network = table.networks
     .filter((one) => contains(one, remote))
     .toSorted((one, other) => Number(other.split('/')[1] ?? 128) - Number(one.split('/')[1] ?? 128))[0]
-  const entry = longest(`${key.hash}/${way}${place}`) ?? (network === undefined ? undefined : longest(`${key.hash}/${way}@${network}${place}`))
-  const [bits = '0', expires = '0'] = entry?.split('/') ?? []
-  return (Number(bits) & (methodBits[method] ?? 0)) !== 0 && Number(expires) > Math.floor(now / 1000)
+  const entry =
+    longest(map, `${key.hash}/${route}${place}`) ?? (network === undefined ? undefined : longest(map, `${key.hash}/${route}@${network}${place}`))
+  const [expires = '0', , , methods = ''] = entry?.split('/') ?? []
+  return methods.split(',').includes(method) && Number(expires) > now
 }
 
 describe('keys that HAProxy judges', () => {
@@ -191,12 +194,12 @@ describe('keys that HAProxy judges', () => {
     const key: KeyRecord = { id: 'k', hash: 'h', ending: '', owner: 'o', purpose: '', scopes, sources: [], created: 0, expires: now + 9000 }
     const acl = compileAcl({ epoch: 1, administrators: [], grants: [given], memberships: [] }, [])
     const entries = edgeTable([{ ...example!, routes: [free] }], [key], acl, now).keys[0]?.entries ?? []
-    const until = (now + 9000) / 1000
+    const until = now + 9000
     expect(Object.fromEntries(entries)).toEqual({
-      'h/0.0/a/': `1/${until}/k/o`,
-      'h/0.0/a/b/': `9/${until}/k/o`,
-      'h/0.0/a/b/!': `25/${until}/k/o`,
-      'h/0.0/a/!': `3/${until}/k/o`,
+      [`h/0.0:${free.body}/a/`]: `${until}/k/o/GET`,
+      [`h/0.0:${free.body}/a/b/`]: `${until}/k/o/GET,POST`,
+      [`h/0.0:${free.body}/a/b/!`]: `${until}/k/o/GET,POST,PUT`,
+      [`h/0.0:${free.body}/a/!`]: `${until}/k/o/GET,HEAD`,
     })
   })
 

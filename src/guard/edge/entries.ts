@@ -6,13 +6,13 @@ import type { Right, Site } from '../model/site.ts'
 import { resourceNamed } from '../rights/names.ts'
 import { contains } from '../model/network.ts'
 import type { EdgeRoute } from './routes.ts'
-import { edgeRoutes, methodBits } from './routes.ts'
+import { edgeRoutes } from './routes.ts'
 
 /** What HAProxy has to know of a key so that it can say yes by itself: for what is not here it asks. */
 export interface KeyEntries {
   readonly id: string
   readonly owner: string
-  /** `HASH/ROUTE/path/` with all below, or `HASH/ROUTE/path/!` exactly; `ROUTE@NETWORK` where the key is bound to networks. To `BITS/EXPIRY/ID/OWNER`. */
+  /** `HASH/ROUTE/path/` with all below, or `HASH/ROUTE/path/!` exactly; `ROUTE@NETWORK` where the key is bound to networks; ROUTE with its limit. To `EXPIRY/ID/OWNER/METHODS`, in milliseconds. */
   readonly entries: ReadonlyMap<string, string>
 }
 
@@ -25,6 +25,7 @@ export interface EdgeTable {
 /** Names that HAProxy puts together again: no separator of ours is in them. */
 const plainName = /^[A-Za-z0-9._-]+$/
 const plainSegment = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/
+const plainMethod = /^[A-Z]+$/
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -42,35 +43,36 @@ export function edgeTable(sites: readonly Site[], keys: readonly KeyRecord[], ac
       const places = [...routes].flatMap(([host, those]) => those.flatMap((route) => placesIn(key, host, route, rights(key.owner, route))))
       const within = networks.filter((network) => key.sources.some((source) => contains(source, network)))
       const from = key.sources.length === 0 ? [''] : within.map((network) => `@${network}`)
-      const said = `${Math.floor(key.expires / 1000)}/${key.id}/${key.owner}`
+      const said = `${Math.floor(key.expires)}/${key.id}/${key.owner}`
       return {
         id: key.id,
         owner: key.owner,
         entries: new Map(
-          places.flatMap(({ route, place, bits }) => from.map((source) => [`${key.hash}/${route}${source}${place}`, `${bits}/${said}`] as const)),
+          places.flatMap(({ route, place, methods }) =>
+            from.map((source) => [`${key.hash}/${route}${source}${place}`, `${said}/${methods}`] as const),
+          ),
         ),
       }
     }),
   }
 }
 
-interface PlaceBits {
+interface Place {
   readonly route: string
   readonly place: string
-  readonly bits: number
+  /** With commas. */
+  readonly methods: string
 }
 
 /** Where a key may be used on a route, each with all methods of it: HAProxy finds the longest place alone. */
-function placesIn(key: KeyRecord, host: string, { name, route }: EdgeRoute, allowed: (method: string) => boolean): readonly PlaceBits[] {
+function placesIn(key: KeyRecord, host: string, { name, route }: EdgeRoute, allowed: (method: string) => boolean): readonly Place[] {
   const scopes = key.scopes.filter((scope) => scope.host === host && scope.segments.every((one) => one !== undefined && plainSegment.test(one)))
   return scopes
     .filter(({ segments }) => segments.every((one, index) => (route.segments[index] ?? one) === one))
     .flatMap((scope) => {
       const methods = new Set(scopes.filter((other) => coversScope(other, scope)).flatMap((other) => other.methods))
-      const bits = route.methods
-        .filter((method) => methods.has(method) && allowed(method))
-        .reduce((sum, method) => sum | (methodBits[method] ?? 0), 0)
-      return bits === 0 ? [] : [{ route: name, place: placeOf(scope), bits }]
+      const those = route.methods.filter((method) => methods.has(method) && plainMethod.test(method) && allowed(method))
+      return those.length === 0 ? [] : [{ route: `${name}:${route.body}`, place: placeOf(scope), methods: those.join(',') }]
     })
 }
 

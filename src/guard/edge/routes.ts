@@ -35,6 +35,3 @@ function isJudged(route: Route): route is EdgeRoute['route'] {
     !access.resource.includes('{')
   )
 }
-
-/** Methods that HAProxy knows, each with its bit. */
-export const methodBits: Readonly<Record<string, number>> = { GET: 1, HEAD: 2, OPTIONS: 4, POST: 8, PUT: 16, PATCH: 32, DELETE: 64 }

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { exampleDocument } from '../../../test/guard/example.ts'
-import { useIn } from './uses.ts'
+import { usesIn } from './uses.ts'
 
 const [example, ...others] = exampleDocument().sites
 const sites = [{ ...example!, routes: example!.routes.map((route) => ({ ...route, recordedAfter: true as const })) }, ...others]
 
 it('takes what HAProxy did with a key from its log', () => {
-  const use = useIn('use 0.4 9/1900000000/robot.2/billing GET 2001:db8::1 1800000000 /api/v1/x?a=b', sites)
+  const use = usesIn(sites)('use 0.4:1024 1900000000000/robot.2/billing/GET,PUT GET 2001:db8::1 /api/v1/x?a=b')
   expect(use).toMatchObject({
     key: 'robot.2',
     request: { method: 'GET', host: 'localhost', target: '/api/v1/x?a=b', remote: '2001:db8::1' },
@@ -15,14 +15,14 @@ it('takes what HAProxy did with a key from its log', () => {
 })
 
 it.each([
-  'use 0.4 9/1900000000/robot/billing GET 192.0.2.1 1800000000 /a b',
-  'use 0.4 9/1900000000/robot/billing GET 192.0.2.1 1800000000 ',
-  'use 0.2 9/1900000000/robot/billing GET 192.0.2.1 1800000000 /admin/x',
-  'use 7.4 9/1900000000/robot/billing GET 192.0.2.1 1800000000 /x',
-  'use 0.99 9/1900000000/robot/billing GET 192.0.2.1 1800000000 /x',
-  'use 0.4 9/1900000000/ro bot/billing GET 192.0.2.1 1800000000 /x',
+  'use 0.4:1024 1900000000000/robot/billing/GET,PUT GET 192.0.2.1 /a b',
+  'use 0.4:1024 1900000000000/robot/billing/GET,PUT GET 192.0.2.1 ',
+  'use 0.2:1024 1900000000000/robot/billing/GET,PUT GET 192.0.2.1 /admin/x',
+  'use 7.4:1024 1900000000000/robot/billing/GET,PUT GET 192.0.2.1 /x',
+  'use 0.99:1024 1900000000000/robot/billing/GET,PUT GET 192.0.2.1 /x',
+  'use 0.4:1024 1900000000000/ro bot/billing/GET,PUT GET 192.0.2.1 /x',
   '192.0.2.1:4711 [30/Nov/2026:17:00:00.000] https/1: SSL handshake failure',
   '',
 ])('takes %j for no use', (line) => {
-  expect(useIn(line, sites)).toBeUndefined()
+  expect(usesIn(sites)(line)).toBeUndefined()
 })

@@ -14,34 +14,43 @@ export interface EdgeUse {
 }
 
 const line =
-  /^use (?<way>\d+\.\d+) \d+\/\d+\/(?<id>[A-Za-z0-9._-]+)\/(?<owner>[A-Za-z0-9._-]+) (?<method>[A-Z]+) (?<remote>[0-9a-f.:]+) \d+ (?<target>\/[!-~]*)$/
+  /^use (?<way>\d+\.\d+):\d+ \d+\/(?<id>[A-Za-z0-9._-]+)\/(?<owner>[A-Za-z0-9._-]+)\/[A-Z,]+ (?<method>[A-Z]+) (?<remote>[0-9a-f.:]+) (?<target>\/[!-~]*)$/
 
-/** What a line of HAProxy's log says that it did; nothing where it says something else. */
-export function useIn(text: string, sites: readonly Site[]): EdgeUse | undefined {
-  const { way = '', id = '', owner = '', method = '', remote = '', target = '' } = line.exec(text)?.groups ?? {}
-  const site = sites[Number(way.split('.')[0])]
-  const route = site === undefined ? undefined : edgeRoutes(site, sites.indexOf(site)).find(({ name }) => name === way)?.route
-  if (site === undefined || route === undefined) return undefined
-  return {
-    key: id,
-    request: { method, scheme: 'https', host: site.host, target, remote, headers: {} },
-    decision: allow({ kind: 'key', id, owner }, site, route, 'the keys that HAProxy judges', false),
+/** Reads lines of HAProxy's log: what one says that it did; nothing where it says something else. */
+export function usesIn(sites: readonly Site[]): (text: string) => EdgeUse | undefined {
+  const ways = new Map(sites.flatMap((site, index) => edgeRoutes(site, index).map(({ name, route }) => [name, { site, route }] as const)))
+  return (text) => {
+    const { way = '', id = '', owner = '', method = '', remote = '', target = '' } = line.exec(text)?.groups ?? {}
+    const known = ways.get(way)
+    if (known === undefined) return undefined
+    const { site, route } = known
+    return {
+      key: id,
+      request: { method, scheme: 'https', host: site.host, target, remote, headers: {} },
+      decision: allow({ kind: 'key', id, owner }, site, route, 'the keys that HAProxy judges', false),
+    }
   }
 }
 
 const longestLine = 8192
 
+/** Milliseconds in which lines gather: they are read together, since each reading costs more than many lines. */
+const gathering = 20
+
 /** Listens for HAProxy's log, a line for each use. */
 export function usesServer(sites: readonly Site[], used: (use: EdgeUse) => void): Listener {
+  const useIn = usesIn(sites)
   return listener((socket) => {
     let rest = ''
     socket.setEncoding('latin1').on('data', (part: string) => {
       const lines = (rest + part).split('\n')
       rest = (lines.pop() ?? '').slice(0, longestLine)
       for (const each of lines) {
-        const use = useIn(each, sites)
+        const use = useIn(each)
         if (use !== undefined) used(use)
       }
+      socket.pause()
+      setTimeout(() => socket.resume(), gathering)
     })
   })
 }

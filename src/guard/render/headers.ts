@@ -84,7 +84,7 @@ export function common({ headers }: Site): Written {
 }
 
 /** What is said of the program's pages alone. Who may show them in a frame is in force from the beginning. */
-export function policies({ headers }: Site): Written {
+function policies({ headers }: Site): Written {
   const embedder = headers.embedder === 'unsafe-none' ? [] : [['Cross-Origin-Embedder-Policy', headers.embedder] as const]
   const frames = policyText(new Map([['frame-ancestors', strictest(headers.frame).get('frame-ancestors') ?? []]]))
   if (headers.policyMode === 'off') return [...embedder, ['Content-Security-Policy', frames]]

@@ -32,5 +32,13 @@ export const sockets = {
   uses: 'uses.sock',
 } as const
 
-/** Maps of HAProxy that the guard fills while it runs, and the fixed one of methods. */
-export const edgeFiles = { keys: 'haproxy.keys', networks: 'haproxy.networks', lease: 'haproxy.lease', methods: 'haproxy.methods' } as const
+/** Maps of HAProxy: those that the guard fills while it runs, and those of routes. */
+export const edgeFiles = {
+  keys: 'haproxy.keys',
+  networks: 'haproxy.networks',
+  lease: 'haproxy.lease',
+  routes: 'haproxy.routes',
+  folded: 'haproxy.folded',
+  patterns: 'haproxy.patterns',
+  foldedPatterns: 'haproxy.folded-patterns',
+} as const

@@ -7,8 +7,7 @@ const spelled = { strict: 'Strict', lax: 'Lax', none: 'None' } as const
 /** What the program's cookies become, line by line; of an attribute that stands there twice browsers take the last. */
 export function cookieRules({ cookies }: Site): readonly string[] {
   const { httpOnly, readable, sameSite, sameSiteOf } = cookies
-  const rule = (pattern: string, format: string): string =>
-    `http-response replace-header Set-Cookie ${quoted(pattern)} ${quoted(format)} unless portal`
+  const rule = (pattern: string, format: string): string => `http-response replace-header Set-Cookie ${quoted(pattern)} ${quoted(format)}`
   const without = (names: readonly string[]): string => (names.length === 0 ? '' : `(?!${named(names)})`)
   return [
     // a program gives nobody a session of the guard

@@ -15,7 +15,7 @@ export function corsRules(site: Site): readonly string[] {
   const routes = corsRoutes(site)
   if (routes.length === 0) return []
   return [
-    'http-after-response add-header Vary Origin unless portal',
+    'http-after-response add-header Vary Origin',
     `http-after-response set-header Access-Control-Allow-Origin '%[var(txn.guard.cors),field(2," ")]' if { var(txn.guard.cors) -m found }`,
     ...routes.flatMap(({ cors }, rule) =>
       headers.flatMap(([name, isBefore, of]) =>

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { intermediate } from '../../../protocols/tls-guideline/openssl.ts'
 import type { GuardDocument } from '../../document/read.ts'
+import { hasEdge } from '../../edge/routes.ts'
 import { fingerprinted } from '../fingerprint.ts'
 import { looks } from '../bodies.ts'
 import type { RenderedFile, RenderedLink } from '../types.ts'
 import { sockets } from '../types.ts'
 import { roomToSayAgain } from './bodies.ts'
-import { edgeMaps, usesLog, usesRing } from './keys.ts'
-import { links, siteBackend } from './site.ts'
+import { keyBackends, keyRules, usesLog, usesRing } from './keys.ts'
+import { edgeMaps } from './routes.ts'
+import { links, siteBackends } from './site.ts'
 import { secretsOf } from './secrets.ts'
 import { spoe } from './spoe.ts'
 import type { Section } from './words.ts'
@@ -57,7 +59,7 @@ function sectionsOf(document: GuardDocument): readonly Section[] {
     { head: 'frontend https', lines: frontend(document) },
     ...(http === false ? [] : [{ head: 'frontend http', lines: plainFrontend(document, http) }]),
     { head: 'backend nobody', lines: [refuse(421)] },
-    ...sites.map((site, index) => siteBackend(site, index, document)),
+    ...sites.flatMap((site, index) => siteBackends(site, index, document)),
     {
       head: 'backend guard_agent',
       lines: ['mode tcp', 'timeout connect 1s', 'timeout server 1m', `server agent ${quoted(`unix@${join(settings.folder, sockets.agent)}`)}`],
@@ -100,15 +102,19 @@ function frontend(document: GuardDocument): readonly string[] {
       `ssl strict-sni crt-list ${quoted(join(settings.folder, 'haproxy.certificates'))} alpn h2,http/1.1${workers === undefined ? '' : ` ca-file ${quoted(workers)} verify optional`}`,
     ),
     'tcp-request connection track-sc0 src table addresses',
+    ...(hasEdge(document) ? ['tcp-request session set-var(sess.name) ssl_fc_sni,lower'] : []),
   ]
   return [
     ...words,
-    'http-request set-var(txn.host) req.fhdr(host),host_only',
     ...usesLog(document),
     '# the target as the client sent it; HTTP/2 has no other form',
-    'http-request set-var(txn.target) url if { fc_http_major 1 }',
+    'http-request set-var(txn.target) url',
     'http-request set-var(txn.target) pathq if { fc_http_major 2 }',
+    ...keyRules(document),
+    'http-request set-var(txn.host) req.fhdr(host),host_only',
     refuse(400, 'if !{ var(txn.target) -m beg / } || { url -m sub "#" } || { req.fhdr_cnt(host) gt 1 } || METH_CONNECT'),
+    ...keyBackends(document),
+    ...sites.map(({ host }, index) => `use_backend portal_${index} if { var(txn.target) -m beg /.guard/ } { var(txn.host) -m str ${quoted(host)} }`),
     ...sites.map(({ host }, index) => `use_backend site_${index} if { var(txn.host) -m str ${quoted(host)} }`),
     'default_backend nobody',
   ]

@@ -1,131 +1,127 @@
 import { join } from 'node:path'
 import type { GuardDocument } from '../../document/read.ts'
-import { edgeRoutes, hasEdge, leftToService, methodBits } from '../../edge/routes.ts'
-import type { Route, Site } from '../../model/site.ts'
-import { byRank } from '../../paths/match.ts'
-import type { RenderedFile } from '../types.ts'
+import { edgeRoutes, hasEdge } from '../../edge/routes.ts'
+import { clientHeaders } from '../../model/request.ts'
 import { edgeFiles, sockets } from '../types.ts'
+import { hasPatterns } from './routes.ts'
 import { secretSample } from './secrets.ts'
 import type { Section } from './words.ts'
 import { escaped, quoted } from './words.ts'
 
-/** Maps that HAProxy reads when it starts. What the guard tells it of keys it is told later, and forgets with its process. */
-export function edgeMaps(document: GuardDocument): readonly RenderedFile[] {
-  if (!hasEdge(document)) return []
-  const open = (name: string, text: string): RenderedFile => ({ name, text, isSecret: false })
-  return [
-    open(edgeFiles.keys, ''),
-    open(edgeFiles.networks, ''),
-    open(edgeFiles.lease, 'alive 0\ngeneration none\n'),
-    open(
-      edgeFiles.methods,
-      Object.entries(methodBits)
-        .map(([method, bit]) => `${method} ${bit}\n`)
-        .join(''),
-    ),
-    ...document.sites.flatMap((site, index) =>
-      edgeRoutes(site, index).length === 0
-        ? []
-        : [
-            open(
-              routesFile(index),
-              routeLines(site, index, (text) => text),
-            ),
-            open(
-              foldedFile(index),
-              routeLines(site, index, (text) => text.toLowerCase()),
-            ),
-          ],
-    ),
-  ]
-}
+/** Headers of which one at most may come: who reads the first and who reads the last would differ. */
+const single = ['host', ...clientHeaders.filter((header) => header !== 'accept' && header !== 'transfer-encoding')].map(escaped).join('|')
+// HAProxy has no groups with numbers in what is only matched
+const twice = `(?<one>${single})(?:,.*?)?,\\k<one>`
 
-const routesFile = (site: number): string => `haproxy.routes-${site}`
-const foldedFile = (site: number): string => `haproxy.folded-${site}`
+/** A header that may come once stands there twice: of the names of all, in one look. */
+export const doubled: string = `{ req.hdr_names -m reg ${quoted(`(?:^|,)${twice}(?:,|$)`)} }`
 
-/** Every route of a site, the most particular first: HAProxy takes the first that fits. */
-function routeLines(site: Site, index: number, spelled: (text: string) => string): string {
-  const names = new Map<Route, string>(edgeRoutes(site, index).map(({ name, route }) => [route, name]))
-  return site.routes
-    .toSorted(byRank)
-    .map((route) => `${patternOf(route, spelled)} ${names.has(route) ? `${names.get(route)}:${route.body}` : leftToService}\n`)
-    .join('')
-}
+/** Names with which a request is none that HAProxy judges: two that say who somebody is, and those of a socket or a body without a length. */
+const odd = `(?:^|,)(?:upgrade|transfer-encoding|authorization,(?:.*?,)?x-api-key|x-api-key,(?:.*?,)?authorization|${twice})(?:,|$)`
 
-function patternOf({ segments, below }: Route, spelled: (text: string) => string): string {
-  const start = segments.map((one) => `/${one === undefined ? '[^/]+' : escaped(spelled(one))}`).join('')
-  return `^${start}${below ? '(?:/.*)?' : '/?'}$`
-}
-
-/** A target that every program reads in one way without a look at its letters; all others go the slow way. */
+/** A target that every program reads in one way without a look at its letters; all others go the slow way. None says another method. */
 const segment = '[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+)*'
-const plain = `^/(?:${segment}/)*(?:${segment})?(?:[?][!-"$-~]*)?$`
+const plain = `^(?=.{1,2000}$)(?!.*(?i:_method=))/(?:${segment}/)*(?:${segment})?(?:[?][!-"$-~]*)?$`
 
-/** How HAProxy judges a key: only ever yes. Whatever it does not know is asked of the decision service. */
-export function keyRules(site: Site, index: number, document: GuardDocument): readonly string[] {
-  const routes = edgeRoutes(site, index)
-  const { settings } = document
-  if (settings.keys === undefined || routes.length === 0) return []
+/** `METHOD:` and an entry whose methods have it. */
+const hasMethod = '^(?<one>[A-Z]+):[^/]+/[^/]+/[^/]+/(?:[A-Z]+,)*\\k<one>(?:,|$)'
+
+/**
+ * How HAProxy judges a key, before anything else is looked at: only ever yes. Whatever it does not know is asked of the decision service. A
+ * connection remembers the hash of the key that came last: to hash is what costs most here.
+ */
+export function keyRules(document: GuardDocument): readonly string[] {
+  if (!hasEdge(document)) return []
+  const { settings, sites } = document
   const map = (kind: string, name: string): string => `${kind}(${join(settings.folder, name)})`
   const lease = map('map_str', edgeFiles.lease)
   const isSigned = settings.identity !== undefined
-  const says = (name: string, sample: string, condition: string): string => `http-request set-var(txn.${name}) ${quoted(sample)} if ${condition}`
+  const says = (name: string, sample: string, condition: string): string => `http-request set-var(${name}) ${quoted(sample)} if ${condition}`
   return [
     '# keys that are judged here; what is not known here is asked',
-    'acl has_authorization req.fhdr(authorization) -m found',
-    'acl has_api_key req.fhdr(x-api-key) -m found',
-    says('key', 'req.fhdr(x-api-key)', '!has_authorization { req.fhdr(x-api-key) -m beg gk_ }'),
-    says('key', 'req.fhdr(authorization),bytes(7)', "!has_api_key { req.fhdr(authorization) -m beg 'Bearer gk_' }"),
-    'acl has_key var(txn.key) -m found',
-    `acl is_plain var(txn.target) -m reg ${quoted(plain)}`,
-    'acl is_short var(txn.target) -m len 1:2000',
-    'acl names_method var(txn.target) -i -m sub _method=',
-    `acl is_here req.fhdr(host) -i -m str ${quoted(site.host)} ${quoted(`${site.host}:${settings.listen.https}`)}`,
-    'acl has_session req.fhdr(cookie) -m sub __Host-guard',
-    'acl is_upgrade req.fhdr(upgrade) -m found',
+    says('txn.key', 'req.fhdr(x-api-key)', '{ req.fhdr(x-api-key) -m beg gk_ } { req.fhdr(x-api-key) -m len 40:60 }'),
     says(
-      'path',
-      'var(txn.target),field(1,?)',
-      `has_key is_plain is_short is_here !names_method !has_session !is_upgrade${settings.tls.workers === undefined ? '' : ' !{ ssl_c_used }'}`,
+      'txn.key',
+      'req.fhdr(authorization),bytes(7)',
+      "!{ var(txn.key) -m found } { req.fhdr(authorization) -m beg 'Bearer gk_' } { req.fhdr(authorization) -m len 47:67 }",
     ),
-    says('route', `var(txn.path),${map('map_reg', routesFile(index))}`, '{ var(txn.path) -m found }'),
-    says('folded', `var(txn.path),lower,${map('map_reg', foldedFile(index))}`, '{ var(txn.route) -m found }'),
+    'acl has_key var(txn.key) -m found',
+    'acl is_hashed var(txn.key),strcmp(sess.key) eq 0',
+    says('txn.pepper', secretSample(document, 'pepper'), 'has_key !is_hashed'),
+    says('sess.hash', 'var(txn.key),hmac(sha256,txn.pepper),ub64enc', '{ var(txn.pepper) -m found }'),
+    says('sess.key', 'var(txn.key)', '{ var(txn.pepper) -m found }'),
+    'acl is_bounded req.body_len eq 0',
+    'acl is_bounded req.fhdr(content-length) -m found',
+    'http-request wait-for-body time 10s at-least 1 if { fc_http_major 2 } has_key !{ req.fhdr(content-length) -m found }',
+    `acl is_plain var(txn.target) -m reg ${quoted(plain)}`,
+    `acl is_odd req.hdr_names -m reg ${quoted(odd)}`,
+    'acl has_session req.fhdr(cookie) -m sub __Host-guard',
+    says(
+      'txn.place',
+      'var(txn.target),regsub("/?(?:[?].*)?$","/!")',
+      `has_key is_plain !is_odd !has_session is_bounded${settings.tls.workers === undefined ? '' : ' !{ ssl_c_used }'}`,
+    ),
+    'acl has_place var(txn.place) -m found',
+    says('txn.route', `req.fhdr(host),concat(@,sess.name),concat(,txn.place),${map('map_beg', edgeFiles.routes)}`, 'has_place'),
+    ...(hasPatterns(document)
+      ? [
+          says(
+            'txn.route',
+            `req.fhdr(host),concat(@,sess.name),concat(,txn.place),${map('map_reg', edgeFiles.patterns)}`,
+            '{ var(txn.route) -m str look }',
+          ),
+        ]
+      : []),
     '# a path whose letters fold into another route is ambiguous',
-    `acl is_judged var(txn.route),strcmp(txn.folded) eq 0`,
-    `acl is_left var(txn.route) -m str ${leftToService}`,
-    says('way', 'var(txn.route),field(1,:)', 'is_judged !is_left'),
-    'acl has_way var(txn.way) -m found',
-    says('limit', 'var(txn.route),field(2,:)', 'has_way'),
-    says('pepper', secretSample(document, 'pepper'), 'has_way'),
-    says('place', 'var(txn.path),regsub("/?$","/!")', 'has_way'),
-    says('hash', 'var(txn.key),hmac(sha256,txn.pepper),ub64enc,concat(/,txn.way)', 'has_way'),
-    says('entry', `var(txn.hash),concat(,txn.place),${map('map_beg', edgeFiles.keys)}`, 'has_way'),
-    says('network', `src,${map('map_ip', edgeFiles.networks)}`, 'has_way !{ var(txn.entry) -m found }'),
-    says('entry', `var(txn.hash),concat(@,txn.network),concat(,txn.place),${map('map_beg', edgeFiles.keys)}`, '{ var(txn.network) -m found }'),
+    'acl has_capitals var(txn.place) -m reg [A-Z]',
+    says('txn.folded', `req.fhdr(host),concat(@,sess.name),concat(,txn.place),lower,${map('map_beg', edgeFiles.folded)}`, 'has_capitals'),
+    ...(hasPatterns(document)
+      ? [
+          says(
+            'txn.folded',
+            `req.fhdr(host),concat(@,sess.name),concat(,txn.place),lower,${map('map_reg', edgeFiles.foldedPatterns)}`,
+            '{ var(txn.folded) -m str look }',
+          ),
+        ]
+      : []),
+    'http-request unset-var(txn.route) if has_capitals !{ var(txn.route),strcmp(txn.folded) eq 0 }',
+    says('txn.entry', `var(sess.hash),concat(/,txn.route),concat(,txn.place),${map('map_beg', edgeFiles.keys)}`, '{ var(txn.route) -m found }'),
     'acl has_entry var(txn.entry) -m found',
-    says('method', map('method,map_str_int', edgeFiles.methods), 'has_entry'),
-    says('may', 'var(txn.entry),field(1,/),and(txn.method)', 'has_entry { var(txn.method) -m found }'),
-    'acl may_do var(txn.may) -m int gt 0',
-    says('owner', 'var(txn.entry),field(4,/)', 'may_do'),
-    says('now', 'date', 'may_do'),
-    says('moment', 'date(0,ms)', 'may_do'),
-    'acl is_in_force var(txn.entry),field(2,/),sub(txn.now) gt 0',
-    `acl is_alive str(alive),${lease},sub(txn.moment) gt 0`,
-    'acl is_too_large req.hdr_val(content-length),sub(txn.limit) gt 0',
-    ...(isSigned ? [says('assertion', `str(a:${site.component}:),concat(,txn.owner),${lease}`, '{ var(txn.owner) -m found }')] : []),
-    says('fast', 'bool(true)', `may_do is_in_force is_alive !is_too_large !{ stopping }${isSigned ? ' { var(txn.assertion) -m found }' : ''}`),
-    'acl is_fast var(txn.fast) -m bool',
-    'http-request set-log-level info if is_fast',
-    says('guard.user', 'str(system:),concat(,txn.owner)', 'is_fast'),
-    ...(isSigned ? [says('guard.assertion', 'var(txn.assertion)', 'is_fast')] : []),
-    ...routes.flatMap(({ name, route }) =>
-      route.rewrite === undefined
-        ? []
-        : [
-            `http-request replace-path ${quoted(`^(?:/[^/]+){${route.segments.length}}(?:/(.*))?$`)} ${quoted(`${route.rewrite.replace(/\/$/, '')}/\\1`)} if is_fast { var(txn.way) -m str ${name} }`,
-          ],
+    says('txn.network', `src,${map('map_ip', edgeFiles.networks)}`, '{ var(txn.route) -m found } !has_entry'),
+    says(
+      'txn.entry',
+      `var(sess.hash),concat(/,txn.route),concat(@,txn.network),concat(,txn.place),${map('map_beg', edgeFiles.keys)}`,
+      '{ var(txn.network) -m found }',
     ),
+    says('txn.limit', 'var(txn.route),field(2,:)', 'has_entry { req.fhdr(content-length) -m found }'),
+    'acl is_large req.hdr_val(content-length),sub(txn.limit) gt 0',
+    says('txn.now', 'date(0,ms)', 'has_entry'),
+    'acl is_in_force var(txn.entry),sub(txn.now) gt 0',
+    `acl is_alive str(alive),${lease},sub(txn.now) gt 0`,
+    `acl may_do method,concat(:,txn.entry) -m reg ${quoted(hasMethod)}`,
+    says('txn.owner', 'var(txn.entry),field(3,/)', 'has_entry is_in_force is_alive may_do !is_large !{ stopping }'),
+    ...(isSigned
+      ? judgedSites(document).map((index) =>
+          says(
+            'txn.assertion',
+            `str(a:${sites[index]!.component}:),concat(,txn.owner),${lease}`,
+            `{ var(txn.owner) -m found } { var(txn.route) -m beg ${index}. }`,
+          ),
+        )
+      : []),
+    `acl is_fast var(txn.${isSigned ? 'assertion' : 'owner'}) -m found`,
+    'http-request allow if is_fast',
+    'http-request set-log-level silent',
   ]
+}
+
+/** Where a key that was judged goes. */
+export function keyBackends(document: GuardDocument): readonly string[] {
+  return judgedSites(document).map((index) => `use_backend keys_${index} if is_fast { var(txn.route) -m beg ${index}. }`)
+}
+
+function judgedSites(document: GuardDocument): readonly number[] {
+  return hasEdge(document) ? [...document.sites.keys()].filter((index) => edgeRoutes(document.sites[index]!, index).length > 0) : []
 }
 
 /** One line for each key that was judged here, to the guard: it stays in HAProxy's memory while nobody reads it. */
@@ -133,8 +129,7 @@ export function usesLog(document: GuardDocument): readonly string[] {
   return hasEdge(document)
     ? [
         'log ring@guard_uses len 4096 format raw local0 info',
-        `log-format ${quoted('use %[var(txn.way)] %[var(txn.entry)] %HM %ci %Ts %[var(txn.target)]')}`,
-        'http-request set-log-level silent',
+        `log-format ${quoted('use %[var(txn.route)] %[var(txn.entry)] %HM %ci %[var(txn.target)]')}`,
       ]
     : []
 }
