@@ -41,7 +41,10 @@ export function dataPlane({ name, engine, kept = false }: Plane): () => Running 
       engine: engine(native),
     })
   }, 60_000)
-  afterAll(() => box.stop())
+  afterAll(async () => {
+    await guard.close()
+    await box.stop()
+  })
   beforeEach(() => {
     guard.seen.length = 0
   })

@@ -11,7 +11,7 @@ import { decider } from '../../src/guard/decide/decide.ts'
 import type { Knowledge } from '../../src/guard/decide/ports.ts'
 import type { GuardDocument } from '../../src/guard/document/read.ts'
 import { readGuard } from '../../src/guard/document/read.ts'
-import type { EmbeddedPlane } from '../../src/guard/embedded/plane.ts'
+import type { Times } from '../../src/guard/embedded/passage.ts'
 import { embeddedPlane } from '../../src/guard/embedded/plane.ts'
 import { prepared } from '../../src/guard/embedded/works.ts'
 import type { Decision } from '../../src/guard/model/decision.ts'
@@ -54,6 +54,8 @@ export interface Running {
   readonly service: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> }
   /** What the log was told of bodies. */
   readonly told: AuditEvent[]
+  /** Ends what carries requests in this process; an engine ends with its sandbox. */
+  readonly close: () => Promise<void>
 }
 
 export interface Given {
@@ -67,8 +69,8 @@ export interface Given {
   readonly program?: RequestListener
   /** What guard.yaml says otherwise than the example. */
   readonly text?: (example: string) => string
-  /** Writes the engine's configuration and starts it with it; one in the same process asks by itself. */
-  readonly engine: (box: Sandbox, document: GuardDocument, folder: string, ask: Ask) => void | Promise<void>
+  /** Writes the engine's configuration and starts it with it; one in the same process asks by itself, and says how it ends. */
+  readonly engine: (box: Sandbox, document: GuardDocument, folder: string, ask: Ask) => void | Promise<() => Promise<void>>
 }
 
 /** A program, the decision service and an engine in front of them, all on loopback. */
@@ -143,9 +145,9 @@ export async function running(
     chmodSync(join(folder, names.portal), 0o666)
   }
   own(box.folder, folder)
-  await engine(box, read.document, folder, service.ask)
+  const close = (await engine(box, read.document, folder, service.ask)) ?? (async () => {})
   await listening(https)
-  return { https, http, text, folder, document: read.document, seen, decisions, sockets, service, told }
+  return { https, http, text, folder, document: read.document, seen, decisions, sockets, service, told, close }
 }
 
 function serviceOf(
@@ -235,15 +237,12 @@ export function nginxWith(native: string): Given['engine'] {
   }
 }
 
-/** The data plane without an engine, in this process; `close` ends it. */
-export function embeddedWith(native: string): { readonly engine: Given['engine']; readonly close: () => Promise<void> } {
-  let plane: EmbeddedPlane | undefined
-  return {
-    engine: async (_, document, __, ask) => {
-      const read = (file: string): string => readFileSync(file, 'utf8')
-      plane = await embeddedPlane(document, prepared(document, { read, secret: () => native, rendered: 'x' })(ask), () => {})
-    },
-    close: async () => plane?.close(),
+/** The data plane without an engine, in this process. */
+export function embeddedWith(native: string, times?: Times): Given['engine'] {
+  return async (_, document, __, ask) => {
+    const read = (file: string): string => readFileSync(file, 'utf8')
+    const plane = await embeddedPlane(document, prepared(document, { read, secret: () => native, rendered: 'x' })(ask), () => {}, times)
+    return plane.close
   }
 }
 

@@ -10,7 +10,7 @@ import { encryptedArchive } from '../../src/guard/scan/encrypted.ts'
 import { clamd, eicar, startClamd } from '../guard/clamd.ts'
 import { knowledgeOf, people, reference } from '../guard/knowledge.ts'
 import type { Heard, Running } from '../guard/running.ts'
-import { haproxyWith, nginxWith, running, send } from '../guard/running.ts'
+import { embeddedWith, haproxyWith, nginxWith, running, send } from '../guard/running.ts'
 import { programs } from '../tls/real-servers.ts'
 import type { Sandbox } from './server.ts'
 import { isMissing, reason, sandbox } from './server.ts'
@@ -20,6 +20,7 @@ const engines = [
   { name: 'nginx', engine: nginxWith('a-native-key'), waits: true },
   // it takes no body without a length
   { name: 'HAProxy', engine: haproxyWith('a-native-key'), waits: false },
+  { name: 'no engine', engine: embeddedWith('a-native-key'), waits: true },
 ]
 const who = [`Cookie: __Host-guard=${reference('a')}`, 'Origin: https://localhost']
 const megabyte = 1 << 20
@@ -99,7 +100,10 @@ describe.skipIf(isMissing(missing)).each(engines)(`bodies behind $name, scanned 
       engine,
     })
   }, 60_000)
-  afterAll(() => box.stop())
+  afterAll(async () => {
+    await guard.close()
+    await box.stop()
+  })
   beforeEach(() => {
     for (const list of [stored, guard.seen, guard.told]) list.length = 0
   })

@@ -13,7 +13,7 @@ import { answered } from '../serve/wire.ts'
 import { fromPortal, fromProgram, ofGuard } from './answer.ts'
 import { bodyOf, TooLarge } from './body.ts'
 import { toPortal, toProgram } from './forward.ts'
-import { begin, give, say } from './give.ts'
+import { begin, give, over, say } from './give.ts'
 import type { Head } from './head.ts'
 import { headOf, questionOf } from './head.ts'
 import type { Passage } from './passage.ts'
@@ -51,10 +51,11 @@ export async function carry(passage: Passage, works: Works, counts: Counts, trou
   response.once('close', () => gone.abort())
   let place: Place | undefined
   let decision: Answer | undefined
-  const refuse = (status: number, more: Headers = []): void => say(response, message, status, [...ofGuard(place, decision), ...more])
+  const refuse = (status: number, more: Headers = []): void => say(passage, status, [...ofGuard(place, decision), ...more])
   try {
     const head = headOf(message)
-    if ('refused' in head) return refuse(head.refused)
+    // what two could read in two ways ends its connection
+    if ('refused' in head) return say(passage, head.refused, ofGuard(undefined, undefined), true)
     const peer = peerOf(message.socket as TLSSocket, works.asksForCertificates)
     if (peer === undefined) return refuse(400)
     const host = canonicalHost(head.host)
@@ -97,7 +98,7 @@ function more({ headers }: Answer): Headers {
 async function portal(known: Known): Promise<void> {
   const { passage, works, head, place, peer } = known
   const isPlain = !('refused' in canonicalTarget(head.target)) && passage.upgrade === undefined
-  if (!isPlain) return say(passage.response, passage.message, 400, ofGuard(place, undefined))
+  if (!isPlain) return say(passage, 400, ofGuard(place, undefined))
   const most = head.target === reportPath ? largestReport : portalBody
   const answer = await ask(known, works.portal, head.target, toPortal(head, place, peer), most)
   await handBack(known, answer, fromPortal(answer.raw, place))
@@ -109,7 +110,7 @@ async function handOn(known: Known, decision: Answer): Promise<void> {
   const headers = toProgram(head, place, peer, decision)
   const ticket = decision.headers[answered.ticket]
   if (ticket !== undefined) {
-    if (passage.upgrade === undefined) return say(passage.response, passage.message, 400, ofGuard(place, decision))
+    if (passage.upgrade === undefined) return say(passage, 400, ofGuard(place, decision))
     return openSocket(passage, passage.upgrade, {
       socket: works.upgrades,
       method: head.method,
@@ -132,11 +133,9 @@ async function ask({ passage, works, head, signal }: Known, behind: Behind, targ
   const asking: Asking = { method: head.method, target, headers, signal }
   if (head.body !== 'none') {
     if (passage.expects === true) passage.response.writeContinue()
-    const body = bodyOf(passage.message, most)
+    const body = bodyOf(passage, most)
     return works.ways.ask(behind, { ...asking, body, ...(length === undefined ? {} : { length: Number(length) }) })
   }
-  // node:http gives requests without a body none to read, and ends them when that was read
-  passage.message.resume()
   try {
     return await works.ways.ask(behind, asking)
   } catch (error) {
@@ -145,13 +144,13 @@ async function ask({ passage, works, head, signal }: Known, behind: Behind, targ
   }
 }
 
-async function handBack({ passage: { response }, head }: Known, { status, raw, body }: Given, headers: Headers): Promise<void> {
-  const length = oneOf(pairsOf(raw), 'content-length')
-  begin(response, status, length === undefined ? headers : [...headers, ['Content-Length', length]])
-  if (head.method !== 'HEAD' && status !== 204 && status !== 304) return give(response, body)
+async function handBack({ passage, head }: Known, { status, raw, body }: Given, headers: Headers): Promise<void> {
+  const length = status === 204 ? undefined : oneOf(pairsOf(raw), 'content-length')
+  begin(passage, status, length === undefined ? headers : [...headers, ['Content-Length', length]])
+  if (head.method !== 'HEAD' && status !== 204 && status !== 304) return give(passage, body)
   // nothing comes, and the connection is free again
   for await (const _ of body);
-  response.end()
+  over(passage)
 }
 
 function codeOf(error: unknown): string {

@@ -7,7 +7,8 @@ import { rates } from '../serve/rate.ts'
 import type { Counts } from './carry.ts'
 import { carry } from './carry.ts'
 import { Connections } from './connections.ts'
-import type { Passage } from './passage.ts'
+import type { Passage, Times } from './passage.ts'
+import { usualTimes } from './passage.ts'
 import { redirectServer } from './redirect.ts'
 import { secureServer } from './server.ts'
 import { Shift } from './shift.ts'
@@ -27,12 +28,18 @@ export interface EmbeddedPlane {
 const most = 10_000
 
 /** Listens where the document says. Rejects where it cannot. */
-export async function embeddedPlane(document: GuardDocument, first: Prepared, trouble: (what: string) => void): Promise<EmbeddedPlane> {
+export async function embeddedPlane(
+  document: GuardDocument,
+  first: Prepared,
+  trouble: (what: string) => void,
+  times: Times = usualTimes,
+): Promise<EmbeddedPlane> {
   const { listen } = document.settings
   const connections = new Connections()
   const counts: Counts = { open: (source) => connections.of(source), later: rates(Date.now, 2000) }
   const shift = new Shift(first)
-  const serve = (passage: Passage): void => {
+  const serve = (asked: Omit<Passage, 'patience'>): void => {
+    const passage: Passage = { ...asked, patience: times.part }
     // what breaks on one connection is no matter of another one
     for (const each of [passage.message, passage.response]) each.on('error', () => {})
     void shift.with(({ works }) => carry(passage, works, counts, trouble)).catch(() => passage.response.destroy())
@@ -48,8 +55,9 @@ export async function embeddedPlane(document: GuardDocument, first: Prepared, tr
   const servers: Server[] = []
   try {
     for (const address of listen.addresses) {
-      const secure = secureServer({ document, contextOf: (host) => shift.now.contexts.get(host), serve, upgrade })
-      const plain = listen.http === false ? [] : [[redirectServer((host) => shift.now.works.places.has(host), listen.https), listen.http] as const]
+      const secure = secureServer({ document, contextOf: (host) => shift.now.contexts.get(host), serve, upgrade, times })
+      const plain =
+        listen.http === false ? [] : [[redirectServer((host) => shift.now.works.places.has(host), listen.https, times), listen.http] as const]
       for (const [server, port] of [[secure, listen.https] as const, ...plain]) {
         server.maxConnections = most
         server.on('connection', (socket: Socket) => {

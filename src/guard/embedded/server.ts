@@ -5,36 +5,35 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { SecureContext, TLSSocket } from 'node:tls'
 import type { GuardDocument } from '../document/read.ts'
-import type { Passage } from './passage.ts'
+import type { Passage, Times } from './passage.ts'
 import { serverOptions } from './tls.ts'
 
 interface Serving {
   readonly document: GuardDocument
   readonly contextOf: (host: string) => SecureContext | undefined
-  readonly serve: (passage: Passage) => void
+  readonly serve: (passage: Omit<Passage, 'patience'>) => void
+  readonly times: Times
   readonly upgrade: (message: IncomingMessage, client: Socket, first: Buffer) => void
 }
 
-/** Milliseconds: the head of a request, and the time between two. */
-const headPatience = 10_000
-const idle = 65_000
 /** Bytes of a head. */
 const largestHead = 32_768
 
 /** A server of HTTP/1.1 and HTTP/2 over TLS. Node's parsers are strict, whatever the process was started with. */
-export function secureServer({ document, contextOf, serve, upgrade }: Serving): Server {
+export function secureServer({ document, contextOf, serve, upgrade, times }: Serving): Server {
   const answer = (message: IncomingMessage, response: ServerResponse): void => serve({ message, response })
   const expecting = (message: IncomingMessage, response: ServerResponse): void => serve({ message, response, expects: true })
   const server = createHttpsServer(
     {
       ...serverOptions(document, contextOf),
+      handshakeTimeout: times.head,
       insecureHTTPParser: false,
       maxHeaderSize: largestHead,
-      headersTimeout: headPatience,
+      headersTimeout: times.head,
       // a body may take long, but no part of it
       requestTimeout: 0,
-      connectionsCheckingInterval: 1000,
-      keepAliveTimeout: idle,
+      connectionsCheckingInterval: Math.min(1000, times.head),
+      keepAliveTimeout: times.idle,
     },
     answer,
   )
@@ -42,7 +41,7 @@ export function secureServer({ document, contextOf, serve, upgrade }: Serving): 
   server.maxHeadersCount = 0
   server.on('checkContinue', expecting)
   server.on('upgrade', upgrade)
-  const http2 = http2Server(answer, expecting)
+  const http2 = http2Server(answer, expecting, times)
   // both parsers behind one listener: https hands over what it would read itself
   const ways = server.listeners('secureConnection') as ((socket: TLSSocket) => void)[]
   server.removeAllListeners('secureConnection')
@@ -56,6 +55,7 @@ export function secureServer({ document, contextOf, serve, upgrade }: Serving): 
 function http2Server(
   answer: (message: IncomingMessage, response: ServerResponse) => void,
   expecting: (message: IncomingMessage, response: ServerResponse) => void,
+  times: Times,
 ): ReturnType<typeof createHttp2Server> {
   const server = createHttp2Server({ settings: { maxConcurrentStreams: 100, maxHeaderListSize: largestHead } })
   const open = new WeakMap<ServerHttp2Session, number>()
@@ -65,7 +65,7 @@ function http2Server(
       const { stream } = message as { readonly stream: { readonly session?: ServerHttp2Session } }
       const { session } = stream
       if (session !== undefined) {
-        session.setTimeout(idle)
+        session.setTimeout(times.idle)
         open.set(session, (open.get(session) ?? 0) + 1)
         ;(response as ServerResponse).once('close', () => open.set(session, (open.get(session) ?? 1) - 1))
       }
@@ -76,7 +76,7 @@ function http2Server(
   server.on('checkContinue', counted(expecting))
   server.on('session', (session) => {
     // until the first request; what is under way has its own times
-    session.setTimeout(headPatience)
+    session.setTimeout(times.head)
     session.on('timeout', () => {
       if ((open.get(session) ?? 0) === 0) session.destroy()
     })

@@ -17,8 +17,9 @@ interface Opening {
 }
 
 /** Asks for a socket where it can be cut, and joins it with the client's; another answer is given as such. Rejects where nobody answers. */
-export function openSocket({ response }: Passage, { client, first }: NonNullable<Passage['upgrade']>, opening: Opening): Promise<void> {
+export function openSocket(passage: Passage, { client, first }: NonNullable<Passage['upgrade']>, opening: Opening): Promise<void> {
   const { socket: socketPath, method, target, headers, answer } = opening
+  const { response } = passage
   return new Promise((resolve, reject) => {
     const all: Headers = [...headers, ['Connection', 'Upgrade'], ['Upgrade', 'websocket']]
     const asking = request({ socketPath, method, path: target, headers: all.flat() as unknown as Record<string, string>, agent: false })
@@ -27,8 +28,8 @@ export function openSocket({ response }: Passage, { client, first }: NonNullable
     asking.once('error', reject)
     asking.once('response', (given) => {
       const length = oneOf(pairsOf(given.rawHeaders), 'content-length')
-      begin(response, given.statusCode ?? 502, [...answer(given.rawHeaders), ...(length === undefined ? [] : [['Content-Length', length] as const])])
-      give(response, given as AsyncIterable<Buffer>).then(resolve, reject)
+      begin(passage, given.statusCode ?? 502, [...answer(given.rawHeaders), ...(length === undefined ? [] : [['Content-Length', length] as const])])
+      give(passage, given as AsyncIterable<Buffer>).then(resolve, reject)
     })
     asking.once('upgrade', ({ rawHeaders }, program, early) => {
       response.off('close', gone)

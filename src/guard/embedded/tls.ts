@@ -11,12 +11,16 @@ export type Contexts = ReadonlyMap<string, SecureContext>
 export function contextsOf({ sites, settings }: GuardDocument, read: (file: string) => string): Contexts {
   const { tls } = settings
   const shared = { ...policyOf(tls.profile), ...(tls.workers === undefined ? {} : { ca: read(tls.workers) }) }
+  const found = sites.flatMap(({ host, certificate = tls.certificate }) => (certificate === undefined ? [] : [{ host, certificate }]))
   return new Map(
-    sites.flatMap(({ host, certificate = tls.certificate }) =>
-      certificate === undefined
-        ? []
-        : [[host, createSecureContext({ ...shared, cert: read(certificate.certificate), key: read(certificate.key) })] as const],
-    ),
+    found.map(({ host, certificate: { certificate, key } }) => {
+      const pair = { cert: read(certificate), key: read(key) }
+      try {
+        return [host, createSecureContext({ ...shared, ...pair })] as const
+      } catch (error) {
+        throw new Error(`${certificate} with ${key}, for ${host}: ${error instanceof Error ? error.message : 'unknown'}`, { cause: error })
+      }
+    }),
   )
 }
 
@@ -32,7 +36,6 @@ export function serverOptions({ settings: { tls } }: GuardDocument, contextOf: (
     requestCert: tls.workers !== undefined,
     // what is shown and proves nothing is answered with 400: the handshake says no word of it
     rejectUnauthorized: false,
-    handshakeTimeout: 10_000,
   }
 }
 

@@ -114,14 +114,14 @@ function dial({ kind, address, authority, name, certificate }: Upstream, read: (
   })
 }
 
-/** What ends one ends the other. */
+/** What ends one ends the other, once all of it is written: nobody speaks on half a socket. */
 export function join(client: Duplex, program: Socket, ended: () => void): void {
   const close = (): void => {
     client.destroy()
     program.destroy()
     ended()
   }
-  for (const each of [client, program]) each.on('error', close).on('close', close)
+  for (const each of [client, program]) each.on('error', close).on('close', close).on('finish', close)
   client.pipe(program)
   program.pipe(client)
 }
