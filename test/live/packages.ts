@@ -1,5 +1,6 @@
 /** Debian packages of the real servers that the live tests talk to, in order. */
 export const packages: readonly string[] = [
+  'age',
   'apache2-bin',
   'busybox-static',
   'caddy',

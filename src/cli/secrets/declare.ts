@@ -3,7 +3,7 @@ import type { Io } from '../io.ts'
 
 /** The commands of `ringwall secrets`; what one of them does is loaded when it is called. */
 export function addSecrets(program: Command, io: Io, finish: (code: number) => void): void {
-  const secrets = program.command('secrets').description('which secrets a deployment has, and new values for them while it runs')
+  const secrets = program.command('secrets').description('which secrets a deployment has, new values for them while it runs, and their files sealed')
 
   sources(
     secrets
@@ -36,6 +36,24 @@ export function addSecrets(program: Command, io: Io, finish: (code: number) => v
     .action(async (names: string, path: string, options: Record<string, unknown>) =>
       finish(await (await import('./rotate.ts')).rotateSecrets(names, path, options, io)),
     )
+
+  sources(
+    secrets
+      .command('seal')
+      .argument('[path]', 'a file, or the folder of a deployment: every file that holds secrets of it', '.')
+      .description('encrypt files with age, for a repository: NAME.age beside each'),
+  )
+    .option('--to <recipient>', 'who can open them: age1... (repeatable)', collect, [])
+    .option('--to-file <file>', 'recipients, one a line (repeatable)', collect, [])
+    .action(async (path: string, options: Record<string, unknown>) => finish(await (await import('./seal.ts')).sealSecrets(path, options, io)))
+
+  secrets
+    .command('open')
+    .argument('[path]', 'a file NAME.age, or a folder with such files', '.')
+    .description('decrypt what was sealed, where it is to be read: all of it or nothing')
+    .option('--identity <source>', 'identity of age: file:PATH (as age-keygen writes it) or env:NAME')
+    .option('--force', 'also over files that have something else in them')
+    .action(async (path: string, options: Record<string, unknown>) => finish(await (await import('./seal.ts')).openSecrets(path, options, io)))
 }
 
 function sources(command: Command): Command {
