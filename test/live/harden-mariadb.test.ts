@@ -117,6 +117,28 @@ describe.skipIf(isMissing(installed))(`app->mariadb, hardened${reason(installed)
       expect(python(app).output).toBe('tls\n')
     })
 
+    it('lets the account of the client use its database, and administer nothing', () => {
+      const denied = [
+        'create user mallory@localhost',
+        'create database other',
+        'select * from mysql.global_priv',
+        "select 1 into outfile '/tmp/x'",
+        'set global read_only = 1',
+      ]
+      const script = `import os, sqlalchemy, sqlalchemy.exc
+with sqlalchemy.create_engine(os.environ['DATABASE_URL'], connect_args={'connect_timeout': 5}).connect() as c:
+    for one in ['create table other (n int)', 'alter table other add m int', 'drop table other'] + ${JSON.stringify(denied)}:
+        try:
+            c.execute(one)
+            print('done')
+        except sqlalchemy.exc.OperationalError as error: print(error.orig.args[0])
+        except sqlalchemy.exc.ProgrammingError as error: print(error.orig.args[0])
+`
+      const said = app.run(['/usr/bin/python3', '-'], { input: script }).output.trim().split('\n')
+      // the server's numbers for a right that is missing: of the server, in a database, to a table
+      expect(said).toEqual(['done', 'done', 'done', '1227', '1044', '1142', '1227', '1227'])
+    })
+
     const refused: readonly (readonly [what: string, url: (now: string) => string, why: RegExp])[] = [
       ['plaintext', (url) => plaintext(url).DATABASE_URL, /insecure transport are prohibited|Access denied/],
       ['a wrong password', (url) => url.replace(/(:\/\/[^:]*:)[^@]*/, '$1wrong'), /Access denied/],

@@ -35,7 +35,10 @@ function serve({ port, tls, login }: WantServe, { id, input }: Component, deploy
     return { cannot: `what listens at ${port} beside the broker is not changed here: keep it between the nodes, or off`, reason: 'no-remedy' }
   if (login !== undefined)
     return {
-      cannot: 'who comes without a log-in is let in by anonymous_login_user: take it out, and make an account with rabbitmqctl',
+      cannot:
+        login.anonymous === 'kept'
+          ? `accounts of RabbitMQ are made in the broker: rabbitmqctl add_user and set_permissions for ${login.accounts.flatMap(({ clients }) => clients).join(', ')}`
+          : 'who comes without a log-in is let in by anonymous_login_user: take it out, and make an account with rabbitmqctl',
       reason: 'needs-person',
     }
   if (tls === undefined) return { changes: [] }
