@@ -93,6 +93,14 @@ describe('harden', () => {
     expect(said.stderr).toContain('there is something in that folder')
   })
 
+  it('refuses an issuer that is no address, before anything of it reaches a file', async () => {
+    for (const text of ['acme.example.net', 'http://acme.example.net/dir', 'https://acme.example.net/dir } tls internal {']) {
+      const said = await call(['harden', 'examples/corridor/weak', '--acme', text])
+      expect(said).toMatchObject({ exit: 2, stdout: '' })
+      expect(said.stderr).toContain('--acme')
+    }
+  })
+
   it('does not write a copy into what is copied', async () => {
     const folder = copyOf()
     cpSync(join(project, 'examples/corridor/weak'), folder, { recursive: true })

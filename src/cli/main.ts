@@ -183,6 +183,7 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--interactive', 'ask on the terminal for every measure: yes, no, diff or quit')
     .option('--ca <dir>', 'certificates by this authority of `ringwall ca`, instead of one whose key nobody keeps')
     .option('--passphrase <source>', 'passphrase of its issuing key: env:NAME, file:PATH or prompt')
+    .option('--acme <url>', 'directory of an ACME issuer for names that the world knows, where a proxy asks it itself (Caddy)')
     .option('--apply', 'change the running deployment stage by stage, prove each on the wire, and go back by itself where one fails')
     .option('--rollback [state]', 'go back to the files before the latest --apply, or to a state of --states')
     .option('--states', 'list what can be gone back to')

@@ -2,7 +2,7 @@ import type { Channel, Deployment } from '../model/graph.ts'
 import { componentOf, inputsOf, serverOf } from '../model/lookup.ts'
 import { namespaceOwner, sharesHostNetwork } from '../model/namespace.ts'
 import type { Protocol, Reach, Stake } from '../model/vocabulary.ts'
-import { isAddress, isLinkLocal, isLoopback, isPrivateAddress } from '../protocols/address.ts'
+import { isLoopback, isPrivateName } from '../protocols/address.ts'
 
 /** Who can put himself on the path between the two ends: the networks that the traffic crosses. */
 export function reachOf(channel: Channel, deployment: Deployment): Reach {
@@ -43,12 +43,6 @@ function isBetweenMachines(from: string, to: string, deployment: Deployment): bo
 
 function isProcess(id: string, deployment: Deployment): boolean {
   return componentOf(deployment, id)?.input.form === 'process'
-}
-
-/** A name without a dot, a private address or a private suffix is inside somebody's own network. */
-function isPrivateName(host: string): boolean {
-  if (isAddress(host)) return isLoopback(host) || isPrivateAddress(host) || isLinkLocal(host)
-  return !host.includes('.') || /\.(?:local|internal|lan|home|corp|intranet|test|localhost)$/i.test(host)
 }
 
 /** What is read or changed on the way: a credential opens the data for good. */

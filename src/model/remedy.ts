@@ -82,6 +82,8 @@ export interface RemedyTools {
   readonly now: string
   /** A new secret; the same for the same name. Without a shape 48 hexadecimal digits, which no format has to quote. */
   readonly secret: (name: string, shape?: SecretShape) => Secret
+  /** An issuer of certificates for names that the world knows (RFC 8555), where the call names one. */
+  readonly acme?: string
   /** A certificate of the deployment's authority for a component, of a server unless it says otherwise; the same for the same names. */
   readonly identity: (component: string, names: readonly string[], usage?: 'server' | 'client') => Promise<Identity>
   /** A key store with a new password; the same for the same name. */

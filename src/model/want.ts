@@ -37,6 +37,8 @@ export interface ServeTls {
   readonly outside?: number
   /** Absent: the certificate that is there stays. */
   readonly identity?: Identity
+  /** In its place: the program asks this issuer (RFC 8555) itself, for the names of its sites. */
+  readonly acme?: string
   /** `kept`: clients that have not changed yet are still served. `refused`: nobody is, without TLS. */
   readonly plaintext: 'kept' | 'refused'
   /** Only clients with a certificate of the server's authority are let in; `health` is what its own health check shows. */

@@ -176,3 +176,9 @@ function groups(text: string, mayEndInIpv4: boolean): number[] | undefined {
 export function joinHostPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
+
+/** A name without a dot, a private address or a private suffix is inside somebody's own network. */
+export function isPrivateName(host: string): boolean {
+  if (isAddress(host)) return isLoopback(host) || isPrivateAddress(host) || isLinkLocal(host)
+  return !host.includes('.') || /\.(?:local|internal|lan|home|corp|intranet|test|localhost)$/i.test(host)
+}

@@ -4,6 +4,7 @@ import type { Component, Deployment, Listener } from '../model/graph.ts'
 import { channelsTo, componentOf, listenerOf, listenersOf } from '../model/lookup.ts'
 import type { Proposed, Remedy, RemedyTools, Step, Trouble } from '../model/remedy.ts'
 import type { ServeTls } from '../model/want.ts'
+import { isPrivateName } from '../protocols/address.ts'
 import { answersOf } from './channels/concerned.ts'
 import { namesOf } from './channels/identity.ts'
 
@@ -40,8 +41,13 @@ async function proposal(verdict: FailedVerdict, deployment: Deployment, tools: R
     tools.trouble(component.id, { kind: 'serve', port: listener.port, tls: serve('refused', more) })
   // one that takes TLS for these names already has a certificate for them
   const isThere = listenersOf(deployment, component.id).some((each) => each.port === port && holds(each.tls, 'required'))
+  const asks: Partial<ServeTls> | undefined = tools.acme !== undefined && areKnown(listener) ? { acme: tools.acme } : undefined
   const shown: Partial<ServeTls> =
-    isThere && tried({}) === undefined ? {} : { identity: await tools.identity(component.id, certified(listener, component, deployment)) }
+    isThere && tried({}) === undefined
+      ? {}
+      : asks !== undefined && tried(asks) === undefined
+        ? asks
+        : { identity: await tools.identity(component.id, certified(listener, component, deployment)) }
   const trouble = tried(shown)
   if (trouble !== undefined) return [{ answers, ...trouble }]
   const does = (plaintext: ServeTls['plaintext']): Step['does'] => ({ kind: 'serve', port: listener.port, tls: serve(plaintext, shown) })
@@ -65,11 +71,21 @@ async function proposal(verdict: FailedVerdict, deployment: Deployment, tools: R
           : [
               `its certificate is of the deployment's own authority: put one for its public names in its place (ringwall/${component.id}/tls.crt and tls.key), or browsers warn`,
             ]),
+        ...(shown.acme === undefined
+          ? []
+          : [
+              `${component.id} asks ${shown.acme} for its certificates when it starts: its names have to lead to it, and the issuer has to reach ports 80 and 443`,
+            ]),
         `a program that does not follow redirects needs the new address; what filters in front of the machine has to let in ${beside}`,
         'a health check from outside that asks in plain HTTP gets 308',
       ],
     },
   ]
+}
+
+/** Every site has a name that an issuer outside can look up; for those of a whole domain it would ask the DNS (RFC 8555, 8.4). */
+function areKnown({ names = [] }: Listener): boolean {
+  return names.length > 0 && names.every((name) => /^[a-z0-9][a-z0-9.-]*[a-z]$/i.test(name) && !isPrivateName(name))
 }
 
 /** Names of the sites, and those of the component. */

@@ -30,14 +30,18 @@ export interface Built {
 }
 
 /** Hardens files by some remedies alone, and writes the state after each phase (the last of its name) into a folder of its own. */
-export async function ways(files: Readonly<Record<string, string>>, only: readonly string[] = ['channels']): Promise<Ways> {
+export async function ways(
+  files: Readonly<Record<string, string>>,
+  only: readonly string[] = ['channels'],
+  options: Readonly<Record<string, string>> = {},
+): Promise<Ways> {
   const folder = mkdtempSync(join(tmpdir(), 'ringwall-ways-'))
   const weak = join(folder, 'weak')
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(weak, name)), { recursive: true })
     writeFileSync(join(weak, name), text)
   }
-  const planned = await planFor(weak, { only }, new Date().toISOString(), { stdout: nowhere, stderr: nowhere, env: {}, cwd: folder })
+  const planned = await planFor(weak, { only, ...options }, new Date().toISOString(), { stdout: nowhere, stderr: nowhere, env: {}, cwd: folder })
   const last = new Map(planned.plan.stages.map((stage) => [stage.phase, stage]))
   for (const { phase, space } of last.values()) writeCopy({ ...planned, end: space }, join(folder, phase), folder)
   return {

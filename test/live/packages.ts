@@ -45,6 +45,7 @@ export const packages: readonly string[] = [
   'openscap-scanner',
   'openssh-server',
   'openssl',
+  'pebble',
   'postgresql',
   'procps',
   'prometheus',

@@ -52,6 +52,7 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
 }
 
 export async function openPlanner(path: string, options: Readonly<Record<string, unknown>>, now: string, io: Io): Promise<Planner> {
+  const acme = acmeOption(options['acme'])
   const chosen = chosenMeasures(options)
   const inForce = guidesOf(options)
   const sources = sourceOptions(options)
@@ -76,7 +77,7 @@ export async function openPlanner(path: string, options: Readonly<Record<string,
   const made = new Map<string, Made>()
   const madeOf = (subject: Subject): Made => {
     const name = nameOf(subject)
-    const known = made.get(name) ?? madeFor(now, subject.deployment, issuer)
+    const known = made.get(name) ?? madeFor(now, subject.deployment, issuer, acme)
     made.set(name, known)
     return known
   }
@@ -103,6 +104,13 @@ export async function openPlanner(path: string, options: Readonly<Record<string,
       return { folder: files.folder, root: files.root, start, plan, end, report, secrets, ...(authority === undefined ? {} : { authority }) }
     },
   }
+}
+
+/** An address that a program may be told in any of its files: no word of it ends or opens anything there. */
+function acmeOption(value: unknown): string | undefined {
+  const text = textOption(value)
+  if (text === undefined || /^https:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w.~%/-]*)?$/.test(text)) return text
+  throw new RingwallError('usage', `--acme: "${text}" is no address of an ACME directory`, { hint: 'https://acme.example.org/directory' })
 }
 
 async function loadEdits(from: Readonly<Record<string, () => Promise<EditTechnology>>>): Promise<ReadonlyMap<string, EditTechnology>> {

@@ -14,8 +14,11 @@ export interface Made {
 
 const usual: SecretShape = { encoding: 'hex', bytes: 24 }
 
-/** @param issuerFor who signs certificates; asked when the first one is needed */
-export function madeFor(now: string, deployment: Deployment, issuerFor: (deployment: Deployment) => Promise<Issuer>): Made {
+/**
+ * @param issuerFor who signs certificates; asked when the first one is needed
+ * @param acme who issues those for names that the world knows
+ */
+export function madeFor(now: string, deployment: Deployment, issuerFor: (deployment: Deployment) => Promise<Issuer>, acme?: string): Made {
   const byName = new Map<string, Secret>()
   const secrets = new Map<string, string>()
   const stores = new Map<string, Promise<KeyStore>>()
@@ -34,6 +37,7 @@ export function madeFor(now: string, deployment: Deployment, issuerFor: (deploym
     tools: {
       now,
       secret,
+      ...(acme === undefined ? {} : { acme }),
       async identity(component, names, usage) {
         issuer ??= issuerFor(deployment)
         return (await issuer).identity(component, names, usage)

@@ -15,24 +15,26 @@ export function serve({ port, tls, login }: WantServe, { input }: Component): Ed
   if (tls === undefined) return { changes: [] }
   if (tls.clients !== undefined || tls.port === port)
     return { cannot: 'Caddy in front of people has a port for TLS beside the plain one', reason: 'no-remedy' }
-  const { sites } = configurationOf(input, [])
+  const { sites, path: main } = configurationOf(input, [])
   const plain = sites.filter((site) => site.addresses.some((address) => isPlain(address, port)) && !onlyRedirects(site))
   if (plain.length === 0) return { changes: [] }
   if (plain.some(({ addresses }) => addresses.some((address) => !isPlain(address, port))))
     return { cannot: 'a site stands at the plain port and at others: write one for each', reason: 'needs-person' }
+  if (tls.acme !== undefined && plain.some(({ addresses }) => addresses.some(isNameless)))
+    return { cannot: 'a site without a name has nothing to ask an issuer for', reason: 'needs-person' }
   const files = ownFilesOf(input)
-  const done = [...new Set(plain.map(({ path }) => path))].map((path) => ({
+  const done = [...new Set([...plain.map(({ path }) => path), ...(tls.acme === undefined ? [] : [main])])].map((path) => ({
     kind: 'edit' as const,
     path,
     edit: (text: string): TextChange =>
-      inSteps(
-        text,
+      inSteps(text, [
         // from the last to the first: lines above keep their numbers
-        plain
+        ...plain
           .filter((site) => site.path === path)
           .toSorted((one, other) => other.at.line - one.at.line)
           .map((site) => (now: string) => changed(now, site, sites, tls, files)),
-      ),
+        ...(path === main && tls.acme !== undefined ? [(now: string) => withIssuer(now, sites, tls.acme!)] : []),
+      ]),
   }))
   return { changes: [...(tls.identity === undefined ? [] : serverFiles(tls.identity, { user: 0, group: 0 }, files)), ...done] }
 }
@@ -63,6 +65,18 @@ function changed(
   const start = lines.slice(0, first + 1).join('\n').length + 1
   const end = lines.slice(0, last + 1).join('\n').length
   return { edits: [{ start, end, text: now.join('\n').replaceAll('\r', '') }], notes: [] }
+}
+
+/** Global options stand in front of all sites (Caddy 2.6, "Global options"); who says where he asks stays with it. */
+function withIssuer(text: string, sites: readonly Site[], acme: string): TextChange {
+  const global = sites.find(({ addresses }) => addresses.length === 0)
+  if (global?.lines.some(({ words: [name] }) => name === 'acme_ca' || name === 'cert_issuer') === true) return { edits: [], notes: [] }
+  const start = global === undefined ? 0 : text.split('\n').slice(0, global.at.line).join('\n').length + 1
+  return { edits: [{ start, end: start, text: global === undefined ? `{\n\tacme_ca ${acme}\n}\n\n` : `\tacme_ca ${acme}\n` }], notes: [] }
+}
+
+function isNameless(address: string): boolean {
+  return splitHostPort(address.replace(/^http:\/\//, '')).host === ''
 }
 
 function secured(address: string, port: number): string {

@@ -68,6 +68,20 @@ describe('a plain site', () => {
     expect(served(site, { outside: 8443 })).toContain('redir https://{host}:8443{uri} 308')
   })
 
+  it('asks an issuer itself, which the global options name', () => {
+    const { identity: _, ...issued } = { identity, acme: 'https://acme.example.net/dir' }
+    const ask = (text: string): string => done(text, { kind: 'serve', port: 80, tls: { port: 443, plaintext: 'refused', ...issued } })
+    const named = 'http://shop.example {\n\trespond ok\n}\n'
+    const after = ask(named)
+    expect(after).toBe(
+      '{\n\tacme_ca https://acme.example.net/dir\n}\n\nhttp://shop.example {\n\tredir https://{host}{uri} 308\n}\n\nhttps://shop.example {\n\trespond ok\n}\n',
+    )
+    expect(ask(after)).toBe(after)
+    expect(ask(`{\n\tdebug\n}\n${named}`)).toContain('{\n\tacme_ca https://acme.example.net/dir\n\tdebug\n}\n')
+    expect(ask(`{\n\tacme_ca https://ours.example/dir\n}\n${named}`)).not.toContain('acme.example.net')
+    expect(ask(':80 {\n\trespond ok\n}\n')).toMatch(/nothing to ask an issuer for/)
+  })
+
   it('stays where it is one with others, or has no braces', () => {
     expect(served('http://shop.example, https://shop.example {\n\trespond ok\n}\n')).toMatch(/and at others/)
     expect(served(':80\nrespond ok\n')).toMatch(/without braces/)

@@ -18,6 +18,7 @@ import { addressOf, isRedirect, plainName } from './listeners.ts'
 export function serve({ port, tls, login }: WantServe, { input }: Component): Edited {
   if (login !== undefined) return { cannot: 'who may come in is decided by the programs behind it', reason: 'no-remedy' }
   if (tls === undefined) return { changes: [] }
+  if (tls.acme !== undefined) return { cannot: 'Apache does not ask an issuer itself here', reason: 'no-remedy' }
   if (tls.clients !== undefined || tls.port === port)
     return { cannot: 'Apache in front of people has a port for TLS beside the plain one', reason: 'no-remedy' }
   const sources = sourcesOf(input)

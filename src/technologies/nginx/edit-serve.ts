@@ -20,6 +20,7 @@ import type { Rule } from './tree.ts'
 export function serve({ port, tls, login }: WantServe, { input }: Component): Edited {
   if (login !== undefined) return { cannot: 'who may come in is decided by the programs behind it', reason: 'no-remedy' }
   if (tls === undefined) return { changes: [] }
+  if (tls.acme !== undefined) return { cannot: 'nginx does not ask an issuer itself here', reason: 'no-remedy' }
   if (tls.clients !== undefined) return { cannot: 'nginx in front of people asks nobody for a certificate', reason: 'no-remedy' }
   const sources = sourcesOf(input)
   const plain = sources.servers.listens.filter((listen) => listen.port === port && !listen.tls && listen.kind === 'http')
