@@ -40,6 +40,7 @@ try {
     .set('decisions in memory, micro-cache', await world.inMemory('kept', 'kept'))
     .set('guard run', run)
     .set('guard run, micro-cache', runKept)
+    .set('guard run, without an engine', await world.embedded('embedded'))
     .set('HAProxy alone', await world.plainHaproxy())
     .set('HAProxy, keys that it judges', await world.inMemory('judged', 'judged'))
   const measured = new Map<string, (readonly number[])[]>([...cases.keys()].map((name) => [name, []]))

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'rolldown'
 import type { GuardDocument } from '../../../src/guard/document/read.ts'
@@ -43,6 +43,8 @@ export interface World {
   readonly inMemory: (name: string, how: '' | 'kept' | 'judged') => Promise<Guard>
   /** `ringwall guard run`: its store, its audit log on the disk, signed identities. */
   readonly asRun: (name: string, isKept: boolean) => Promise<Guard>
+  /** The same without an engine. */
+  readonly embedded: (name: string) => Promise<Measured>
   readonly end: () => Promise<void>
 }
 
@@ -55,13 +57,15 @@ export const clock = {
   },
 }
 
-const stored = 1000
+/** Keys in a store. */
+const most = 1000
+const cli = join(import.meta.dirname, '../../../dist/cli.js')
 
 export async function openWorld(box: Sandbox, profile: string | undefined): Promise<World> {
   const pair = goodPair(pki(box))
   const keys = Array.from({ length: 10_000 }, () => newKeyText('live', randomInt))
   const keyFile = join(box.folder, 'keys')
-  writeFileSync(keyFile, keys.slice(0, stored).join('\n'))
+  writeFileSync(keyFile, keys.slice(0, most).join('\n'))
   const allKeys = join(box.folder, 'all-keys')
   writeFileSync(allKeys, keys.join('\n'))
   // measured as it is shipped: bundled, without what the loader of TypeScript adds to each function
@@ -124,6 +128,26 @@ export async function openWorld(box: Sandbox, profile: string | undefined): Prom
     return { document: read.document, file }
   }
 
+  /** With secrets, and a thousand keys in its store. */
+  async function stored(name: string, how: '' | 'kept'): Promise<{ document: GuardDocument; file: string }> {
+    const written = await documentOf(name, how, (folder) =>
+      [
+        `identity: { key: "file:${folder}/identity" }`,
+        `state: { file: ${folder}/state.db }`,
+        `audit: { folder: ${folder}/audit, key: "file:${folder}/signing", secret: "file:${folder}/secret" }\n`,
+      ].join('\n'),
+    )
+    const { folder } = written.document.settings
+    const pepper = randomBytes(32).toString('hex')
+    const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const secrets = { pepper, identity: pem(), signing: pem(), secret: randomBytes(32).toString('hex'), native: 'native' }
+    for (const [one, text] of Object.entries(secrets)) writeFileSync(join(folder, one), text, { mode: 0o600 })
+    const state = guardState(await openEmbedded({ file: join(folder, 'state.db') }), clock)
+    for (const [index, text] of keys.slice(0, most).entries()) await state.keys.add(recordOf(text, index, Buffer.from(pepper), Date.now()))
+    await state.close()
+    return written
+  }
+
   async function inFront(document: GuardDocument, pid: number): Promise<Guard> {
     const { folder, listen } = document.settings
     for (const socket of [sockets.decisions, sockets.portal]) chmod(join(folder, socket))
@@ -171,24 +195,15 @@ export async function openWorld(box: Sandbox, profile: string | undefined): Prom
       return { port: listen.https, pids: [await haproxy(join(folder, mainFile), listen.https), pid], folder, document }
     },
     async asRun(name, isKept) {
-      const { document, file } = await documentOf(name, isKept ? 'kept' : '', (folder) =>
-        [
-          `identity: { key: "file:${folder}/identity" }`,
-          `state: { file: ${folder}/state.db }`,
-          `audit: { folder: ${folder}/audit, key: "file:${folder}/signing", secret: "file:${folder}/secret" }\n`,
-        ].join('\n'),
-      )
-      const { folder } = document.settings
-      const pepper = randomBytes(32).toString('hex')
-      const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-      for (const [one, text] of Object.entries({ pepper, identity: pem(), signing: pem(), secret: randomBytes(32).toString('hex') }))
-        writeFileSync(join(folder, one), text, { mode: 0o600 })
-      const state = guardState(await openEmbedded({ file: join(folder, 'state.db') }), clock)
-      for (const [index, text] of keys.slice(0, stored).entries()) await state.keys.add(recordOf(text, index, Buffer.from(pepper), Date.now()))
-      await state.close()
-      const pid = await service(name, [join(import.meta.dirname, '../../../dist/cli.js'), 'guard', 'run', file])
-      chmodSync(folder, 0o755)
+      const { document, file } = await stored(name, isKept ? 'kept' : '')
+      const pid = await service(name, [cli, 'guard', 'run', file])
+      chmodSync(document.settings.folder, 0o755)
       return inFront(document, pid)
+    },
+    async embedded(name) {
+      const { document, file } = await stored(name, '')
+      writeFileSync(file, readFileSync(file, 'utf8').replace('guard: 1', 'guard: 1\nengine: embedded'))
+      return { port: document.settings.listen.https, pids: [await service(name, [cli, 'guard', 'run', file])] }
     },
     async end() {
       const running = services.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
