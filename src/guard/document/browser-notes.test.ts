@@ -38,12 +38,3 @@ it('says that a cookie and a key are two credentials', () => {
   const route = ' cors: { origins: ["https://a.example"], credentials: true, headers: [X-Api-Key] },'
   expect(notes('connections-per-address: 7', route)).toEqual([expect.stringContaining('two credentials')])
 })
-
-it('says what HAProxy in front does not do', () => {
-  const site = 'requests-per-second: 7'
-  expect(notes(site)).toEqual([])
-  const read = readGuard('guard.yaml', good.replace('guard: 1', 'guard: 1\nengine: haproxy').replace('    body: 64k', `    body: 64k\n    ${site}`))
-  expect('document' in read && notesOn(read.document).map(({ message }) => message)).toContainEqual(
-    expect.stringContaining('nothing of "requests-per-second"'),
-  )
-})

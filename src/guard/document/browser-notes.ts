@@ -13,11 +13,6 @@ export function browserNotes({ host, headers, cookies, routes }: Site): readonly
   ]
 }
 
-/** What a site asks for that HAProxy in front does not do. */
-export function haproxyNotes({ host, limits }: Site): readonly string[] {
-  return limits.requestsPerSecond === undefined ? [] : [`${host}: HAProxy in front does nothing of "requests-per-second": nginx does`]
-}
-
 /** Where an injected script would run in spite of the policy. */
 function policyNotes(policy: string): readonly string[] {
   const lists = new Map(

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Place } from '../../model/place.ts'
 import type { Route, Site } from '../model/site.ts'
-import { browserNotes, haproxyNotes } from './browser-notes.ts'
+import { browserNotes } from './browser-notes.ts'
 import { bodyNotes, scannerNotes } from './body-notes.ts'
 import { embeddedNotes } from './embedded-notes.ts'
 import type { GuardDocument } from './read.ts'
@@ -15,7 +15,7 @@ export interface Note {
 export function notesOn(document: GuardDocument): readonly Note[] {
   const { file, sites, settings } = document
   const all = sites.flatMap((site) => [
-    ...[...plainUpstream(site), ...browserNotes(site), ...(settings.engine === 'haproxy' ? haproxyNotes(site) : [])].map((message) => ({
+    ...[...plainUpstream(site), ...browserNotes(site)].map((message) => ({
       place: { file, line: site.line },
       message,
     })),

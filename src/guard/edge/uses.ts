@@ -35,7 +35,9 @@ export function usesIn(sites: readonly Site[]): (text: string) => EdgeUse | unde
 const longestLine = 8192
 
 /** Milliseconds in which lines gather: they are read together, since each reading costs more than many lines. */
-const gathering = 20
+const gathering = 100
+/** Bytes of what is read at once at most (libuv): after such a part more is there. */
+const wholePart = 65_536
 
 /** Listens for HAProxy's log, a line for each use. */
 export function usesServer(sites: readonly Site[], used: (use: EdgeUse) => void): Listener {
@@ -49,6 +51,7 @@ export function usesServer(sites: readonly Site[], used: (use: EdgeUse) => void)
         const use = useIn(each)
         if (use !== undefined) used(use)
       }
+      if (part.length === wholePart) return
       socket.pause()
       setTimeout(() => socket.resume(), gathering)
     })

@@ -9,7 +9,7 @@ import { sockets } from '../types.ts'
 import { roomToSayAgain } from './bodies.ts'
 import { keyBackends, keyRules, usesLog, usesRing } from './keys.ts'
 import { edgeMaps } from './routes.ts'
-import { links, siteBackends } from './site.ts'
+import { counting, links, siteBackends, source } from './site.ts'
 import { secretsOf } from './secrets.ts'
 import { spoe } from './spoe.ts'
 import type { Section } from './words.ts'
@@ -65,7 +65,7 @@ function sectionsOf(document: GuardDocument): readonly Section[] {
       lines: ['mode tcp', 'timeout connect 1s', 'timeout server 1m', `server agent ${quoted(`unix@${join(settings.folder, sockets.agent)}`)}`],
     },
     ...usesRing(document),
-    { head: 'backend addresses', lines: ['stick-table type ipv6 size 100k expire 5m store conn_cur'] },
+    ...counting(document),
   ]
 }
 
@@ -101,7 +101,7 @@ function frontend(document: GuardDocument): readonly string[] {
       settings.listen.https,
       `ssl strict-sni crt-list ${quoted(join(settings.folder, 'haproxy.certificates'))} alpn h2,http/1.1${workers === undefined ? '' : ` ca-file ${quoted(workers)} verify optional`}`,
     ),
-    'tcp-request connection track-sc0 src table addresses',
+    `tcp-request connection track-sc0 ${source} table addresses`,
     ...(hasEdge(document) ? ['tcp-request session set-var(sess.name) ssl_fc_sni,lower'] : []),
   ]
   return [

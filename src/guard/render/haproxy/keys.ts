@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { neverTries, tryEnding, tryWords } from '../../decide/tries.ts'
 import type { GuardDocument } from '../../document/read.ts'
 import { edgeRoutes, hasEdge } from '../../edge/routes.ts'
 import { clientHeaders } from '../../model/request.ts'
@@ -22,6 +23,8 @@ const odd = `(?:^|,)(?:upgrade|transfer-encoding|authorization,(?:.*?,)?x-api-ke
 /** A target that every program reads in one way without a look at its letters; all others go the slow way. None says another method. */
 const segment = '[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+)*'
 const plain = `^(?=.{1,2000}$)(?!.*(?i:_method=))/(?:${segment}/)*(?:${segment})?(?:[?][!-"$-~]*)?$`
+
+const tried = `/(?:${tryWords.map(escaped).join('|')})(?:${tryEnding})?/`
 
 /** `METHOD:` and an entry whose methods have it. */
 const hasMethod = '^(?<one>[A-Z]+):[^/]+/[^/]+/[^/]+/(?:[A-Z]+,)*\\k<one>(?:,|$)'
@@ -61,6 +64,8 @@ export function keyRules(document: GuardDocument): readonly string[] {
       'var(txn.target),regsub("/?(?:[?].*)?$","/!")',
       `has_key is_plain !is_odd !has_session is_bounded${settings.tls.workers === undefined ? '' : ' !{ ssl_c_used }'}`,
     ),
+    '# passwords that are tried at the program are counted by the service',
+    `http-request unset-var(txn.place) if !{ method ${neverTries.join(' ')} } { var(txn.place) -m reg -i ${quoted(tried)} }`,
     'acl has_place var(txn.place) -m found',
     says('txn.route', `req.fhdr(host),concat(@,sess.name),concat(,txn.place),${map('map_beg', edgeFiles.routes)}`, 'has_place'),
     ...(hasPatterns(document)

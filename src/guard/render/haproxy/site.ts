@@ -42,7 +42,7 @@ export function siteBackends(site: Site, index: number, document: GuardDocument)
   return [
     {
       head: `backend portal_${index}`,
-      lines: [...bounded(site), ...portalRules(site), `server portal ${quoted(`unix@${join(folder, sockets.portal)}`)}`],
+      lines: [...bounded(site, index), ...portalRules(site), `server portal ${quoted(`unix@${join(folder, sockets.portal)}`)}`],
     },
     ...(edgeRoutes(site, index).length === 0 || document.settings.keys === undefined
       ? []
@@ -59,7 +59,7 @@ function askingRules(site: Site, index: number, document: GuardDocument): readon
     `filter spoe engine guard config ${quoted(join(folder, 'haproxy.spoe'))}`,
     ...answering(site),
     ...corsRules(site),
-    ...bounded(site),
+    ...bounded(site, index),
     refuse(400, `if ${doubled}`),
     refuse(400, 'if { req.fhdr(upgrade) -m found } !{ req.fhdr(upgrade) -i -m str websocket }'),
     ...(document.settings.tls.workers === undefined
@@ -84,7 +84,7 @@ function judgedRules(site: Site, index: number, document: GuardDocument): readon
   return [
     `timeout server ${site.limits.readTimeout}s`,
     ...answering(site),
-    tooMany(site),
+    ...tooMany(site, index),
     `http-request del-header ${quoted(`^(?:x-guard-.*|${gone.join('|')})$`)} -m reg`,
     `http-request set-header Host ${literal(site.host)}`,
     'option forwardfor',
@@ -107,19 +107,45 @@ function judgedRules(site: Site, index: number, document: GuardDocument): readon
 }
 
 /** What every request to a host has to keep to. */
-function bounded(site: Site): readonly string[] {
+function bounded(site: Site, index: number): readonly string[] {
   return [
     '# one connection, one host',
     refuse(421, `unless { ssl_fc_sni -i -m str ${quoted(site.host)} }`),
-    tooMany(site),
+    ...tooMany(site, index),
     '# a body whose length nobody says cannot be held to a limit here',
     'http-request wait-for-body time 10s at-least 1 if { fc_http_major 2 } !{ req.fhdr(content-length) -m found }',
     refuse(411, 'if { req.fhdr(transfer-encoding) -m found } || { fc_http_major 2 } !{ req.fhdr(content-length) -m found } { req.body_len gt 0 }'),
   ]
 }
 
-function tooMany({ limits }: Site): string {
-  return refuse(429, `if { sc0_conn_cur gt ${limits.connectionsPerAddress} }`)
+/** Who is stopped here may try again in a second; the decision service says it itself. */
+function tooMany({ limits: { connectionsPerAddress, requestsPerSecond } }: Site, index: number): readonly string[] {
+  const refused = (condition: string): string => refuse(429, `if ${condition}`, '1')
+  return [
+    refused(`{ sc0_conn_cur gt ${connectionsPerAddress} }`),
+    ...(requestsPerSecond === undefined
+      ? []
+      : [
+          `http-request track-sc1 ${source} table requests_${index}`,
+          refused(`{ sc1_gpc0_rate ge ${2 * requestsPerSecond} }`),
+          'http-request sc-inc-gpc0(1)',
+        ]),
+  ]
+}
+
+/** What is counted of one address: of IPv6 the /64, all of which one machine has. */
+export const source = 'src,ipmask(32,64)'
+
+/** Tables of what comes from one address. What is refused is not counted. */
+export function counting({ sites }: GuardDocument): readonly Section[] {
+  const table = (name: string, store: string): Section => ({
+    head: `backend ${name}`,
+    lines: [`stick-table type ipv6 size 100k expire 5m store ${store}`],
+  })
+  return [
+    table('addresses', 'conn_cur'),
+    ...sites.flatMap(({ limits }, index) => (limits.requestsPerSecond === undefined ? [] : [table(`requests_${index}`, 'gpc0,gpc0_rate(2s)')])),
+  ]
 }
 
 /** What every answer of the program says, and those that are made here. The program's own words for it are taken away. */
@@ -155,7 +181,11 @@ function decided(): readonly string[] {
     'http-request return status 204 if { var(txn.guard.outcome) -m str refuse } { var(txn.guard.status) -m str 204 }',
     refuse(401, 'if { var(txn.guard.outcome) -m str ask }'),
     ...[400, 405, 411, 413, 421, 429, 503].map((status) =>
-      refuse(status, `if { var(txn.guard.outcome) -m str refuse } { var(txn.guard.status) -m str ${status} }`),
+      refuse(
+        status,
+        `if { var(txn.guard.outcome) -m str refuse } { var(txn.guard.status) -m str ${status} }`,
+        status === 429 ? '%[var(txn.guard.later)]' : '',
+      ),
     ),
     refuse(403, 'if { var(txn.guard.outcome) -m str refuse }'),
     refuse(503, 'unless { var(txn.guard.outcome) -m str allow }'),

@@ -23,9 +23,10 @@ export function written(sections: readonly Section[]): string {
   return sections.map(({ head, lines }) => `${[head, ...lines.map((line) => `    ${line}`)].join('\n')}\n`).join('\n')
 }
 
-/** `http-request return` with a status and nothing more to read than its name. */
-export function refuse(status: number, condition = ''): string {
-  return `http-request return status ${status} content-type text/plain string ${quoted(refusals[status] ?? 'refused')} hdr Cache-Control no-store${condition === '' ? '' : ` ${condition}`}`
+/** `http-request return` with a status and nothing more to read than its name; `later` is a log format of the seconds to wait. */
+export function refuse(status: number, condition = '', later = ''): string {
+  const headers = `hdr Cache-Control no-store${later === '' ? '' : ` hdr Retry-After ${later}`}`
+  return `http-request return status ${status} content-type text/plain string ${quoted(refusals[status] ?? 'refused')} ${headers}${condition === '' ? '' : ` ${condition}`}`
 }
 
 const refusals: Readonly<Record<number, string>> = {

@@ -62,13 +62,7 @@ export class Reader {
       case kinds.ipv4:
         return this.take(4).join('.')
       case kinds.ipv6:
-        return (
-          this.take(16)
-            .toString('hex')
-            .match(/.{4}/g)
-            ?.map((part) => Number.parseInt(part, 16).toString(16))
-            .join(':') ?? ''
-        )
+        return address6(this.take(16))
       case kinds.string:
       case kinds.binary:
         return this.string()
@@ -76,6 +70,13 @@ export class Reader {
         throw new SpopFault('a type that is none')
     }
   }
+}
+
+/** An IPv4 address in IPv6 is written as one, as everywhere else. */
+function address6(bytes: Buffer): string {
+  const hex = bytes.toString('hex')
+  if (/^0{20}f{4}/.test(hex)) return `::ffff:${bytes.subarray(12).join('.')}`
+  return [...hex.matchAll(/.{4}/g)].map(([part]) => Number.parseInt(part, 16).toString(16)).join(':')
 }
 
 export function varint(value: number): Buffer {
