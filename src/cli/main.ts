@@ -178,6 +178,12 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
       .description('plan the changes that close what is open; write them into a copy, or apply them and prove it'),
   )
     .option('--write <dir>', 'copy the folder there, with the changes')
+    .option(
+      '--seal-to <recipient>',
+      'with --write: files that get secrets are there encrypted with age alone, for this recipient (repeatable)',
+      collect,
+      [],
+    )
     .option('--in-place', 'change the files of the folder itself: all of them or none')
     .option('--as <form>', 'how Compose files change: changes (in the files) or override (a file beside them)', 'changes')
     .option('--interactive', 'ask on the terminal for every measure: yes, no, diff or quit')

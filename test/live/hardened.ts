@@ -43,7 +43,7 @@ export async function ways(
   }
   const planned = await planFor(weak, { only, ...options }, new Date().toISOString(), { stdout: nowhere, stderr: nowhere, env: {}, cwd: folder })
   const last = new Map(planned.plan.stages.map((stage) => [stage.phase, stage]))
-  for (const { phase, space } of last.values()) writeCopy({ ...planned, end: space }, join(folder, phase), folder)
+  for (const { phase, space } of last.values()) await writeCopy({ ...planned, end: space }, join(folder, phase), folder)
   return {
     folder,
     of(phase) {

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { RingwallError } from '../../model/error.ts'
 import type { FileChange, Hardening } from '../../model/hardening.ts'
 import { atLeast } from '../../model/severity.ts'
@@ -7,12 +8,12 @@ import { hardeningFormats } from '../../registry.ts'
 import { thresholdOf } from '../conclude.ts'
 import type { Io } from '../io.ts'
 import { exit, wantsColour } from '../io.ts'
-import { choice, textOption } from '../options.ts'
+import { choice, listOption, textOption } from '../options.ts'
 import { deliver } from '../output.ts'
 import { writeInPlace } from './in-place.ts'
 import { chooseMeasures, terminal } from './interactive.ts'
 import type { Planned, Planner } from './plan.ts'
-import { openPlanner, planFor, recordIssued } from './plan.ts'
+import { changedFiles, openPlanner, planFor, recordIssued } from './plan.ts'
 import { checkTarget, writeCopy } from './write.ts'
 
 /** `ringwall harden`: plan the changes that close what is open; with `--write` a copy has them, with `--apply` the running deployment. */
@@ -27,15 +28,37 @@ export async function runHarden(path: string, options: Readonly<Record<string, u
   choice('--format', options['format'], Object.keys(hardeningFormats))
   if (target !== undefined) checkTarget(target, io.cwd)
   const inPlace = options['inPlace'] === true
+  const recipients = listOption(options['sealTo'])
+  if (recipients.length > 0 && target === undefined)
+    throw new RingwallError('usage', '--seal-to seals what --write writes', { hint: 'add --write DIR' })
   if (inPlace && target !== undefined) throw new RingwallError('usage', '--write and --in-place exclude each other', { hint: 'give one of them' })
   const now = new Date().toISOString()
   const planned =
     options['interactive'] === true ? await chosenOnTerminal(await openPlanner(path, options, now, io)) : await planFor(path, options, now, io)
-  if (target !== undefined) writeCopy(planned, target, io.cwd)
+  if (target !== undefined)
+    await writeCopy(planned, target, io.cwd, recipients.length === 0 ? undefined : (draft) => sealDraft(draft, planned, recipients))
   if (inPlace) writeInPlace(planned)
   if (target !== undefined || inPlace) recordIssued(planned)
   await show(planned, inPlace ? 'changed' : target === undefined ? 'planned' : 'written', options, file, io)
   return options['check'] === true && isToBeChanged(planned.report, threshold) ? exit.findings : exit.clean
+}
+
+/** The files that get secrets lie in the copy sealed alone; Compose files refer to them. */
+async function sealDraft(draft: string, { start, end, folder, plan, secrets }: Planned, recipients: readonly string[]): Promise<void> {
+  const { sealFiles } = await import('../secrets/sealed-files.ts')
+  const composed = new Set(plan.after.flatMap(({ inputs }) => inputs.flatMap(({ file, as }) => (as === 'compose' ? [file] : []))))
+  const values = [...secrets.keys()].filter((value) => value.length >= 8)
+  const held = changedFiles(start, end).filter(({ file, after, mode = 0o644 }) => {
+    if (after === undefined || composed.has(file)) return false
+    return (mode & 0o077) === 0 || values.some((value) => after.includes(value))
+  })
+  if (held.length > 0)
+    await sealFiles(
+      draft,
+      held.map(({ path }) => relative(folder, path)),
+      recipients,
+      true,
+    )
 }
 
 /** Whether the plan closes a finding from this severity on. */

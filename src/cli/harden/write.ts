@@ -15,8 +15,13 @@ export function checkTarget(target: string, cwd: string): void {
     throw new RingwallError('unwritable', `--write ${target}: there is something in that folder`, { hint: 'name a folder that is not there yet' })
 }
 
-/** Copies the folder of the call with the planned changes in it. The folder appears whole or not at all. */
-export function writeCopy({ start, end, folder }: Planned, target: string, cwd: string): void {
+/** Copies the folder of the call with the planned changes in it. The folder appears whole or not at all. `finish`: the last hand on it, before it does. */
+export async function writeCopy(
+  { start, end, folder }: Planned,
+  target: string,
+  cwd: string,
+  finish: (draft: string) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const to = resolve(cwd, target)
   if (!relative(folder, to).startsWith('..')) {
     throw new RingwallError('unwritable', `--write ${target}: the folder lies inside of what is copied`, { hint: 'name a folder beside it' })
@@ -28,6 +33,7 @@ export function writeCopy({ start, end, folder }: Planned, target: string, cwd: 
     mkdirSync(draft, { mode: 0o700 })
     cpSync(folder, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: (path) => basename(path) !== '.git' })
     for (const { path } of changedFiles(start, end)) writeInto(draft, folder, path, end)
+    await finish(draft)
     // it has new secrets, and settings files keep modes in which their programs can read them
     chmodSync(draft, statSync(folder).mode & 0o7770)
     rmSync(to, { recursive: true, force: true })

@@ -1,31 +1,31 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { RingwallError } from '../../model/error.ts'
 import type { Deployment } from '../../model/graph.ts'
-import { realDisk, replaceFile } from '../../storage/disk.ts'
 import { boundedText } from '../bounded.ts'
 import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { listOption, textOption } from '../options.ts'
 import { secretFrom } from '../secret-source.ts'
 import { findDeployments, sourceOptions } from '../sources.ts'
-import { opener, seal } from './age.ts'
+import { opener } from './age.ts'
 import { deploymentsIn } from './find.ts'
-
-const ending = '.age'
+import { ending, sealFiles, writeOpened } from './sealed-files.ts'
 
 /** `ringwall secrets seal`: beside every file that holds secrets its sealed form, for a repository. */
 export async function sealSecrets(path: string, options: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
   const recipients = recipientsOf(options, io)
   const target = resolve(io.cwd, path)
-  const isFolder = existsSync(target) && statSync(target).isDirectory()
-  const files = isFolder ? secretFiles(path, options, io) : [target]
-  if (files.length === 0) throw new RingwallError('usage', `${path}: there is no file that holds secrets and can be sealed`, { hint: 'name a file' })
-  for (const file of files) {
-    const sealed = await seal(readFileSync(file), recipients)
-    replaceFile(realDisk, `${file}${ending}`, sealed, 0o644)
-    io.stdout.write(`${relative(io.cwd, file)}${ending}\n`)
-  }
+  if (!existsSync(target)) throw new RingwallError('no-such-path', `${path}: no such file or folder`)
+  const real = realpathSync(target)
+  const isFolder = statSync(real).isDirectory()
+  const folder = isFolder ? real : dirname(real)
+  const names = isFolder ? secretFiles(path, options, io).map((file) => relative(folder, file)) : [basename(real)]
+  const outside = names.find((name) => name.startsWith('..'))
+  if (outside !== undefined) throw new RingwallError('outside-root', `${outside} lies outside of ${path}`, { hint: 'give the folder above as PATH' })
+  if (names.length === 0) throw new RingwallError('usage', `${path}: there is no file that holds secrets and can be sealed`, { hint: 'name a file' })
+  await sealFiles(folder, names, recipients)
+  for (const name of names) io.stdout.write(`${name}${ending}\n`)
   io.stderr.write(`ringwall: note: keep the files themselves out of the repository, and the sealed ones in it\n`)
   return exit.clean
 }
@@ -38,28 +38,29 @@ export async function openSecrets(path: string, options: Readonly<Record<string,
   const open = await opener(secretFrom(source, '--identity', io))
   const target = resolve(io.cwd, path)
   if (!existsSync(target)) throw new RingwallError('no-such-path', `${path}: no such file or folder`)
-  const sealed = statSync(target).isDirectory() ? sealedBelow(target) : [target]
-  if (sealed.length === 0) throw new RingwallError('usage', `${path}: nothing is sealed there`, { hint: '`ringwall secrets seal` makes .age files' })
-  const opened: (readonly [file: string, content: Uint8Array])[] = []
-  for (const file of sealed) {
-    const shown = relative(io.cwd, file)
-    const content = await open(boundedText(file, shown), shown)
-    const to = file.slice(0, -ending.length)
-    if (existsSync(to) && Buffer.compare(readFileSync(to), content) === 0) continue
-    if (existsSync(to) && options['force'] !== true)
-      throw new RingwallError('unwritable', `${relative(io.cwd, to)} is there already, with something else in it`, {
-        hint: 'seal it anew, or add --force',
-      })
-    opened.push([to, content])
+  const isFolder = statSync(target).isDirectory()
+  const folder = isFolder ? target : dirname(target)
+  const sealed = isFolder ? sealedBelow(target) : [basename(target)]
+  const odd = sealed.find((name) => !name.endsWith(ending))
+  if (sealed.length === 0 || odd !== undefined)
+    throw new RingwallError('usage', `${path}: nothing is sealed there`, { hint: '`ringwall secrets seal` makes NAME.age' })
+  const opened = new Map<string, Uint8Array>()
+  for (const name of sealed) {
+    const content = await open(boundedText(join(folder, name), name), name)
+    const to = name.slice(0, -ending.length)
+    const there = existsSync(join(folder, to)) ? readFileSync(join(folder, to)) : undefined
+    if (there !== undefined && Buffer.compare(there, content) === 0) continue
+    if (there !== undefined && options['force'] !== true)
+      throw new RingwallError('unwritable', `${to} is there already, with something else in it`, { hint: 'seal it anew, or add --force' })
+    opened.set(to, content)
   }
   // nothing is written before all can be opened
-  for (const [file, content] of opened) {
-    replaceFile(realDisk, file, content, existsSync(file) ? statSync(file).mode & 0o777 : 0o600)
-    io.stdout.write(`${relative(io.cwd, file)}\n`)
-  }
+  writeOpened(folder, opened)
+  for (const name of opened.keys()) io.stdout.write(`${name}\n`)
   return exit.clean
 }
 
+/** Who can open what is sealed, as a call names them. */
 export function recipientsOf(options: Readonly<Record<string, unknown>>, io: Io): readonly string[] {
   const files = listOption(options['toFile']).map((file) => boundedText(resolve(io.cwd, file), `--to-file ${file}`))
   const lines = files.flatMap((text) => text.split(/\r?\n/).map((line) => line.trim())).filter((line) => line !== '' && !line.startsWith('#'))
@@ -93,11 +94,7 @@ function holdsValue({ credentials }: Deployment, file: string, text: string): bo
 }
 
 function sealedBelow(folder: string): readonly string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith(ending) && !/(?:^|\/)(?:\.git|node_modules)\//.test(name),
-  )
-  return names
-    .map((name) => join(folder, name))
-    .filter((file) => statSync(file).isFile())
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending) && !/(?:^|\/)(?:\.git|node_modules)\//.test(name) && statSync(join(folder, name)).isFile())
     .toSorted()
 }
