@@ -68,7 +68,9 @@ export function load(entry: string): Loaded {
 }
 
 /** What asks for all that is there (`import * as tls` of a library, when it is bundled) loads it too. */
-function lazily(module: () => object): object {
+function lazily(load: () => object): object {
+  let loaded: object | undefined
+  const module = (): object => (loaded ??= load())
   return new Proxy(
     {},
     {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { LogFile, OpenFile } from '../../src/guard/audit/disk.ts'
 import { openLogFile } from '../../src/guard/audit/disk.ts'
+import { writtenLength } from '../../src/guard/audit/segment.ts'
 import type { AuditLog } from '../../src/guard/audit/writer.ts'
 import { decision, handClock, keyEvent, newFolder, openLog, origin, records, verified } from './audit-log.ts'
 
@@ -10,8 +11,8 @@ type Step = keyof Omit<LogFile, 'close'>
 
 /** A disk on which the steps that `fails` names fail, the way a full one does: with so many of the bytes written. */
 function failing(fails: (step: Step, path: string) => boolean, part = 37): OpenFile {
-  return async (path, isNew) => {
-    const file = await openLogFile(path, isNew)
+  return async (path, isNew, ahead) => {
+    const file = await openLogFile(path, isNew, ahead)
     const trap =
       <A extends readonly unknown[]>(step: Step, call: (...args: A) => Promise<void>) =>
       async (...args: A): Promise<void> => {
@@ -201,17 +202,32 @@ describe('after a process that was killed', () => {
 
   it.each([
     ['in the middle of a record', 'qk0 {"kind"'],
-    ['with what the disk never wrote', '\0'.repeat(300)],
+    ['in the middle of a record, and room behind it', `qk0 {"kind"${'\0'.repeat(300)}`],
+    ['where a part before it was never written', `${'\0'.repeat(300)}qk0 {"kind"`],
     ['with a whole line that is none', `${'x'.repeat(20_000)}\n`],
   ])('%s, the rest is set aside', async (_name, rest) => {
     const folder = await killed()
-    appendFileSync(join(folder, segment), rest)
+    const path = join(folder, segment)
+    truncateSync(path, writtenLength(path))
+    appendFileSync(path, rest)
+    const torn = rest.replace(/\0+$/, '')
     await (await openLog(folder)).close()
     expect(kinds(folder).slice(6)).toEqual(['torn', 'start', 'stop'])
-    expect(records(folder)[6]).toMatchObject({ bytes: rest.length })
+    expect(records(folder)[6]).toMatchObject({ bytes: torn.length })
     const aside = readdirSync(folder).find((name) => name.startsWith('torn-'))!
-    expect(readFileSync(join(folder, aside), 'utf8')).toBe(rest)
+    expect(readFileSync(join(folder, aside), 'utf8')).toBe(torn)
     expect(verified(folder).problems).toEqual([])
+  })
+
+  it('the room that its writer kept before itself is nothing that is torn', async () => {
+    const folder = await killed()
+    const path = join(folder, segment)
+    expect(statSync(path).size).toBeGreaterThan(200_000)
+    expect(verified(folder)).toMatchObject({ end: 6 })
+    await (await openLog(folder)).close()
+    expect(kinds(folder).slice(6)).toEqual(['not-stopped', 'start', 'stop'])
+    expect(readdirSync(folder).some((name) => name.startsWith('torn-'))).toBe(false)
+    expect(readFileSync(path).includes(0)).toBe(false)
   })
 
   it('a checkpoint that is half there is written over', async () => {

@@ -15,6 +15,7 @@ import { RingwallError } from '../../model/error.ts'
 import { splitHostPort } from '../../protocols/address.ts'
 import type { Io } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
+import { lasting } from '../lasting.ts'
 import { boundedText } from '../bounded.ts'
 import { judgeSchemas } from './bodies.ts'
 import { fingerprintsOf } from './engines.ts'
@@ -23,6 +24,7 @@ import { auditOf, signingKey, sourcesIn, stateOf } from './parts.ts'
 
 /** Listens on the sockets of the guard's folder, which the data plane's group may open. */
 export async function started(document: GuardDocument, io: Io): Promise<RunningGuard> {
+  lasting()
   const { settings, file } = document
   const folder = resolve(io.cwd, settings.folder)
   mkdirSync(folder, { recursive: true, mode: 0o750 })

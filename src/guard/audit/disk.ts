@@ -1,5 +1,6 @@
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { systemCode } from './fault.ts'
 
 /** A file that only grows; every call is done when its promise is. Tests hand in one that fails. */
 export interface LogFile {
@@ -10,20 +11,42 @@ export interface LogFile {
   readonly close: () => Promise<void>
 }
 
-export type OpenFile = (path: string, isNew: boolean) => Promise<LogFile>
+/** @param ahead zero bytes that are written behind what is written, so that the next writes need not make the file longer: that takes the disk as long again */
+export type OpenFile = (path: string, isNew: boolean, ahead?: number) => Promise<LogFile>
 
-export const openLogFile: OpenFile = async (path, isNew) => {
+export const openLogFile: OpenFile = async (path, isNew, ahead = 0) => {
   const { O_CREAT, O_DSYNC, O_EXCL, O_RDWR } = constants
   const handle = await open(path, O_RDWR | O_DSYNC | (isNew ? O_CREAT | O_EXCL : 0), 0o600)
+  // what was written, and how long the file is
+  let [end, size] = [0, 0]
+  const put = async (bytes: Buffer, at: number): Promise<void> => {
+    for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten
+    size = Math.max(size, at + bytes.length)
+  }
   return {
     async write(bytes, at) {
-      for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten
+      end = at + bytes.length
+      if (end <= size || ahead === 0) return put(bytes, at)
+      try {
+        await put(Buffer.concat([bytes, Buffer.alloc(ahead)]), at)
+      } catch (error) {
+        const code = systemCode(error)
+        if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error
+        // a disk that has no room for more may have it for this
+        await handle.truncate(at)
+        size = at
+        await put(bytes, at)
+      }
     },
     async cut(length) {
       await handle.truncate(length)
       await handle.sync()
+      ;[end, size] = [length, length]
     },
-    close: () => handle.close(),
+    async close() {
+      if (size > end) await handle.truncate(end)
+      await handle.close()
+    },
   }
 }
 

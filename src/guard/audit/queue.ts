@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { AuditFault } from './fault.ts'
 import type { Entry } from './record.ts'
 import { entryOf, lineOf, lineText } from './record.ts'
@@ -74,9 +75,9 @@ export function openQueue({ tree, clock, append, idle }: QueueOptions): Queue {
   }
 
   async function run(): Promise<void> {
-    // what is asked for together is written together
-    await Promise.resolve()
     while (waiting.length > 0 || wantsIdle) {
+      // what comes in one turn of the event loop is written together
+      await turn()
       wantsIdle = false
       const batch = waiting.splice(0, together)
       if (!(await commit(batch))) return

@@ -6,7 +6,7 @@ import { AuditFault } from './fault.ts'
 import type { Verifier } from './note.ts'
 import { parseRecord, wholeLeaf } from './record.ts'
 import type { FileLine } from './segment.ts'
-import { checkpointsName, linesOf, parseHeader, segmentsOf } from './segment.ts'
+import { checkpointsName, linesOf, parseHeader, segmentsOf, writtenLength } from './segment.ts'
 import type { Tree } from './tree.ts'
 import { growTree } from './tree.ts'
 
@@ -80,10 +80,12 @@ function treeOf(line: FileLine | undefined, name: string, verifier: Verifier, ro
 }
 
 function setAside(folder: string, path: string, length: number, size: number): number {
-  const torn = statSync(path).size - length
-  if (torn === 0) return 0
-  const before = readdirSync(folder).filter((name) => name.startsWith('torn-')).length
-  writeFileSync(join(folder, `torn-${before}-${size}`), readFileSync(path).subarray(length), { flag: 'wx', mode: 0o600, flush: true })
+  const written = writtenLength(path)
+  const torn = written - length
+  if (torn > 0) {
+    const before = readdirSync(folder).filter((name) => name.startsWith('torn-')).length
+    writeFileSync(join(folder, `torn-${before}-${size}`), readFileSync(path).subarray(length, written), { flag: 'wx', mode: 0o600, flush: true })
+  }
   truncateSync(path, length)
   return torn
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
 import { canonicalJson } from '../../protocols/canonical-json.ts'
 import { longestLine } from './record.ts'
 import { onesOf } from './tree.ts'
@@ -57,16 +57,42 @@ export interface FileLine {
   readonly isWhole: boolean
 }
 
-/** All lines of a file, a piece of it in memory at a time. A line that is too long to be one of ours comes in parts that are not whole. */
+const piece = 256 * 1024
+
+/** Bytes of a file without the zeros at its end, which its writer keeps before itself: no line ends with one. */
+export function writtenLength(path: string): number {
+  const file = openSync(path, 'r')
+  try {
+    return writtenIn(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function writtenIn(file: number): number {
+  const chunk = Buffer.alloc(piece)
+  for (let end = fstatSync(file).size; end > 0;) {
+    const from = Math.max(0, end - piece)
+    const length = readSync(file, chunk, 0, end - from, from)
+    const last = chunk.subarray(0, length).findLastIndex((byte) => byte !== 0)
+    if (last !== -1) return from + last + 1
+    end = from
+  }
+  return 0
+}
+
+/** All lines of a file as far as it is written, a piece of it in memory at a time. A line that is too long to be one of ours comes in parts that are not whole. */
 export function* linesOf(path: string): Iterable<FileLine> {
   const file = openSync(path, 'r')
   try {
-    const chunk = Buffer.alloc(256 * 1024)
+    const chunk = Buffer.alloc(piece)
     let rest: Buffer = Buffer.alloc(0)
     let offset = 0
-    for (;;) {
-      const length = readSync(file, chunk, 0, chunk.length, null)
+    const written = writtenIn(file)
+    for (let at = 0; at < written;) {
+      const length = readSync(file, chunk, 0, Math.min(piece, written - at), at)
       if (length === 0) break
+      at += length
       const bytes = Buffer.concat([rest, chunk.subarray(0, length)])
       let from = 0
       for (let to = bytes.indexOf(10); to !== -1; to = bytes.indexOf(10, from)) {

@@ -27,9 +27,12 @@ interface Appending {
   isDirty: boolean
 }
 
+/** Zero bytes that a segment has behind its records while it is written: some six hundred records find room in them. */
+const ahead = 256 * 1024
+
 /** Opens what is there; before the first `append` of a folder without a log comes `begin`. */
 export async function openStore(folder: string, there: Recovered | undefined, open: OpenFile, largest: number): Promise<Store> {
-  let records = there === undefined ? undefined : await opened(folder, there.segment, there.length, open)
+  let records = there === undefined ? undefined : await opened(folder, there.segment, there.length, open, ahead)
   let checkpoints = there === undefined ? undefined : await opened(folder, checkpointsName(there.segment), there.checkpoints, open)
   // what the system kept to itself when it was asked to write it down is not to be trusted afterwards
   let isSuspect = false
@@ -74,7 +77,7 @@ export async function openStore(folder: string, there: Recovered | undefined, op
           [name, headerText(header)],
         ] as const) {
           rmSync(join(folder, file), { force: true })
-          const to: Appending = { file: await open(join(folder, file), true), length: 0, isDirty: false }
+          const to: Appending = { file: await open(join(folder, file), true, file === name ? ahead : 0), length: 0, isDirty: false }
           made.push(to)
           await append(to, Buffer.from(text, 'utf8'))
         }
@@ -101,6 +104,6 @@ async function takeBack(to: Appending): Promise<void> {
   to.isDirty = false
 }
 
-async function opened(folder: string, name: string, length: number, open: OpenFile): Promise<Appending> {
-  return { file: await open(join(folder, name), false), length, isDirty: true }
+async function opened(folder: string, name: string, length: number, open: OpenFile, room = 0): Promise<Appending> {
+  return { file: await open(join(folder, name), false, room), length, isDirty: true }
 }

@@ -71,7 +71,11 @@ export async function openWorld(box: Sandbox, profile: string | undefined): Prom
   // measured as it is shipped: bundled, without what the loader of TypeScript adds to each function
   const compiled = join(box.folder, 'compiled')
   await build({
-    input: { service: join(import.meta.dirname, 'service.ts'), asker: join(import.meta.dirname, 'asker.ts') },
+    input: {
+      service: join(import.meta.dirname, 'service.ts'),
+      asker: join(import.meta.dirname, 'asker.ts'),
+      sleeper: join(import.meta.dirname, 'sleeper.ts'),
+    },
     platform: 'node',
     output: { dir: compiled, format: 'esm', entryFileNames: '[name].mjs' },
     logLevel: 'silent',

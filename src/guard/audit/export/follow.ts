@@ -42,7 +42,10 @@ function readFrom(path: string, offset: number): Buffer {
   const file = openSync(path, 'r')
   try {
     const chunk = Buffer.alloc(together)
-    return chunk.subarray(0, readSync(file, chunk, 0, together, offset))
+    const read = chunk.subarray(0, readSync(file, chunk, 0, together, offset))
+    // zeros are what its writer keeps before itself: none is in a line
+    const end = read.indexOf(0)
+    return end === -1 ? read : read.subarray(0, end)
   } finally {
     closeSync(file)
   }
