@@ -5,8 +5,9 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import type { IncomingHttpHeaders, Server } from 'node:http'
 import { createServer, request } from 'node:http'
+import { connect as connectHttp2 } from 'node:http2'
 import { join } from 'node:path'
-import { json } from 'node:stream/consumers'
+import { json, text as textOf } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readGuard } from '../../src/guard/document/read.ts'
 import { segmentsOfPattern } from '../../src/guard/document/sites.ts'
@@ -226,6 +227,23 @@ sites:
       Promise.all([ask('/fast/x', near), ask('/fast/only', narrow), ask('/fast/only/', narrow), ask('/fast/only/x', narrow)]),
     )
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 503])
+  })
+
+  it('takes no key of one connection for another one that waits there', async () => {
+    const keys = [await made('slow', 'reader'), await made('quick', 'billing')]
+    const client = connectHttp2(`https://localhost:${https}`, { rejectUnauthorized: false })
+    const begun = (key: string | undefined): ReturnType<typeof client.request> =>
+      client.request({ ':path': '/fast/x', 'x-api-key': key ?? '' }, { endStream: false })
+    const bodies = await alone(async () => {
+      const [slow, quick] = [begun(keys[0]), begun(keys[1])]
+      const answers = Promise.all([slow, quick].map((stream) => textOf(stream)))
+      quick.end()
+      await once(quick, 'response')
+      slow.end()
+      return answers
+    })
+    client.close()
+    expect(bodies).toEqual(['system:reader', 'system:billing'])
   })
 
   it('refuses a key from the answer to its revocation on', async () => {

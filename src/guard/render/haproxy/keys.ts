@@ -20,6 +20,9 @@ export const doubled: string = `{ req.hdr_names -m reg ${quoted(`(?:^|,)${twice}
 /** Names with which a request is none that HAProxy judges: two that say who somebody is, and those of a socket or a body without a length. */
 const odd = `(?:^|,)(?:upgrade|transfer-encoding|authorization,(?:.*?,)?x-api-key|x-api-key,(?:.*?,)?authorization|${twice})(?:,|$)`
 
+/** The characters of a key, with none that parts it from its hash. */
+const keyText = 'gk_[0-9A-Za-z_]{37,57}'
+
 /** A target that every program reads in one way without a look at its letters; all others go the slow way. None says another method. */
 const segment = '[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+)*'
 const plain = `^(?=.{1,2000}$)(?!.*(?i:_method=))/(?:${segment}/)*(?:${segment})?(?:[?][!-"$-~]*)?$`
@@ -42,20 +45,21 @@ export function keyRules(document: GuardDocument): readonly string[] {
   const says = (name: string, sample: string, condition: string): string => `http-request set-var(${name}) ${quoted(sample)} if ${condition}`
   return [
     '# keys that are judged here; what is not known here is asked',
-    says('txn.key', 'req.fhdr(x-api-key)', '{ req.fhdr(x-api-key) -m beg gk_ } { req.fhdr(x-api-key) -m len 40:60 }'),
+    says('txn.key', 'req.fhdr(x-api-key)', `{ req.fhdr(x-api-key) -m reg ${quoted(`^${keyText}$`)} }`),
     says(
       'txn.key',
       'req.fhdr(authorization),bytes(7)',
-      "!{ var(txn.key) -m found } { req.fhdr(authorization) -m beg 'Bearer gk_' } { req.fhdr(authorization) -m len 47:67 }",
+      `!{ var(txn.key) -m found } { req.fhdr(authorization) -m reg ${quoted(`^Bearer ${keyText}$`)} }`,
     ),
     'acl has_key var(txn.key) -m found',
-    'acl is_hashed var(txn.key),strcmp(sess.key) eq 0',
-    says('txn.pepper', secretSample(document, 'pepper'), 'has_key !is_hashed'),
-    says('sess.hash', 'var(txn.key),hmac(sha256,txn.pepper),ub64enc', '{ var(txn.pepper) -m found }'),
-    says('sess.key', 'var(txn.key)', '{ var(txn.pepper) -m found }'),
+    '# key and hash are one variable: over HTTP/2 several requests of a connection may be here at once',
+    says('txn.hash', 'var(sess.hashed),field(2,/)', 'has_key { var(sess.hashed),field(1,/),strcmp(txn.key) eq 0 }'),
+    says('txn.pepper', secretSample(document, 'pepper'), 'has_key !{ var(txn.hash) -m found }'),
+    says('txn.hash', 'var(txn.key),hmac(sha256,txn.pepper),ub64enc', '{ var(txn.pepper) -m found }'),
+    says('sess.hashed', 'var(txn.key),concat(/,txn.hash)', '{ var(txn.pepper) -m found }'),
+    'http-request wait-for-body time 10s at-least 1 if { fc_http_major 2 } has_key !{ req.fhdr(content-length) -m found }',
     'acl is_bounded req.body_len eq 0',
     'acl is_bounded req.fhdr(content-length) -m found',
-    'http-request wait-for-body time 10s at-least 1 if { fc_http_major 2 } has_key !{ req.fhdr(content-length) -m found }',
     `acl is_plain var(txn.target) -m reg ${quoted(plain)}`,
     `acl is_odd req.hdr_names -m reg ${quoted(odd)}`,
     'acl has_session req.fhdr(cookie) -m sub __Host-guard',
@@ -90,12 +94,12 @@ export function keyRules(document: GuardDocument): readonly string[] {
         ]
       : []),
     'http-request unset-var(txn.route) if has_capitals !{ var(txn.route),strcmp(txn.folded) eq 0 }',
-    says('txn.entry', `var(sess.hash),concat(/,txn.route),concat(,txn.place),${map('map_beg', edgeFiles.keys)}`, '{ var(txn.route) -m found }'),
+    says('txn.entry', `var(txn.hash),concat(/,txn.route),concat(,txn.place),${map('map_beg', edgeFiles.keys)}`, '{ var(txn.route) -m found }'),
     'acl has_entry var(txn.entry) -m found',
     says('txn.network', `src,${map('map_ip', edgeFiles.networks)}`, '{ var(txn.route) -m found } !has_entry'),
     says(
       'txn.entry',
-      `var(sess.hash),concat(/,txn.route),concat(@,txn.network),concat(,txn.place),${map('map_beg', edgeFiles.keys)}`,
+      `var(txn.hash),concat(/,txn.route),concat(@,txn.network),concat(,txn.place),${map('map_beg', edgeFiles.keys)}`,
       '{ var(txn.network) -m found }',
     ),
     says('txn.limit', 'var(txn.route),field(2,:)', 'has_entry { req.fhdr(content-length) -m found }'),
