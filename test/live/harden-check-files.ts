@@ -71,4 +71,24 @@ export const checkedFiles: Readonly<Record<string, Checked>> = {
     check: (folder) => [`${folder}/redis.conf`, '--port', '0', '--tls-port', '0', '--unixsocket', `${folder}/s`],
     fault: 'no-such-key yes\n',
   },
+  'haproxy -c': {
+    files: {
+      'haproxy.cfg':
+        'global\n\tmaxconn 200   # few\n\tssl-default-bind-options no-sslv3\ndefaults\n  mode http\n  timeout connect 5s\n  timeout client 30s\n  timeout server 30s\n\nfrontend front\n    bind :8080\n    acl is_api path_beg /api "/v1 x"\n    http-request set-header X-A "b \\"c\\" # d"\n    use_backend api if is_api\n    default_backend pages\nbackend api\n    server a1 127.0.0.1:9000 check inter 2s\n    server a2 127.0.0.1:9001 ssl verify none check\nbackend pages\n    http-request return status 200 content-type text/plain string "ok"\n\nlisten stats\n\tbind *:8404\n\tstats enable\n\tstats uri /stats\n',
+    },
+    program: ['/usr/sbin/haproxy'],
+    check: (folder) => ['-c', '-q', '-f', `${folder}/haproxy.cfg`],
+    fault: '    no-such-key yes\n',
+  },
+  'apache2 -t': {
+    files: {
+      'httpd.conf':
+        'ServerRoot "HERE"\nLoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so\nLoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so\nLoadModule headers_module /usr/lib/apache2/modules/mod_headers.so\nLoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so\nPidFile HERE/httpd.pid\nErrorLog /dev/null\nServerName a.example.org\nListen 8080\nServerTokens Full\nTraceEnable On\nSSLProtocol all \\\n  -SSLv3\n<IfModule !mod_nothing.c>\n  Header always append X-A "b; \\"c\\""\n</IfModule>\nIncludeOptional conf.d/*.conf\n',
+      'conf.d/a.conf':
+        '<VirtualHost *:8080>\n\tDocumentRoot "/tmp"\n\t<Directory "/tmp">\n\t\tOptions Indexes FollowSymLinks\n\t\tRequire all granted\n\t</Directory>\n</VirtualHost>\n',
+    },
+    program: ['/usr/sbin/apache2'],
+    check: (folder) => ['-t', '-f', `${folder}/httpd.conf`],
+    fault: 'NoSuchKey yes\n',
+  },
 }

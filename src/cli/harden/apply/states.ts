@@ -61,10 +61,16 @@ function sentence(events: readonly JournalEvent[]): string {
     case 'taken-back':
       return 'the old state holds'
     case 'done':
-      return 'the new state holds'
+      return reached(events)
     case 'closed':
-      return events.some(({ event }) => event === 'done') ? 'the new state holds' : 'the old state holds'
+      return events.some(({ event }) => event === 'done') ? reached(events) : 'the old state holds'
     case 'stuck':
       throw new Error('it was left out above')
   }
+}
+
+/** What a run that is done has led to: of a rollback an older state. */
+function reached(events: readonly JournalEvent[]): string {
+  const { kind, to } = begunOf(events)
+  return kind === 'rollback' && to !== undefined ? `the files are as they were before run ${to}` : 'the new state holds'
 }
