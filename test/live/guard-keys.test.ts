@@ -96,9 +96,7 @@ sites:
     behind.close()
     await box.stop()
   })
-  beforeEach(() => {
-    seen.length = 0
-  })
+  beforeEach(() => void (seen.length = 0))
 
   async function started(): Promise<void> {
     guard = spawn(process.execPath, [cli, 'guard', 'run', file], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -113,11 +111,7 @@ sites:
 
   const tell = (command: string): Promise<string> => runtimeAt(at('run', sockets.haproxy))([command])
   const map = (name: string): Promise<string> => tell(`show map ${at('run', name)}`)
-  interface Wanted {
-    readonly paths?: readonly string[]
-    readonly methods?: readonly string[]
-    readonly sources?: readonly string[]
-  }
+  type Wanted = Partial<Record<'paths' | 'methods' | 'sources', readonly string[]>>
   const made = async (id: string, owner: string, { paths = ['/**'], methods = ['GET'], sources = [] }: Wanted = {}): Promise<string> => {
     const scopes = paths.map((path) => ({ host: 'localhost', methods, ...segmentsOfPattern(path) }))
     const { text } = await manage('POST', '/keys', { id, owner, purpose: 'a test', scopes, sources, life: 3_600_000 })
@@ -232,11 +226,10 @@ sites:
   it('takes no key of one connection for another one that waits there', async () => {
     const keys = [await made('slow', 'reader'), await made('quick', 'billing')]
     const client = connectHttp2(`https://localhost:${https}`, { rejectUnauthorized: false })
-    const begun = (key: string | undefined): ReturnType<typeof client.request> =>
-      client.request({ ':path': '/fast/x', 'x-api-key': key ?? '' }, { endStream: false })
     const bodies = await alone(async () => {
-      const [slow, quick] = [begun(keys[0]), begun(keys[1])]
-      const answers = Promise.all([slow, quick].map((stream) => textOf(stream)))
+      const streams = keys.map((key) => client.request({ ':path': '/fast/x', 'x-api-key': key }, { endStream: false }))
+      const [slow, quick] = [streams[0]!, streams[1]!]
+      const answers = Promise.all(streams.map((stream) => textOf(stream)))
       quick.end()
       await once(quick, 'response')
       slow.end()
