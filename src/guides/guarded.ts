@@ -180,10 +180,16 @@ export const abilities: Readonly<Record<string, GuardAbility>> = {
     attacks: ['guard-audit'],
   },
   export: {
-    does: 'the log is sent on to syslog and OTLP',
-    answeredBy: of('component/audit-log', 'audit'),
+    does: 'the log is sent on to syslog and OTLP as it is written, and again until it is there',
+    answeredBy: of('component/audit-log', 'audit.send'),
     verify: [],
-    attacks: ['guard-audit-export'],
+    attacks: ['guard-audit-export', 'guard-trial'],
+  },
+  alarms: {
+    does: 'a webhook is told of log-ins that fail again and again, and of each change of rights, accounts, keys and settings',
+    answeredBy: of('component/audit-log', 'audit.alarms'),
+    verify: [],
+    attacks: ['guard-trial'],
   },
 }
 
@@ -231,6 +237,7 @@ const rows: readonly (readonly [names: string, rows: string])[] = [
   ['egress-use', 'ENM-49 ENM-51'],
   ['pins', 'ENM-60'],
   ['audit', 'COO-23 COO-24 HYP-40'],
+  ['alarms', 'HYP-39'],
   ['export', 'HYP-38'],
   ['bridge', 'COR-08 COR-09 COR-10 COR-11 COR-35 COR-39 COR-43 COO-03 COO-07 COO-35 CNF-25 CNF-40 ENM-59 ENM-66 HYP-08 HYP-26 HYP-49 HYP-52'],
   ['broker', 'COR-47 COO-10 COO-18 CNF-05 CNF-15 CNF-16 HYP-21'],
@@ -246,7 +253,7 @@ const rows: readonly (readonly [names: string, rows: string])[] = [
   ['vault', 'COR-02 COR-03 COO-17 COO-26 CNF-14 HYP-18 HYP-23 HYP-24 HYP-25 HYP-36'],
   ['watch', 'COR-06 COR-07 COR-16 COR-17 COR-18 COR-29 COR-40 COR-49 COO-04 COO-06 COO-09 COO-11 COO-15 CNF-02 CNF-12'],
   ['watch', 'ENM-03 ENM-04 ENM-05 ENM-06 ENM-07 ENM-08 ENM-10 ENM-15 ENM-16 ENM-18 ENM-20 ENM-34 ENM-40 ENM-43 ENM-44 ENM-53 ENM-56 ENM-58'],
-  ['watch', 'ENM-64 HYP-04 HYP-06 HYP-11 HYP-15 HYP-19 HYP-20 HYP-22 HYP-39 HYP-41 HYP-44 HYP-57'],
+  ['watch', 'ENM-64 HYP-04 HYP-06 HYP-11 HYP-15 HYP-19 HYP-20 HYP-22 HYP-41 HYP-44 HYP-57'],
 ]
 
 /** Of every row that something in front could settle: the abilities that it takes, all of them, or why the guard has none. */

@@ -61,6 +61,8 @@ sites:
       writeFileSync(at('guard.yaml'), text())
       up = spawn(process.execPath, [cli, 'guard', 'up', at('guard.yaml')], { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
       for (const stream of [up.stdout, up.stderr]) stream?.on('data', (part: Buffer) => void (said += part.toString()))
+      // the engine listens for a moment where it only tries its configuration
+      await eventually(() => expect(said).toContain('guard.yaml: https://'))
       await listening(https)
     }, 60_000)
     afterAll(async () => {

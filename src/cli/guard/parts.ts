@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { createPrivateKey, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { openAudit } from '../../guard/audit/writer.ts'
-import type { AuditLog } from '../../guard/audit/writer.ts'
+import type { AuditClock, AuditLog } from '../../guard/audit/writer.ts'
 import type { Hashed } from '../../guard/audit/values.ts'
 import { hasher } from '../../guard/audit/values.ts'
 import type { GuardDocument } from '../../guard/document/read.ts'
@@ -17,8 +17,10 @@ import { boundedText } from '../bounded.ts'
 import type { Io } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
 import { version } from '../version.ts'
+import { placesOf } from './sending.ts'
 
-const clock = {
+/** The clock of what a guard keeps and writes. */
+export const clock: AuditClock & { readonly monotonic: () => number } = {
   now: () => new Date(),
   monotonic: () => performance.now(),
   every: (milliseconds: number, call: () => void): (() => void) => {
@@ -45,10 +47,8 @@ export async function stateOf({ settings, file }: GuardDocument, io: Io): Promis
 }
 
 /** The audit log, open for its one writer, and the hash of what it hides. */
-export async function auditOf(
-  { settings, file }: GuardDocument,
-  io: Io,
-): Promise<{ readonly audit: AuditLog; readonly hash: (value: string) => Hashed }> {
+export async function auditOf(document: GuardDocument, io: Io): Promise<{ readonly audit: AuditLog; readonly hash: (value: string) => Hashed }> {
+  const { settings, file } = document
   const { audit, name } = settings
   if (audit === undefined)
     throw new RingwallError('usage', `${file}: no "audit": what happens is written down, or it does not happen`, {
@@ -56,7 +56,17 @@ export async function auditOf(
     })
   const hash = hasher(Buffer.from(secretFrom(audit.secret, `${file}: audit.secret`, io)))
   const key = signingKey(audit.key, `${file}: audit.key`, io)
-  return { hash, audit: await openAudit({ folder: resolve(io.cwd, audit.folder), origin: `ringwall/${name}`, key, version, clock }) }
+  return {
+    hash,
+    audit: await openAudit({
+      folder: resolve(io.cwd, audit.folder),
+      origin: `ringwall/${name}`,
+      key,
+      version,
+      clock,
+      places: placesOf(document, io),
+    }),
+  }
 }
 
 /** An Ed25519 key; what else stands there is no key of ours. */

@@ -20,7 +20,8 @@ import { boundedText } from '../bounded.ts'
 import { judgeSchemas } from './bodies.ts'
 import { fingerprintsOf } from './engines.ts'
 import { figuresOf } from './figures.ts'
-import { auditOf, signingKey, sourcesIn, stateOf } from './parts.ts'
+import { auditOf, clock, signingKey, sourcesIn, stateOf } from './parts.ts'
+import { sendingOf } from './sending.ts'
 
 /** Listens on the sockets of the guard's folder, which the data plane's group may open. */
 export async function started(document: GuardDocument, io: Io): Promise<RunningGuard> {
@@ -29,6 +30,16 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
   const folder = resolve(io.cwd, settings.folder)
   mkdirSync(folder, { recursive: true, mode: 0o750 })
   judgeSchemas(document, io)
+  // what cannot be read stops it before anything is opened
+  const secrets = {
+    ...(settings.keys === undefined ? {} : { pepper: Buffer.from(secretFrom(settings.keys.pepper, `${file}: keys.pepper`, io)) }),
+    ...(settings.identity === undefined ? {} : { identity: signingKey(settings.identity.key, `${file}: identity.key`, io) }),
+  }
+  const tokens = new Map(
+    Object.entries(settings.egress?.roles ?? {}).map(([role, { token }]) => [role, secretFrom(token, `${file}: egress.roles.${role}`, io)]),
+  )
+  const sources = await sourcesIn(document, io)
+  const send = sendingOf(document, io)
   const state = await stateOf(document, io)
   // the log is opened last: a start that stands in it is one
   const { audit: log, hash } = await auditOf(document, io).catch(async (error: unknown) => {
@@ -41,15 +52,15 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
     figures?.trouble()
     io.stderr.write(`ringwall guard: ${what}\n`)
   }
+  const endSending = send(clock, trouble)
   const guard = await startGuard({
     document,
     state,
     audit,
     ...(figures === undefined ? {} : { timed: figures.timed }),
     hash,
-    ...(settings.keys === undefined ? {} : { pepper: Buffer.from(secretFrom(settings.keys.pepper, `${file}: keys.pepper`, io)) }),
-    ...(settings.identity === undefined ? {} : { identity: signingKey(settings.identity.key, `${file}: identity.key`, io) }),
-    sources: await sourcesIn(document, io),
+    ...secrets,
+    sources,
     random: randomBytes,
     fingerprints: fingerprintsOf(document),
     ...(settings.engine === 'haproxy' ? { edge: edgeAt(settings.folder, folder) } : {}),
@@ -62,9 +73,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
       ? undefined
       : await startEgress({
           settings: settings.egress,
-          tokens: new Map(
-            Object.entries(settings.egress.roles).map(([role, { token }]) => [role, secretFrom(token, `${file}: egress.roles.${role}`, io)]),
-          ),
+          tokens,
           audit,
           hash,
           now: Date.now,
@@ -93,6 +102,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
       figures?.server.closeAllConnections()
       await relay?.close()
       await guard.close()
+      await endSending()
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditFile } from './audit.ts'
 import type { CookiesFile, CorsFile, HeadersFile } from './browser.ts'
 import type { BodyFile, ScannerFile } from './bodies.ts'
 import type { EgressFile } from './egress.ts'
@@ -62,12 +63,6 @@ export interface PostgresFile {
   readonly user: string
   readonly password?: string | undefined
   readonly authority?: string | undefined
-}
-
-export interface AuditFile {
-  readonly folder: string
-  readonly key: string
-  readonly secret: string
 }
 
 export interface CertificateFile {

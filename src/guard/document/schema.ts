@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isIP } from 'node:net'
 import { rights } from '../model/site.ts'
+import { audit } from './audit.ts'
 import { cookies, cors, headers } from './browser.ts'
 import { egress } from './egress.ts'
 import { bodyWords, scannerWords } from './bodies.ts'
@@ -193,13 +194,7 @@ export const guardSchema: z.ZodType<GuardFile> = z.strictObject({
     .union([z.strictObject({ file }), z.strictObject({ postgresql })])
     .default({ file: '/var/lib/ringwall-guard/state.db' })
     .describe('Where keys, sessions and rights are kept.'),
-  audit: z
-    .strictObject({
-      folder: file.default('/var/lib/ringwall-guard/audit'),
-      key: secret.describe('Ed25519 private key in PEM (PKCS #8): it signs the log.'),
-      secret: secret.describe('32 bytes or more: what it hides is a hash with them.'),
-    })
-    .optional(),
+  audit: audit.optional(),
   metrics: z
     .strictObject({
       listen: z.string().regex(/^(?:127(?:\.\d{1,3}){3}|\[::1\]):\d{1,5}$/, 'an address of this machine alone and a port: 127.0.0.1:9464'),

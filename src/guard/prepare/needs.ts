@@ -22,16 +22,20 @@ export function ownSecrets({ settings: { keys, identity, audit, people, egress }
     ...own('identity.key', 'ed25519', identity?.key),
     ...own('audit.key', 'ed25519', audit?.key),
     ...own('audit.secret', 'random', audit?.secret),
+    ...(audit?.alarms ?? []).flatMap(({ secret }, index) => own(`audit.alarms.${index}.secret`, 'random', secret)),
     ...own('people.local.secret', 'random', people.local?.secret),
     ...Object.entries(egress?.roles ?? {}).flatMap(([role, { token }]) => own(`egress.roles.${role}.token`, 'random', token)),
   ]
 }
 
 /** What a directory, a provider, a database or a program gave: nobody can make it up. */
-export function othersSecrets({ settings: { people, state }, sites }: GuardDocument): readonly NamedSecret[] {
+export function othersSecrets({ settings: { people, state, audit }, sites }: GuardDocument): readonly NamedSecret[] {
   const given = (key: string, source: string | undefined): readonly NamedSecret[] => (source === undefined ? [] : [{ key, source }])
   return [
     ...given('state.postgresql.password', 'postgresql' in state ? state.postgresql.password : undefined),
+    ...[...(audit?.send ?? []), ...(audit?.alarms ?? [])].flatMap(({ to, headers }) =>
+      Object.entries(headers).flatMap(([name, source]) => given(`audit: ${name} of ${to}`, source)),
+    ),
     ...given('people.ldap.account.password', people.ldap?.account.password),
     ...given('people.oidc.client.secret', people.oidc?.client.secret),
     ...sites.flatMap(({ host, inject }) =>

@@ -64,6 +64,8 @@ const scans = about(
   'write body: { scan: both } on the route',
 )
 const log = about('audit-log', 'audit', 'defence', 'audit', 'write audit: { key: "file:...", secret: "file:..." } into guard.yaml')
+const sent = about('audit-log', 'audit.send', 'defence', 'audit.send', 'name a collector under audit.send')
+const alarms = about('audit-log', 'audit.alarms', 'defence', 'audit.alarms', 'name who is told under audit.alarms')
 const workers = about('client-certificate', 'tls.workers', 'data', 'tls.workers', 'name the authority of the workers under tls.workers')
 const ways = about(
   'allow-list',
@@ -109,6 +111,8 @@ export function judge(file: Written, sites: readonly Site[]): readonly Observati
       actual: has('audit') ? 'audit' : 'no audit',
       message: 'what the guard decides is not written down anywhere',
     }),
+    ...(has('audit', 'send') ? [sent({ verdict: 'safe', basis: 'configured', trail: trail('audit', 'send'), actual: 'a collector' })] : []),
+    ...(has('audit', 'alarms') ? [alarms({ verdict: 'safe', basis: 'configured', trail: trail('audit', 'alarms'), actual: 'a webhook' })] : []),
     ...(has('tls', 'workers') ? [workers({ verdict: 'safe', basis: 'configured', trail: trail('tls', 'workers'), actual: 'an authority' })] : []),
     ...egress(file),
   ]

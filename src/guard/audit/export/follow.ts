@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { realDisk, replaceFile } from '../../../storage/disk.ts'
 import { parseRecord } from '../record.ts'
@@ -61,8 +61,15 @@ export async function shipAll(folder: string, collector: Collector, positionFile
     sent += records.length
     if (next === undefined || (next.segment === position?.segment && next.offset === position.offset)) return sent
     position = next
-    if (positionFile !== undefined) replaceFile(realDisk, positionFile, `${next.segment} ${next.offset}\n`, 0o600)
+    if (positionFile !== undefined) keepPosition(positionFile, next)
   }
+}
+
+/** Notes that a collector needs nothing of what is there. */
+export function skipAll(folder: string, positionFile: string): void {
+  const segment = segmentsOf(folder).at(-1)
+  if (segment === undefined) return
+  keepPosition(positionFile, { segment, offset: statSync(join(folder, segment)).size })
 }
 
 export interface Following {
@@ -78,20 +85,32 @@ const latest = 60_000
 /**
  * Sends records to a collector as they come, and again until it has them, from where an earlier process was. A record may arrive twice, never
  * not at all: its number tells.
+ * @param changed told when deliveries begin to fail, fail for another reason, and succeed again
  */
-export function follow(folder: string, collector: Collector, positionFile: string, clock: AuditClock): Following {
+export function follow(
+  folder: string,
+  collector: Collector,
+  positionFile: string,
+  clock: AuditClock,
+  changed: (fault: string | undefined) => void = () => {},
+): Following {
   let fault: string | undefined
   let wait = soonest
   let notBefore = 0
   let running: Promise<void> | undefined
 
+  function tell(now: string | undefined): void {
+    if (now !== fault) changed(now)
+    fault = now
+  }
+
   async function attempt(): Promise<void> {
     try {
       await shipAll(folder, collector, positionFile)
-      fault = undefined
+      tell(undefined)
       wait = soonest
     } catch (error) {
-      fault = error instanceof Error ? error.message : 'it failed'
+      tell(error instanceof Error ? error.message : 'it failed')
       notBefore = clock.now().getTime() + wait
       wait = Math.min(latest, wait * 2)
     }
@@ -109,6 +128,10 @@ export function follow(folder: string, collector: Collector, positionFile: strin
       await attempt()
     },
   }
+}
+
+function keepPosition(path: string, { segment, offset }: Position): void {
+  replaceFile(realDisk, path, `${segment} ${offset}\n`, 0o600)
 }
 
 function readPosition(path: string): Position | undefined {
