@@ -34,7 +34,8 @@ describe('rows that something in front could settle', () => {
 
   it('rest on controls, on keys that the guard is judged by, on probes and on attacks that there are', () => {
     const known = new Set(controls.map(({ id }) => id))
-    const judged = readFileSync(join(root, 'src/technologies/ringwall-guard/judge.ts'), 'utf8')
+    const judging = ['judge.ts', 'egress.ts'].map((name) => join(root, 'src/technologies/ringwall-guard', name))
+    const judged = judging.map((path) => readFileSync(path, 'utf8')).join('')
     const probes = new Set(Object.values(topics).flatMap((topic) => topic.probes))
     const wrong = Object.entries(abilities).flatMap(([name, { answeredBy, verify, attacks }]) => [
       ...answeredBy.filter(({ control }) => !known.has(control)).map(({ control }) => `${name} ${control}`),

@@ -62,7 +62,9 @@ sites:
       up = spawn(process.execPath, [cli, 'guard', 'up', at('guard.yaml')], { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
       for (const stream of [up.stdout, up.stderr]) stream?.on('data', (part: Buffer) => void (said += part.toString()))
       // the engine listens for a moment where it only tries its configuration
-      await eventually(() => expect(said).toContain('guard.yaml: https://'))
+      await eventually(() => {
+        if (!said.includes('guard.yaml: https://')) throw new Error(said)
+      })
       await listening(https)
     }, 60_000)
     afterAll(async () => {

@@ -1,14 +1,8 @@
 import type { Observation } from '../../model/observation.ts'
-import type { Concern, Stake } from '../../model/vocabulary.ts'
+import { about } from './about.ts'
+import { egress } from './egress.ts'
 import type { Route, Site } from './sites.ts'
 import type { Written } from './written.ts'
-
-type Said = Pick<Observation, 'verdict' | 'trail' | 'basis' | 'actual' | 'until'> & { readonly message?: string }
-
-/** One thing that the guard does, and how it is told when it does not. */
-function about(concern: Concern, key: string, stake: Stake, expected: string, fix: string): (said: Said) => Observation {
-  return ({ message = `${key} of guard.yaml is as it should be`, ...said }) => ({ concern, key, stake, expected, fix, message, ...said })
-}
 
 const profile = about('tls-policy', 'tls.profile', 'traffic', 'modern or intermediate', 'write tls: { profile: intermediate } into guard.yaml')
 const open = about(
@@ -67,15 +61,6 @@ const log = about('audit-log', 'audit', 'defence', 'audit', 'write audit: { key:
 const sent = about('audit-log', 'audit.send', 'defence', 'audit.send', 'name a collector under audit.send')
 const alarms = about('audit-log', 'audit.alarms', 'defence', 'audit.alarms', 'name who is told under audit.alarms')
 const workers = about('client-certificate', 'tls.workers', 'data', 'tls.workers', 'name the authority of the workers under tls.workers')
-const ways = about(
-  'allow-list',
-  'egress',
-  'defence',
-  'egress with mode enforce',
-  'write mode: enforce under egress, after `ringwall guard egress learn`',
-)
-const exception = about('allow-list', 'egress.plaintext', 'traffic', 'TLS', 'remove the exception, or date it anew with its reason')
-const pins = about('tls-verification', 'egress.pins', 'traffic', 'pins', 'write the pins of the server')
 
 /**
  * What guard.yaml makes the guard do for the programs behind: each a judgement that rows of guides rest on. What it always does is said
@@ -267,37 +252,4 @@ function unsigned({ has, trail }: Written, sites: readonly Site[]): readonly Obs
         message: `the program behind ${host} is told who somebody is by a header that nobody signs`,
       }),
     )
-}
-
-function egress({ has, text, names, trail }: Written): readonly Observation[] {
-  if (!has('egress')) return []
-  const isEnforced = (text('egress', 'mode') ?? 'enforce') === 'enforce'
-  return [
-    ways({
-      verdict: isEnforced ? 'safe' : 'unsafe',
-      basis: has('egress', 'mode') ? 'configured' : 'default',
-      trail: trail('egress', 'mode'),
-      actual: isEnforced ? 'enforce' : 'report',
-      message: 'what no entry permits is let out all the same, and only written down',
-    }),
-    ...names('egress', 'entries').flatMap((_name, index) => {
-      const at = trail('egress', 'entries', index)
-      const until = text('egress', 'entries', index, 'plaintext', 'until')
-      return [
-        ...(until === undefined
-          ? []
-          : [
-              exception({
-                verdict: 'safe',
-                basis: 'configured',
-                trail: at,
-                actual: `plaintext until ${until}`,
-                until,
-                message: 'an exception from TLS has ended, and stands there still',
-              }),
-            ]),
-        ...(has('egress', 'entries', index, 'pins') ? [pins({ verdict: 'safe', basis: 'configured', trail: at, actual: 'pins' })] : []),
-      ]
-    }),
-  ]
 }
