@@ -26,6 +26,7 @@ describe('ringwall guard run without an engine', () => {
   let guard: ChildProcess
   let folder = ''
   let https = 0
+  let metrics = 0
   let said = ''
   const at = (...names: readonly string[]): string => join(folder, ...names)
   const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -36,6 +37,7 @@ folder: ${at('run')}
 listen: { addresses: [127.0.0.1], https: ${port}, http: false }
 tls: { certificate: { certificate: ${at('good.pem')}, key: ${at('good.key')} } }
 state: { file: ${at('state.db')} }
+metrics: { listen: 127.0.0.1:${metrics} }
 audit: { folder: ${at('log')}, key: "file:${at('audit')}", secret: "file:${at('secret')}" }
 sites:
   localhost:
@@ -56,6 +58,7 @@ sites:
     writeFileSync(at('audit'), pem(), { mode: 0o600 })
     writeFileSync(at('secret'), randomBytes(32).toString('hex'), { mode: 0o600 })
     https = await freePort()
+    metrics = await freePort()
     behind = createServer((_, response) => void response.end('the program'))
     behind.listen(0, '127.0.0.1')
     await once(behind, 'listening')
@@ -66,8 +69,8 @@ sites:
   }, 60_000)
   afterAll(async () => {
     const gone = once(guard, 'exit')
-    guard.kill('SIGTERM')
-    await gone
+    // it may have ended by itself
+    if (guard.kill('SIGTERM')) await gone
     behind.close()
     await box.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -101,6 +104,8 @@ sites:
         .filter((name) => name.endsWith('.sock'))
         .toSorted(),
     ).toEqual(['manage.sock', 'portal.sock', 'upgrades.sock'])
+    const figures = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text()
+    for (const line of ['{class="2xx"} 2', '{class="4xx"} 3']) expect(figures).toContain(`guard_requests_total${line}\n`)
     expect(status()).toMatchObject({ status: 0, stdout: expect.stringContaining('the embedded data plane works by') as string })
   })
 

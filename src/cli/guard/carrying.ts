@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { resolve } from 'node:path'
 import type { GuardDocument } from '../../guard/document/read.ts'
-import type { RunningGuard } from '../../guard/serve/guard.ts'
 import { RingwallError } from '../../model/error.ts'
 import type { Io } from '../io.ts'
 import { exit } from '../io.ts'
 import { documentAt } from './document.ts'
 import type { Front } from './fronts.ts'
+import type { Services } from './services.ts'
 import { ended, said, started } from './services.ts'
 
 /**
@@ -66,7 +66,7 @@ function changedForGood({ settings: before }: GuardDocument, { settings: after }
 }
 
 /** The services by what is new; by what was before where they cannot. Nobody is let through in between. */
-async function exchanged(guard: RunningGuard, before: GuardDocument, fresh: GuardDocument, io: Io): Promise<{ guard: RunningGuard; isNew: boolean }> {
+async function exchanged(guard: Services, before: GuardDocument, fresh: GuardDocument, io: Io): Promise<{ guard: Services; isNew: boolean }> {
   await guard.close()
   try {
     return { guard: await said(started(fresh, io)), isNew: true }

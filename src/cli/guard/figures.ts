@@ -8,7 +8,7 @@ import type { GuardState } from '../../guard/state/types.ts'
 import { version } from '../version.ts'
 
 /** Figures of a running guard, for Prometheus. */
-export interface Figures extends Pick<Meters, 'timed' | 'trouble'> {
+export interface Figures extends Pick<Meters, 'timed' | 'trouble' | 'answered'> {
   /** The log, with its events counted. */
   readonly audit: AuditLog
   readonly server: Server

@@ -5,18 +5,18 @@ import type { GuardDocument } from '../../guard/document/read.ts'
 import type { EmbeddedPlane } from '../../guard/embedded/plane.ts'
 import { embeddedPlane } from '../../guard/embedded/plane.ts'
 import { prepared } from '../../guard/embedded/works.ts'
-import type { RunningGuard } from '../../guard/serve/guard.ts'
 import { RingwallError } from '../../model/error.ts'
 import { boundedText } from '../bounded.ts'
 import type { Io } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
 import type { EngineName } from './engines.ts'
 import { checked, engines, fingerprintsOf, run } from './engines.ts'
+import type { Services } from './services.ts'
 
 /** What carries requests to the services and to the programs. */
 export interface Front {
   /** Finds that what a document says can be worked by, or throws, and nothing has changed; what it gives then puts it in force. */
-  readonly take: (document: GuardDocument) => (guard: RunningGuard) => Promise<void>
+  readonly take: (document: GuardDocument) => (guard: Services) => Promise<void>
   /** The services are about to be exchanged. */
   readonly hold: () => void
   /** Done when it has ended by itself, with why. */
@@ -60,9 +60,9 @@ export function embeddedFront(file: string, io: Io): Front {
       const whole = { ...document, settings: { ...document.settings, folder } }
       const read = (named: string): string => boundedText(resolve(io.cwd, named), named)
       const ready = readable(file, () => prepared(whole, { read, secret: secretsOf(file, io), rendered: fingerprintsOf(document).expected }))
-      return async ({ ask }) => {
-        if (plane === undefined) plane = await listening(embeddedPlane(whole, ready(ask), trouble))
-        else plane.use(ready(ask))
+      return async ({ ask, answered }) => {
+        if (plane === undefined) plane = await listening(embeddedPlane(whole, ready(ask, answered), trouble))
+        else plane.use(ready(ask, answered))
       }
     },
     hold: () => plane?.hold(),

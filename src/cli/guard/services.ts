@@ -23,8 +23,14 @@ import { figuresOf } from './figures.ts'
 import { auditOf, clock, signingKey, sourcesIn, stateOf } from './parts.ts'
 import { sendingOf } from './sending.ts'
 
+/** The services of a guard, with what counts for its figures. */
+export interface Services extends RunningGuard {
+  /** An answer of a data plane in the same process, by its number. */
+  readonly answered: (status: number) => void
+}
+
 /** Listens on the sockets of the guard's folder, which the data plane's group may open. */
-export async function started(document: GuardDocument, io: Io): Promise<RunningGuard> {
+export async function started(document: GuardDocument, io: Io): Promise<Services> {
   lasting()
   const { settings, file } = document
   const folder = resolve(io.cwd, settings.folder)
@@ -97,6 +103,7 @@ export async function started(document: GuardDocument, io: Io): Promise<RunningG
   if (figures !== undefined && settings.metrics !== undefined) await listenAt(figures.server, settings.metrics.listen)
   return {
     ...guard,
+    answered: figures?.answered ?? (() => {}),
     async close() {
       figures?.server.close()
       figures?.server.closeAllConnections()

@@ -48,7 +48,7 @@ const portalBody = 512 * 1024
 export async function carry(passage: Passage, works: Works, counts: Counts, trouble: (what: string) => void): Promise<void> {
   const { message, response } = passage
   const gone = new AbortController()
-  response.once('close', () => gone.abort())
+  response.once('close', () => response.writableFinished || gone.abort())
   let place: Place | undefined
   let decision: Answer | undefined
   const refuse = (status: number, more: Headers = []): void => say(passage, status, [...ofGuard(place, decision), ...more])
@@ -76,6 +76,8 @@ export async function carry(passage: Passage, works: Works, counts: Counts, trou
     if (gone.signal.aborted) return
     trouble(`a request was not carried: ${codeOf(error)}`)
     refuse(503)
+  } finally {
+    works.answered(response.statusCode)
   }
 }
 

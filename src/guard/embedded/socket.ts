@@ -33,6 +33,7 @@ export function openSocket(passage: Passage, { client, first }: NonNullable<Pass
     })
     asking.once('upgrade', ({ rawHeaders }, program, early) => {
       response.off('close', gone)
+      response.statusCode = 101
       switchOver(response, client, answer(rawHeaders))
       join(client, program, () => {})
       client.write(early)

@@ -14,6 +14,8 @@ export interface Works {
   /** By the host in its canonical spelling. */
   readonly places: ReadonlyMap<string, Place>
   readonly ask: Ask
+  /** Told of each answer, by its number. */
+  readonly answered: (status: number) => void
   /** Which configuration this is. */
   readonly rendered: string
   /** Connections of one address, of the site that takes most. */
@@ -44,16 +46,17 @@ export interface Reading {
 const most = 1024
 
 /** Reads what a document names. Throws where a certificate or a secret cannot be had; what it gives wants the decision service then. */
-export function prepared(document: GuardDocument, { read, secret, rendered }: Reading): (ask: Ask) => Prepared {
+export function prepared(document: GuardDocument, { read, secret, rendered }: Reading): (ask: Ask, answered?: Works['answered']) => Prepared {
   const { sites, settings } = document
   const contexts = contextsOf(document, read)
   const places = new Map(sites.map((site) => [site.host, placeOf(site, document, secret)]))
   const at = (name: string): Behind['upstream'] => ({ kind: 'unix', address: join(settings.folder, name) })
-  return (ask) => ({
+  return (ask, answered = () => {}) => ({
     contexts,
     works: {
       places,
       ask,
+      answered,
       rendered,
       mostConnections: Math.max(...sites.map(({ limits }) => limits.connectionsPerAddress)),
       asksForCertificates: settings.tls.workers !== undefined,

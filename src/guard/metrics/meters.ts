@@ -10,6 +10,8 @@ export interface Meters {
   readonly log: (audit: AuditLog) => AuditLog
   readonly timed: (decide: Decide) => Decide
   readonly trouble: () => void
+  /** Counts an answer of the data plane without an engine, by its number. */
+  readonly answered: (status: number) => void
   /** Asks the log and the store how they are; a store that does not answer is said to be down. */
   readonly look: (audit: Pick<AuditLog, 'status'>, state: Pick<GuardState, 'epoch' | 'sessions' | 'keys'>) => Promise<void>
 }
@@ -40,6 +42,7 @@ export function meters({ registry, version, clock, now }: MeterSettings): Meters
   )
   const refused = registry.counter('guard_audit_refused_total', 'Records that could not be written; what they were about was refused.')
   const troubles = registry.counter('guard_troubles_total', 'Faults beside the way of a request, each said on standard error.')
+  const requests = registry.counter('guard_requests_total', 'Answers of the data plane without an engine, by the first digit of their number.')
   const records = registry.gauge('guard_audit_records', 'Records on the disk.')
   const unsigned = registry.gauge('guard_audit_unsigned_records', 'Records that no checkpoint is about yet.')
   const fault = registry.gauge('guard_audit_fault', '1 while the disk takes no records.')
@@ -80,6 +83,7 @@ export function meters({ registry, version, clock, now }: MeterSettings): Meters
       return decision
     },
     trouble: () => troubles.add(),
+    answered: (status) => requests.add({ class: `${Math.floor(status / 100)}xx` }),
     async look(audit, state) {
       const status = audit.status()
       records.set(status.size)
