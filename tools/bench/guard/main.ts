@@ -31,13 +31,16 @@ const wrk = program('/usr/bin/wrk')
 if (wrk === undefined || programs.nginx === undefined || programs.haproxy === undefined)
   throw new Error('wrk, nginx and HAProxy are needed: apt-get install wrk nginx-light haproxy')
 
+const judged = 'HAProxy, keys that it judges'
+const judgedRun = 'guard run, HAProxy, keys that it judges'
 const box = sandbox('bench-guard')
 const world = await openWorld(box, values.profile)
 try {
   const cases = new Map<string, Measured>([['nginx alone', await world.plain()]])
   const uncached = await world.inMemory('uncached', '')
-  const run = await world.asRun('run', false)
-  const runKept = await world.asRun('run-kept', true)
+  const run = await world.asRun('run', '')
+  const runKept = await world.asRun('run-kept', 'kept')
+  const runJudged = await world.asRun('run-judged', 'judged')
   cases
     .set('decisions in memory', uncached)
     .set('decisions in memory, micro-cache', await world.inMemory('kept', 'kept'))
@@ -45,7 +48,8 @@ try {
     .set('guard run, micro-cache', runKept)
     .set('guard run, without an engine', await world.embedded('embedded'))
     .set('HAProxy alone', await world.plainHaproxy())
-    .set('HAProxy, keys that it judges', await world.inMemory('judged', 'judged'))
+    .set(judged, await world.inMemory('judged', 'judged'))
+    .set(judgedRun, runJudged)
   const measured = new Map<string, (readonly number[])[]>([...cases.keys()].map((name) => [name, []]))
   for (const one of cases.values()) for (let asked = 0; asked < Number(values.warm);) asked += costs(one, world.keys[0] ?? '').requests
   // in turn, so that a slow moment hits all alike
@@ -61,11 +65,11 @@ try {
       `  ${name}: ${median(rounds.map((one) => sum(one))).toFixed(1)} (${parts.join(' + ')}), ${median(times).toFixed(2)} x [${least(rounds).toFixed(1)}, ${(least(rounds) / Math.min(...alone)).toFixed(2)} x]`,
     )
   }
-  const beside = (measured.get('HAProxy, keys that it judges') ?? []).map(
-    (parts, round) => sum(parts) / sum(measured.get('HAProxy alone')?.[round] ?? []),
-  )
-  const leastBeside = least(measured.get('HAProxy, keys that it judges') ?? []) / least(measured.get('HAProxy alone') ?? [])
-  print(`  keys that HAProxy judges: ${median(beside).toFixed(2)} x HAProxy alone [${leastBeside.toFixed(2)} x]`)
+  for (const name of [judged, judgedRun]) {
+    const [own, plain] = [measured.get(name) ?? [], measured.get('HAProxy alone') ?? []]
+    const beside = own.map((parts, round) => sum(parts) / sum(plain[round] ?? []))
+    print(`  ${name}: ${median(beside).toFixed(2)} x HAProxy alone [${(least(own) / least(plain)).toFixed(2)} x]`)
+  }
   print(`ms until an answer at ${values.rate} a second, arrivals at random, each counted from when it was asked for, also where it had to wait`)
   print(`  a record of 420 bytes onto the disk, by itself: ${await disk(run.folder, 2000)}`)
   const load = { perSecond: Number(values.rate), seconds: seconds + 1, warm: 3 }
@@ -80,6 +84,7 @@ try {
   print('a revoked key is refused after')
   print(`  guard run: ${await revocations(run, world.keys, 100, 10)}`)
   print(`  guard run, micro-cache: ${await revocations(runKept, world.keys, 100, 10)}`)
+  print(`  ${judgedRun}: ${await revocations(runJudged, world.keys, 100, 10)}`)
 } finally {
   await world.end()
   await box.stop()

@@ -9,12 +9,12 @@ import { clock } from './world.ts'
 
 /**
  * Milliseconds from the order to revoke a key to the first request with it that is refused, asked without a pause through the engine: ordered of
- * this guard, and in its store as another guard would. The longest of so many, whose keys are used all the while.
+ * this guard, and in its store as another guard would. The median and the longest of so many, whose keys are used all the while.
  */
 export async function revocations(guard: Guard, keys: readonly string[], first: number, count: number): Promise<string> {
   const agent = new AgentTls({ keepAlive: true })
   const state = guardState(await openEmbedded({ file: join(guard.folder, 'state.db') }), clock)
-  const longest = { here: 0, elsewhere: 0 }
+  const took: Record<'here' | 'elsewhere', number[]> = { here: [], elsewhere: [] }
   const manage = new Agent()
   try {
     for (let index = first; index < first + 2 * count; index++) {
@@ -40,14 +40,18 @@ export async function revocations(guard: Guard, keys: readonly string[], first: 
             )
           : state.keys.revoke(`key-${index}`, Date.now())
       while ((await ask()) === 200);
-      longest[where] = Math.max(longest[where], performance.now() - started)
+      took[where].push(performance.now() - started)
       await order
     }
   } finally {
     agent.destroy()
     await state.close()
   }
-  return `${Math.round(longest.here)} ms by this guard, ${Math.round(longest.elsewhere)} ms by another one on its store (the longest of ${count} each)`
+  const said = (list: readonly number[]): string => {
+    const ordered = list.toSorted((a, b) => a - b)
+    return `${(ordered[Math.floor(count / 2)] ?? Number.NaN).toFixed(1)} ms, ${(ordered.at(-1) ?? Number.NaN).toFixed(1)} at most,`
+  }
+  return `${said(took.here)} by this guard, ${said(took.elsewhere)} by another one on its store (${count} each)`
 }
 
 function answered(make: () => ReturnType<typeof requestTls>): Promise<number> {

@@ -31,6 +31,9 @@ export interface Guard extends Measured {
   readonly document: GuardDocument
 }
 
+/** With a micro-cache, or with HAProxy in front that judges keys itself. */
+type How = '' | 'kept' | 'judged'
+
 /** The programs of a measurement, all on loopback and all in one folder. */
 export interface World {
   readonly keys: readonly string[]
@@ -40,9 +43,9 @@ export interface World {
   readonly plain: () => Promise<Measured>
   readonly plainHaproxy: () => Promise<Measured>
   /** The decision service by itself, with ten thousand keys in memory; HAProxy judges them itself. */
-  readonly inMemory: (name: string, how: '' | 'kept' | 'judged') => Promise<Guard>
+  readonly inMemory: (name: string, how: How) => Promise<Guard>
   /** `ringwall guard run`: its store, its audit log on the disk, signed identities. */
-  readonly asRun: (name: string, isKept: boolean) => Promise<Guard>
+  readonly asRun: (name: string, how: How) => Promise<Guard>
   /** The same without an engine. */
   readonly embedded: (name: string) => Promise<Measured>
   readonly end: () => Promise<void>
@@ -111,11 +114,7 @@ export async function openWorld(box: Sandbox, profile: string | undefined): Prom
     return child.pid ?? 0
   }
 
-  async function documentOf(
-    name: string,
-    how: '' | 'kept' | 'judged',
-    more: (folder: string) => string,
-  ): Promise<{ document: GuardDocument; file: string }> {
+  async function documentOf(name: string, how: How, more: (folder: string) => string): Promise<{ document: GuardDocument; file: string }> {
     const folder = join(box.folder, `guard-${name}`)
     mkdirSync(folder)
     if (process.getuid?.() === 0) chownSync(folder, 65_534, 65_534)
@@ -124,7 +123,8 @@ export async function openWorld(box: Sandbox, profile: string | undefined): Prom
       '{ path: /**, right: by-method, on: app }',
       `{ path: /**, right: by-method, on: app${how === 'judged' ? ', record: after' : ''} }`,
     )
-    const text = `${example}  - { to: "system:bench", right: write, on: app }\n${more(folder)}`
+    const engine = how === 'judged' ? example.replace('guard: 1', 'guard: 1\nengine: haproxy') : example
+    const text = `${engine}  - { to: "system:bench", right: write, on: app }\n${more(folder)}`
     const file = join(box.folder, `${name}.yaml`)
     writeFileSync(file, text)
     const read = readGuard(file, text)
@@ -133,7 +133,7 @@ export async function openWorld(box: Sandbox, profile: string | undefined): Prom
   }
 
   /** With secrets, and a thousand keys in its store. */
-  async function stored(name: string, how: '' | 'kept'): Promise<{ document: GuardDocument; file: string }> {
+  async function stored(name: string, how: How): Promise<{ document: GuardDocument; file: string }> {
     const written = await documentOf(name, how, (folder) =>
       [
         `identity: { key: "file:${folder}/identity" }`,
@@ -198,10 +198,18 @@ export async function openWorld(box: Sandbox, profile: string | undefined): Prom
       const pid = await start()
       return { port: listen.https, pids: [await haproxy(join(folder, mainFile), listen.https), pid], folder, document }
     },
-    async asRun(name, isKept) {
-      const { document, file } = await stored(name, isKept ? 'kept' : '')
+    async asRun(name, how) {
+      const { document, file } = await stored(name, how)
+      const { folder, listen } = document.settings
       const pid = await service(name, [cli, 'guard', 'run', file])
-      chmodSync(document.settings.folder, 0o755)
+      if (how === 'judged') {
+        writeAll(
+          folder,
+          renderHaproxy(document, (source) => readFileSync(source.slice(source.indexOf(':') + 1), 'utf8')),
+        )
+        return { port: listen.https, pids: [await haproxy(join(folder, mainFile), listen.https), pid], folder, document }
+      }
+      chmodSync(folder, 0o755)
       return inFront(document, pid)
     },
     async embedded(name) {
