@@ -15,7 +15,7 @@ const config: ViteUserConfig = {
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/guard/*.test.ts', 'tools/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {

@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { planFor } from '../src/cli/harden/plan.ts'
 import type { Hardening } from '../src/model/hardening.ts'
-import { hardeningFormats } from '../src/registry.ts'
+import { hardeningFormats } from '../src/registry/hardening.ts'
 import { leaksIn, plant } from './canaries.ts'
 import { call, project } from './in-process.ts'
 

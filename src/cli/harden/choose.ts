@@ -1,7 +1,8 @@
 import type { Wanted } from '../../engine/harden/plan.ts'
 import { isAnswered } from '../../engine/harden/report.ts'
 import { RingwallError } from '../../model/error.ts'
-import { controls, guides, remedies } from '../../registry.ts'
+import { controls, guides } from '../../registry.ts'
+import { remedies } from '../../registry/hardening.ts'
 import { choice, listOption } from '../options.ts'
 
 export interface Chosen {

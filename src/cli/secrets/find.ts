@@ -2,7 +2,7 @@ import { buildDeployment } from '../../engine/build.ts'
 import type { Deployment } from '../../model/graph.ts'
 import type { NamedSecret, RotationWay } from '../../remedies/rotation.ts'
 import { namedSecrets, rotationOf } from '../../remedies/rotation.ts'
-import { rotations } from '../../registry.ts'
+import { rotations } from '../../registry/hardening.ts'
 import { technologies } from '../../registry/technologies.ts'
 import type { Sources } from '../sources.ts'
 

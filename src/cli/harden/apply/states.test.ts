@@ -5,7 +5,17 @@ import type { StateFolder } from './state-folder.ts'
 import { tellStatus } from './states.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
-const begun = { event: 'begun', schema: 'ringwall.journal/0', at, path: '/shop', before: [], stages: [], emptied: [], folders: [], engines: [] } as const
+const begun = {
+  event: 'begun',
+  schema: 'ringwall.journal/0',
+  at,
+  path: '/shop',
+  before: [],
+  stages: [],
+  emptied: [],
+  folders: [],
+  engines: [],
+} as const
 const done: readonly JournalEvent[] = [
   { event: 'done', at, notes: [] },
   { event: 'closed', at },
