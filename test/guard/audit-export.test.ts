@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Collector } from '../../src/guard/audit/export/collector.ts'
 import { fileElsewhere, httpElsewhere } from '../../src/guard/audit/export/elsewhere.ts'
-import { follow, readOn } from '../../src/guard/audit/export/follow.ts'
+import { follow, readOn, shipAll, skipAll } from '../../src/guard/audit/export/follow.ts'
 import { call } from '../in-process.ts'
 import { decision, handClock, keyEvent, newFolder, openLog, verified } from './audit-log.ts'
 
@@ -120,6 +120,20 @@ it('follows a log through its segments, and again until the collector has the re
   expect(following.fault()).toBeUndefined()
   expect(got).toEqual(Array.from({ length: 63 }, (_, at) => at))
   expect(readOn(log, undefined).records[0]?.record.kind).toBe('start')
+})
+
+it('passes over what is there, and sends what comes after', async () => {
+  const log = newFolder()
+  const position = join(log, 'position')
+  const writer = await openLog(log)
+  await writer.write(keyEvent('before'))
+  skipAll(log, position)
+  await writer.write(keyEvent('after'))
+  const got: string[] = []
+  const collector: Collector = { name: 'collector', send: async (records) => void got.push(...records.map(({ json }) => json)) }
+  await shipAll(log, collector, position)
+  await writer.close()
+  expect(got).toEqual([expect.stringContaining('"after"')])
 })
 
 it('keeps checkpoints in a file and at a server', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { realDisk, replaceFile } from '../../../storage/disk.ts'
 import { parseRecord } from '../record.ts'
@@ -69,7 +69,14 @@ export async function shipAll(folder: string, collector: Collector, positionFile
 export function skipAll(folder: string, positionFile: string): void {
   const segment = segmentsOf(folder).at(-1)
   if (segment === undefined) return
-  keepPosition(positionFile, { segment, offset: statSync(join(folder, segment)).size })
+  let position: Position = { segment, offset: 0 }
+  // the file is longer than what is written in it
+  for (;;) {
+    const { next = position } = readOn(folder, position)
+    if (next.segment === position.segment && next.offset === position.offset) break
+    position = next
+  }
+  keepPosition(positionFile, position)
 }
 
 export interface Following {
