@@ -103,7 +103,7 @@ describe.skipIf(isMissing(dockerd))(`harden --apply goes back by itself, and say
         shows(flawed.endedAuthority)
       },
     ],
-  ])('from %s', { timeout: 300_000 }, async (_what, why, fault, words = () => []) => {
+  ])('from %s', { timeout: 600_000 }, async (_what, why, fault, words = () => []) => {
     const { folder, env, health, ping, texts } = shop
     fault()
     const weak = texts()
