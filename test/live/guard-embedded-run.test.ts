@@ -65,7 +65,9 @@ sites:
     writeFileSync(at('guard.yaml'), text())
     guard = spawn(process.execPath, [cli, 'guard', 'run', at('guard.yaml')], { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [guard.stdout, guard.stderr]) stream?.on('data', (part: Buffer) => void (said += part.toString()))
-    await listening(https)
+    await listening(https).catch((error: unknown) => {
+      throw new Error(`guard run said: ${said}`, { cause: error })
+    })
   }, 60_000)
   afterAll(async () => {
     const gone = once(guard, 'exit')

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -77,16 +78,24 @@ export function sandbox(name: string): Sandbox {
   }
 }
 
-/** A port of loopback that is free now. */
+/** Given by this process. */
+const given = new Set<number>()
+
+/**
+ * A port of loopback that is free now. It lies below the range from which the kernel takes the ports of connections (32768 and up on Linux):
+ * there another test could take it before its server is up.
+ */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
+  const port = randomInt(10_000, 32_768)
+  if (given.has(port)) return freePort()
+  const server = createServer()
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
+  if (!isFree) return freePort()
+  given.add(port)
+  return port
 }
 
 /** Asks again until the answer comes, for at most 30 seconds. */
