@@ -1,5 +1,11 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { stateFolder } from '../../src/cli/harden/apply/state-folder.ts'
+import { begunOf, imagesAfter } from '../../src/engine/harden/journal.ts'
+import type { Run } from '../../src/engine/harden/states.ts'
+import { statesOf } from '../../src/engine/harden/states.ts'
+import { realDisk } from '../../src/storage/disk.ts'
+import { imageOf } from '../../src/storage/placing.ts'
 import { project } from '../in-process.ts'
 
 /** RINGWALL_SEED names the seed of an earlier run. */
@@ -37,4 +43,16 @@ export function chance(state: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
+}
+
+/** What the journals of a deployment tell. */
+export function runsOf(folder: string, state: string): readonly Run[] {
+  return stateFolder(folder, { state }, { stdout: process.stdout, stderr: process.stderr, env: {}, cwd: '/' }, realDisk).journals.all()
+}
+
+/** Whether every file is that of the run that is in force; false where none is. */
+export function isNewState(runs: readonly Run[]): boolean {
+  const inForce = statesOf(runs).findLast((each) => each.isInForce)?.number
+  const run = runs.find(({ number }) => number === inForce)
+  return run !== undefined && [...imagesAfter(begunOf(run.events))].every(([path, image]) => imageOf(path)?.content === image?.content)
 }

@@ -53,6 +53,8 @@ export interface Shop {
   readonly python: (text: string) => string
   /** What a client there learns from a server. */
   readonly ping: (url: string) => string
+  /** What a command of the shell gives in the container of the cache. */
+  readonly inCache: (command: string, input?: string) => string
   /** Every file of the deployment. */
   readonly texts: () => ReadonlyMap<string, string>
   /** Whether the network of the project has no way out; what it says of one that is not there. */
@@ -82,6 +84,15 @@ export async function startShop(engine: Engine, called = 'shop', more: Readonly<
     health: () => engine.run('docker', ['inspect', '--format', '{{.State.Health.Status}}', container('web')]).trim(),
     python,
     ping: (url) => python(`print(redis.Redis.from_url(${JSON.stringify(url)}).ping())`),
+    inCache(command, input = '') {
+      const done = spawnSync('docker', ['exec', '--interactive', container('cache'), '/bin/busybox', 'sh', '-c', command], {
+        env,
+        input,
+        encoding: 'utf8',
+      })
+      if (done.status !== 0) throw new Error(done.stderr)
+      return done.stdout
+    },
     texts() {
       const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile())
       return new Map(files.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))

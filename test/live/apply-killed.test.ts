@@ -2,14 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { begunOf, imagesAfter, isOpen } from '../../src/engine/harden/journal.ts'
-import { statesOf } from '../../src/engine/harden/states.ts'
-import { stateFolder } from '../../src/cli/harden/apply/state-folder.ts'
-import { realDisk } from '../../src/storage/disk.ts'
-import { imageOf } from '../../src/storage/placing.ts'
+import { isOpen } from '../../src/engine/harden/journal.ts'
 import { call } from '../in-process.ts'
 import type { Ended } from '../lab/killed.ts'
-import { chance, seed, startKilled } from '../lab/killed.ts'
+import { chance, isNewState, runsOf, seed, startKilled } from '../lab/killed.ts'
 import type { ToldProject } from '../lab/told-project.ts'
 import { startToldProject } from '../lab/told-project.ts'
 
@@ -27,8 +23,7 @@ interface Point {
 /** What is done with one project. */
 function hands(shop: ToldProject) {
   const words = (first: string): readonly string[] => [first, '--only', 'channels', ...shop.words]
-  const runs = () =>
-    stateFolder(shop.folder, { state: shop.state }, { stdout: process.stdout, stderr: process.stderr, env: {}, cwd: '/' }, realDisk).journals.all()
+  const runs = () => runsOf(shop.folder, shop.state)
   return {
     runs,
     harden: (first: string) => call(['harden', shop.folder, ...words(first)], shop.folder, shop.env),
@@ -36,11 +31,7 @@ function hands(shop: ToldProject) {
     start: (first: string, killing: Readonly<Record<string, unknown>>): Promise<Ended> =>
       startKilled(['harden', shop.folder, ...words(first)], shop.env, { folders: [shop.folder, shop.state], ...killing }),
     /** Whether the files are those of the run that is in force. */
-    isNew: (): boolean => {
-      const inForce = statesOf(runs()).findLast((each) => each.isInForce)?.number
-      const run = runs().find(({ number }) => number === inForce)
-      return run !== undefined && [...imagesAfter(begunOf(run.events))].every(([path, image]) => imageOf(path)?.content === image?.content)
-    },
+    isNew: (): boolean => isNewState(runs()),
   }
 }
 
