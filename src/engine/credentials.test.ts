@@ -115,6 +115,18 @@ describe('the way in which a secret arrives', () => {
     expect(told(credentials(client(connection, sketch)))).toContainEqual(['secret A strong', expected])
   })
 
+  it('is known where a component has one line for all', () => {
+    const { at } = component({ id: 'api' })
+    const url = `postgres://app:${long}@db/app`
+    const inUrl = client({ key: 'DATABASE_URL', password: setting(long, at) }, { env: { DATABASE_URL: [url, at.line] } })
+    expect(told(credentials(inUrl))).toContainEqual(['secret A strong', 'api DATABASE_URL client url'])
+    const input = { ...component({ id: 'api' }), command: [setting(`--url=${url}`, at)] }
+    const accounts = [{ password: setting(long, at), power: 'unknown', key: 'command' }] as const
+    expect(told(buildCredentials([{ input, reading: { accounts }, channels: [] }], []))).toEqual([
+      ['secret A strong', 'api command account argument'],
+    ])
+  })
+
   it('is a file for a variable of a project env file', () => {
     const input = component({ id: 'api', env: { API_TOKEN: long } })
     const own = { ...input, env: new Map([['API_TOKEN', setting(long, { file: '.env', line: 2 })]]) }

@@ -1,6 +1,7 @@
 import type { Channel, Credential, CredentialUse } from '../model/graph.ts'
 import { grouped } from '../model/grouped.ts'
 import type { ComponentInput } from '../model/input.ts'
+import type { Place } from '../model/place.ts'
 import { comparePlaces } from '../model/place.ts'
 import type { Setting } from '../model/setting.ts'
 import { isResolved } from '../model/setting.ts'
@@ -136,12 +137,16 @@ function isPartOfAddress(input: ComponentInput, value: Setting): boolean {
 /** How the value gets into the program. */
 function arrival(input: ComponentInput, key: string, value: Setting): CredentialUse['by'] {
   const [place] = value.trail
-  // the product's own value: it is written nowhere, and stands at the component
-  if (place === undefined || comparePlaces(place, input.at) === 0) return 'default'
+  if (place === undefined) return 'default'
+  const isArgument = holdsAt([...(input.entrypoint ?? []), ...(input.command ?? [])], value.value, place)
+  // the product's own value: it is written nowhere, and stands at the component, where in a component of one line all else stands too
+  if (comparePlaces(place, input.at) === 0 && !isArgument && !holdsAt(input.env.values(), value.value, place)) return 'default'
   if (isSecretFile(key)) return 'secret'
   if (input.env.has(key) || isPartOfAddress(input, value)) return 'url'
-  const isArgument = [...(input.entrypoint ?? []), ...(input.command ?? [])].some(
-    (argument) => argument.value.includes(value.value) && argument.trail.some(({ line }) => line === place.line),
-  )
   return isArgument || key.startsWith('-') ? 'argument' : 'file'
+}
+
+/** Whether one of the settings that stand in a line has the text in it. */
+function holdsAt(settings: Iterable<Setting>, text: string, { file, line }: Place): boolean {
+  return [...settings].some((setting) => setting.value.includes(text) && setting.trail.some((at) => at.file === file && at.line === line))
 }
