@@ -15,6 +15,7 @@ export interface Kind {
   readonly method: string
   readonly target: (number: number) => string
   readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
 }
 
 export interface Load {
@@ -46,14 +47,14 @@ export function steadyLoad(port: number, kinds: readonly Kind[], lanes: number):
     const target = kind.target(number)
     return new Promise((resolve) => {
       const finish = (status: number): void => resolve({ number, kind: kind.name, target, status })
-      const headers = { ...kind.headers, Host: `localhost:${port}`, 'Content-Length': '0' }
+      const headers = { ...kind.headers, Host: `localhost:${port}`, 'Content-Length': Buffer.byteLength(kind.body ?? '') }
       const asking = request({ host: '127.0.0.1', port, agent, method: kind.method, path: target, headers, timeout: 15_000 }, (response) => {
         response.resume()
         response.once('end', () => finish(response.statusCode ?? 0)).once('error', () => finish(0))
       })
       asking.once('timeout', () => asking.destroy())
       asking.once('error', () => finish(0))
-      asking.end()
+      asking.end(kind.body)
     })
   }
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AuditRecord } from '../../src/guard/audit/record.ts'
 import { hasher } from '../../src/guard/audit/values.ts'
@@ -107,7 +107,9 @@ export async function realGuard(box: Sandbox, { text, native = '', certificates 
     })
     // the engine is somebody else here: in a deployment it is of the group of the sockets
     chmodSync(at('run'), 0o711)
-    for (const name of [sockets.decisions, sockets.portal, sockets.upgrades]) chmodSync(join(at('run'), name), 0o666)
+    for (const name of [sockets.decisions, sockets.portal, sockets.upgrades, sockets.bodies]) {
+      if (existsSync(join(at('run'), name))) chmodSync(join(at('run'), name), 0o666)
+    }
   }
   await start()
   writeAll(

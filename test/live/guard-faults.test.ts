@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { randomInt } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
@@ -5,6 +7,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newKeyText } from '../../src/guard/keys/text.ts'
+import { clamd, eicar, startClamd } from '../guard/clamd.ts'
 import type { Load } from '../guard/load.ts'
 import { steadyLoad } from '../guard/load.ts'
 import { logIn } from '../guard/log-in.ts'
@@ -20,18 +23,20 @@ import { freePort, isMissing, program, reason, sandbox } from './server.ts'
 
 const postgres = program('/usr/lib/postgresql/*/bin/postgres')
 const promtool = program('/usr/bin/promtool')
-const needed = slapd === undefined || postgres === undefined ? undefined : programs.nginx
+const needed = [slapd, postgres, clamd].includes(undefined) ? undefined : programs.nginx
 
 describe.skipIf(isMissing(needed))(`a guard under load whose parts are killed${reason(needed)}`, () => {
   let box: Sandbox
   let guard: RealGuard
   let ldap: Directory
   let database: RunningPostgres
+  let scanner: ChildProcess
   let behind: Server
   let load: Load
   let figures = 0
   /** What the program behind was asked, by whom. */
   const seen = new Map<string, string>()
+  const startScanner = (): Promise<ChildProcess> => startClamd(box, 'clamd', ['AlertExceedsMax yes', 'AlertEncrypted yes', 'MaxFileSize 20M'])
   const rules = 'host guard guard 127.0.0.1/32 trust'
   let restart: () => Promise<RunningPostgres>
 
@@ -39,6 +44,7 @@ describe.skipIf(isMissing(needed))(`a guard under load whose parts are killed${r
     box = sandbox('guard-faults')
     const data = cluster(box, postgres!)
     database = await data.start(rules)
+    scanner = await startScanner()
     restart = () => data.start(rules, [], database.port)
     database.sql('CREATE ROLE guard LOGIN')
     database.sql('CREATE DATABASE guard OWNER guard')
@@ -62,6 +68,7 @@ listen: { addresses: [127.0.0.1], https: ${https}, http: false }
 tls: { certificate: { certificate: ${tls.cert}, key: ${tls.key} } }
 ${secrets}
 metrics: { listen: 127.0.0.1:${figures} }
+scanner: { clamd: "unix:${at('clamd.sock')}", largest: 2m, file-limit: 20m, patience: 10s }
 state: { postgresql: { host: 127.0.0.1, port: ${database.port}, database: guard, user: guard } }
 people:
   ldap:
@@ -83,6 +90,7 @@ sites:
       - { path: /**, right: by-method, on: app }
       - { path: /admin/**, right: admin, on: management }
       - { path: /public/**, public: true }
+      - { path: /files/**, right: by-method, on: app, body: { scan: uploads } }
 `,
     })
     const billing = guard.key('billing', 'billing', '--site', 'localhost', '--method', 'GET', '--method', 'POST')
@@ -90,8 +98,9 @@ sites:
     // of the right form: it takes the store to say that nobody has it
     const wrong = newKeyText('live', (below) => randomInt(below))
     const cookie = await logIn(guard.https, 'ann', passwords.ann)
-    const kind = (name: string, headers: Readonly<Record<string, string>>, path = 'x', method = 'GET') => ({
+    const kind = (name: string, headers: Readonly<Record<string, string>>, path = 'x', method = 'GET', body = '') => ({
       name,
+      body,
       method,
       headers,
       target: (number: number) => `/${path}/${number}`,
@@ -108,6 +117,8 @@ sites:
         kind('management', { 'X-Api-Key': operations }, 'admin/x'),
         kind('no right', { 'X-Api-Key': billing }, 'admin/x'),
         kind('public', {}, 'public/x'),
+        kind('upload', { 'X-Api-Key': billing }, 'files/x', 'POST', 'a file'),
+        kind('infected', { 'X-Api-Key': billing }, 'files/x', 'POST', eicar),
       ],
       6,
     )
@@ -120,7 +131,7 @@ sites:
   })
 
   const told = async (): Promise<string> => (await fetch(`http://127.0.0.1:${figures}/metrics`)).text()
-  const lets = ['key', 'session', 'writing', 'management', 'public'] as const
+  const lets = ['key', 'session', 'writing', 'management', 'public', 'upload'] as const
   const recovered = (): Promise<unknown> => Promise.all(lets.map((kind) => load.answered(kind, 200)))
 
   it('comes back by itself, lets nobody in meanwhile, and has a record of each answer that it gave', { timeout: 240_000 }, async () => {
@@ -164,6 +175,16 @@ sites:
     await expect(logIn(guard.https, 'ann', 'wrong')).rejects.toThrow('401')
     expect(await logIn(guard.https, 'ann', passwords.ann)).toContain('__Host-guard=')
 
+    // the scanner: what it did not look at is refused, all else goes on
+    await load.answered('infected', 422)
+    const gone = once(scanner, 'exit')
+    scanner.kill('SIGKILL')
+    await gone
+    await Promise.all((['upload', 'infected'] as const).map((kind) => load.answered(kind, 503)))
+    await Promise.all(lets.filter((kind) => kind !== 'upload').map((kind) => load.answered(kind, 200)))
+    scanner = await startScanner()
+    await Promise.all([load.answered('upload', 200), load.answered('infected', 422)])
+
     // the decision service and the database at once, and the service first again
     await Promise.all([guard.kill(), database.kill()])
     await load.answered('key', 503)
@@ -188,7 +209,14 @@ sites:
 
     const passed = load.sent.filter(({ status }) => status === 200)
     expect(passed.filter(({ kind }) => !lets.some((one) => one === kind))).toEqual([])
-    const who = { key: 'system:billing', writing: 'system:billing', management: 'system:operations', session: 'person:ldap:7', public: 'nobody' }
+    const who = {
+      key: 'system:billing',
+      writing: 'system:billing',
+      upload: 'system:billing',
+      management: 'system:operations',
+      session: 'person:ldap:7',
+      public: 'nobody',
+    }
     expect(passed.filter(({ kind, target }) => seen.get(target) !== who[kind as keyof typeof who])).toEqual([])
     const foreign = load.sent.filter(({ kind, target }) => !lets.some((one) => one === kind) && seen.has(target))
     expect(foreign).toEqual([])
@@ -200,6 +228,9 @@ sites:
     expect(closed.filter(({ target }) => !written.has(guard.hash(target) as never))).toEqual([])
     // the program was asked for nothing that has no record either, answered or not
     expect([...seen.keys()].filter((target) => !target.startsWith('/public/') && !written.has(guard.hash(target) as never))).toEqual([])
+    // verdicts are no record that an answer waits for: those of the last moments before a kill may be missing
+    const verdicts = new Set(records.flatMap((one) => (one.kind === 'scan' && 'verdict' in one ? [`${one.verdict} ${one.name ?? ''}`] : [])))
+    for (const one of ['clean ', 'not-scanned unreachable', 'infected Own.TestFile.UNOFFICIAL']) expect(verdicts).toContain(one)
     expect(records.filter(({ kind }) => kind === 'start')).toHaveLength(3)
     expect(records.filter((one) => one.kind === 'log-in' && 'outcome' in one && one.outcome === 'granted')).toHaveLength(3)
   })
