@@ -1,11 +1,11 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { foreignAuthority } from './foreign-authority.ts'
+import { itPassesOnTheAddress, itServesBothAfterAccept, itSpeaksTlsAlone, itVerifiesWhatIsBehind, plain, secure } from './entrance-cases.ts'
 import type { Built } from './hardened.ts'
 import { networking } from './networks.ts'
 import { nginxCommand } from './nginx-site.ts'
-import type { Got, Proxied } from './proxied.ts'
+import type { Proxied } from './proxied.ts'
 import { proxied, reached } from './proxied.ts'
 import { eventually, isMissing, program, reason } from './server.ts'
 
@@ -47,8 +47,6 @@ describe.skipIf(isMissing(installed))(`proxy->app with nginx, hardened${reason(i
     await all.stop()
   })
 
-  const plain = 'http://web.example.org/'
-  const secure = 'https://web.example.org/'
   const upgrade = ['--http1.1', '-H', 'Connection: Upgrade', '-H', 'Upgrade: websocket']
 
   it('works before, in plain HTTP all the way', { timeout: 60_000 }, async () => {
@@ -57,12 +55,7 @@ describe.skipIf(isMissing(installed))(`proxy->app with nginx, hardened${reason(i
     expect(reached(all.ask(weak, `${plain}v1/hello`))).toMatchObject({ PATH_INFO: '/hello', HTTP_HOST: 'web.example.org' })
   })
 
-  it('serves people with and without TLS after accept', { timeout: 60_000 }, async () => {
-    const accept = all.entrance.of('accept')
-    await all.start(accept, plain)
-    expect(reached(all.ask(accept, `${plain}v1/hello`))).toMatchObject({ PATH_INFO: '/hello' })
-    expect(reached(all.trusting(accept, `${secure}v1/hello`))).toMatchObject({ PATH_INFO: '/hello' })
-  })
+  itServesBothAfterAccept(() => all)
 
   describe('once the door is closed', () => {
     let built: Built
@@ -71,25 +64,7 @@ describe.skipIf(isMissing(installed))(`proxy->app with nginx, hardened${reason(i
       await all.start(built, secure)
     }, 60_000)
 
-    it('sends who comes in plain HTTP to TLS, with what was sent', () => {
-      expect(all.ask(built, '-o', join(all.box, 'answer'), '-w', '%{http_code} %{redirect_url}', `${plain}v1/a?b=c`).output).toBe(
-        `308 ${secure}v1/a?b=c`,
-      )
-      const posted = reached(all.trusting(built, '-L', '-d', 'four', `${plain}v1/a`))
-      expect(posted).toMatchObject({ REQUEST_METHOD: 'POST', PATH_INFO: '/a', body: 4 })
-    })
-
-    it('is refused by who trusts somebody else, or wants another name', () => {
-      expect(all.ask(built, '--cacert', foreignAuthority(), secure).output).toMatch(/unable to get local issuer certificate/)
-      expect(all.trusting(built, 'https://cousin.example.org/').output).toMatch(/no alternative certificate subject name matches/)
-    })
-
-    it('speaks TLS of today alone', () => {
-      expect(all.trusting(built, '--tls-max', '1.1', '--ciphers', 'DEFAULT@SECLEVEL=0', secure).output).toMatch(
-        /alert protocol version|no protocols available|unsupported protocol/,
-      )
-      expect(reached(all.trusting(built, '--tls-max', '1.2', secure))).toMatchObject({ PATH_INFO: '/' })
-    })
+    itSpeaksTlsAlone({ all: () => all, built: () => built }, /no alternative certificate subject name matches/)
   })
 
   describe('once the program behind is reached by TLS', () => {
@@ -108,42 +83,10 @@ describe.skipIf(isMissing(installed))(`proxy->app with nginx, hardened${reason(i
       expect(reached(all.trusting(built, `${secure}other/x`))).toMatchObject({ PATH_INFO: '/x', 'wsgi.url_scheme': 'https' })
     })
 
-    it('takes no plaintext behind', () => {
-      const web = all.place('web', built)
-      const straight = (...words: readonly string[]): Got => web.run(['/usr/bin/curl', '-sS', '-m', '8', ...words])
-      expect(straight('http://app:5000/').output).toMatch(/Empty reply|reset by peer/)
-      expect(reached(straight('--cacert', '/etc/ringwall/ca.crt', 'https://app:5000/'))).toMatchObject({ PATH_INFO: '/' })
-    })
-
-    const others: readonly (readonly [what: string, prepare: (own: string) => void, why: RegExp])[] = [
-      [
-        'of a foreign authority',
-        (own) => {
-          copyFileSync(foreignAuthority(), join(own, 'tls.crt'))
-          copyFileSync(join(dirname(foreignAuthority()), 'ca.key'), join(own, 'tls.key'))
-        },
-        /upstream SSL certificate verify error/,
-      ],
-      [
-        'for another name',
-        (own) => cpSync(join(built.folder, 'ringwall/other'), own, { recursive: true }),
-        /upstream SSL certificate does not match "app"/,
-      ],
-    ]
-    it.each(others)('refuses a program behind whose certificate is %s', { timeout: 60_000 }, async (_what, prepare, why) => {
-      const folder = mkdtempSync(join(all.box, 'impostor-'))
-      mkdirSync(join(folder, 'ringwall/app'), { recursive: true })
-      prepare(join(folder, 'ringwall/app'))
-      await all.behind('app', { ...built, folder })
-      // the impostor is there, and speaks TLS
-      await eventually(() => reached(all.place('web', built).run(['/usr/bin/curl', '-sSk', '-m', '8', 'https://app:5000/'])))
-      writeFileSync(join(all.box, 'error.log'), '')
-      expect(all.trusting(built, '-o', join(all.box, 'answer'), '-w', '%{http_code}', secure).output).toBe('502')
-      expect(readFileSync(join(all.box, 'error.log'), 'utf8')).toMatch(why)
-      expect(reached(all.trusting(built, `${secure}other/`))).toMatchObject({ PATH_INFO: '/' })
-      await all.behind('app', built)
-      await eventually(() => reached(all.trusting(built, secure)))
-    })
+    itVerifiesWhatIsBehind(
+      { all: () => all, built: () => built },
+      { status: /^502$/, why: { foreign: /upstream SSL certificate verify error/, name: /upstream SSL certificate does not match "app"/ } },
+    )
   })
 
   describe('once its settings are safe', () => {
@@ -181,10 +124,7 @@ describe.skipIf(isMissing(installed))(`proxy->app with nginx, hardened${reason(i
       expect(all.trusting(built, '-d', 'x'.repeat(9000), secure).output).toMatch(/<center>nginx<\/center>/)
     })
 
-    it('passes on the address that it sees, whatever the client says', () => {
-      const told = reached(all.trusting(built, '-H', 'X-Forwarded-For: 1.2.3.4', '-H', 'X-Forwarded-Proto: http', secure))
-      expect(told).toMatchObject({ HTTP_X_FORWARDED_FOR: all.addressOf('user'), HTTP_X_FORWARDED_PROTO: 'https' })
-    })
+    itPassesOnTheAddress({ all: () => all, built: () => built })
 
     it('gives strangers no answer', () => {
       const at = all.addressOf('web')
