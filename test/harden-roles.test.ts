@@ -124,4 +124,28 @@ describe('programs that log in as the administrator', () => {
     expect(mysql.plan.measures[0]?.notes.at(-1)).toMatch(/docker compose exec -T db sh -c 'MYSQL_PWD="\$MYSQL_ROOT_PASSWORD" mysql -uroot < /)
     expect(mysql.read('ringwall/db/zz-ringwall-accounts.sql')).toContain('GRANT ALL PRIVILEGES ON `web\\_shop`.* TO')
   })
+
+  it('of MongoDB get an account each, and keep those of an earlier plan', async () => {
+    const app = client('web', 'MONGODB_URI: mongodb://root:Of-The-Old-Days-1@db:27017/shop?authSource=admin')
+    const mongo = (version: string): string =>
+      `  db:\n    image: mongo:${version}\n    environment:\n      MONGO_INITDB_ROOT_USERNAME: root\n      MONGO_INITDB_ROOT_PASSWORD: Of-The-Old-Days-1\n`
+    const first = await roles(`${app}${mongo('7.0')}`)
+    expect(first.left).toEqual([])
+    expect(first.plan.measures[0]?.notes.at(-1)).toBe(
+      'where db has data already, before its clients change (--apply does it): docker compose exec -T db mongosh --quiet --port 27017 admin /docker-entrypoint-initdb.d/zz-ringwall-accounts.js',
+    )
+    const script = 'ringwall/db/zz-ringwall-accounts.js'
+    const users = (text: string): readonly string[] => [...text.matchAll(/^ {2}\{"user":"([^"]+)"/gm)].map(([, user = '']) => user)
+    expect(users(first.read(script))).toEqual(['web'])
+    expect(first.read('compose.yaml')).toContain('mongodb://web:${DB_WEB}@db:27017/shop?authSource=admin')
+    const late = first.read('compose.yaml').replace('services:\n', `services:\n${app.replace('web', 'late')}`)
+    const second = await roles(late.replace('services:\n', ''), { '.env': first.read('.env'), [script]: first.read(script) })
+    expect(second.left).toEqual([])
+    // the test left it to be read by everybody
+    expect(users(second.read(`ringwall/closed/${script}`))).toEqual(['web', 'late'])
+    const old = await roles(`${app}${mongo('4.4')}`)
+    expect(old.left).toEqual([expect.stringMatching(/before 5/)])
+    const members = await roles(`${app}${mongo('7.0')}    command: [--replSet, rs0, --keyFile, /key]\n`)
+    expect(members.left).toEqual([expect.stringMatching(/would-break: members of a replica set/)])
+  })
 })

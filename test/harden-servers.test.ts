@@ -103,8 +103,24 @@ const examples: Readonly<Record<string, Example>> = {
   'MongoDB that asks for no log-in': {
     files: { 'compose.yaml': mongo.replace(/ {4}environment:\n {6}MONGO_INITDB[^]*/, '') },
     measures: ['channel mongo:27017 accept mongo, switch app, close mongo'],
+    has: {
+      'compose.yaml': [
+        'mongodb://app:${MONGO_APP}@mongo:27017/shop?tls=true&tlsCAFile=/etc/ringwall/ca.crt&authSource=admin"',
+        'MONGO_INITDB_ROOT_USERNAME: ringwall-admin\n',
+        'MONGO_INITDB_ROOT_PASSWORD: ',
+        './ringwall/mongo/zz-ringwall-accounts.js:/docker-entrypoint-initdb.d/zz-ringwall-accounts.js:ro',
+      ],
+      'ringwall/mongo/zz-ringwall-accounts.js': [
+        /^ {2}\{"user":"app","pwd":"[0-9a-f]{48}","roles":\[\{"role":"readWrite","db":"shop"\}\]\},$/m,
+        /^ {2}\{"user":"ringwall-admin","pwd":"[0-9a-f]{48}","roles":\[\{"role":"root","db":"admin"\}\]\},$/m,
+      ],
+    },
+  },
+  'MongoDB without a log-in, and nobody says which database': {
+    files: { 'compose.yaml': mongo.replace(/ {4}environment:\n {6}MONGO_INITDB[^]*/, '').replace('/shop', '') },
+    measures: ['channel mongo:27017 accept mongo, switch app, close mongo'],
     left: ['listener/authenticated mongo:27017 needs-person'],
-    has: { 'compose.yaml': ['mongodb://mongo:27017/shop?tls=true&tlsCAFile=/etc/ringwall/ca.crt"'] },
+    has: { 'compose.yaml': ['mongodb://mongo:27017/?tls=true&tlsCAFile=/etc/ringwall/ca.crt"'] },
   },
   'MongoDB with others of its kind': {
     files: { 'compose.yaml': `${mongo}    command: [mongod, --replSet, rs0]\n` },

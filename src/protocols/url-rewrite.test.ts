@@ -46,6 +46,11 @@ describe('an address', () => {
     expect(found).toEqual(['postgres://u:', { name: 'app-url', value: 'p%40' }, '@db:1/x'])
   })
 
+  it('puts a path before the first parameters of MongoDB', () => {
+    expect(rewritten('mongodb://db:27017', { parameters: new Map([['tls', 'true']]) })).toBe('mongodb://db:27017/?tls=true')
+    expect(rewritten('mongodb://db:27017', { port: 1 })).toBe('mongodb://db:1')
+  })
+
   it('says the same as before but for what was asked', () => {
     const text = 'postgresql://u:p@db:5432/x?application_name=a'
     const [before, after] = [

@@ -36,10 +36,13 @@ export function rewriteUrl(text: string, change: UrlChange): Text | Cannot {
   const tail = masked.slice(authority)
   const [queryAt, hashAt] = [tail.search(/\?/), tail.search(/#/)]
   const pathEnd = queryAt !== -1 ? queryAt : hashAt !== -1 ? hashAt : tail.length
-  const path = rest.slice(authority, authority + pathEnd)
+  const written = rest.slice(authority, authority + pathEnd)
   const query = queryAt === -1 ? '' : rest.slice(authority + queryAt + 1, hashAt === -1 ? undefined : authority + hashAt)
   const hash = hashAt === -1 ? '' : rest.slice(authority + hashAt)
-  return joined([`${scheme}://`, ...loginOf(at === -1 ? '' : rest.slice(0, at), change), hosts, path, queryWith(query, change), hash])
+  const asked = queryWith(query, change)
+  // drivers of MongoDB ask for it before parameters (connection string specification, until 2024)
+  const path = written === '' && asked !== '' && scheme.startsWith('mongodb') ? '/' : written
+  return joined([`${scheme}://`, ...loginOf(at === -1 ? '' : rest.slice(0, at), change), hosts, path, asked, hash])
 }
 
 /** `redis` and `rediss`; a scheme that leaves TLS to its parameters stays. */

@@ -18,7 +18,7 @@ export interface Logins {
   readonly stuck: ReadonlyMap<string, Trouble>
 }
 
-/** Ways to give every client a log-in, the best one first: an account of its own, then the one that the server's settings create. */
+/** Ways to give every client a log-in, the best one first: an account of its own, then the one that the server's settings create, one for all. */
 export function loginsFor({ listener, clients }: Concerned, deployment: Deployment, tools: RemedyTools): readonly Logins[] {
   const server = listener.component
   const demands = view(listener.authentication)
@@ -32,7 +32,8 @@ export function loginsFor({ listener, clients }: Concerned, deployment: Deployme
       : [{ isAsked: true, accounts: [], credentials: new Map(), stuck: new Map(none.map(({ id }) => [id, nobody])) }]
   }
   const silent = silentBehind(clients, deployment)
-  return [ownAccounts(clients, server, deployment, tools), ...shared, withAccount(clients, oneForAll(clients, server, tools), tools)].map((each) => ({
+  const own = ownAccounts(clients, server, deployment, tools)
+  return [own, ...shared, withAccount(clients, oneForAll(clients, server, tools), tools), withAdministrator(own, server, tools)].map((each) => ({
     ...each,
     stuck: new Map([...each.stuck, ...silent]),
   }))
@@ -110,6 +111,18 @@ function ownAccounts(clients: readonly Channel[], server: string, deployment: De
   if (check !== undefined && !check.disabled)
     accounts.push({ user: 'ringwall-health', password: tools.secret(`${server}-health`), power: 'health', isNew: true, clients: [server] })
   return { accounts: merged(accounts), credentials, stuck }
+}
+
+/** For servers that nobody could administer any more: they come without an account. */
+function withAdministrator(logins: Logins, server: string, tools: RemedyTools): Logins {
+  const administrator: WantedAccount = {
+    user: 'ringwall-admin',
+    password: tools.secret(`${server}-admin`),
+    power: 'administrator',
+    isNew: true,
+    clients: [],
+  }
+  return { ...logins, accounts: [...logins.accounts, administrator] }
 }
 
 function givesLogin(channel: Channel): boolean {

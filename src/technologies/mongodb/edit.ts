@@ -2,15 +2,15 @@ import { yamlEdits } from '../../formats/edits/yaml.ts'
 import type { Change, Edited, EditTechnology } from '../../model/change.ts'
 import type { Component, Deployment } from '../../model/graph.ts'
 import type { ComponentInput } from '../../model/input.ts'
-import { channelsTo, listenersOf } from '../../model/lookup.ts'
+import { listenersOf } from '../../model/lookup.ts'
 import { ownFilesOf, ownFolderOf } from '../../model/own-files.ts'
 import type { ServeTls, WantServe } from '../../model/want.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
-import { parseConnectionString } from '../../protocols/connection-string.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { compareVersions } from '../../protocols/version.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
 import { wordsWith } from '../../settings/edit-words.ts'
+import { accountChanges } from './edit-accounts.ts'
 import { health, probeByTls } from './edit-health.ts'
 
 const editClient = clientEdit({})
@@ -29,10 +29,12 @@ export const edit: EditTechnology = (want, component, deployment) => {
   }
 }
 
-function serve({ tls, login }: WantServe, component: Component, deployment: Deployment): Edited {
+function serve(want: WantServe, component: Component, deployment: Deployment): Edited {
+  const { tls } = want
   const { input, version } = component
-  if (login !== undefined) return { cannot: accountsByHand(component, deployment), reason: 'needs-person' }
-  if (tls === undefined) return { changes: [] }
+  const accounts = accountChanges(want, component, deployment)
+  if ('cannot' in accounts) return accounts
+  if (tls === undefined) return { changes: accounts }
   if (tls.clients !== undefined) return { cannot: 'how MongoDB asks clients for certificates is not known here', reason: 'no-remedy' }
   if (!matchesImage(input.image, ['mongo']))
     return { cannot: 'which user it runs as, and where it reads its settings, is not in the files', reason: 'needs-person' }
@@ -60,7 +62,7 @@ function serve({ tls, login }: WantServe, component: Component, deployment: Depl
           },
           { kind: 'file', path: ownFilesOf(input).authority, text: tls.identity.authority, isSecret: false },
         ]
-  return { changes: [...files, ...set, ...(tls.plaintext === 'refused' ? probeByTls(input) : [])] }
+  return { changes: [...files, ...accounts, ...set, ...(tls.plaintext === 'refused' ? probeByTls(input) : [])] }
 }
 
 function keyFileOf(input: ComponentInput): string {
@@ -98,13 +100,4 @@ function settingChanges(input: ComponentInput, { plaintext }: ServeTls): readonl
     else result = [...(wordsWith(settings, option.slice(2), value) ?? [...result, option, value])]
   }
   return [{ kind: 'command', words: result }]
-}
-
-/** Files make accounts at the first start alone: what has data already gets them by hand. */
-function accountsByHand({ id }: Component, deployment: Deployment): string {
-  const clients = channelsTo(deployment, id).map(({ from, key }) => {
-    const address = deployment.components.find((each) => each.id === from)?.input.env.get(key)?.value ?? ''
-    return `${from} (readWrite on ${parseConnectionString(address)?.database ?? 'its database'})`
-  })
-  return `accounts of MongoDB are made in the database: db.createUser for ${[...new Set(clients)].join(', ')}, then start it with --auth`
 }

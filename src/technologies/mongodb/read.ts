@@ -13,6 +13,7 @@ import { observe } from '../../settings/rules.ts'
 import { filled, given } from '../../settings/given.ts'
 import { starts } from '../../settings/starts.ts'
 import { openTree, treeLookup } from '../../settings/trees.ts'
+import { accountsFile, accountsIn, isAdministrator, nameOf } from './accounts-script.ts'
 import { rules } from './rules.ts'
 
 const servers = ['mongod', 'mongos', 'docker-entrypoint.sh', 'run.sh']
@@ -55,7 +56,7 @@ export function read(input: ComponentInput): Reading {
         ...(certificate === undefined ? {} : { certificate }),
       },
     ],
-    accounts: accounts(input, rebuilt, port),
+    accounts: [...accounts(input, rebuilt, port), ...scriptAccounts(input, port)],
     secrets: secrets(input, look, rebuilt),
     stores: [{ path: folder?.value ?? (rebuilt ? '/bitnami/mongodb' : '/data/db'), holds: 'data' }],
     observations: observe(rules, (key) => look([], key), homeOf(input, look)),
@@ -66,7 +67,7 @@ export function read(input: ComponentInput): Reading {
 }
 
 /** A flag, else the configuration file: flags win (MongoDB 7.0 manual, configuration options). */
-function lookup(input: ComponentInput, rebuilt: boolean, gaps: Gap[]): Lookup {
+export function lookup(input: ComponentInput, rebuilt: boolean, gaps: Gap[]): Lookup {
   const words = commandLine(input).flatMap((word) => [word])
   const chosen = flag(words, ['--config', '-f'])?.value
   const paths =
@@ -123,7 +124,7 @@ function bitnamiAuthentication(input: ComponentInput): Fact<Authentication> {
 }
 
 /** The image sets up accounts only when its entrypoint runs and the first word is `mongod` or an option. */
-function startedByImage(input: ComponentInput): boolean {
+export function startedByImage(input: ComponentInput): boolean {
   const entrypoint = input.entrypoint?.map(({ value }) => value) ?? []
   if (entrypoint.length > 0 && !entrypoint.some((word) => word.endsWith('docker-entrypoint.sh')))
     return commandLine(input).some(({ value }) => value.endsWith('docker-entrypoint.sh'))
@@ -146,6 +147,15 @@ function accounts(input: ComponentInput, rebuilt: boolean, port: number): readon
   return own === undefined
     ? found
     : [...found, { ...(name === undefined ? {} : { user: name }), password: own.value, power: 'application', key: own.key, port }]
+}
+
+/** Those of the script that `harden` writes, but for the administrator that the image's variables make. */
+function scriptAccounts(input: ComponentInput, port: number): readonly AccountReading[] {
+  const opened = input.open(accountsFile)
+  if (opened.state !== 'text') return []
+  return accountsIn(opened.text).flatMap(({ account, line }) =>
+    isAdministrator(account) ? [] : [{ user: nameOf(account, opened.file, line), power: 'application' as const, key: accountsFile, port }],
+  )
 }
 
 function secrets(input: ComponentInput, look: Lookup, rebuilt: boolean): readonly SecretReading[] {
