@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -33,6 +33,16 @@ describe('ringwall guard init', { timeout: 60_000 }, () => {
     expect('mistakes' in read ? read.mistakes : []).toEqual([])
     expect('document' in read && read.document.sites.length).toBeGreaterThan(0)
     expect(out).not.toContain('public')
+  })
+
+  it('says which files there are where it would have to choose', async () => {
+    for (const name of ['one', 'two']) {
+      mkdirSync(join(folder, 'both', name), { recursive: true })
+      writeFileSync(join(folder, 'both', name, 'compose.yaml'), 'services:\n  web: { image: nginx:1.27, ports: ["80:80"] }\n')
+    }
+    const { code, out, err } = await call('both')
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('one/compose.yaml, two/compose.yaml')
   })
 
   const stack = `services:

@@ -16,17 +16,24 @@ export function runInit(path: string, options: Readonly<Record<string, unknown>>
     .filter(({ variantOf }) => variantOf === undefined)
     .map((input) => buildDeployment(input, technologies, new Date().toISOString()))
   const trial = options['trial'] === true ? resolve(io.cwd, 'ringwall-guard') : undefined
-  const [first, ...others] = all.flatMap((deployment) => proposal(deployment, trial) ?? [])
+  const proposed = all.flatMap((deployment) => {
+    const text = proposal(deployment, trial)
+    return text === undefined ? [] : [{ text, file: deployment.input.at.file }]
+  })
+  const [first] = proposed
   if (first === undefined)
     throw new RingwallError('nothing-to-judge', `${path}: nothing that speaks HTTP can be reached from outside`, {
       hint: 'ringwall map draws what was found',
     })
-  if (others.length > 0) throw new RingwallError('usage', `${path} holds several deployments`, { hint: 'name one of them, or its file with -f' })
+  if (proposed.length > 1)
+    throw new RingwallError('usage', `${path} holds several deployments that a guard could stand in front of`, {
+      hint: `name the folder of one of them, or its file with -f: ${proposed.map(({ file }) => file).join(', ')}`,
+    })
   const output = textOption(options['output'])
-  if (output === undefined) io.stdout.write(first)
+  if (output === undefined) io.stdout.write(first.text)
   else {
     try {
-      writeFileSync(resolve(io.cwd, output), first, { flag: 'wx' })
+      writeFileSync(resolve(io.cwd, output), first.text, { flag: 'wx' })
     } catch (cause) {
       throw new RingwallError('unwritable', `--output ${output}: ${cause instanceof Error ? cause.message : 'it cannot be written'}`, {
         cause,
