@@ -35,16 +35,6 @@ describe('ringwall guard init', { timeout: 60_000 }, () => {
     expect(out).not.toContain('public')
   })
 
-  it('says which files there are where it would have to choose', async () => {
-    for (const name of ['one', 'two']) {
-      mkdirSync(join(folder, 'both', name), { recursive: true })
-      writeFileSync(join(folder, 'both', name, 'compose.yaml'), 'services:\n  web: { image: nginx:1.27, ports: ["80:80"] }\n')
-    }
-    const { code, out, err } = await call('both')
-    expect([code, out]).toEqual([2, ''])
-    expect(err).toContain('one/compose.yaml, two/compose.yaml')
-  })
-
   const stack = `services:
   app:
     image: example.org/app:1
@@ -79,5 +69,15 @@ describe('ringwall guard init', { timeout: 60_000 }, () => {
       code: 2,
       err: expect.stringContaining('nothing that speaks HTTP can be reached from outside') as string,
     })
+  })
+
+  it('says which files there are where it would have to choose', async () => {
+    for (const name of ['one', 'two']) {
+      mkdirSync(join(folder, 'both', name), { recursive: true })
+      writeFileSync(join(folder, 'both', name, 'compose.yaml'), 'services:\n  web: { image: nginx:1.27, ports: ["80:80"] }\n')
+    }
+    const { code, out, err } = await call('both')
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('one/compose.yaml, two/compose.yaml')
   })
 })
