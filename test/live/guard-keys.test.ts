@@ -14,6 +14,9 @@ import { segmentsOfPattern } from '../../src/guard/document/sites.ts'
 import { runtimeAt } from '../../src/guard/edge/runtime.ts'
 import { renderHaproxy } from '../../src/guard/render/haproxy/index.ts'
 import { edgeFiles, sockets } from '../../src/guard/render/types.ts'
+import { openEmbedded } from '../../src/guard/state/libsql.ts'
+import { guardState } from '../../src/guard/state/open.ts'
+import { judgedText } from '../guard/judged.ts'
 import type { Heard } from '../guard/running.ts'
 import { send, writeAll } from '../guard/running.ts'
 import { spellings } from '../guard/spellings.ts'
@@ -48,34 +51,7 @@ describe.skipIf(isMissing(programs.haproxy))(`keys that HAProxy judges by itself
     })
     behind.listen(upstream, '127.0.0.1')
     file = at('guard.yaml')
-    const text = `guard: 1
-name: trial
-engine: haproxy
-folder: ${at('run')}
-listen: { addresses: [127.0.0.1], https: ${https}, http: false }
-tls: { certificate: { certificate: ${pair.cert}, key: ${pair.key} } }
-keys: { pepper: "file:${at('pepper')}" }
-identity: { key: "file:${at('identity')}" }
-state: { file: ${at('state.db')} }
-audit: { folder: ${at('audit-log')}, key: "file:${at('audit')}", secret: "file:${at('secret')}" }
-rights:
-  - { to: "system:billing", right: write, on: app }
-  - { to: "system:reader", right: read, on: app }
-  - { to: "system:early", right: read, on: app, until: 2999-01-01 }
-sites:
-  localhost:
-    component: app
-    upstream: http://127.0.0.1:${upstream}
-    user-header: X-Program-User
-    routes:
-      - { path: /**, right: by-method, on: app }
-      - { path: /fast/**, right: by-method, on: app, record: after, body: 1k }
-      - { path: /fast/Admin/**, right: admin, on: app }
-      - { path: /fast/*/slow, right: read, on: app }
-      - { path: /v1/things/**, right: read, on: app, record: after, rewrite: /inner/ }
-      - { path: /public/**, public: true }
-      - { path: /fast/closed/**, closed: true }
-`
+    const text = judgedText({ at, https, upstream, certificate: pair.cert, key: pair.key })
     writeFileSync(file, text)
     const read = readGuard(file, text)
     if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
@@ -247,6 +223,17 @@ sites:
     expect((await alone(() => ask('/fast/x', key))).status).toBe(503)
     expect((await ask('/fast/x', key)).status).toBe(401)
     expect(await map(edgeFiles.keys)).not.toContain('/leaver/')
+  })
+
+  it('loses a key that another guard on its store revokes, with nobody asking for it', async () => {
+    const key = await made('elsewhere', 'billing')
+    expect((await alone(() => ask('/fast/x', key))).status).toBe(200)
+    const other = guardState(await openEmbedded({ file: at('state.db') }), { monotonic: () => performance.now(), every: () => () => undefined })
+    expect(await other.keys.revoke('elsewhere', Date.now())).toBe(true)
+    await other.close()
+    await eventually(async () => expect(await map(edgeFiles.keys)).not.toContain('/elsewhere/'))
+    expect((await alone(() => ask('/fast/x', key))).status).toBe(503)
+    expect((await ask('/fast/x', key)).status).toBe(401)
   })
 
   it('refuses a key whose system lost its right', async () => {

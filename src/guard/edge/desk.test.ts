@@ -2,58 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { edgeDesk } from './desk.ts'
 import type { EdgeTable } from './entries.ts'
 import { runtimeAt } from './runtime.ts'
-
-const maps = { keys: 'k', networks: 'n', lease: 'l' }
-
-function noted(command: string): void {
-  if (command.includes(';')) throw new Error('two commands')
-}
-
-/** What HAProxy does with these commands. */
-function haproxy(): {
-  readonly content: Map<string, Map<string, string>>
-  readonly tell: (commands: readonly string[]) => Promise<string>
-  before: (command: string) => void
-} {
-  const fresh = (): [string, Map<string, string>][] => [
-    ['k', new Map()],
-    ['n', new Map()],
-    [
-      'l',
-      new Map([
-        ['alive', '0'],
-        ['generation', 'none'],
-      ]),
-    ],
-  ]
-  const content = new Map(fresh())
-  const one = {
-    content,
-    before: noted,
-    tell: async (commands: readonly string[]) => {
-      let said = ''
-      for (const command of commands) {
-        one.before(command)
-        await Promise.resolve()
-        const [verb, , name = '', key = '', value = ''] = command.split(' ')
-        const map = content.get(name)!
-        if (verb === 'clear') map.clear()
-        else if (verb === 'add') map.set(key, value)
-        else if (verb === 'del') said += map.delete(key) ? '\n' : 'Key not found.\n'
-        else if (verb === 'set') said += map.has(key) ? (map.set(key, value), '\n') : 'entry not found.\n'
-        else said += [...map].map(([each, text]) => `0x1 ${each} ${text}\n`).join('')
-      }
-      return said
-    },
-  }
-  return one
-}
+import type { HaproxyMaps } from '../../../test/guard/haproxy-maps.ts'
+import { haproxyMaps, maps } from '../../../test/guard/haproxy-maps.ts'
 
 const keyOf = (id: string): EdgeTable['keys'][number] => ({ id, owner: 'o', entries: new Map([[`hash-${id}/0.0/`, `1/99/${id}/o`]]) })
 
 describe('what HAProxy is told', () => {
-  function desk(table: () => EdgeTable, age = 0): ReturnType<typeof haproxy> & { readonly desk: ReturnType<typeof edgeDesk>; at: number } {
-    const engine = haproxy()
+  function desk(table: () => EdgeTable, age = 0): HaproxyMaps & { readonly desk: ReturnType<typeof edgeDesk>; at: number } {
+    const engine = haproxyMaps()
     const clock = { at: 1000 }
     const made = edgeDesk({
       tell: (commands) => engine.tell(commands),
@@ -74,8 +30,7 @@ describe('what HAProxy is told', () => {
       },
     })
   }
-  const keys = (engine: ReturnType<typeof haproxy>): readonly string[] =>
-    [...engine.content.get('k')!.values()].map((value) => value.split('/')[2] ?? '')
+  const keys = (engine: HaproxyMaps): readonly string[] => [...engine.content.get('k')!.values()].map((value) => value.split('/')[2] ?? '')
 
   it('is all that holds, and no more than for two seconds', async () => {
     const one = desk(() => ({ keys: [keyOf('a'), keyOf('b')], networks: ['10.0.0.0/8'] }))

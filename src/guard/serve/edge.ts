@@ -31,11 +31,19 @@ const nothing = async (): Promise<void> => {}
 export const noEdge: GuardEdge = { begin: nothing, changed: nothing, ended: nothing, end: nothing }
 
 const beatEvery = 500
+/** HAProxy is started after the guard: that it is not there yet is no trouble until it could not be told so many times. */
+const patience = 20
 
 export function guardEdge({ sites, state, acl, assert, trouble, ...parts }: GuardEdgeParts): GuardEdge {
   const components = [...new Set(sites.map(({ component }) => component))]
+  let isThere = false
   const desk = edgeDesk({
     ...parts,
+    tell: async (commands) => {
+      const said = await parts.tell(commands)
+      isThere = true
+      return said
+    },
     table: async () => edgeTable(sites, await state.keys.list(), acl(), parts.now()),
     age: state.epoch.age,
     statements: async (owners) => {
@@ -45,17 +53,19 @@ export function guardEdge({ sites, state, acl, assert, trouble, ...parts }: Guar
       return new Map(wanted.map(({ component, owner }, index) => [`a:${component}:${owner}`, texts[index] ?? '']))
     },
   })
-  let isTold = true
+  let failures = 0
   /** Whether it was done; the first failure of several is told. */
   const told = async (telling: Promise<void>): Promise<boolean> => {
     try {
       await telling
-      isTold = true
+      failures = 0
+      return true
     } catch (error) {
-      if (isTold) trouble(`keys are judged by the decision service alone: ${error instanceof Error ? error.message : 'unknown'}`)
-      isTold = false
+      failures++
+      if (failures === (isThere ? 1 : patience))
+        trouble(`keys are judged by the decision service alone: ${error instanceof Error ? error.message : 'unknown'}`)
+      return false
     }
-    return isTold
   }
   let isBeating = false
   const timer = setInterval(() => {

@@ -39,7 +39,9 @@ export async function revocations(guard: Guard, keys: readonly string[], first: 
               requestPlain({ agent: manage, socketPath: join(guard.folder, sockets.manage), method: 'POST', path: `/keys/key-${index}/revoke` }),
             )
           : state.keys.revoke(`key-${index}`, Date.now())
-      while ((await ask()) === 200);
+      let said = 200
+      while (said === 200) said = await ask()
+      if (said !== 401) throw new Error(`a revoked key is answered with ${said}`)
       took[where].push(performance.now() - started)
       await order
     }

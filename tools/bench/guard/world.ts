@@ -203,6 +203,8 @@ export async function openWorld(box: Sandbox, profile: string | undefined): Prom
       const { folder, listen } = document.settings
       const pid = await service(name, [cli, 'guard', 'run', file])
       if (how === 'judged') {
+        // HAProxy is another account's here
+        for (const socket of [sockets.agent, sockets.portal, sockets.uses]) chmodSync(join(folder, socket), 0o666)
         writeAll(
           folder,
           renderHaproxy(document, (source) => readFileSync(source.slice(source.indexOf(':') + 1), 'utf8')),
