@@ -187,6 +187,11 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--in-place', 'change the files of the folder itself: all of them or none')
     .option('--as <form>', 'how Compose files change: changes (in the files) or override (a file beside them)', 'changes')
     .option('--interactive', 'ask on the terminal for every measure: yes, no, diff or quit')
+    .option(
+      '--secrets <where>',
+      'where units of a machine get secrets from: files (as they are), systemd or systemd-encrypted (credentials)',
+      'files',
+    )
     .option('--ca <dir>', 'certificates by this authority of `ringwall ca`, instead of one whose key nobody keeps')
     .option('--passphrase <source>', 'passphrase of its issuing key: env:NAME, file:PATH or prompt')
     .option('--acme <url>', 'directory of an ACME issuer for names that the world knows, where a proxy asks it itself (Caddy)')

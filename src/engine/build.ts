@@ -55,7 +55,7 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
   const doors = new Map(offered.map((listener) => [listener.id, listener]))
   const channels = connected.flatMap((read) => read.channels.map((channel) => paced(channel, read.input, read.recognised?.technology, doors)))
   const { certificates, trusts, gaps } = readCertificates(all, offered, channels, now)
-  const envFiles = new Set(input.inputs.filter((file) => file.as === 'env').map((file) => file.file))
+  const inputsAs = (kind: string): ReadonlySet<string> => new Set(input.inputs.filter((file) => file.as === kind).map((file) => file.file))
   const words = [input.name, ...input.components.map((component) => component.id)]
   return {
     name: input.name,
@@ -65,7 +65,7 @@ export function buildDeployment(input: DeploymentInput, technologies: readonly T
     channels,
     stores: reads.flatMap((read) => buildStores(read.input, read.reading.stores ?? [], input.volumes)),
     accounts: reads.flatMap((read) => (read.reading.accounts ?? []).map((account) => ({ ...account, component: read.input.id }))),
-    credentials: buildCredentials(connected, words, envFiles),
+    credentials: buildCredentials(connected, words, { variables: inputsAs('env'), kept: inputsAs('credential') }),
     keys: reads.flatMap((read) => (read.reading.secrets ?? []).map((secret) => ({ ...secret, component: read.input.id }))),
     zones: buildZones(input, all),
     certificates,

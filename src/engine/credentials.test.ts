@@ -130,7 +130,7 @@ describe('the way in which a secret arrives', () => {
   it('is a file for a variable of a project env file', () => {
     const input = component({ id: 'api', env: { API_TOKEN: long } })
     const own = { ...input, env: new Map([['API_TOKEN', setting(long, { file: '.env', line: 2 })]]) }
-    expect(told(buildCredentials([{ input: own, reading: {}, channels: [] }], [], new Set(['.env'])))).toEqual([
+    expect(told(buildCredentials([{ input: own, reading: {}, channels: [] }], [], { variables: new Set(['.env']), kept: new Set() }))).toEqual([
       ['secret A strong', 'api API_TOKEN named file'],
     ])
   })

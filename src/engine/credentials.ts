@@ -15,6 +15,13 @@ export interface ComponentReading {
   readonly channels: readonly Channel[]
 }
 
+export interface SecretFiles {
+  /** Files of variables beside the deployment's own. */
+  readonly variables: ReadonlySet<string>
+  /** Files by which whoever starts a program hands a secret to it. */
+  readonly kept: ReadonlySet<string>
+}
+
 interface Found {
   readonly value: Setting
   readonly use: CredentialUse
@@ -22,14 +29,14 @@ interface Found {
 
 /**
  * Every secret of the deployment, one entry a value. What counts as a secret is decided by its role (a password on a channel, an
- * account's, a signing key); by its name only where nobody knows its role. `envFiles`: files of variables beside the deployment's own.
+ * account's, a signing key); by its name only where nobody knows its role.
  */
 export function buildCredentials(
   components: readonly ComponentReading[],
   names: readonly string[],
-  envFiles: ReadonlySet<string> = new Set(),
+  files: SecretFiles = { variables: new Set(), kept: new Set() },
 ): readonly Credential[] {
-  const found = components.flatMap((component) => secretsOf(component, envFiles))
+  const found = components.flatMap((component) => secretsOf(component, files))
   const groups = grouped(found, ({ value }) => value.value)
   return [...groups.values()].map((group, index) => credential(group, label(index), names))
 }
@@ -55,7 +62,7 @@ function label(index: number): string {
   return (rest === 0 ? '' : label(rest - 1)) + String.fromCharCode(65 + (index % 26))
 }
 
-function secretsOf({ input, reading, channels }: ComponentReading, envFiles: ReadonlySet<string>): readonly Found[] {
+function secretsOf({ input, reading, channels }: ComponentReading, files: SecretFiles): readonly Found[] {
   const found: Found[] = []
   const seen = new Set<string>()
   const base = { component: input.id, profiles: input.profiles }
@@ -90,16 +97,17 @@ function secretsOf({ input, reading, channels }: ComponentReading, envFiles: Rea
 
   function add(value: Setting, use: Omit<CredentialUse, 'trail' | 'by'>, by?: CredentialUse['by']): void {
     const place = value.trail[0]
+    const isIn = (those: ReadonlySet<string>): boolean => place !== undefined && those.has(place.file)
     const key = `${value.value}\0${place?.file}\0${place?.line}`
     if (seen.has(key)) return
     seen.add(key)
     const held = by === undefined && !isSecretFile(use.key) ? variableWith(input, use.key, value) : undefined
     if (held !== undefined) {
-      const way = place !== undefined && envFiles.has(place.file) ? 'file' : 'environment'
+      const way = isIn(files.kept) ? 'secret' : isIn(files.variables) ? 'file' : 'environment'
       found.push({ value, use: { ...use, key: held, trail: value.trail, by: way } })
       return
     }
-    found.push({ value, use: { ...use, trail: value.trail, by: by ?? arrival(input, use.key, value) } })
+    found.push({ value, use: { ...use, trail: value.trail, by: by ?? (isIn(files.kept) ? 'secret' : arrival(input, use.key, value)) } })
   }
 }
 

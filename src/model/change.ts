@@ -1,4 +1,5 @@
 import type { Component, Deployment } from './graph.ts'
+import type { Keeping } from './keeping.ts'
 import type { Place } from './place.ts'
 import type { Secret, Text } from './text.ts'
 import type { Want } from './want.ts'
@@ -13,6 +14,7 @@ export type Change =
   | { readonly kind: 'secret-file'; readonly name: string; readonly secret: Secret }
   /** A secret's value where it is written, whatever the file: at its places the old value becomes the new one. */
   | ReplacedSecret
+  | KeptSecrets
   /** A key of a settings file, by the file's own format; `null` takes it out. */
   | { readonly kind: 'key'; readonly place: Place; readonly key: string; readonly value: Text | null }
   /** Its arguments, all of them. */
@@ -49,6 +51,13 @@ export interface ReplacedSecret {
   /** The setting that holds it; its last word tells the value from others on the line. */
   readonly key: string
   readonly secret: Secret
+}
+
+/** Variables that get their secrets when the program starts, from where these are kept: they stand in no file of its environment any more. */
+export interface KeptSecrets {
+  readonly kind: 'kept-secrets'
+  readonly variables: readonly { readonly name: string; readonly text: Text }[]
+  readonly keeping: Keeping
 }
 
 /** Where a client's settings name a host, they name another one: at these places, and nowhere else. The port stays. */

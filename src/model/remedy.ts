@@ -1,6 +1,7 @@
 import type { Change } from './change.ts'
 import type { FailedVerdict } from './control.ts'
 import type { Deployment } from './graph.ts'
+import type { Keeping } from './keeping.ts'
 import type { Secret, SecretShape } from './text.ts'
 import type { Identity, KeyStore, Want } from './want.ts'
 
@@ -84,6 +85,8 @@ export interface RemedyTools {
   readonly secret: (name: string, shape?: SecretShape) => Secret
   /** An issuer of certificates for names that the world knows (RFC 8555), where the call names one. */
   readonly acme?: string
+  /** Where secrets of environments are to be kept; absent: in files, as they are. */
+  readonly keeping?: Keeping
   /** A certificate of the deployment's authority for a component, of a server unless it says otherwise; the same for the same names. */
   readonly identity: (component: string, names: readonly string[], usage?: 'server' | 'client') => Promise<Identity>
   /** A key store with a new password; the same for the same name. */

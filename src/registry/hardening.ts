@@ -35,6 +35,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   stores: async () => (await import('../remedies/stores.ts')).stores,
   front: async () => (await import('../remedies/front.ts')).front,
   'dead-keys': async () => (await import('../remedies/dead-keys.ts')).deadKeys,
+  'kept-secrets': async () => (await import('../remedies/kept-secrets.ts')).keptSecrets,
 }
 
 /** How technologies change their settings, by id; loaded when something is hardened. */

@@ -21,6 +21,7 @@ import { chosenMeasures } from './choose.ts'
 import { closeFiles } from './closed-files.ts'
 import type { GivenAuthority } from './given-authority.ts'
 import { handsFor } from './hands.ts'
+import { keepingOption } from './keeping.ts'
 import { asOverride } from './override.ts'
 import type { Made } from './tools.ts'
 import { madeFor } from './tools.ts'
@@ -53,6 +54,8 @@ export async function planFor(path: string, options: Readonly<Record<string, unk
 
 export async function openPlanner(path: string, options: Readonly<Record<string, unknown>>, now: string, io: Io): Promise<Planner> {
   const acme = acmeOption(options['acme'])
+  const keeping = keepingOption(options, io)
+  const given = { ...(acme === undefined ? {} : { acme }), ...(keeping === undefined ? {} : { keeping }) }
   const chosen = chosenMeasures(options)
   const inForce = guidesOf(options)
   const sources = sourceOptions(options)
@@ -77,7 +80,7 @@ export async function openPlanner(path: string, options: Readonly<Record<string,
   const made = new Map<string, Made>()
   const madeOf = (subject: Subject): Made => {
     const name = nameOf(subject)
-    const known = made.get(name) ?? madeFor(now, subject.deployment, issuer, acme)
+    const known = made.get(name) ?? madeFor(now, subject.deployment, issuer, given)
     made.set(name, known)
     return known
   }

@@ -16,9 +16,14 @@ const usual: SecretShape = { encoding: 'hex', bytes: 24 }
 
 /**
  * @param issuerFor who signs certificates; asked when the first one is needed
- * @param acme who issues those for names that the world knows
+ * @param given what the call says itself
  */
-export function madeFor(now: string, deployment: Deployment, issuerFor: (deployment: Deployment) => Promise<Issuer>, acme?: string): Made {
+export function madeFor(
+  now: string,
+  deployment: Deployment,
+  issuerFor: (deployment: Deployment) => Promise<Issuer>,
+  given: Pick<MadeTools, 'acme' | 'keeping'> = {},
+): Made {
   const byName = new Map<string, Secret>()
   const secrets = new Map<string, string>()
   const stores = new Map<string, Promise<KeyStore>>()
@@ -37,7 +42,7 @@ export function madeFor(now: string, deployment: Deployment, issuerFor: (deploym
     tools: {
       now,
       secret,
-      ...(acme === undefined ? {} : { acme }),
+      ...given,
       async identity(component, names, usage) {
         issuer ??= issuerFor(deployment)
         return (await issuer).identity(component, names, usage)

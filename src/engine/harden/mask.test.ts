@@ -15,6 +15,8 @@ describe('a diff', () => {
     [' password = "x y z"', 'x y z'],
     [" SECRET_FROM_ENV='sVcm cnJF'", 'cnJF'],
     ['+      - "--password"\n+      - "hunter2"', 'hunter2'],
+    ['+LoadCredential=db:hunter2', 'hunter2'],
+    ['+SetCredential=db:hunter2', 'hunter2'],
     ['+      - --db-token\n+      - hunter2', 'hunter2'],
     ['+-----BEGIN EC PRIVATE KEY-----\n+MHcCAQEE\n+-----END EC PRIVATE KEY-----', 'MHcCAQEE'],
     ['+-----BEGIN PRIVATE KEY-----\n+MHcCAQEE', 'MHcCAQEE'],
@@ -32,6 +34,9 @@ describe('a diff', () => {
     '+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres',
     '-    image: redis:7',
     '+TOKEN_TTL=3600',
+    '+LoadCredential=db-password:/etc/ringwall/secrets/db-password',
+    '+secret_db_password=$(cat "$CREDENTIALS_DIRECTORY/db-password")',
+    '+export DB_PASSWORD="$secret_db_password"',
     '+      - --port\n+      - 8080',
   ])('%s stays', (line) => expect(mask(line, known)).toBe(line))
 })

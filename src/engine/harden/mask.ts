@@ -43,8 +43,12 @@ function isSecretName(name: string): boolean {
 /** A line that gives a secret's name a value shows the name alone. What refers to a value elsewhere is none. */
 function maskLine(line: string): string {
   const [, front = '', key = '', sign = '', value = ''] = /^([+\- ]?\s*(?:- )?["']?)([\w.-]{1,200})(["']?\s*[:=]\s*)(.+)$/.exec(line) ?? []
-  if (/^["']?(?:\$\{\w+\}|\uE000\d+\uE001|\/[\w./-]+)["']?,?$/.test(value)) return line
+  if (/^["']?(?:\$\{\w+\}|\uE000\d+\uE001|\/[\w./-]+)["']?,?$/.test(value) || reference.test(line)) return line
   // a name that only mentions a secret may have one here: to show too little of a line costs nothing
   const isSecret = isSecretName(key) || (/passw|secret|token|credential/i.test(key) && mayBeSecret(value.replace(/^["']|["']$/g, '')))
   return value === '' || !isSecret ? redact(line) : `${front}${key}${sign}\u2022\u2022\u2022`
 }
+
+/** What refers to a secret in a unit, or in the script in front of a program. */
+const reference =
+  /^[+\- ]?(?:LoadCredential(?:Encrypted)?=[\w-]+:\/[\w./-]+|secret_\w+=\$\(cat "\$CREDENTIALS_DIRECTORY\/[\w-]+"\)|: "\$\{secret_\w+:\?is empty\}"|export \w+="\$secret_\w+")$/

@@ -29,7 +29,7 @@ describe('a unit', () => {
   function confined(file: string, before: Readonly<Record<string, string>> = {}) {
     const folder = folderOf({ [file]: '[Service]\nExecStart=/opt/x\n', ...before })
     const space = openWorkspace(openFiles(folder, folder))
-    const component = { id: 'x', at: { file, line: 1 }, unit: { value: 'x', trail: [] } } as unknown as ComponentInput
+    const component = { id: 'x', at: { file, line: 1 }, unit: { value: 'x.service', trail: [] } } as unknown as ComponentInput
     const done = confineUnit(component, space, { sandbox: ['NoNewPrivileges', 'ProtectSystem'] })
     return 'cannot' in done ? done : [...space.drafts].map(([path, { text }]) => [path.slice(join(folder, '/').length), text])
   }

@@ -8,6 +8,7 @@ import type { Outcome, Workspace } from '../workspace.ts'
 import { inTurn } from '../workspace.ts'
 import { withoutAssignment } from './assignment.ts'
 import { confineUnit } from './drop-in.ts'
+import { keepSecrets } from './kept-secrets.ts'
 import { putFile } from './new-file.ts'
 
 /** Writes a change into the settings files of a machine's program. What starts it is not changed. */
@@ -24,6 +25,8 @@ export function changeProgram(component: ComponentInput, space: Workspace, chang
       return onLines(space, change.places, change, change.secret.value)
     case 'readdressed':
       return readdress(space, change)
+    case 'kept-secrets':
+      return keepSecrets(component, space, change)
     case 'key':
       return setKey(space, change)
     case 'variable':

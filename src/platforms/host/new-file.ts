@@ -22,7 +22,7 @@ export function putFile(component: ComponentInput, space: Workspace, { path, tex
     ...(owner === undefined ? {} : { owner }),
   })
   return [
-    ...(path.startsWith(`${ownFolder}/`) && !place.endsWith(path) ? [`${place} belongs to ${path} on the machine`] : []),
+    ...(path.startsWith(`${ownFolder}/`) && !`/${place}`.endsWith(path) ? [`${place} belongs to ${path} on the machine`] : []),
     ...(isSecret ? [`${path} is for its program alone: \`chown\` it to the user that ${component.id} runs as where this is not done by root`] : []),
   ]
 }

@@ -18,6 +18,8 @@ export interface Program {
   readonly isolation?: Partial<Isolation>
   /** Files that its manager reads for it. */
   readonly reads?: readonly string[]
+  /** Files by which it is handed secrets, as they are shown: they are of no other use. */
+  readonly kept?: readonly string[]
   /** Paths under which it is shown other files of the machine. */
   readonly aliases?: ReadonlyMap<string, string>
 }

@@ -83,7 +83,9 @@ export function programsOf(
     return found.units.flatMap((unit) => {
       const first = unit.paths[0]!
       const settings = readUnit(unit.name, unit.paths, machine.files, (path) => inputs(path, 'systemd'))
-      const program = serviceProgram(settings, machine, bare, inputs(first, 'systemd'))
+      const look = machine.tree === undefined ? viewOf(machine, ownFiles(machine, dirname(first))) : bare
+      const program = serviceProgram(settings, machine, look, inputs(first, 'systemd'))
+      for (const file of program?.kept ?? []) inputs(join(machine.files.folder, file), 'credential')
       return program === undefined ? [] : [unit.own ? { ...program, foreign: false } : asPackaged(program)]
     })
   }

@@ -8,6 +8,7 @@ import type { Input } from '../input.ts'
 import { addGap, placeAt } from '../input.ts'
 import type { Machine } from './machine.ts'
 import type { Program } from './program.ts'
+import { throughScript } from './start.ts'
 import type { UnitSettings } from './unit-settings.ts'
 import { isYes, last, list } from './unit-settings.ts'
 import type { View } from './view.ts'
@@ -17,18 +18,25 @@ export function serviceProgram(unit: UnitSettings, machine: Machine, look: View,
   const start = list(unit, 'ExecStart').at(-1)
   const at = start?.trail[0]
   if (start === undefined || at === undefined) return undefined
-  const { env, reads } = environment(unit, machine, look, input)
+  const given = environment(unit, machine, look, input)
   const name = unit.name.replace(/\.service$/, '')
   const dynamic = isYes(last(unit, 'DynamicUser'))
   const user = last(unit, 'User') ?? (dynamic ? withText(start, name) : rootBySilence(start))
+  const command = commandOf(start, given.env)
+  const script = throughScript(
+    command.map(({ value }) => value),
+    loadedCredentials(unit, ['LoadCredential']),
+    look,
+  )
   return {
     name,
-    command: commandOf(start, env),
-    env,
-    reads,
+    command: script === undefined ? command : command.slice(1),
+    env: new Map([...given.env, ...(script?.env ?? [])]),
+    reads: [...given.reads, ...(script?.reads ?? [])],
+    kept: script?.kept ?? [],
     user,
     at,
-    unit: { value: unit.name, trail: [at] },
+    unit: { value: unit.name, trail: [at, ...unit.files.map((file) => ({ file, line: 1 }))] },
     aliases: credentials(unit),
     isolation: {
       ...(last(unit, 'Restart') === undefined ? {} : { restart: last(unit, 'Restart')! }),
@@ -123,15 +131,22 @@ function matching(pattern: string, look: View): readonly string[] {
     .map((name) => posix.join(folder, name))
 }
 
-/** `LoadCredential=name:/path` shows the file in the unit's folder of credentials. */
-function credentials(unit: UnitSettings): ReadonlyMap<string, string> {
-  const named = ['LoadCredential', 'LoadCredentialEncrypted'].flatMap((key) => list(unit, key))
+/** Files by the names under which a unit loads them: `LoadCredential=name:/path`. */
+function loadedCredentials(unit: UnitSettings, keys: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
-    named.flatMap(({ value }) => {
-      const [name = '', path = ''] = value.split(/:(.*)/s, 2)
-      return path.startsWith('/') ? [[`/run/credentials/${unit.name}/${name}`, path] as const] : []
-    }),
+    keys.flatMap((key) =>
+      list(unit, key).flatMap(({ value }) => {
+        const [name = '', path = ''] = value.split(/:(.*)/s, 2)
+        return path.startsWith('/') ? [[name, path] as const] : []
+      }),
+    ),
   )
+}
+
+/** The unit's folder of credentials shows such a file. */
+function credentials(unit: UnitSettings): ReadonlyMap<string, string> {
+  const named = loadedCredentials(unit, ['LoadCredential', 'LoadCredentialEncrypted'])
+  return new Map([...named].map(([name, path]) => [`/run/credentials/${unit.name}/${name}`, path]))
 }
 
 /** What a unit can take away from its process, and what counts as taken away (systemd.exec(5) of systemd 252). */

@@ -10,6 +10,8 @@ import { addGap, placeAt } from '../input.ts'
 export interface UnitSettings {
   /** `corridor-api.service`. */
   readonly name: string
+  /** The unit and its drop-ins, as they are shown. */
+  readonly files: readonly string[]
   readonly given: ReadonlyMap<string, readonly Setting[]>
 }
 
@@ -36,7 +38,7 @@ export function readUnit(name: string, paths: readonly string[], files: Files, i
       else given.set(id, [...(given.get(id) ?? []), setting(expanded(value, name), place)])
     }
   }
-  return { name, given }
+  return { name, files: paths.map(files.display), given }
 }
 
 /** Specifiers whose value does not depend on the machine (systemd.unit(5), "Specifiers"). */

@@ -26,6 +26,8 @@ export function changeService(target: Target, change: WrittenChange): Outcome {
     }
     case 'replaced-secret':
       return replaceSecret(target, change)
+    case 'kept-secrets':
+      return { cannot: `${target.component.id} is a container: its secrets come through .env` }
     case 'key':
       if (target.deployment.inputs.some(({ as, file }) => as === 'compose' && file === change.place.file))
         return { cannot: `${change.key} is no key of ${change.place.file}: how ${target.component.id} gets it is not known here` }
