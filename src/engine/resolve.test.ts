@@ -170,3 +170,13 @@ it('ends where namespaces point at each other', () => {
   const two = made('two', { ...on(), networkOf: 'one' })
   expect(end(resolve([one, two], 'two', 80))).toBe('two')
 })
+
+it('leads an address of a machine to the container that is published at this port of it, and not to one of another machine', () => {
+  const machines = ['one', 'two'].map((host) => made(host, { ...on(), form: 'machine', host, names: [{ name: `${host}.internal` }] }))
+  const containers = ['one', 'two'].map((host) => made(`db@${host}`, { host, ports: [port('7000:5432', 6)] }))
+  const client = made('api', { ...on('elsewhere') })
+  const resolution = resolve([client, ...machines, ...containers], 'two.internal', 7000)
+  expect([end(resolution), resolution.throughHost]).toEqual(['db@two:5432', true])
+  expect(end(resolve([client, ...machines, ...containers], 'two.internal', 7001))).toBe('two')
+  expect(end(resolve([made('api', { host: 'two' }), ...containers], 'host.docker.internal', 7000))).toBe('db@two:5432')
+})

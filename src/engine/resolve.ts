@@ -48,13 +48,13 @@ export function resolveHost(
 ): Resolution {
   const name = host.toLowerCase().replace(/\.$/, '')
   if (hasHole(host)) return { end: { kind: 'unknown', host, why: `the host "${host}" has no value here` }, shared: [], throughHost: false }
-  if (fromOutside && isLoopback(name)) return throughHost(table, host, port)
+  if (fromOutside && isLoopback(name)) return throughHost(table, from.host, host, port)
   if (isOwn(name)) return ownNamespace(table, from, port)
   const owner = namespaceOwner(from, table.all)
   const alias = from.hosts.get(host) ?? from.hosts.get(name) ?? owner.hosts.get(name)
   if (alias !== undefined && 'component' in alias) return toComponent(table, from, alias.component, port)
   const address = alias?.address ?? name
-  if (hostGateways.has(address)) return throughHost(table, host, port)
+  if (hostGateways.has(address)) return throughHost(table, from.host, host, port)
   if (alias !== undefined && isOwn(address)) return ownNamespace(table, from, port)
   const named = table.byName.get(address)
   if (named === undefined) return { end: { kind: 'external', host }, shared: [], throughHost: false }
@@ -75,14 +75,33 @@ function toComponent(table: NameTable, from: ComponentInput, id: string, port: n
   if (target === undefined) return { end: { kind: 'unknown', host: id, why: `no component is called "${id}"` }, shared: [], throughHost: false }
   const own = new Set(zonesOf(from, table.all))
   const shared = zonesOf(target, table.all).filter((zone) => own.has(zone))
-  return { end: { kind: 'component', component: listeningIn(table, target, port).id }, shared, throughHost: false }
+  const listening = listeningIn(table, target, port)
+  if (target.form !== 'container' && port !== undefined && !understands(table, listening, port)) {
+    const published = publishedOn(table, target.host, port)
+    if (published !== undefined) return published
+  }
+  return { end: { kind: 'component', component: listening.id }, shared, throughHost: false }
+}
+
+/** A container that is published at a port of this very machine. */
+function publishedOn(table: NameTable, machine: string | undefined, port: number): Resolution | undefined {
+  if (machine === undefined) return undefined
+  const containers = [...table.all.values()].filter(({ form, host }) => form === 'container' && host === machine)
+  return containers.map((input) => ledTo(table, input, port)).find((each) => each !== undefined)
+}
+
+/** Where a port of the host leads to this component. */
+function ledTo(table: NameTable, input: ComponentInput, port: number): Resolution | undefined {
+  const target = input.ports.map((published) => targetOf(published, port)).find((each) => each !== undefined)
+  if (target === undefined) return undefined
+  return { end: { kind: 'component', component: listeningIn(table, input, target).id }, port: target, shared: [], throughHost: true }
 }
 
 /** `localhost`: somebody in the same network namespace who listens there, else oneself. */
 function ownNamespace(table: NameTable, from: ComponentInput, port: number | undefined): Resolution {
   const listening = listeningIn(table, from, port)
   if (listening === from && sharesHostNetwork(namespaceOwner(from, table.all)) && !understands(table, from, port)) {
-    const through = throughHost(table, 'localhost', port)
+    const through = throughHost(table, from.host, 'localhost', port)
     if (through.end.kind === 'component') return through
     // on a machine somebody else may listen there, of whom nothing was read
     if (from.form === 'process' && port !== undefined) return through
@@ -104,14 +123,13 @@ function understands({ listeners }: NameTable, input: ComponentInput, port: numb
   return listeners.get(input.id)?.some((listener) => listener.port === port && listener.understood) === true
 }
 
-function throughHost(table: NameTable, host: string, port: number | undefined): Resolution {
+/** `machine`: where that is known, what runs on others is not asked. */
+function throughHost(table: NameTable, machine: string | undefined, host: string, port: number | undefined): Resolution {
   if (port !== undefined) {
     for (const input of table.all.values()) {
-      for (const published of input.ports) {
-        const target = targetOf(published, port)
-        if (target === undefined) continue
-        return { end: { kind: 'component', component: listeningIn(table, input, target).id }, port: target, shared: [], throughHost: true }
-      }
+      if (machine !== undefined && input.host !== undefined && input.host !== machine) continue
+      const led = ledTo(table, input, port)
+      if (led !== undefined) return led
       if (sharesHostNetwork(namespaceOwner(input, table.all)) && (offers(input, port) || understands(table, input, port))) {
         return { end: { kind: 'component', component: input.id }, port, shared: [], throughHost: true }
       }

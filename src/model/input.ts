@@ -11,7 +11,7 @@ export interface ComponentInput {
   readonly at: Place
   /** `container`: has a file system and a network of its own. `process`: runs on a machine. `machine`: the system itself, kernel and all. */
   readonly form: 'container' | 'process' | 'machine'
-  /** The machine on whose network a process listens. */
+  /** The machine on whose network a process listens, or whose engine runs a container. */
   readonly host?: string
   /** What it is, where the platform knows: a project file says so, or it is made of a product's own files. */
   readonly declared?: Declared

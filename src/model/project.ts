@@ -23,6 +23,8 @@ export interface ComposeSource {
   readonly files: readonly string[]
   /** Variables instead of `.env`. */
   readonly envFiles: readonly string[]
+  /** The machine whose container engine runs them. */
+  readonly host?: string
   readonly at: Place
 }
 

@@ -17,6 +17,7 @@ export type Want =
   | WantBridge
   | WantFront
   | WantFirewall
+  | WantPublished
   | WantEngine
   | WantMediator
   | WantHealth
@@ -202,6 +203,13 @@ export interface WantFirewall {
   readonly admits: readonly Admission[]
 }
 
+/** Ports that a machine's containers publish are reached by these, by the machine itself, and by nobody else. */
+export interface WantPublished {
+  readonly kind: 'published'
+  /** By the ports of the machine. */
+  readonly admits: readonly Admission[]
+}
+
 /** It asks the container engine at a port of its own loopback, no longer by the engine's socket. */
 export interface WantEngine {
   readonly kind: 'engine'
@@ -258,6 +266,7 @@ const kinds: ReadonlySet<string> = new Set<Want['kind']>([
   'bridge',
   'front',
   'firewall',
+  'published',
   'engine',
   'mediator',
   'health',

@@ -20,11 +20,12 @@ export function readSource(node: Node, reading: Reading): ProjectSource | undefi
 }
 
 function readComposeSource(node: Node, reading: Reading): ProjectSource | undefined {
-  const fields = fieldsOf(node, 'a Compose source', { compose: true, 'env-files': false }, reading)
+  const fields = fieldsOf(node, 'a Compose source', { compose: true, 'env-files': false, host: false }, reading)
   if (fields === undefined) return undefined
   const files = texts(fields, 'compose')
   if (files.length === 0) mistake(reading, node, '"compose" of a Compose source names no file')
-  return { kind: 'compose', files, envFiles: texts(fields, 'env-files'), at: placeOf(reading, node) }
+  const host = text(fields, 'host')
+  return { kind: 'compose', files, envFiles: texts(fields, 'env-files'), ...(host === undefined ? {} : { host }), at: placeOf(reading, node) }
 }
 
 function readTree(node: Node, reading: Reading): ProjectSource | undefined {

@@ -31,6 +31,7 @@ export const remedies: Readonly<Record<string, () => Promise<Remedy>>> = {
   guesses: async () => (await import('../remedies/guesses.ts')).guesses,
   containers: async () => (await import('../remedies/containers.ts')).containers,
   zones: async () => (await import('../remedies/zones.ts')).zones,
+  published: async () => (await import('../remedies/published.ts')).published,
   firewall: async () => (await import('../remedies/firewall.ts')).firewall,
   stores: async () => (await import('../remedies/stores.ts')).stores,
   front: async () => (await import('../remedies/front.ts')).front,

@@ -26,15 +26,24 @@ export interface Engine {
   readonly stop: () => Promise<void>
 }
 
+/** A machine of the test, on which the engine filters and publishes as it does anywhere. */
+export interface Place {
+  readonly nets: Networks
+  readonly name: string
+  readonly options: readonly string[]
+}
+
 /** A container engine of the test's own on a network of its own (filters of this machine stand between no containers), with networks (`back`, `front`) and an image `tiny` of nothing but Redis and busybox, both from this machine. */
-export async function engine(): Promise<Engine> {
-  const nets: Networks = networks()
-  const inside = [`--net=/run/netns/${nets.of('router')}`, '--']
+export async function engine(on?: Place): Promise<Engine> {
+  const nets: Networks = on?.nets ?? networks()
+  const inside = [`--net=/run/netns/${nets.of(on?.name ?? 'router')}`, '--']
   const folder = mkdtempSync(join(tmpdir(), 'ringwall-engine-'))
   const socket = join(folder, 's')
   const words = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid'), '-H', `unix://${socket}`]
-  const isolated = ['--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs']
-  const child: ChildProcess = spawn(nsenter, [...inside, dockerd ?? '', ...words, ...isolated], { stdio: 'ignore' })
+  const options = on?.options ?? ['--iptables=false', '--ip6tables=false']
+  const child: ChildProcess = spawn(nsenter, [...inside, dockerd ?? '', ...words, '--bridge=none', '--storage-driver=vfs', ...options], {
+    stdio: 'ignore',
+  })
   const call = (...args: readonly string[]): string =>
     execFileSync(docker ?? '', ['-H', `unix://${socket}`, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 }).trim()
   await eventually(() => {
@@ -75,7 +84,7 @@ export async function engine(): Promise<Engine> {
       const gone = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await gone
-      nets.stop()
+      if (on === undefined) nets.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

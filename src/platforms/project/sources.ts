@@ -24,32 +24,28 @@ export function readSources(project: Project, folder: string, name: string, file
   return parts.length === 0 ? { failures } : { deployment: join(parts, name, '.'), failures }
 }
 
-function readSource(
-  source: ProjectSource,
-  folder: string,
-  files: Files,
-  host: HostOptions,
-): { readonly deployments: readonly DeploymentInput[]; readonly failures: readonly InputFile[] } {
+function readSource(source: ProjectSource, folder: string, files: Files, host: HostOptions): Found {
   if (source.kind === 'compose') {
     const envFiles = source.envFiles.map((file) => resolve(folder, file))
     const paths = source.files.map((file) => present(resolve(folder, file), file, source, files))
-    return readCompose({ path: folder, root: files.root, files: paths, ...(envFiles.length === 0 ? {} : { envFiles }) }, files)
+    return on(source.host, readCompose({ path: folder, root: files.root, files: paths, ...(envFiles.length === 0 ? {} : { envFiles }) }, files))
   }
   const named = source.kind === 'tree' ? source.tree : source.folder
   const path = resolve(folder, named)
   if (files.list(path) === undefined) throw notThere(named, source)
   if (source.kind === 'tree') return readMachine(path, source.host, { ...host, keepsRights: source.permissions })
-  const found = readHosts(path, host)
-  const machine = source.host
-  return machine === undefined
-    ? found
-    : {
-        ...found,
-        deployments: found.deployments.map((each) => ({
-          ...each,
-          components: each.components.map((component) => ({ ...component, host: machine })),
-        })),
-      }
+  return on(source.host, readHosts(path, host))
+}
+
+type Found = ReturnType<typeof readHosts>
+
+/** The same, where somebody says on which machine it runs. */
+function on(machine: string | undefined, found: Found): Found {
+  if (machine === undefined) return found
+  return {
+    ...found,
+    deployments: found.deployments.map((each) => ({ ...each, components: each.components.map((component) => ({ ...component, host: machine })) })),
+  }
 }
 
 function present(path: string, named: string, source: ProjectSource, files: Files): string {

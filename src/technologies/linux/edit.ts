@@ -4,6 +4,8 @@ import type { EditTechnology, TextChange } from '../../model/change.ts'
 import type { Admission } from '../../model/want.ts'
 import { openDocument } from '../../settings/documents.ts'
 import { isForIp4, ruleset, rulesFor, usualRules } from './nft-text.ts'
+import { otherRules } from './published.ts'
+import { publishedChanges } from './published-text.ts'
 import { readNft } from './nft-ruleset.ts'
 import { innerPorts, portSpan } from './services.ts'
 
@@ -12,6 +14,12 @@ const others = ['/etc/ufw/ufw.conf', '/etc/iptables/rules.v4', '/etc/sysconfig/i
 
 /** How a machine's packet filter is written: nftables 1.0 (nft(8)), in the file that Debian's service loads. */
 export const edit: EditTechnology = (want, { input }, { components }) => {
+  if (want.kind === 'published') {
+    const [there] = otherRules(input, [])
+    if (there !== undefined)
+      return { cannot: `the rules of DOCKER-USER are those of ${there.document.file}, which is not changed here`, reason: 'file-cannot' }
+    return { changes: publishedChanges(want.admits) }
+  }
   if (want.kind !== 'firewall') return { cannot: 'this is not a setting of the machine' }
   const other = others.find((file) => input.open(file).state === 'text')
   if (other !== undefined) return { cannot: `the rules are those of ${other}, which is not changed here: allow the ports there, and refuse the rest` }

@@ -7,6 +7,7 @@ import { judge } from './firewall.ts'
 import { readIptables } from './iptables.ts'
 import { readNft } from './nft-ruleset.ts'
 import type { Chain, Ruleset } from './ruleset.ts'
+import { outcomeOf } from './ruleset.ts'
 
 /**
  * The packet filter in force, judged as its files are. iptables of today writes into nftables; rules of the old kind are listed by the
@@ -60,7 +61,8 @@ function containerPorts(chains: readonly Chain[], texts: readonly string[]): rea
   if (user === undefined) return []
   const published = texts.some((text) => text.split('\n').some(isPublished))
   const drops = user.rules.filter(({ verdict }) => verdict === 'drop')
-  const verdict = !published || drops.some(({ ports }) => ports === undefined) ? 'safe' : drops.length > 0 ? 'unknown' : 'unsafe'
+  const isClosed = outcomeOf(user, chains).verdict === 'drop' || drops.some(({ ports }) => ports === undefined)
+  const verdict = !published || isClosed ? 'safe' : drops.length > 0 ? 'unknown' : 'unsafe'
   return [
     {
       concern: 'firewall',

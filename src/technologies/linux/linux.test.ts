@@ -211,3 +211,23 @@ it('takes folders of other machines for connections', () => {
   expect(found.connections?.[3]).toMatchObject({ user: { value: 'ann' }, password: { value: 'Plum-77-x', trail: [{ line: 4 }, {}] } })
   expect(found.observations?.filter(({ concern }) => concern === 'tls-policy')).toMatchObject([{ key: '/srv/d', verdict: 'unsafe' }])
 })
+
+it.each<readonly [string, Readonly<Record<string, string>>, string | undefined]>([
+  ['an engine alone', {}, 'unknown'],
+  [
+    'rules that drop the rest',
+    { '/etc/iptables/rules.v4': '*filter\n:DOCKER-USER - [0:0]\n-A DOCKER-USER -s 192.0.2.1 -j RETURN\n-A DOCKER-USER -j DROP\nCOMMIT\n' },
+    'safe',
+  ],
+  ['rules for one port', { '/etc/ufw/after.rules': '*filter\n:DOCKER-USER - [0:0]\n-A DOCKER-USER -p tcp --dport 80 -j DROP\nCOMMIT\n' }, 'unknown'],
+  [
+    'rules that nothing loads',
+    { '/etc/ringwall/published.v4': '*filter\n:RINGWALL-PUBLISHED - [0:0]\n-A RINGWALL-PUBLISHED -j DROP\nCOMMIT\n' },
+    'unknown',
+  ],
+])('tells who reaches what containers publish: %s', (_name, files, wanted) => {
+  const of = (more: Readonly<Record<string, string>>): string | undefined =>
+    linux.read(component({ form: 'machine', files: more }), undefined).observations?.find(({ key }) => key === 'DOCKER-USER')?.verdict
+  expect(of({ '/etc/docker/daemon.json': '{}', ...files })).toBe(wanted)
+  expect(of({})).toBeUndefined()
+})

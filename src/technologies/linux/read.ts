@@ -7,6 +7,7 @@ import { exportObservations, nfsListener, readExports } from './exports.ts'
 import { firewallObservations } from './firewall.ts'
 import { kernelObservations } from './kernel.ts'
 import { passwordObservations } from './passwords.ts'
+import { publishedObservations } from './published.ts'
 import { readDisks } from './mounts.ts'
 import { recordObservations } from './records.ts'
 import { shareConnections, shareObservations } from './shares.ts'
@@ -30,6 +31,7 @@ export function read(input: ComponentInput): Reading {
       ...shareObservations(disks.mounts),
       ...exportObservations(exports),
       ...firewallObservations(input, gaps),
+      ...publishedObservations(input, gaps),
       ...updateObservations(input, gaps),
       ...passwords.observations,
       ...recordObservations(input, gaps),
