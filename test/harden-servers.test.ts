@@ -116,11 +116,46 @@ const examples: Readonly<Record<string, Example>> = {
       ],
     },
   },
-  'MongoDB without a log-in, and nobody says which database': {
-    files: { 'compose.yaml': mongo.replace(/ {4}environment:\n {6}MONGO_INITDB[^]*/, '').replace('/shop', '') },
-    measures: ['channel mongo:27017 accept mongo, switch app, close mongo'],
-    left: ['listener/authenticated mongo:27017 needs-person'],
-    has: { 'compose.yaml': ['mongodb://mongo:27017/?tls=true&tlsCAFile=/etc/ringwall/ca.crt"'] },
+  'MongoDB with clients by a settings file and by a console, and nobody says which database': {
+    files: {
+      'compose.yaml': `services:
+  one:
+    image: ghcr.io/nmshd/connector:6.1.0
+    environment:
+      CUSTOM_CONFIG_LOCATION: /config.json
+    volumes: ["./config.json:/config.json:ro"]
+  two:
+    image: ghcr.io/nmshd/connector:6.1.0
+    environment:
+      CUSTOM_CONFIG_LOCATION: /config.json
+    volumes: ["./config.json:/config.json:ro"]
+  pages:
+    image: mongo-express:1.0.2
+    environment:
+      ME_CONFIG_MONGODB_SERVER: mongo
+  mongo:
+    image: mongo:7.0
+`,
+      'config.json': `{
+  "transportLibrary": { "platformClientId": "dev" },
+  "database": { "connectionString": "mongodb://mongo:27017/?ssl=false" }
+}
+`,
+    },
+    measures: ['channel mongo:27017 accept mongo, switch one, switch two, switch pages, close mongo'],
+    has: {
+      'compose.yaml': [
+        'ME_CONFIG_MONGODB_URL: "mongodb://pages:${MONGO_PAGES}@mongo:27017/?tls=true&tlsCAFile=/etc/ringwall/ca.crt&authSource=admin"',
+        'ME_CONFIG_MONGODB_SSL: "true"',
+        'ME_CONFIG_MONGODB_TLS_ALLOW_CERTS: "false"',
+      ],
+      'ringwall/closed/config.json': [
+        /"connectionString": "mongodb:\/\/one:[0-9a-f]{48}@mongo:27017\/\?tls=true&tlsCAFile=\/etc\/ringwall\/ca\.crt&authSource=admin"/,
+      ],
+      'ringwall/mongo/zz-ringwall-accounts.js': [
+        /\[\n {2}\{"user":"one","pwd":"[0-9a-f]{48}","roles":\[\{"role":"readWriteAnyDatabase","db":"admin"\}\]\},\n {2}\{"user":"pages",.*clusterMonitor.*\n {2}\{"user":"ringwall-admin",/,
+      ],
+    },
   },
   'MongoDB with others of its kind': {
     files: { 'compose.yaml': `${mongo}    command: [mongod, --replSet, rs0]\n` },

@@ -49,6 +49,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   coopr: async () => (await import('../technologies/coopr/edit.ts')).edit,
   corridor: async () => (await import('../technologies/corridor/edit.ts')).edit,
   django: async () => (await import('../technologies/django/edit.ts')).edit,
+  'enmeshed-connector': async () => (await import('../technologies/enmeshed-connector/edit.ts')).edit,
   ferretdb: async () => (await import('../technologies/ferretdb/edit.ts')).edit,
   flask: async () => (await import('../technologies/flask/edit.ts')).edit,
   flower: async () => (await import('../technologies/flower/edit.ts')).edit,

@@ -5,6 +5,7 @@ import { channelOf } from '../model/lookup.ts'
 import { ownFilesOf } from '../model/own-files.ts'
 import { comparePlaces } from '../model/place.ts'
 import type { Setting } from '../model/setting.ts'
+import { isResolved } from '../model/setting.ts'
 import type { Protocol } from '../model/vocabulary.ts'
 import type { WantConnect } from '../model/want.ts'
 import { commandLine } from '../protocols/arguments.ts'
@@ -24,6 +25,8 @@ export interface ClientKnowledge {
   readonly libraries?: Readonly<Partial<Record<Protocol, string>>>
   /** The variable that holds the password alone, by protocol. */
   readonly passwords?: Readonly<Partial<Record<Protocol, string>>>
+  /** The address under the key of a connection that stands in a settings file. */
+  readonly address?: (key: string, component: Component) => Setting | undefined
 }
 
 /** A client's end of a connection whose address stands in variables of its environment: whatever the product. */
@@ -45,6 +48,8 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
   const transfer = channel.protocol === 'ftp' ? transferEdit(want, channel, component, deployment) : undefined
   if (transfer !== undefined) return transfer
   const addresses = addressesOf(channel, component.input)
+  const own = addresses.length === 0 ? known.address?.(channel.key, component) : undefined
+  if (own !== undefined) return inFile(own, want, channel, component, known)
   const byVariables = channel.protocol === 'postgres' && addresses.length === 0 && want.credential === undefined && want.trust !== undefined
   const libpq = byVariables ? libpqEdit(known.libraries?.postgres, component, deployment) : undefined
   if (libpq !== undefined) return 'cannot' in libpq ? libpq : { changes: [trustFile(component.input, want.trust!.authority), ...libpq.changes] }
@@ -66,9 +71,7 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
   const changes: Change[] = []
   const notes: string[] = []
   for (const [name, value] of addresses) {
-    const library =
-      parseConnectionString(value)?.library ?? known.libraries?.[channel.protocol] ?? libraryByRuntime(channel.protocol, component.input)
-    const tls = want.trust === undefined ? undefined : clientTls(channel.protocol, library, ownFilesOf(component.input).authority)
+    const tls = tlsOf(value, want, channel, component, known)
     if (tls !== undefined && 'cannot' in tls) return { cannot: `${component.title}: ${tls.cannot}`, reason: 'needs-person' }
     const trial = rewritten(value, want, channel.protocol, tls)
     if (isCannot(trial)) return { cannot: `${name}: ${trial.cannot}`, reason: 'file-cannot' }
@@ -82,6 +85,36 @@ function edit(want: WantConnect, channel: Channel, component: Component, deploym
     if (tls?.note !== undefined) notes.push(tls.note)
   }
   return { changes: [...(want.trust === undefined ? [] : [trustFile(component.input, want.trust.authority)]), ...changes], notes }
+}
+
+/** An address in a settings file, which has no references. */
+function inFile(own: Setting, want: WantConnect, channel: Channel, component: Component, known: ClientKnowledge): Edited {
+  const { key, protocol } = channel
+  const [place] = own.trail
+  if (place === undefined || !isResolved(own)) return { cannot: `${key} has no value here`, reason: 'file-cannot' }
+  const tls = tlsOf(own.value, want, channel, component, known)
+  if (tls !== undefined && 'cannot' in tls) return { cannot: `${component.title}: ${tls.cannot}`, reason: 'needs-person' }
+  const value = rewritten(own.value, want, protocol, tls, `${component.id}-${key}`.toLowerCase().replaceAll(/[._]/g, '-'))
+  if (isCannot(value)) return { cannot: `${key}: ${value.cannot}`, reason: 'file-cannot' }
+  return {
+    changes: [
+      ...(want.trust === undefined ? [] : [trustFile(component.input, want.trust.authority)]),
+      { kind: 'key', place, key, value },
+      ...[...(tls?.variables ?? [])].map(([name, path]) => ({ kind: 'variable' as const, name, value: path })),
+    ],
+    notes: tls?.note === undefined ? [] : [tls.note],
+  }
+}
+
+function tlsOf(
+  value: string,
+  { trust }: WantConnect,
+  { protocol }: Channel,
+  { input }: Component,
+  known: ClientKnowledge,
+): ReturnType<typeof clientTls> | undefined {
+  const library = parseConnectionString(value)?.library ?? known.libraries?.[protocol] ?? libraryByRuntime(protocol, input)
+  return trust === undefined ? undefined : clientTls(protocol, library, ownFilesOf(input).authority)
 }
 
 /** A user and a password that stand in settings of their own. */

@@ -94,8 +94,11 @@ function ownAccounts(clients: readonly Channel[], server: string, deployment: De
   const unnamed = accounts.find(({ user }) => user === undefined)?.password ?? tools.secret(`${server}-password`)
   const credentials = new Map<string, ConnectCredential>()
   const stuck = new Map<string, Trouble>()
+  const together = new Map<string, Required<ConnectCredential>>()
   for (const channel of clients.filter((each) => !givesLogin(each) || !view(each.authentication).known)) {
-    const named = { user: channel.from, password: tools.secret(`${server}-${channel.from}`) }
+    // programs whose address stands on one line share an account
+    const place = channel.evidence[0] === undefined ? channel.from : `${channel.evidence[0].file}:${channel.evidence[0].line}`
+    const named = together.get(place) ?? { user: channel.from, password: tools.secret(`${server}-${channel.from}`) }
     const possible = [named, { password: unnamed }]
     const troubles = possible.map((credential) => tools.trouble(channel.from, { kind: 'connect', channel: channel.id, credential }))
     const credential = possible.find((_, index) => troubles[index] === undefined)
@@ -104,6 +107,7 @@ function ownAccounts(clients: readonly Channel[], server: string, deployment: De
       if (!givesLogin(channel)) stuck.set(channel.id, troubles[0]!)
     } else {
       credentials.set(channel.id, credential)
+      if (credential === named) together.set(place, named)
       accounts.push({ ...credential, power: 'application', isNew: true, ...usedBy(channel), clients: [channel.from] })
     }
   }

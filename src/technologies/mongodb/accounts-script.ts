@@ -1,4 +1,5 @@
 import type { Setting } from '../../model/setting.ts'
+import type { AccountReading } from '../../model/technology.ts'
 
 /** Where the image's entry script finds it behind every other, at the first start of a data folder. */
 export const accountsFile = '/docker-entrypoint-initdb.d/zz-ringwall-accounts.js'
@@ -46,8 +47,10 @@ function parsed(text: string): ScriptAccount | undefined {
   }
 }
 
-export function isAdministrator({ roles }: ScriptAccount): boolean {
-  return roles.some(({ role }) => role === 'root')
+/** What its roles are worth: one that has the data of every database is nobody's own. */
+export function powerOf({ roles }: ScriptAccount): AccountReading['power'] {
+  if (roles.some(({ role }) => role === 'root')) return 'administrator'
+  return roles.every(({ role, db }) => role === 'readWrite' && db !== 'admin') ? 'application' : 'unknown'
 }
 
 /** The setting that names an account, at its line. */

@@ -26,18 +26,18 @@ export function accountChanges({ port, login }: WantServe, component: Component,
   const made = login.accounts.filter(({ isNew, power }) => isNew === true && power !== 'health')
   const trouble = troubleWith(made, component)
   if (trouble !== undefined) return trouble
+  const isAsked = secretVariable(input, 'MONGO_INITDB_ROOT_PASSWORD') !== undefined
   const accounts: ScriptAccount[] = []
   for (const account of made) {
     const { user, password, databases = [], clients } = account
     if (user === undefined) return { cannot: 'a log-in of MongoDB has a name', reason: 'needs-person' }
-    const roles = rolesOf(account, deployment)
+    const roles = rolesOf(account, deployment, isAsked)
     if (roles.length === 0) return { cannot: `which database ${clients.join(', ')} uses is not in the files`, reason: 'needs-person' }
     const bad = databases.find((name) => !/^[\w-]{1,63}$/.test(name))
     if (bad !== undefined) return { cannot: `${bad} is no name of a database`, reason: 'needs-person' }
     accounts.push({ user, pwd: password.value, roles })
   }
   const administrator = made.find(({ power }) => power === 'administrator')
-  const isAsked = secretVariable(input, 'MONGO_INITDB_ROOT_PASSWORD') !== undefined
   if (!isAsked && administrator === undefined)
     return { cannot: 'nobody could administer it any more: it needs an account for that', reason: 'needs-person' }
   const opened = input.open(accountsFile)
@@ -74,12 +74,16 @@ function troubleWith(made: readonly WantedAccount[], { input, version }: Compone
   return undefined
 }
 
-/** Its own databases and nothing else; a console for administrators sees them all, and administers no accounts. */
-function rolesOf({ power, databases = [], clients }: WantedAccount, deployment: Deployment): ScriptAccount['roles'] {
+/**
+ * Its own databases and nothing else. A console for administrators sees them all, and administers no accounts. Where nobody had to log in, and
+ * which database a program uses is not in the files, its account has the data of all: less than what everybody had.
+ */
+function rolesOf({ power, databases = [], clients }: WantedAccount, deployment: Deployment, isAsked: boolean): ScriptAccount['roles'] {
   if (power === 'administrator') return [{ role: 'root', db: 'admin' }]
   if (databases.length > 0) return databases.map((db) => ({ role: 'readWrite', db }))
-  if (clients.length === 0 || !clients.every((from) => componentOf(deployment, from)?.role === 'admin')) return []
-  return ['readWriteAnyDatabase', 'dbAdminAnyDatabase', 'clusterMonitor'].map((role) => ({ role, db: 'admin' }))
+  const isConsole = clients.length > 0 && clients.every((from) => componentOf(deployment, from)?.role === 'admin')
+  const roles = isConsole ? ['readWriteAnyDatabase', 'dbAdminAnyDatabase', 'clusterMonitor'] : isAsked ? [] : ['readWriteAnyDatabase']
+  return roles.map((role) => ({ role, db: 'admin' }))
 }
 
 /** Passwords come by the environment and by the file; where they are in files of their own, the shell reads them into it. */

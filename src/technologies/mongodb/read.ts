@@ -13,7 +13,7 @@ import { observe } from '../../settings/rules.ts'
 import { filled, given } from '../../settings/given.ts'
 import { starts } from '../../settings/starts.ts'
 import { openTree, treeLookup } from '../../settings/trees.ts'
-import { accountsFile, accountsIn, isAdministrator, nameOf } from './accounts-script.ts'
+import { accountsFile, accountsIn, nameOf, powerOf } from './accounts-script.ts'
 import { rules } from './rules.ts'
 
 const servers = ['mongod', 'mongos', 'docker-entrypoint.sh', 'run.sh']
@@ -154,7 +154,7 @@ function scriptAccounts(input: ComponentInput, port: number): readonly AccountRe
   const opened = input.open(accountsFile)
   if (opened.state !== 'text') return []
   return accountsIn(opened.text).flatMap(({ account, line }) =>
-    isAdministrator(account) ? [] : [{ user: nameOf(account, opened.file, line), power: 'application' as const, key: accountsFile, port }],
+    powerOf(account) === 'administrator' ? [] : [{ user: nameOf(account, opened.file, line), power: powerOf(account), key: accountsFile, port }],
   )
 }
 
