@@ -82,3 +82,26 @@ describe('secrets of two units that share a file', { timeout: 120_000 }, () => {
     expect([exit, stdout]).toEqual([0, expect.stringContaining('etc/ringwall/secrets/web-secret-key')])
   })
 })
+
+it('a weak value is not put where nobody could judge it', { timeout: 120_000 }, async () => {
+  const unit = 'etc/systemd/system/web.service'
+  const weak = folderOf({ ...machine, [unit]: machine[unit]!.replace(key, 'secret') })
+  const options = ['--secrets', 'command', '--secret-command', '/opt/kms get {name}', ...kept, '--format', 'json']
+  const [deployment] = asHardening(await call(['harden', weak, ...options])).deployments
+  expect(deployment?.closed.map(({ control }) => control)).toEqual(['secret/in-url'])
+  expect(deployment?.open.filter(({ finding }) => finding.control.startsWith('secret/')).map(({ finding }) => finding.control)).toEqual(
+    expect.arrayContaining(['secret/literal', 'secret/framework-key']),
+  )
+  expect(deployment?.open.find(({ finding }) => finding.control === 'secret/literal')).toMatchObject({
+    reason: 'needs-person',
+    why: expect.stringContaining('SECRET_KEY'),
+  })
+})
+
+it.each([
+  [['--secrets', 'command'], /--secret-command/],
+  [['--secrets', 'command', '--secret-command', '/opt/kms get'], /\{name\}/],
+  [['--secrets', 'vaults'], /not one of/],
+])('%j is an error of the call', async (options, why) => {
+  expect(await call(['harden', folderOf(machine), ...options])).toMatchObject({ exit: 2, stderr: expect.stringMatching(why) })
+})

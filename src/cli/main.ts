@@ -189,9 +189,11 @@ function addHarden(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--interactive', 'ask on the terminal for every measure: yes, no, diff or quit')
     .option(
       '--secrets <where>',
-      'where units of a machine get secrets from: files (as they are), systemd or systemd-encrypted (credentials)',
+      'where units get secrets: files (as they are), systemd, systemd-encrypted (credentials) or command (a store)',
       'files',
     )
+    .option('--secret-command <command>', 'with --secrets command: prints the secret {name}, at each start of a unit')
+    .option('--secret-put <command>', 'with --secrets command: puts the secret {name} into the store, from standard input')
     .option('--ca <dir>', 'certificates by this authority of `ringwall ca`, instead of one whose key nobody keeps')
     .option('--passphrase <source>', 'passphrase of its issuing key: env:NAME, file:PATH or prompt')
     .option('--acme <url>', 'directory of an ACME issuer for names that the world knows, where a proxy asks it itself (Caddy)')

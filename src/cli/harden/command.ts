@@ -14,6 +14,7 @@ import { writeInPlace } from './in-place.ts'
 import { chooseMeasures, terminal } from './interactive.ts'
 import type { Planned, Planner } from './plan.ts'
 import { changedFiles, openPlanner, planFor, recordIssued } from './plan.ts'
+import { fillStore } from './store.ts'
 import { checkTarget, writeCopy } from './write.ts'
 
 /** `ringwall harden`: plan the changes that close what is open; with `--write` a copy has them, with `--apply` the running deployment. */
@@ -35,6 +36,7 @@ export async function runHarden(path: string, options: Readonly<Record<string, u
   const now = new Date().toISOString()
   const planned =
     options['interactive'] === true ? await chosenOnTerminal(await openPlanner(path, options, now, io)) : await planFor(path, options, now, io)
+  if (target !== undefined || inPlace) fillStore(planned.plan.tasks, options, io)
   if (target !== undefined)
     await writeCopy(planned, target, io.cwd, recipients.length === 0 ? undefined : (draft) => sealDraft(draft, planned, recipients))
   if (inPlace) writeInPlace(planned)

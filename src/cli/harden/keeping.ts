@@ -4,14 +4,17 @@ import type { Keeping } from '../../model/keeping.ts'
 import type { Secret } from '../../model/text.ts'
 import type { Io } from '../io.ts'
 import { choice } from '../options.ts'
+import { storeKeeping } from './store.ts'
 
 /** `--secrets`: where secrets of a machine's programs are to be kept; `undefined` for files, where they are. */
 export function keepingOption(options: Readonly<Record<string, unknown>>, io: Io): Keeping | undefined {
-  switch (choice('--secrets', options['secrets'] ?? 'files', ['files', 'systemd', 'systemd-encrypted'])) {
+  switch (choice('--secrets', options['secrets'] ?? 'files', ['files', 'systemd', 'systemd-encrypted', 'command'])) {
     case 'systemd':
       return { in: 'credentials' }
     case 'systemd-encrypted':
       return { in: 'credentials', sealed: sealedOnce(io) }
+    case 'command':
+      return storeKeeping(options)
     default:
       return undefined
   }

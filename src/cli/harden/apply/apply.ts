@@ -9,6 +9,7 @@ import { exit } from '../../io.ts'
 import { listOption, textOption } from '../../options.ts'
 import type { Planned } from '../plan.ts'
 import { planFor, recordIssued } from '../plan.ts'
+import { fillStore } from '../store.ts'
 import { carrierFor } from './carrier.ts'
 import { confirmed } from './confirm.ts'
 import { filesRead } from './files-read.ts'
@@ -67,6 +68,7 @@ export async function apply({ path, options, state, patience, key, show }: Apply
     io.stdout.write('Nothing was changed.\n')
     return exit.clean
   }
+  fillStore(plan.tasks, options, io)
   const touched = new Set(Object.values(stages).flat())
   const ask = (): ReturnType<typeof askWire> => askWire(path, options, { touched, authorities }, now(), io)
   io.stderr.write('ringwall: the running system is asked before anything is changed\n')
