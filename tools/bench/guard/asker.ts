@@ -13,7 +13,7 @@ import type { Alarms } from './sleeper.ts'
  * Prints in microseconds, in order: what the answers took from when each question was due; from when the asker knew it, whether or not a
  * connection was free (who waits because others wait is counted as well); and how late it knew it, for which it and the machine are to blame.
  */
-const [to = '', keyFile = '', perSecond = '', seconds = '', warm = ''] = process.argv.slice(2)
+const [to = '', keyFile = '', perSecond = '', seconds = '', warm = '', rendered = ''] = process.argv.slice(2)
 const keys = readFileSync(keyFile, 'utf8').trim().split('\n')
 const port = Number(to)
 const chance = random(7)
@@ -38,6 +38,7 @@ const questions = keys.map((key, index) => {
         [asked.target, target],
         [asked.remote, '127.0.0.1'],
         [handedOn('x-api-key'), key],
+        [asked.rendered, rendered],
       ]
     : [
         ['Host', 'localhost'],

@@ -7,6 +7,8 @@ export interface Asked {
   /** A socket of the decision service, or a port of the engine. */
   readonly to: string | number
   readonly pids: readonly number[]
+  /** By which configuration the engine works, whose place the asker takes: the service tells of every other one. */
+  readonly rendered?: string
 }
 
 export interface Load {
@@ -20,14 +22,14 @@ export interface Load {
  * How long an answer takes at so many a second. Who answers has two cores; who asks has the others, and where there are no others it is on the
  * same two, beside them.
  */
-export function latency({ to, pids }: Asked, asker: string, keyFile: string, { perSecond, seconds, warm }: Load): string {
+export function latency({ to, pids, rendered = '' }: Asked, asker: string, keyFile: string, { perSecond, seconds, warm }: Load): string {
   const cores = availableParallelism()
   const pin = (cpus: string): void => {
     for (const pid of pids.flatMap((one) => below(one))) execFileSync('taskset', ['-a', '-p', '-c', cpus, String(pid)], { stdio: 'ignore' })
   }
   pin(cores > 2 ? '0-1' : `0-${cores - 1}`)
   const busy = busySince()
-  const args = [asker, to, keyFile, perSecond, seconds, warm].map(String)
+  const args = [asker, to, keyFile, perSecond, seconds, warm, rendered].map(String)
   const run = spawnSync('taskset', ['-c', cores > 2 ? `2-${cores - 1}` : `0-${cores - 1}`, process.execPath, ...args], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

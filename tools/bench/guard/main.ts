@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { fingerprintFile } from '../../../src/guard/render/fingerprint.ts'
 import { sockets } from '../../../src/guard/render/types.ts'
 import { program, sandbox } from '../../../test/live/server.ts'
 import { programs } from '../../../test/tls/real-servers.ts'
 import { cpuOf } from './cpu.ts'
 import { disk } from './disk.ts'
+import type { Asked } from './latency.ts'
 import { latency } from './latency.ts'
 import { revocations } from './revocation.ts'
-import type { Measured } from './world.ts'
+import type { Guard, Measured } from './world.ts'
 import { openWorld } from './world.ts'
 
 /**
@@ -24,6 +27,8 @@ const { values } = parseArgs({
     warm: { type: 'string', default: '20000' },
     // a folder for profiles of the services (`--cpu-prof`); the figures are then those of profiled ones
     profile: { type: 'string' },
+    // only what a request costs, and only of the cases whose whole names are given here (once for each), beside nginx alone
+    only: { type: 'string', multiple: true },
   },
 })
 const seconds = Number(values.seconds)
@@ -36,7 +41,8 @@ const judgedRun = 'guard run, HAProxy, keys that it judges'
 const box = sandbox('bench-guard')
 const world = await openWorld(box, values.profile)
 try {
-  const cases = new Map<string, Measured>([['nginx alone', await world.plain()]])
+  const alone = await world.plain()
+  const cases = new Map<string, Measured>([['nginx alone', alone]])
   const uncached = await world.inMemory('uncached', '')
   const run = await world.asRun('run', '')
   const runKept = await world.asRun('run-kept', 'kept')
@@ -50,41 +56,55 @@ try {
     .set('HAProxy alone', await world.plainHaproxy())
     .set(judged, await world.inMemory('judged', 'judged'))
     .set(judgedRun, runJudged)
+  const { only } = values
+  if (only !== undefined) {
+    const unknown = only.find((name) => !cases.has(name))
+    if (unknown !== undefined) throw new Error(`no case is named ${unknown}: ${[...cases.keys()].join('; ')}`)
+    for (const name of cases.keys()) if (name !== 'nginx alone' && !only.includes(name)) cases.delete(name)
+  }
   const measured = new Map<string, (readonly number[])[]>([...cases.keys()].map((name) => [name, []]))
   for (const one of cases.values()) for (let asked = 0; asked < Number(values.warm);) asked += costs(one, world.keys[0] ?? '').requests
   // in turn, so that a slow moment hits all alike
   for (let round = 0; round < Number(values.rounds); round++)
     for (const [name, one] of cases) measured.get(name)?.push(costs(one, world.keys[round] ?? '').parts)
-  const alone = (measured.get('nginx alone') ?? []).map((parts) => sum(parts))
+  const base = (measured.get('nginx alone') ?? []).map((parts) => sum(parts))
   print('CPU of a request, microseconds: the median of the rounds (engine + service), and of what it is to nginx alone in the same round;')
   print('in brackets the least of the rounds to the least of nginx alone, which other programs on the machine disturb least')
   for (const [name, rounds] of measured) {
     const parts = [0, 1].flatMap((index) => (rounds[0]?.[index] === undefined ? [] : [median(rounds.map((one) => one[index] ?? 0)).toFixed(1)]))
-    const times = rounds.map((one, round) => sum(one) / (alone[round] ?? Number.NaN))
+    const times = rounds.map((one, round) => sum(one) / (base[round] ?? Number.NaN))
     print(
-      `  ${name}: ${median(rounds.map((one) => sum(one))).toFixed(1)} (${parts.join(' + ')}), ${median(times).toFixed(2)} x [${least(rounds).toFixed(1)}, ${(least(rounds) / Math.min(...alone)).toFixed(2)} x]`,
+      `  ${name}: ${median(rounds.map((one) => sum(one))).toFixed(1)} (${parts.join(' + ')}), ${median(times).toFixed(2)} x [${least(rounds).toFixed(1)}, ${(least(rounds) / Math.min(...base)).toFixed(2)} x]`,
     )
   }
   for (const name of [judged, judgedRun]) {
+    if (!cases.has(name) || !cases.has('HAProxy alone')) continue
     const [own, plain] = [measured.get(name) ?? [], measured.get('HAProxy alone') ?? []]
     const beside = own.map((parts, round) => sum(parts) / sum(plain[round] ?? []))
     print(`  ${name}: ${median(beside).toFixed(2)} x HAProxy alone [${(least(own) / least(plain)).toFixed(2)} x]`)
   }
-  print(`ms until an answer at ${values.rate} a second, arrivals at random, each counted from when it was asked for, also where it had to wait`)
-  print(`  a record of 420 bytes onto the disk, by itself: ${await disk(run.folder, 2000)}`)
-  const load = { perSecond: Number(values.rate), seconds: seconds + 1, warm: 3 }
-  for (const [name, to, pids] of [
-    ['decisions in memory, at the socket', join(uncached.folder, sockets.decisions), uncached.pids.slice(1)],
-    ['guard run, at the socket', join(run.folder, sockets.decisions), run.pids.slice(1)],
-    ['nginx alone', cases.get('nginx alone')?.port ?? 0, cases.get('nginx alone')?.pids ?? []],
-    ['decisions in memory, through nginx', uncached.port, uncached.pids],
-    ['guard run, through nginx', run.port, run.pids],
-  ] as const)
-    print(`  ${name}: ${latency({ to, pids }, world.asker, world.keyFile, load)}`)
-  print('a revoked key is refused after')
-  print(`  guard run: ${await revocations(run, world.keys, 100, 10)}`)
-  print(`  guard run, micro-cache: ${await revocations(runKept, world.keys, 100, 10)}`)
-  print(`  ${judgedRun}: ${await revocations(runJudged, world.keys, 100, 10)}`)
+  if (only === undefined) {
+    print(`ms until an answer at ${values.rate} a second, arrivals at random, each counted from when it was asked for, also where it had to wait`)
+    print(`  a record of 420 bytes onto the disk, by itself: ${await disk(run.folder, 2000)}`)
+    const load = { perSecond: Number(values.rate), seconds: seconds + 1, warm: 3 }
+    const socketOf = ({ folder, pids }: Guard): Asked => ({
+      to: join(folder, sockets.decisions),
+      pids: pids.slice(1),
+      rendered: readFileSync(join(folder, fingerprintFile), 'utf8').trim(),
+    })
+    for (const [name, one] of [
+      ['decisions in memory, at the socket', socketOf(uncached)],
+      ['guard run, at the socket', socketOf(run)],
+      ['nginx alone', { to: alone.port, pids: alone.pids }],
+      ['decisions in memory, through nginx', { to: uncached.port, pids: uncached.pids }],
+      ['guard run, through nginx', { to: run.port, pids: run.pids }],
+    ] as const)
+      print(`  ${name}: ${latency(one, world.asker, world.keyFile, load)}`)
+    print('a revoked key is refused after')
+    print(`  guard run: ${await revocations(run, world.keys, 100, 10)}`)
+    print(`  guard run, micro-cache: ${await revocations(runKept, world.keys, 100, 10)}`)
+    print(`  ${judgedRun}: ${await revocations(runJudged, world.keys, 100, 10)}`)
+  }
 } finally {
   await world.end()
   await box.stop()
