@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sha256 } from './sha256.ts'
 
 const block = 64
 
@@ -8,12 +8,12 @@ const block = 64
  */
 export function keyedHash(key: Uint8Array): (text: string) => string {
   const padded = Buffer.alloc(block)
-  padded.set(key.length > block ? hash('sha256', key, 'buffer') : key)
+  padded.set(key.length > block ? Buffer.from(sha256(key, 'binary'), 'latin1') : key)
   const inner = padded.map((byte) => byte ^ 0x36)
   const outer = Buffer.concat([padded.map((byte) => byte ^ 0x5c), Buffer.alloc(32)])
   return (text) => {
-    const first = hash('sha256', Buffer.concat([inner, Buffer.from(text, 'utf8')]), 'binary')
+    const first = sha256(Buffer.concat([inner, Buffer.from(text, 'utf8')]), 'binary')
     outer.write(first, block, 'latin1')
-    return hash('sha256', outer, 'base64url')
+    return sha256(outer, 'base64url')
   }
 }

@@ -1,21 +1,21 @@
-import { createHash, hash } from 'node:crypto'
+import { sha256 } from '../../protocols/sha256.ts'
 
 // RFC 6962, section 2.1: leaves and nodes are hashed with another first byte, so that none is taken for the other
 
 export function leafHash(content: Uint8Array | string): Buffer {
-  return typeof content === 'string' ? sha256(`\0${content}`) : sha256(Buffer.concat([leafMark, content]))
+  return hashOf(typeof content === 'string' ? `\0${content}` : Buffer.concat([leafMark, content]))
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return sha256(Buffer.concat([nodeMark, left, right]))
+  return hashOf(Buffer.concat([nodeMark, left, right]))
 }
 
 const leafMark = Buffer.of(0)
 const nodeMark = Buffer.of(1)
 
 /** By way of a text: memory of its own for each hash costs twice as much as the hash. */
-function sha256(content: Uint8Array | string): Buffer {
-  return Buffer.from(hash('sha256', content, 'binary'), 'latin1')
+function hashOf(content: Uint8Array | string): Buffer {
+  return Buffer.from(sha256(content, 'binary'), 'latin1')
 }
 
 /** A tree that grows: it holds one hash for each full subtree, the largest first, which is what its root and its growth need. */
@@ -40,7 +40,7 @@ export function growTree(size = 0, from: readonly Buffer[] = []): Tree {
       peaks.push(hash)
       leaves++
     },
-    root: () => (peaks.length === 0 ? createHash('sha256').digest() : peaks.reduceRight((right, left) => nodeHash(left, right))),
+    root: () => (peaks.length === 0 ? hashOf('') : peaks.reduceRight((right, left) => nodeHash(left, right))),
     peaks: () => [...peaks],
   }
 }

@@ -33,7 +33,8 @@ export function credentialsOf(request: GuardRequest): Credentials {
 }
 
 function session(cookie: string | undefined): Credentials {
-  const values = (cookie ?? '')
+  if (cookie === undefined) return { kind: 'none' }
+  const values = cookie
     .split(';')
     .map((one) => one.trim())
     .filter((one) => one.startsWith(`${sessionCookie}=`))

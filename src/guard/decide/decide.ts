@@ -125,17 +125,12 @@ function decideAt(request: GuardRequest, place: Place, knowledge: Knowledge): Aw
   const { access } = route
   if (access.kind !== 'right') return deny(403, 'closed-route', { route: route.id })
   return after(principalOf(request, place, knowledge), (who) =>
-    'outcome' in who ? who : decideFor(who.principal, request, { ...place, access }, knowledge),
+    'outcome' in who ? who : decideFor(who.principal, request, place, access, knowledge),
   )
 }
 
-function decideFor(
-  principal: Principal,
-  request: GuardRequest,
-  place: Place & { readonly access: RightNeeded },
-  knowledge: Knowledge,
-): Awaitable<Decision> {
-  const { site, route, access } = place
+function decideFor(principal: Principal, request: GuardRequest, place: Place, access: RightNeeded, knowledge: Knowledge): Awaitable<Decision> {
+  const { site, route } = place
   const refused = tooOften(request, place, [subjectOf(principal)], knowledge)
   if (refused !== undefined) return refused
   if (access.secondFactor && principal.kind === 'person' && !principal.secondFactor) {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sha256 } from '../../protocols/sha256.ts'
 import type { Person } from '../model/principal.ts'
 import type { LookUp, Recognised } from './types.ts'
 
@@ -115,7 +115,7 @@ export function sessions(settings: SessionSettings): Sessions {
 
 /** Under which a session is kept. */
 export function referenceHash(reference: string): string {
-  return hash('sha256', reference, 'base64url')
+  return sha256(reference, 'base64url')
 }
 
 /** The session as it stands now; undefined where it has come to its end, or nobody has vouched for its person for too long. */

@@ -86,7 +86,10 @@ function allowed(request: GuardRequest, { principal, route, site, cacheable }: A
   if (principal === 'anyone') return { status: 200, headers }
   headers[answered.user] = encodeURI(subjectOf(principal))
   if (assert === undefined) return { status: 200, headers }
-  return after(assert(principal, site.component), (assertion) => ({ status: 200, headers: { ...headers, [answered.assertion]: assertion } }))
+  return after(assert(principal, site.component), (assertion) => {
+    headers[answered.assertion] = assertion
+    return { status: 200, headers }
+  })
 }
 
 /**
