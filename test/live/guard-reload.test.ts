@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -46,6 +46,8 @@ sites:
     beforeAll(async () => {
       box = sandbox(`guard-up-${engine}`)
       folder = mkdtempSync(join(tmpdir(), 'ringwall-guard-up-'))
+      // the engine works as somebody else where root starts it
+      chmodSync(folder, 0o711)
       const pair = goodPair(pki(box))
       for (const [name, from] of [
         ['good.pem', pair.cert],

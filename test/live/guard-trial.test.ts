@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:http'
 import { get } from 'node:https'
@@ -43,6 +43,8 @@ async function receiver(): Promise<Receiver> {
 describe.skipIf(isMissing(programs.nginx))(`a trial of a deployment${reason(programs.nginx)}`, () => {
   it('runs by three commands, on its own certificate and account', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ringwall-guard-trial-'))
+    // the engine works as somebody else where root starts it
+    chmodSync(folder, 0o711)
     const ringwall = (...argv: readonly string[]): string => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'guard', ...argv], { encoding: 'utf8', cwd: folder })
       if (status !== 0) throw new Error(stderr)

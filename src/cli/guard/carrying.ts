@@ -16,7 +16,7 @@ import { ended, said, started } from './services.ts'
 export async function carrying(file: string, first: GuardDocument, front: Front, io: Io): Promise<number> {
   let document = first
   let inForce = front.take(document)
-  let guard = await said(started(document, io))
+  let guard = await said(started(document, io, front.group))
   try {
     await inForce(guard)
   } catch (error) {
@@ -32,7 +32,7 @@ export async function carrying(file: string, first: GuardDocument, front: Front,
         if (fixed !== undefined) throw new RingwallError('usage', `${file}: another ${fixed}`, { hint: 'end it, and start it again' })
         const next = front.take(fresh)
         front.hold()
-        const exchange = await exchanged(guard, document, fresh, io)
+        const exchange = await exchanged(guard, document, fresh, (one) => said(started(one, io, front.group)), io)
         guard = exchange.guard
         if (exchange.isNew) [inForce, document] = [next, fresh]
         await inForce(guard)
@@ -66,12 +66,18 @@ function changedForGood({ settings: before }: GuardDocument, { settings: after }
 }
 
 /** The services by what is new; by what was before where they cannot. Nobody is let through in between. */
-async function exchanged(guard: Services, before: GuardDocument, fresh: GuardDocument, io: Io): Promise<{ guard: Services; isNew: boolean }> {
+async function exchanged(
+  guard: Services,
+  before: GuardDocument,
+  fresh: GuardDocument,
+  start: (document: GuardDocument) => Promise<Services>,
+  io: Io,
+): Promise<{ guard: Services; isNew: boolean }> {
   await guard.close()
   try {
-    return { guard: await said(started(fresh, io)), isNew: true }
+    return { guard: await start(fresh), isNew: true }
   } catch (error) {
     io.stderr.write(`ringwall guard: ${error instanceof Error ? error.message : 'unknown'}; it is started as before\n`)
-    return { guard: await said(started(before, io)), isNew: false }
+    return { guard: await start(before), isNew: false }
   }
 }

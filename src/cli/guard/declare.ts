@@ -76,6 +76,7 @@ export function addGuard(program: Command, io: Io, finish: (code: number) => voi
     .description('all of it on one machine for a trial: the services, and the engine in front (SIGHUP reads the file again)')
     .option('--nginx <program>', 'another nginx than that of the path')
     .option('--haproxy <program>', 'another HAProxy than that of the path')
+    .option('--account <name>', 'as whom the engine works where root starts it (www-data, nginx, haproxy or nobody)')
     .action(async (file: string, options: Record<string, unknown>) => finish(await (await import('./up.ts')).runUp(file, options, io)))
 
   addKeys(guard.command('keys').description('API keys of a running guard: one for each calling system'), finish, io)

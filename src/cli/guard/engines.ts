@@ -9,14 +9,15 @@ import { mainFile, renderHaproxy } from '../../guard/render/haproxy/index.ts'
 import { renderNginx } from '../../guard/render/nginx/index.ts'
 import type { Render } from '../../guard/render/types.ts'
 import { RingwallError } from '../../model/error.ts'
+import type { EngineAccount } from './engine-account.ts'
 import { writeRendered } from './rendered.ts'
 
 /** How an engine is rendered, checked, run and told to read its files again. */
 export interface Engine {
   readonly render: Render
-  readonly check: (folder: string) => readonly string[]
-  /** In the foreground. */
-  readonly run: (folder: string) => readonly string[]
+  readonly check: (folder: string, account: EngineAccount | undefined) => readonly string[]
+  /** In the foreground; as whoever calls, or as the account. */
+  readonly run: (folder: string, account: EngineAccount | undefined) => readonly string[]
   /** It goes on with what it has where it cannot work by what it reads. */
   readonly reload: NodeJS.Signals
   /** Requests under way are answered first. */
@@ -28,19 +29,34 @@ export type EngineName = Exclude<GuardDocument['settings']['engine'], 'embedded'
 export const engines: Readonly<Record<EngineName, Engine>> = {
   nginx: {
     render: renderNginx,
-    check: (folder) => ['-t', '-q', '-c', join(folder, 'nginx.conf')],
-    // as whoever calls: by itself it would give up the rights of root, and reach no socket of the guard
-    run: (folder) => ['-c', join(folder, 'nginx.conf'), '-g', process.getuid?.() === 0 ? 'daemon off; user root;' : 'daemon off;'],
+    check: (folder, account) => ['-t', '-q', '-c', join(folder, 'nginx.conf'), '-g', nginxUser(account)],
+    run: (folder, account) => ['-c', join(folder, 'nginx.conf'), '-g', `daemon off; ${nginxUser(account)}`],
     reload: 'SIGHUP',
     end: 'SIGQUIT',
   },
   haproxy: {
     render: renderHaproxy,
-    check: (folder) => ['-c', '-q', '-f', join(folder, mainFile)],
-    run: (folder) => ['-W', '-db', '-f', join(folder, mainFile)],
+    check: (folder, account) => ['-c', '-q', ...haproxyFiles(folder, account)],
+    run: (folder, account) => ['-W', '-db', ...haproxyFiles(folder, account)],
     reload: 'SIGUSR2',
     end: 'SIGUSR1',
   },
+}
+
+function nginxUser(account: EngineAccount | undefined): string {
+  return account === undefined ? '' : `user ${account.user} ${account.group};`
+}
+
+/** It has no option for its account: a file beside what is rendered, which is the same whoever starts it. */
+const haproxyAccount = 'haproxy.account'
+
+function haproxyFiles(folder: string, account: EngineAccount | undefined): readonly string[] {
+  return [mainFile, ...(account === undefined ? [] : [haproxyAccount])].flatMap((name) => ['-f', join(folder, name)])
+}
+
+function accountFiles(engine: EngineName, account: EngineAccount | undefined): ReturnType<Render> {
+  if (engine !== 'haproxy' || account === undefined) return []
+  return [{ name: haproxyAccount, text: `global\n    user ${account.user}\n    group ${account.group}\n`, isSecret: false }]
 }
 
 /** What stands in the folder of an engine; without one, nothing does. */
@@ -66,13 +82,15 @@ export function checked(
   folder: string,
   program: string,
   secret: (source: string) => string,
+  account: EngineAccount | undefined,
 ): () => void {
   const { render, check } = engines[engine]
   const beside = join(folder, '.next')
   mkdirSync(beside, { recursive: true, mode: 0o700 })
   try {
-    writeRendered(beside, render({ ...document, settings: { ...document.settings, folder: beside } }, secret))
-    const { status, error, stderr } = spawnSync(program, check(beside), {
+    const more = accountFiles(engine, account)
+    writeRendered(beside, [...render({ ...document, settings: { ...document.settings, folder: beside } }, secret), ...more])
+    const { status, error, stderr } = spawnSync(program, check(beside, account), {
       encoding: 'utf8',
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: 60_000,
@@ -84,10 +102,10 @@ export function checked(
   } finally {
     rmSync(beside, { recursive: true, force: true })
   }
-  const files = render(document, secret)
+  const files = [...render(document, secret), ...accountFiles(engine, account)]
   return () => writeRendered(folder, files)
 }
 
-export function run(engine: EngineName, folder: string, program: string): ChildProcess {
-  return spawn(program, engines[engine].run(folder), { stdio: ['ignore', 'ignore', 'inherit'] })
+export function run(engine: EngineName, folder: string, program: string, account: EngineAccount | undefined): ChildProcess {
+  return spawn(program, engines[engine].run(folder, account), { stdio: ['ignore', 'ignore', 'inherit'] })
 }

@@ -9,12 +9,16 @@ import { RingwallError } from '../../model/error.ts'
 import { boundedText } from '../bounded.ts'
 import type { Io } from '../io.ts'
 import { secretFrom } from '../secret-source.ts'
+import type { EngineAccount } from './engine-account.ts'
+import { letThrough } from './engine-account.ts'
 import type { EngineName } from './engines.ts'
 import { checked, engines, fingerprintsOf, run } from './engines.ts'
 import type { Services } from './services.ts'
 
 /** What carries requests to the services and to the programs. */
 export interface Front {
+  /** The group that may open the guard's sockets, where it is not the guard's own. */
+  readonly group?: number
   /** Finds that what a document says can be worked by, or throws, and nothing has changed; what it gives then puts it in force. */
   readonly take: (document: GuardDocument) => (guard: Services) => Promise<void>
   /** The services are about to be exchanged. */
@@ -24,19 +28,24 @@ export interface Front {
   readonly end: () => Promise<void>
 }
 
-/** An engine as a process of its own, in the folder of the guard. */
-export function engineFront(name: EngineName, file: string, program: string, io: Io): Front {
+/** Milliseconds that an engine has for the requests under way when it is to end. */
+const patience = 10_000
+
+/** An engine as a process of its own, in the folder of the guard; as the account, or as whoever calls. */
+export function engineFront(name: EngineName, file: string, program: string, account: EngineAccount | undefined, io: Io): Front {
   let engine: ChildProcess | undefined
   let ended: (why: string) => void = () => {}
   return {
+    ...(account === undefined ? {} : { group: account.gid }),
     take(document) {
       const folder = resolve(io.cwd, document.settings.folder)
       mkdirSync(folder, { recursive: true, mode: 0o750 })
-      const put = checked(name, document, folder, program, secretsOf(file, io))
+      if (account !== undefined) letThrough(folder, account)
+      const put = checked(name, document, folder, program, secretsOf(file, io), account)
       return async () => {
         put()
         if (engine !== undefined) return void engine.kill(engines[name].reload)
-        engine = run(name, folder, program)
+        engine = run(name, folder, program, account)
         engine.once('error', (error) => ended(error.message))
         engine.once('exit', (code, signal) => ended(signal ?? `exit ${code}`))
       }
@@ -46,7 +55,11 @@ export function engineFront(name: EngineName, file: string, program: string, io:
     gone: new Promise((done) => {
       ended = (why) => done(`${name} ended: ${why}`)
     }),
-    end: async () => void engine?.kill(engines[name].end),
+    async end() {
+      engine?.kill(engines[name].end)
+      // an engine that has just read its files again may miss that, and one connection can last
+      setTimeout(() => engine?.kill('SIGTERM'), patience).unref()
+    },
   }
 }
 

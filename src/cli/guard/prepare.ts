@@ -62,7 +62,8 @@ function put(path: string, text: () => string, mode: number, io: Io): boolean {
   const full = resolve(io.cwd, path)
   if (existsSync(full)) return false
   try {
-    mkdirSync(dirname(full), { recursive: true, mode: 0o700 })
+    // nobody lists it; an engine that root starts as somebody else passes through it to the guard's sockets
+    mkdirSync(dirname(full), { recursive: true, mode: 0o711 })
     writeFileSync(full, text(), { flag: 'wx', mode })
   } catch (cause) {
     throw new RingwallError('unwritable', `${path}: ${cause instanceof Error ? cause.message : 'it cannot be written'}`, {

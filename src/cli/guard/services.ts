@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { GuardDocument } from '../../guard/document/read.ts'
@@ -29,8 +29,8 @@ export interface Services extends RunningGuard {
   readonly answered: (status: number) => void
 }
 
-/** Listens on the sockets of the guard's folder, which the data plane's group may open. */
-export async function started(document: GuardDocument, io: Io): Promise<Services> {
+/** Listens on the sockets of the guard's folder, which the data plane's group may open: the guard's own one, or `group`. */
+export async function started(document: GuardDocument, io: Io, group?: number): Promise<Services> {
   lasting()
   const { settings, file } = document
   const folder = resolve(io.cwd, settings.folder)
@@ -89,16 +89,16 @@ export async function started(document: GuardDocument, io: Io): Promise<Services
   const isAlone = settings.engine === 'embedded'
   const mode = isAlone ? 0o600 : 0o660
   if (!isAlone) {
-    await listen(guard.decisions, join(folder, sockets.decisions), mode)
-    await listen(guard.agent, join(folder, sockets.agent), mode)
+    await listen(guard.decisions, join(folder, sockets.decisions), mode, group)
+    await listen(guard.agent, join(folder, sockets.agent), mode, group)
   }
-  await listen(guard.portal, join(folder, sockets.portal), mode)
-  await listen(guard.upgrades, join(folder, sockets.upgrades), mode)
+  await listen(guard.portal, join(folder, sockets.portal), mode, group)
+  await listen(guard.upgrades, join(folder, sockets.upgrades), mode, group)
   if (guard.bodies !== undefined) {
     mkdirSync(join(folder, 'bodies'), { recursive: true, mode: 0o700 })
-    await listen(guard.bodies, join(folder, sockets.bodies), mode)
+    await listen(guard.bodies, join(folder, sockets.bodies), mode, group)
   }
-  if (guard.uses !== undefined) await listen(guard.uses, join(folder, sockets.uses), mode)
+  if (guard.uses !== undefined) await listen(guard.uses, join(folder, sockets.uses), mode, group)
   await listen(guard.manage, join(folder, sockets.manage), 0o600)
   if (figures !== undefined && settings.metrics !== undefined) await listenAt(figures.server, settings.metrics.listen)
   return {
@@ -132,12 +132,13 @@ function edgeAt(named: string, folder: string): NonNullable<GuardParts['edge']> 
 }
 
 /** A socket that a guard before left behind is in nobody's way; the audit log's lock says that none is running. */
-async function listen(server: Server, path: string, mode: number): Promise<void> {
+async function listen(server: Server, path: string, mode: number, group?: number): Promise<void> {
   rmSync(path, { force: true })
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(path, done)
   })
+  if (group !== undefined) chownSync(path, -1, group)
   chmodSync(path, mode)
 }
 
