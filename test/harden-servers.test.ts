@@ -157,6 +157,29 @@ const examples: Readonly<Record<string, Example>> = {
       ],
     },
   },
+  'FerretDB, which asks for log-ins already': {
+    files: {
+      'compose.yaml': `services:
+  app:
+    image: node:20
+    command: node app.js
+    environment:
+      MONGODB_URI: mongodb://app:Long-Enough-1234@store:27017/shop
+  store:
+    image: ghcr.io/ferretdb/ferretdb:2.1.0
+    environment:
+      FERRETDB_POSTGRESQL_URL: postgres://ferret:Long-Enough-1234@pg.example.org:5432/postgres?sslmode=verify-full
+`,
+    },
+    measures: ['channel store:27017 close app, close store'],
+    has: {
+      'compose.yaml': [
+        '@store:27017/shop?tls=true&tlsCAFile=/etc/ringwall/ca.crt',
+        'FERRETDB_LISTEN_ADDR: ""\n      FERRETDB_LISTEN_TLS: ":27017"\n      FERRETDB_LISTEN_TLS_CERT_FILE: /etc/ringwall/tls.crt\n',
+      ],
+      'ringwall/store/tls.key': [/^-----BEGIN PRIVATE KEY-----/],
+    },
+  },
   'MongoDB with others of its kind': {
     files: { 'compose.yaml': `${mongo}    command: [mongod, --replSet, rs0]\n` },
     measures: ['channel mongo:27017 switch app'],

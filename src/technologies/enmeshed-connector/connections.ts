@@ -1,5 +1,7 @@
 import { configured } from '../../model/fact.ts'
 import type { ConnectionReading, Observation } from '../../model/technology.ts'
+import { isResolved, withText } from '../../model/setting.ts'
+import { compareVersions } from '../../protocols/version.ts'
 import { connectionsTo } from '../../settings/client.ts'
 import { isGiven } from '../../settings/given.ts'
 import { isOn } from '../../settings/rules.ts'
@@ -9,14 +11,25 @@ const targets = ['modules', 'webhooks', 'targets'] as const
 const brokers = ['modules', 'messageBrokerPublisher', 'brokers'] as const
 
 /** Database, backbone, and what is told of changes: webhooks and message brokers. */
-export function connections(tree: SettingsTree): readonly ConnectionReading[] {
+export function connections(tree: SettingsTree, version?: string): readonly ConnectionReading[] {
   return [
-    ...urls(tree, 'database.connectionString'),
+    ...database(tree, version),
     ...urls(tree, 'transportLibrary.baseUrl', 'transportLibrary.platformClientSecret'),
     ...(isOn(tree.get('modules.sse.enabled')?.value ?? 'false') ? eventStream(tree) : []),
     ...(isOn(tree.get('modules.webhooks.enabled')?.value ?? 'false') ? webhooks(tree) : []),
     ...(isOn(tree.get('modules.messageBrokerPublisher.enabled')?.value ?? 'false') ? publishers(tree) : []),
   ]
+}
+
+/** Of its database it says the name beside the address: since version 7 as it is, before with a prefix that has another default in each version. */
+function database(tree: SettingsTree, version: string | undefined): readonly ConnectionReading[] {
+  const key = 'database.connectionString'
+  const address = tree.get(key)
+  if (!isGiven(address)) return []
+  const [name, prefix] = [tree.get('database.dbName'), tree.get('database.dbNamePrefix')]
+  const isWhole = version !== undefined && compareVersions(version, '7') >= 0
+  const known = name !== undefined && (isWhole || (prefix !== undefined && isResolved(prefix)))
+  return connectionsTo(address, { key, ...(known ? { database: withText(name, `${isWhole ? '' : prefix!.value}${name.value}`) } : {}) })
 }
 
 function urls(tree: SettingsTree, key: string, secret?: string): readonly ConnectionReading[] {

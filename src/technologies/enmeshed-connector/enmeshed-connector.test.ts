@@ -64,6 +64,17 @@ describe('enmeshed-connector', () => {
     expect(enmeshedConnector.recognise(component({ image: 'ghcr.io/nmshd/backbone-admin-ui:7' }))).toBeUndefined()
   })
 
+  it.each([
+    ['7.1.0', '', 'shop'],
+    ['7.1.0', ', "dbNamePrefix": "acc-"', 'shop'],
+    ['6.5.0', ', "dbNamePrefix": "acc-"', 'acc-shop'],
+    ['6.5.0', ', "dbNamePrefix": "${PREFIX}"', undefined],
+    ['6.5.0', '', undefined],
+  ])('of version %s knows its database where settings say it (%s)', (version, more, expected) => {
+    const text = `{ "transportLibrary": { "platformClientId": "own" }, "database": { "connectionString": "mongodb://db:27017/", "dbName": "shop"${more} } }`
+    expect(connector(text, {}, version).connections?.map(({ database }) => database?.value)).toEqual([expected])
+  })
+
   it('reads connections with the lines of its file', () => {
     const found = connector(weak).connections ?? []
     expect(found.map(({ key, host, trail }) => [key, host, trail[0]?.file, trail[0]?.line])).toEqual([

@@ -23,7 +23,7 @@ export function read(input: ComponentInput, version: string | undefined): Readin
   const reads = config.complete ? tree.home : input.at
   return {
     listeners: [listener(config, keys)],
-    connections: connections(tree),
+    connections: connections(tree, version),
     secrets: [...keys, ...clientSecret(config)],
     observations: [
       ...observe(rules, tree.get, reads, version),
