@@ -94,6 +94,7 @@ describe('secrets of a unit', () => {
   it.each([
     ['are words of the command', { [unit]: `${usual[unit]}ExecStartPost=/opt/x \${KEY}\n` }, /stands in the command/],
     ['have another name than the file', { [unit]: usual[unit]!.replace('=/opt/cache', '=@/opt/cache') }, /under another name/],
+    ['would not be found', { [unit]: `${usual[unit]}RootDirectory=/srv/web\n` }, /RootDirectory=/],
     ['would replace another one', { 'etc/ringwall/secrets/db': 'of somebody else' }, /holds another secret/],
   ])('that %s stay', (_, files, why) => expect(kept({ ...usual, ...files }).done).toMatchObject({ cannot: expect.stringMatching(why) }))
 
@@ -116,6 +117,22 @@ describe('secrets of a unit', () => {
     expect(now(`${unit}.d/zz-ringwall-secrets.conf`)).toContain('ExecStart=/etc/ringwall/web/start /opt/cache-server')
     expect(after.env.get('URL')?.value).toContain(db.value)
   })
+})
+
+it('a variable of a template stays: others may be made of it', () => {
+  const { [unit]: text, ...rest } = usual
+  const folder = folderOf({
+    ...rest,
+    'etc/systemd/system/web@.service': text!,
+    'etc/systemd/system/multi-user.target.wants/web@a.service': '-> /etc/systemd/system/web@.service',
+  })
+  const component = readFolder(folder).deployments[0]!.components.find(({ unit: named }) => named?.value === 'web@a.service')!
+  const done = keepSecrets(component, openWorkspace(openFiles(folder, folder)), {
+    kind: 'kept-secrets',
+    variables: both,
+    keeping: { in: 'credentials' },
+  })
+  expect(done).toMatchObject({ cannot: expect.stringContaining('web@.service') })
 })
 
 describe('a variable goes out of', () => {

@@ -30,12 +30,10 @@ export function keepSecrets(component: ComponentInput, space: Workspace, { varia
   const [first] = files
   if (unit === undefined || first === undefined) return { cannot: `no unit starts ${id}: what hands secrets to it is not known here` }
   const script = `${ownFolderOf(component)}/start`
-  const commands = commandsOf(files.map((file) => ({ file, text: space.read(space.path(file)) ?? '' })))
-  const trouble = whyNot(
-    commands,
-    variables.map(({ name }) => name),
-    id,
-  )
+  const texts = files.map((file) => ({ file, text: space.read(space.path(file)) ?? '' }))
+  const commands = commandsOf(texts)
+  const names = variables.map(({ name }) => name)
+  const trouble = whyNot(commands, names, id) ?? elsewhere(texts, id)
   if (trouble !== undefined) return { cannot: trouble }
   const secrets = new Map(
     variables.flatMap(({ text }) => pieces(text)).flatMap((piece) => (typeof piece === 'string' ? [] : [[piece.name, piece] as const])),
@@ -99,6 +97,15 @@ function whyNot(commands: readonly Command[], names: readonly string[], id: stri
   return used === undefined ? undefined : `${used} stands in the command of ${id}: the program has to take it from its environment`
 }
 
+/** Settings with which the program sees other files than the machine has, or may not start a shell (systemd.exec(5)). */
+function elsewhere(files: readonly { readonly text: string }[], id: string): string | undefined {
+  const entries = files.flatMap(({ text }) => parseUnit(text).entries)
+  const found = entries.find(
+    ({ section, key, value }) => section === 'Service' && /^(?:RootDirectory|RootImage|NoExecPaths)$/.test(key) && value !== '',
+  )
+  return found === undefined ? undefined : `the unit of ${id} has ${found.key}=: what starts it would not be found there`
+}
+
 function prefixOf(command: string): string {
   return /^[@\-:+!|]*/.exec(command)?.[0] ?? ''
 }
@@ -153,6 +160,7 @@ function takeOut(space: Workspace, file: string, kind: VariableFile, name: strin
   const rest = text === undefined ? undefined : withoutVariable(text, kind, name)
   if (text === undefined || rest === undefined) return []
   if (typeof rest !== 'string') return { cannot: `${file}: ${rest.cannot}` }
+  if (file.endsWith('@.service')) return { cannot: `${name} stands in ${file}, from which other units are made` }
   if (/(?:^|\/)usr\/lib\/systemd\//.test(file)) return { cannot: `${name} stands in ${file}, which belongs to a package` }
   return space.edit(path, () => ({ edits: [{ start: 0, end: text.length, text: rest }], notes: [] }))
 }
