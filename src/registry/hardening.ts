@@ -66,6 +66,7 @@ export const technologyEdits: Readonly<Record<string, () => Promise<EditTechnolo
   jupyter: async () => (await import('../technologies/jupyter/edit.ts')).edit,
   linux: async () => (await import('../technologies/linux/edit.ts')).edit,
   nginx: async () => (await import('../technologies/nginx/edit.ts')).edit,
+  openssh: async () => (await import('../technologies/openssh/edit.ts')).edit,
   openldap: async () => (await import('../technologies/openldap/edit.ts')).edit,
   postgres: async () => (await import('../technologies/postgres/edit.ts')).edit,
   proftpd: async () => (await import('../technologies/proftpd/edit.ts')).edit,

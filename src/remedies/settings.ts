@@ -70,9 +70,12 @@ function proposed({ control, judgement }: FailedVerdict, deployment: Deployment)
   if (isSecureCookie(seen) && isReachedInPlain(id, deployment))
     return [{ answers, reason: 'would-break', why: `${id} is reached over plain HTTP, and a browser would not send the cookie back: TLS first` }]
   const { want, trail } = seen
+  const [place] = trail
+  // a setting may stand in several blocks of a file
+  const at = same.filter(({ trail: [first] }) => first?.file === place?.file).indexOf(seen)
   return [
     {
-      id: `setting ${id} ${seen.key}${trail[0] === undefined ? '' : ` ${trail[0].file}`}`,
+      id: `setting ${id} ${seen.key}${place === undefined ? '' : ` ${place.file}`}${at > 0 ? ` ${at + 1}` : ''}`,
       title: `${id}: ${seen.key} is ${want === null ? 'gone' : want === '' ? 'empty' : want.length > 80 ? `${want.slice(0, 77)}...` : want}`,
       answers,
       steps: [{ component: id, phase: 'close', does: { kind: 'setting', concern: seen.concern, key: seen.key, value: want, places: trail } }],

@@ -12,11 +12,15 @@ import { clientRules } from './rules.ts'
 export const clientText: RegExp =
   /^[ \t]*(?:StrictHostKeyChecking|UserKnownHostsFile|IdentityFile|ProxyJump|ProxyCommand|ForwardAgent|HashKnownHosts|ServerAliveInterval|HostName)[ \t=]/im
 
-/** The machine's file with its drop-ins, and those of users (ssh_config(5), OpenSSH 9.2). Every block is judged: some host meets it. */
-export function clientObservations(input: ComponentInput, gaps: Gap[]): readonly Observation[] {
+/** The machine's file with its drop-ins, and those of users (ssh_config(5), OpenSSH 9.2). */
+export function clientPaths(input: ComponentInput): readonly string[] {
   const homes = ['/root', ...input.list('/home').map((name) => posix.join('/home', name))]
-  const paths = ['/etc/ssh/ssh_config', ...matchingPaths(input, '/etc/ssh/ssh_config.d/*.conf'), ...homes.map((home) => `${home}/.ssh/config`)]
-  return paths.flatMap((path) => {
+  return ['/etc/ssh/ssh_config', ...matchingPaths(input, '/etc/ssh/ssh_config.d/*.conf'), ...homes.map((home) => `${home}/.ssh/config`)]
+}
+
+/** Every block is judged: some host meets it. */
+export function clientObservations(input: ComponentInput, gaps: Gap[]): readonly Observation[] {
+  return clientPaths(input).flatMap((path) => {
     const document = openDocument(input, path, gaps)
     if (document === undefined || !clientText.test(document.text)) return []
     return parseSshConfig(document.text).lines.flatMap(({ keyword, args, span }) => {

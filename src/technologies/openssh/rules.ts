@@ -137,6 +137,7 @@ export const clientRules: readonly SettingRule[] = [
     message: 'the client takes whatever key a host shows: who stands in between gets its passwords and its commands',
     expected: 'StrictHostKeyChecking yes',
     fix: 'write StrictHostKeyChecking yes, and give the client the keys of its hosts in known_hosts',
+    want: 'yes',
   },
   {
     key: 'StrictHostKeyChecking',
@@ -146,6 +147,7 @@ export const clientRules: readonly SettingRule[] = [
     message: 'the client believes a host the first time it sees it',
     expected: 'StrictHostKeyChecking yes',
     fix: 'write StrictHostKeyChecking yes, and give the client the keys of its hosts in known_hosts',
+    want: 'yes',
   },
   {
     key: 'UserKnownHostsFile',
