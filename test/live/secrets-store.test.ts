@@ -26,7 +26,7 @@ case $1 in
 esac
 `
 
-describe.skipIf(isMissing(age))(`secrets in a store${reason(age)}`, { timeout: 120_000 }, () => {
+describe.skipIf(isMissing(age))(`secrets in a store${reason(age)}`, { timeout: 300_000 }, () => {
   const base = mkdtempSync(join(tmpdir(), 'ringwall-store-'))
   const tree = join(base, 'machine')
   const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' }

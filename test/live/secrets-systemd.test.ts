@@ -57,7 +57,7 @@ describe.skipIf(missing)(`credentials of systemd${isRoot ? reason(creds) : ' (sk
     }
     const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', SYSTEMD_CREDENTIAL_SECRET: secret }
     said = await call(['harden', tree, '--secrets', 'systemd-encrypted', '--only', 'kept-secrets', '--diff', '--write', copy], undefined, env)
-  }, 120_000)
+  }, 300_000)
   afterAll(() => rmSync(base, { recursive: true, force: true }))
 
   it('hold what stood in the environment, and no text of a file does', () => {
