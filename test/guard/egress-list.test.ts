@@ -136,10 +136,16 @@ describe('learning', () => {
 
   it('tells which entries nobody uses', () => {
     const of = list({ roles: ['web', 'jobs'], ports: [443, 444] }, { host: 'never.example.com', plaintext: { until: now - 1, why: 'x' } })
-    const events = [event({ entry: 'e0', at: now - day }), event({ entry: 'e0', at: now - 2 * day }), event({ entry: 'e1', outcome: 'refused' })]
+    const events = [
+      event({ entry: 'e0', at: now - day, carried: 'tls' }),
+      event({ entry: 'e0', at: now - 2 * day, carried: 'clear' }),
+      // of a journal that did not say
+      event({ entry: 'e0', at: now - 3 * day }),
+      event({ entry: 'e1', outcome: 'refused' }),
+    ]
     expect(usageOf(of, events, now)).toEqual([
-      { entry: 'e1', owner: 'shop team', times: 0, unusedRoles: ['web'], unusedPorts: [443], hasEnded: true },
-      { entry: 'e0', owner: 'shop team', times: 2, last: now - day, unusedRoles: ['jobs'], unusedPorts: [444], hasEnded: false },
+      { entry: 'e1', owner: 'shop team', times: 0, tls: 0, clear: 0, unusedRoles: ['web'], unusedPorts: [443], hasEnded: true },
+      { entry: 'e0', owner: 'shop team', times: 3, last: now - day, tls: 1, clear: 1, unusedRoles: ['jobs'], unusedPorts: [444], hasEnded: false },
     ])
   })
 })

@@ -14,6 +14,7 @@ describe('the relay', () => {
       ['opened', 'web', 'api.example.com', 'one', '127.0.0.1'],
       ['closed', 'web', 'api.example.com', 'one', '127.0.0.1'],
     ])
+    expect(events[0]?.carried).toBe('tls')
     expect(Math.min(closed.sent ?? 0, closed.received ?? 0)).toBeGreaterThan(100)
     expect(JSON.stringify(events)).not.toContain(token)
   })
@@ -71,7 +72,7 @@ describe('the relay', () => {
     const { path, asked, events } = await world({ entries: [entry(port, inClear)], addresses })
     const { socket } = await asking(path, `api.example.com:${port}`)
     expect(await echoed(socket, 'hello')).toBe('hello')
-    expect([asked, events[0]?.address]).toEqual([['api.example.com'], '127.0.0.1'])
+    expect([asked, events[0]?.address, events[0]?.carried]).toEqual([['api.example.com'], '127.0.0.1', 'clear'])
   })
 
   it('says what it cannot reach', async () => {

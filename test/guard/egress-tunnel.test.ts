@@ -89,6 +89,17 @@ describe('inside a connection', () => {
     await settled(events, ({ outcome }) => outcome === 'closed')
     expect(events.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['server-name', 'opened', 'pin', 'closed'])
   })
+
+  it('says of what passes in the clear where it only reports that it does', async () => {
+    const port = await listening()
+    const { path, events } = await world({ entries: [entry(port)], mode: 'report' })
+    const { socket } = await asking(path, `api.example.com:${port}`)
+    expect(await echoed(socket, 'hello')).toBe('hello')
+    expect(events.slice(0, 2).map(({ outcome, reason, carried }) => [reason ?? outcome, carried])).toEqual([
+      ['not-tls', undefined],
+      ['opened', 'clear'],
+    ])
+  })
 })
 
 describe('a relay that is held up', () => {

@@ -54,6 +54,9 @@ export interface Usage {
   readonly times: number
   /** Milliseconds since the epoch; absent where it was never used. */
   readonly last?: number
+  /** Of these, how many were within TLS, which nobody here can read, and how many were not; what an older journal has is neither. */
+  readonly tls: number
+  readonly clear: number
   /** Roles and ports of it that nobody used. */
   readonly unusedRoles: readonly string[]
   readonly unusedPorts: readonly number[]
@@ -69,6 +72,8 @@ export function usageOf({ entries }: EgressList, events: readonly EgressEvent[],
       entry: id,
       owner,
       times: used.length,
+      tls: used.filter(({ carried }) => carried === 'tls').length,
+      clear: used.filter(({ carried }) => carried === 'clear').length,
       ...(used.length === 0 ? {} : { last: Math.max(...used.map(({ at }) => at)) }),
       unusedRoles: roles.filter((role) => !used.some((event) => event.role === role)),
       unusedPorts: ports.filter((port) => !used.some((event) => event.port === port)),

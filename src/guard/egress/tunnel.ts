@@ -82,8 +82,8 @@ export async function serveTunnel(client: Socket, budgets: Budgets, ports: Tunne
     facts.address = dialled.address
     client.write('HTTP/1.1 200 Connection established\r\n\r\n')
     isOpen = true
-    if (entry === undefined || !isPlaintext(entry, ports.now())) await checkHello(front, head, ports.limits, object)
-    await tell('opened')
+    const isClear = entry !== undefined && isPlaintext(entry, ports.now())
+    await tell('opened', { carried: isClear ? 'clear' : await checkHello(front, head, ports.limits, object) })
     front.release()
     await tell('closed', await relayed(client, server, entry, ports.limits, facts, object))
   } catch (error) {
@@ -119,16 +119,20 @@ async function checkHello(
   { target }: ConnectHead,
   limits: TunnelLimits,
   object: (reason: EgressReason, detail: string) => Promise<void>,
-): Promise<void> {
+): Promise<'tls' | 'clear'> {
   const look = (bytes: Buffer): Exclude<ReturnType<typeof clientHelloOf>, { kind: 'more' }> | undefined => {
     const hello = clientHelloOf(bytes)
     return hello.kind === 'more' ? undefined : hello
   }
   const hello = await front.until(look, longestHello, limits.hello, 'not-tls')
-  if (hello.kind === 'not-tls') return object('not-tls', hello.why)
+  if (hello.kind === 'not-tls') {
+    await object('not-tls', hello.why)
+    return 'clear'
+  }
   const wanted = target.kind === 'name' ? target.host : undefined
   if (hello.serverName?.toLowerCase() !== wanted)
     await object('server-name', `TLS asks for ${shown(hello.serverName)} inside a connection to ${target.host}`)
+  return 'tls'
 }
 
 /** Passes bytes on in both directions, the server's first ones only when its certificate was looked at where pins want that. */
