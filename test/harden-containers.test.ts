@@ -54,3 +54,21 @@ it('tells where a digest and another user are to be had', { timeout: 60_000 }, a
   expect(why('component/image-pinned')).toContain("docker image inspect --format '{{index .RepoDigests 0}}' minio/minio:RELEASE")
   expect(why('component/root-user')).toContain('/data')
 })
+
+describe('a file that several deployments share', { timeout: 60_000 }, () => {
+  it('gets once what each of them asks for', async () => {
+    const service = (more: string): string => `services:\n  cache:\n    ${more}\n`
+    const { read, said } = await harden(
+      {
+        'docker-compose.debug.yml': service('image: redis:7'),
+        'docker-compose.debug.dev.yml': service('environment: { STAGE: dev }'),
+        'docker-compose.debug.stage.yml': service('environment: { STAGE: stage }'),
+      },
+      'containers',
+    )
+    expect(read('docker-compose.debug.yml').match(/no-new-privileges/g)).toHaveLength(1)
+    const { deployments } = JSON.parse(said) as Hardening
+    expect(deployments).toHaveLength(3)
+    for (const { closed } of deployments) expect(closed.map(({ control }) => control)).toContain('component/no-new-privileges')
+  })
+})

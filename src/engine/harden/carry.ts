@@ -41,7 +41,8 @@ export interface InsideRun {
 
 /**
  * Carries out the steps of one phase. A component is touched by one task at a time and read again before the next one, because what a
- * technology changes depends on what stands there. A task after which files cannot be read as before is not carried out.
+ * technology changes depends on what stands there; so is a file that deployments share. A task after which files cannot be read as before is
+ * not carried out.
  */
 export function carryPhase<Space>(
   hands: Hands<Space>,
@@ -65,15 +66,19 @@ export function carryPhase<Space>(
   function carryWave(wave: readonly Task[], before: State<Space>): State<Space> {
     let after = hands.fork(before.space)
     const done: Task[] = []
+    const changedBy = new Map<string, string>()
     for (const task of wave) {
       const trial = hands.fork(after)
       const failure = carryTask(task, trial, before.subjects)
-      if (failure === undefined) {
-        const others = hands.differing(after, trial)
+      const others = failure === undefined ? hands.differing(after, trial) : []
+      if (failure !== undefined) failed.set(task.key, failure)
+      else if (others.some((file) => (changedBy.get(file) ?? task.deployment) !== task.deployment)) later(task)
+      else {
         if (others.length > 0) files.set(task.key, others)
+        for (const file of others) changedBy.set(file, task.deployment)
         after = trial
         done.push(task)
-      } else failed.set(task.key, failure)
+      }
     }
     if (hands.differing(before.space, after).length === 0) return before
     const state = { space: after, subjects: hands.read(after) }
@@ -85,6 +90,13 @@ export function carryPhase<Space>(
     }
     const half = Math.ceil(done.length / 2)
     return carryWave(done.slice(half), carryWave(done.slice(0, half), before))
+  }
+
+  /** Another deployment has changed a file that this one shares: what it would still change is asked once that is read. */
+  function later(task: Task): void {
+    notes.delete(task.key)
+    runs.delete(task.key)
+    rest = [...rest, task]
   }
 
   function carryTask(task: Task, trial: Space, subjects: readonly Subject[]): Failure | undefined {

@@ -84,6 +84,29 @@ describe('a plan', () => {
     expect(found.reads).toBeGreaterThan(separate.reads)
   })
 
+  it('changes a file that deployments share once, where both want the same', async () => {
+    const named = (name: string, { done }: Space): Subject => {
+      const component = { id: 'a', input: { id: 'a', dependsOn: [] }, has: [...done] } as unknown as Component
+      const own = { name, input: { root: '.' }, components: [component], listeners: [], channels: [] } as unknown as Deployment
+      return { deployment: own, findings: [], inputs: [], failed: [] }
+    }
+    const shared: Hands<Space> = {
+      read: (space) => [named('one', space), named('two', space)],
+      fork: (space) => ({ done: [...space.done] }),
+      differing: (one, other) => (one.done.length === other.done.length ? [] : ['base.yml']),
+      carry(space, _deployment, component, does) {
+        const { has } = component as unknown as { readonly has: readonly string[] }
+        const { key } = does as unknown as { readonly key: string }
+        if (!has.includes(key)) space.done.push(key)
+        return { notes: [] }
+      },
+    }
+    const { done, failed, tasks } = await plan(shared, remedy('r', [proposal('same', step('a', 'close', 'option'))]))
+    expect(done).toEqual(['option'])
+    expect(failed).toEqual([])
+    expect(tasks.map(({ deployment }) => deployment)).toEqual(['.\0one'])
+  })
+
   it('replaces values in their lines before anything moves the lines', async () => {
     const replaced: Proposal = {
       ...proposal('secret'),

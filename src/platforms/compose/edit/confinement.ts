@@ -34,9 +34,10 @@ function keysOf(target: Target, wanted: Confinement): readonly Written[] {
   return keys
 }
 
-/** More items of a list that may be there. */
+/** More items of a list that may be there, and may have some of them: another deployment may share the file. */
 function added(target: Target, key: string, items: readonly string[]): readonly Written[] {
   const list = serviceIn(target, homeOf(target), key)
   if (list?.kind !== 'sequence' || list.items.length === 0) return items.length === 0 ? [] : [[[key], items]]
-  return items.map((item, index): Written => [[key, list.items.length + index], item])
+  const missing = items.filter((item) => !list.items.some((each) => each.kind === 'scalar' && each.text === item))
+  return missing.map((item, index): Written => [[key, list.items.length + index], item])
 }

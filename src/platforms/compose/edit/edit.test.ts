@@ -131,6 +131,12 @@ describe('a confinement', () => {
     expect(after.isolation.memoryLimit?.value).toBe('1g')
   })
 
+  it('writes no item of a list twice', () => {
+    const text = 'services:\n  db:\n    image: postgres:16\n    security_opt: ["no-new-privileges:true"]\n'
+    const { drafts } = changed({ 'compose.yaml': text }, 'db', { kind: 'confinement', confinement: { noNewPrivileges: true, memory: '1g' } })
+    expect(drafts['compose.yaml']).toBe(`${text}    mem_limit: 1g\n`)
+  })
+
   it('keeps to deploy where limits are there', () => {
     const text = 'services:\n  db:\n    image: postgres:16\n    deploy:\n      resources:\n        limits:\n          memory: 1g\n'
     const { drafts } = changed({ 'compose.yaml': text }, 'db', { kind: 'confinement', confinement: { cpus: '2', processes: 100 } })

@@ -29,7 +29,7 @@ export function mountReadOnly(target: Target, path: string): Outcome {
   if (item?.kind === 'mapping') return set(target, file, ['volumes', index, 'read_only'], true)
   if (item?.kind !== 'scalar') return { cannot: `the mount on ${path} is not written in ${target.space.display(file)}` }
   const [, front = '', options = ''] = /^(.*:\/[^:]*)(?::([^:]*))?$/.exec(item.text) ?? []
-  const kept = options.split(',').filter((option) => option !== '' && option !== 'rw')
+  const kept = options.split(',').filter((option) => !/^(?:rw|ro)?$/i.test(option))
   return front === ''
     ? { cannot: `the mount on ${path} cannot be read` }
     : set(target, file, ['volumes', index], `${front}:${['ro', ...kept].join(',')}`)
