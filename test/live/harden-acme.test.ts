@@ -105,7 +105,7 @@ describe.skipIf(isMissing(installed))(`certificates of an ACME issuer, with Cadd
     expect(text).toBe(
       '{\n\tacme_ca https://acme.example.net:14000/dir\n}\n\nhttp://shop.example.org {\n\tredir https://{host}{uri} 308\n}\n\nhttps://shop.example.org {\n\trespond "it works"\n}\n',
     )
-    const env = [`XDG_DATA_HOME=${box}/data`, `XDG_CONFIG_HOME=${box}/config`, `SSL_CERT_FILE=${box}/acme.crt`]
+    const env = [`HOME=${box}`, `SSL_CERT_FILE=${box}/acme.crt`]
     const file = ['--adapter', 'caddyfile', '--config', join(built.folder, 'site.conf')]
     running.push(place('web', built).start(['/usr/bin/env', ...env, caddy!, 'run', ...file]))
     const secure = 'https://shop.example.org/'

@@ -44,7 +44,7 @@ http://web.example.org {
 `
 
 function command(built: Built, box: string): { readonly check: readonly string[]; readonly start: readonly string[] } {
-  const own = ['/usr/bin/env', `XDG_DATA_HOME=${box}/data`, `XDG_CONFIG_HOME=${box}/config`, caddy!]
+  const own = ['/usr/bin/env', `HOME=${box}`, caddy!]
   const file = ['--adapter', 'caddyfile', '--config', join(built.folder, 'site.conf')]
   return { check: [...own, 'validate', ...file], start: [...own, 'run', ...file] }
 }
