@@ -5,10 +5,11 @@ import type { Tally } from '../test/hardening-tally.ts'
 import { asHardening, shareLeft, tallies } from '../test/hardening-tally.ts'
 import { call, reportOf } from '../test/in-process.ts'
 import { unshown } from '../test/shown-changes.ts'
+import { composeCheck } from './compose-check.ts'
 
 /**
  * `npm run measure:harden PATH...`: the critical and high findings that `harden` closes and leaves open, and what an audit of its result says;
- * and whether anything is another that the plan does not show.
+ * whether anything is another that the plan does not show; and whether Compose still takes what it took.
  */
 const paths = process.argv.slice(2)
 if (paths.length === 0) throw new Error('name a folder: npm run measure:harden examples')
@@ -30,8 +31,16 @@ async function measured(path: string): Promise<readonly Tally[]> {
       `${path}: ${plan.files.length} files are another, ${exact} of their diffs show every byte, ${faults.length} differ from what is shown`,
     )
     for (const fault of faults) console.log(`    NOT SHOWN  ${fault}`)
-    if (faults.length > 0) process.exitCode = 1
-    return tallies(plan, await reportOf(from), await reportOf(copy))
+    const report = await reportOf(from)
+    const check = composeCheck(from, copy, report)
+    console.log(
+      check === undefined
+        ? 'docker-compose is not installed: what it says of the result is not known'
+        : `docker-compose took ${check.taken} deployments before, and does not take ${check.faults.length} of them after`,
+    )
+    for (const fault of check?.faults ?? []) console.log(`    NOT TAKEN  ${fault}`)
+    if (faults.length + (check?.faults ?? []).length > 0) process.exitCode = 1
+    return tallies(plan, report, await reportOf(copy))
   } finally {
     rmSync(folder, { recursive: true })
   }
