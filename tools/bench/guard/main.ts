@@ -23,6 +23,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '4' },
     rate: { type: 'string', default: '3000' },
+    // connections that ask at the same time, each again as soon as it is answered
+    callers: { type: 'string', default: '64' },
     // requests of each case before anything is counted: what is not compiled yet costs several times as much
     warm: { type: 'string', default: '20000' },
     // a folder for profiles of the services (`--cpu-prof`); the figures are then those of profiled ones
@@ -113,7 +115,7 @@ try {
 /** Microseconds of CPU for a request, of each process, and how many requests there were. */
 function costs({ port, pids }: Measured, key: string): { readonly parts: readonly number[]; readonly requests: number } {
   const before = pids.map((pid) => cpuOf(pid))
-  const run = spawnSync(wrk ?? '', ['-t1', '-c64', `-d${seconds}s`, '-H', `X-Api-Key: ${key}`, `https://localhost:${port}/things/7`], {
+  const run = spawnSync(wrk ?? '', ['-t1', `-c${values.callers}`, `-d${seconds}s`, '-H', `X-Api-Key: ${key}`, `https://localhost:${port}/things/7`], {
     encoding: 'utf8',
   })
   const requests = Number(/(?<count>\d+) requests in/.exec(run.stdout)?.groups?.['count'])
