@@ -13,7 +13,7 @@ export interface Hardened {
 }
 
 /** Writes files, hardens them by one remedy alone, and gives what came of it. */
-export async function harden(files: Readonly<Record<string, string>>, only = 'channels'): Promise<Hardened> {
+export async function harden(files: Readonly<Record<string, string | Uint8Array>>, only = 'channels'): Promise<Hardened> {
   const base = mkdtempSync(join(tmpdir(), 'ringwall-channels-'))
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(base, 'weak', name)), { recursive: true })

@@ -54,7 +54,9 @@ function differs({ is, mode, isSecret, diff }: FileChange, was: Entry | undefine
   if ((is === 'new') !== (was === undefined)) return 'it is called new, and was there, or the other way round'
   const right = mode === null ? was?.mode : Number.parseInt(mode, 8)
   if (now.mode !== right) return `its mode is ${now.mode.toString(8)}, and the plan says ${String(mode)}`
-  if (isSecret) return was === undefined && (now.mode & 0o077) === 0 ? undefined : 'it is a secret, and not its owner alone may read it'
+  // what is no text is never shown, and keeps its mode
+  if (isSecret && was !== undefined) return was.content.includes('\0') ? undefined : 'it is a text that was there, and its change is not shown'
+  if (isSecret) return (now.mode & 0o077) === 0 ? undefined : 'it is a secret, and not its owner alone may read it'
   // diffs are of texts
   const [before, after] = [utf8(was?.content ?? ''), utf8(now.content)]
   const whole = isMasked(diff) ? unmasked(diff, before, after) : diff

@@ -82,7 +82,8 @@ function secretsOf({ input, reading, channels }: ComponentReading, files: Secret
   }
   for (const secret of reading.secrets ?? []) {
     if (secret.value === undefined || secret.value.value === '') continue
-    add(secret.value, { ...base, key: secret.key, as: 'secret', power: 'unknown', purpose: secret.purpose })
+    const keyStore = secret.keyStore === undefined ? {} : { keyStore: secret.keyStore }
+    add(secret.value, { ...base, ...keyStore, key: secret.key, as: 'secret', power: 'unknown', purpose: secret.purpose })
   }
   for (const [key, value] of input.env) {
     if (!dead.has(key) && namesSecret(key, value)) add(value, { ...base, key, as: 'named', power: 'unknown' })

@@ -127,6 +127,8 @@ export interface CredentialUse {
   readonly user?: Setting
   /** Listener that it opens, when that is one of the deployment's. */
   readonly opens?: string
+  /** The setting that names the key store that it opens, or a key in it. */
+  readonly keyStore?: Setting
   readonly trail: readonly Place[]
   readonly profiles: readonly string[]
   /** How the value arrives. */

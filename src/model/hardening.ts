@@ -46,7 +46,7 @@ export interface FileChange {
   /** Permission bits, such as `0600`, where it is new or others lose what they may do with it. */
   readonly mode: string | null
   readonly isSecret: boolean
-  /** Unified, values of secrets masked; empty for a new file that is a secret as a whole. What is gone is whole in it. */
+  /** Unified, values of secrets masked; empty for a file that is a secret as a whole. What is gone is whole in it. */
   readonly diff: string
 }
 

@@ -1,4 +1,4 @@
-import type { Change } from './change.ts'
+import type { Cannot, Change } from './change.ts'
 import type { FailedVerdict } from './control.ts'
 import type { Deployment } from './graph.ts'
 import type { Keeping } from './keeping.ts'
@@ -91,6 +91,11 @@ export interface RemedyTools {
   readonly identity: (component: string, names: readonly string[], usage?: 'server' | 'client') => Promise<Identity>
   /** A key store with a new password; the same for the same name. */
   readonly keyStore: (name: string, content: KeyStoreContent) => Promise<KeyStore>
+  /**
+   * Key stores that are there (JKS, PKCS #12) under one new password, for their keys too. The same for the same stores, whatever deployment
+   * asks; `name`: of the password.
+   */
+  readonly resealed: (name: string, sealed: SealedStores) => Promise<ResealedStores | Cannot>
   /** Tries one step on the files as they are; why it cannot be carried out, `undefined` where it can. */
   readonly trouble: (component: string, does: Want | Change) => Trouble | undefined
 }
@@ -100,6 +105,19 @@ export type KeyStoreContent =
   | { readonly holds: 'secret'; readonly bits: 128 | 256 }
   | { readonly holds: 'identity'; readonly identity: Identity }
   | { readonly holds: 'trust'; readonly authority: string }
+
+export interface SealedStores {
+  /** By file. */
+  readonly stores: ReadonlyMap<string, Uint8Array>
+  /** What may open them, or a key in them. */
+  readonly passwords: readonly string[]
+}
+
+/** `texts`: by file; each character is a byte. */
+export interface ResealedStores {
+  readonly texts: ReadonlyMap<string, string>
+  readonly password: Secret
+}
 
 export interface Trouble {
   readonly reason: OpenReason

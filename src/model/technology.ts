@@ -186,6 +186,8 @@ export interface SecretReading {
   readonly at?: Place
   /** Fewest characters that resist guessing; default 32. */
   readonly atLeast?: number
+  /** The setting that names the key store that it opens, or a key in it. */
+  readonly keyStore?: Setting
   /** How the product wants it; absent: any text will do. */
   readonly shape?: SecretShape
 }

@@ -1,6 +1,6 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { createHash, createHmac } from 'node:crypto'
-import type { Sequence, Set as AsnSet } from 'asn1js'
+import type { BaseBlock, Sequence, Set as AsnSet } from 'asn1js'
 import { BmpString } from 'asn1js'
 import { derivePkcs12 } from '../protocols/certificates/pkcs12-derive.ts'
 import { encoded, explicit, integer, nothing, octets, oid, sequence, setOf } from './der.ts'
@@ -24,7 +24,7 @@ const ids = {
 }
 
 /** Rounds of the derivation behind the integrity check, as the JDK writes them since 8u301 and 11.0.12. */
-const macRounds = 10_000
+export const macRounds = 10_000
 
 /** A PKCS #12 keystore (RFC 7292) with one key and its chain, the leaf first: the key under PBES2, the certificates in clear, all under a MAC. */
 export async function keystore(
@@ -78,7 +78,8 @@ function friendlyName(alias: string): Sequence {
   return sequence(oid(ids.friendlyName), setOf(new BmpString({ value: alias })))
 }
 
-function sealed(bags: readonly Sequence[], password: string, random: Random): Uint8Array {
+/** Bags under the password's integrity check: what is secret in them is encrypted already. */
+export function sealed(bags: readonly BaseBlock[], password: string, random: Random): Uint8Array {
   const safe = sequence(oid(ids.data), explicit(0, octets(encoded(sequence(...bags)))))
   const content = encoded(sequence(safe))
   const salt = random(20)

@@ -21,6 +21,8 @@ export interface Files {
   readonly follow: <T>(work: () => T) => Followed<T>
   /** Every text that was read so far, by path. */
   readonly texts: () => Iterable<readonly [path: string, text: string]>
+  /** Every file that was read so far, whatever is in it. */
+  readonly paths: () => Iterable<string>
   /** The name shown to people: relative to the folder of PATH where inside, else to the root. */
   readonly display: (path: string) => string
 }
@@ -115,6 +117,9 @@ export function openFiles(root: string, path: string, drafts: ReadonlyMap<string
     },
     *texts() {
       for (const [path, found] of reads) if (found.state === 'text') yield [path, found.text]
+    },
+    *paths() {
+      for (const [path, { state }] of reads) if (state === 'text' || state === 'binary') yield path
     },
     display(wanted) {
       const near = relative(folder, wanted)

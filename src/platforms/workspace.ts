@@ -25,6 +25,8 @@ export interface Workspace {
   readonly drafts: ReadonlyMap<string, Draft>
   /** The text of a file; `undefined` where there is none. */
   readonly read: (path: string) => string | undefined
+  /** What is on the disk in a file that is no text; `undefined` where it is one, or none. */
+  readonly binary: (path: string) => Uint8Array | undefined
   /** A draft as it is written: in the encoding of the file whose place it takes. `undefined` where that has not all its characters. */
   readonly bytes: (path: string) => Uint8Array | undefined
   /** Permission bits of a draft as it is written. */
@@ -62,11 +64,16 @@ export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> =
   }
   const mode = (path: string): number => {
     const found = files.read(path)
-    return modeOf(drafts.get(path) ?? { text: '' }, found.state === 'text' ? found.rights.mode : undefined)
+    return modeOf(drafts.get(path) ?? { text: '' }, 'rights' in found ? found.rights.mode : undefined)
+  }
+  const binary = (path: string): Uint8Array | undefined => {
+    const found = files.read(path)
+    return found.state === 'binary' ? found.bytes : undefined
   }
   return {
     drafts,
     read,
+    binary,
     mode,
     isReadable: (path) => (mode(path) & 0o004) !== 0 && files.isOpen(path),
     close(path, group) {
@@ -91,7 +98,7 @@ export function openWorkspace(files: Files, before: ReadonlyMap<string, Draft> =
       return change.notes
     },
     path(shown) {
-      for (const [path] of files.texts()) if (files.display(path) === shown) return path
+      for (const path of files.paths()) if (files.display(path) === shown) return path
       return resolve(files.folder, shown)
     },
     display: files.display,

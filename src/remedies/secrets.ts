@@ -2,6 +2,7 @@ import type { Credential, CredentialUse, Deployment } from '../model/graph.ts'
 import type { Answers, LeftOpen, Proposed, Remedy, RemedyTools, Step } from '../model/remedy.ts'
 import type { Secret, SecretShape } from '../model/text.ts'
 import type { SecretGroup } from './secret-groups.ts'
+import { opensStores, storePasswords } from './store-passwords.ts'
 import { distinctName, groupsOf, nameOf } from './secret-groups.ts'
 
 /** A value that others know or guess is replaced by a random one, at both ends at once. */
@@ -9,15 +10,16 @@ export const secrets: Remedy = {
   id: 'secrets',
   title: 'published and guessable secrets',
   answers: ['secret/published', 'secret/weak', 'secret/shared'],
-  propose: ({ deployment, failed }, tools) => {
+  propose: async ({ deployment, failed }, tools) => {
     const concerned = new Map<Credential, Answers[]>()
     for (const { control, judgement } of failed) {
       const credential = deployment.credentials.find(({ label }) => label === judgement.subject)
       if (credential !== undefined) concerned.set(credential, [...(concerned.get(credential) ?? []), { control, subject: judgement.subject }])
     }
     const names = new Set<string>()
-    return [...concerned].flatMap(([credential, answers]) =>
-      groupsOf(credential).map((group) => {
+    const others = [...concerned].flatMap(([credential, answers]) => {
+      const groups = groupsOf(credential).filter((group) => !opensStores(group, deployment))
+      return groups.map((group) => {
         const server = serverOf(group, deployment)
         if (server !== undefined && concerned.has(server.credential))
           return proposal(credential, { ...group, name: server.name }, answers, deployment, tools)
@@ -25,8 +27,9 @@ export const secrets: Remedy = {
         const name = distinctName(group, names)
         names.add(name)
         return proposal(credential, { ...group, name }, answers, deployment, tools)
-      }),
-    )
+      })
+    })
+    return [...others, ...(await storePasswords(concerned, deployment, tools))]
   },
 }
 

@@ -6,6 +6,7 @@ import { isJks, readJks } from '../../src/protocols/certificates/jks.ts'
 import type { KeystoreRead } from '../../src/protocols/certificates/keystore.ts'
 import { readPkcs12 } from '../../src/protocols/certificates/pkcs12.ts'
 import { secretstore } from '../../src/pki/keystore.ts'
+import { resealed } from '../../src/pki/reseal.ts'
 import type { Sandbox } from './server.ts'
 import { isMissing, program, reason, sandbox } from './server.ts'
 
@@ -101,6 +102,39 @@ describe.skipIf(isMissing(keytool))(`keystores${reason(keytool)}`, () => {
       ['two', 'leaf.pem'],
     ] as const)
       tool('-importcert', '-keystore', at(name), '-storetype', type, '-alias', alias, '-file', at(file))
+  }
+
+  it.each<[string, () => void]>([
+    ['JKS', () => key('s', '-storetype', 'JKS')],
+    ['JKS with trusted certificates alone', () => trust('s', 'JKS')],
+    [
+      'PKCS #12 with a secret key',
+      () => tool('-genseckey', '-keystore', at('s'), '-storetype', 'PKCS12', '-alias', 'data', '-keyalg', 'AES', '-keysize', '256'),
+    ],
+    [
+      'PKCS #12 with a chain and triple DES, as OpenSSL makes it',
+      () => exported('s', '-certpbe', 'PBE-SHA1-3DES', '-keypbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'),
+    ],
+  ])('under another password have the same entries and keys, and the old one opens them no more: %s', async (_, make) => {
+    box.run('/bin/rm', ['-f', at('s'), at('again'), at('before.p12'), at('after.p12')])
+    make()
+    const password = randomBytes(24).toString('hex')
+    const made = await resealed(readFileSync(at('s')), ['a-test-password'], password, randomBytes)
+    if ('cannot' in made) throw new Error(made.cannot)
+    writeFileSync(at('again'), made)
+    expect(() => tool('-list', '-keystore', at('again'))).toThrow(/keytool -list/)
+    expect(keysOf('again', password, 'after.p12')).toEqual(keysOf('s', 'a-test-password', 'before.p12'))
+    const entries = listed('s')
+    expect(entries.length).toBeGreaterThan(0)
+    expect(listed('after.p12')).toEqual(entries)
+  })
+
+  /** Private keys in clear text, as keytool opens them with the password and OpenSSL tells them. */
+  function keysOf(name: string, password: string, into: string): readonly string[] {
+    const target = ['-destkeystore', at(into), '-deststoretype', 'PKCS12', '-deststorepass', 'a-test-password', '-noprompt']
+    box.run(keytool ?? '', ['-importkeystore', '-srckeystore', at(name), '-srcstorepass', password, ...target])
+    const text = box.run(openssl ?? '', ['pkcs12', '-in', at(into), '-nocerts', '-nodes', '-passin', 'pass:a-test-password'])
+    return text.match(/-----BEGIN PRIVATE KEY-----[^-]+/g) ?? []
   }
 
   it('with a key of ours are opened by keytool, and by nobody with another password', async () => {

@@ -23,7 +23,7 @@ import type { GivenAuthority } from './given-authority.ts'
 import { handsFor } from './hands.ts'
 import { keepingOption } from './keeping.ts'
 import { asOverride } from './override.ts'
-import type { Made } from './tools.ts'
+import type { Made, Resealed } from './tools.ts'
 import { madeFor } from './tools.ts'
 
 export interface Planned {
@@ -78,9 +78,10 @@ export async function openPlanner(path: string, options: Readonly<Record<string,
   const issuer = async (deployment: Deployment): Promise<Issuer> =>
     authority?.issuerFor(deployment) ?? (await import('./authority.ts')).issuerFor(now, deployment)
   const made = new Map<string, Made>()
+  const resealed: Resealed = new Map()
   const madeOf = (subject: Subject): Made => {
     const name = nameOf(subject)
-    const known = made.get(name) ?? madeFor(now, subject.deployment, issuer, given)
+    const known = made.get(name) ?? madeFor(now, subject.deployment, issuer, given, resealed)
     made.set(name, known)
     return known
   }
@@ -129,13 +130,17 @@ export function recordIssued({ end, authority }: Planned): void {
 /** Every file that a space has otherwise than the disk. */
 export function changedFiles(start: Workspace, end: Workspace): readonly (ChangedFile & { readonly path: string })[] {
   return [...end.drafts]
-    .map(([path, draft]) => ({
-      path,
-      file: start.display(path),
-      before: start.read(path),
-      after: end.read(path),
-      ...(start.read(path) === undefined || draft.closed !== undefined ? { mode: end.mode(path) } : {}),
-    }))
+    .map(([path, draft]) => {
+      const isNew = (start.read(path) ?? start.binary(path)) === undefined
+      return {
+        path,
+        file: start.display(path),
+        before: start.read(path),
+        after: end.read(path),
+        ...(draft.isBytes === true ? { bytes: isNew ? ('new' as const) : ('changed' as const) } : {}),
+        ...(isNew || draft.closed !== undefined ? { mode: end.mode(path) } : {}),
+      }
+    })
     .filter(({ before, after }) => before !== after)
     .toSorted((one, other) => (one.file < other.file ? -1 : 1))
 }

@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { MadeTools } from '../../engine/harden/plan.ts'
+import type { Cannot } from '../../model/change.ts'
 import type { Deployment } from '../../model/graph.ts'
+import type { ResealedStores } from '../../model/remedy.ts'
 import type { Secret, SecretShape } from '../../model/text.ts'
 import type { KeyStore } from '../../model/want.ts'
 import type { Issuer } from './authority.ts'
@@ -12,17 +14,22 @@ export interface Made {
   readonly secrets: ReadonlyMap<string, string>
 }
 
+/** Key stores under a new password, by what they were: those that share one get one password for it. */
+export type Resealed = Map<string, Promise<ResealedStores | Cannot>>
+
 const usual: SecretShape = { encoding: 'hex', bytes: 24 }
 
 /**
  * @param issuerFor who signs certificates; asked when the first one is needed
  * @param given what the call says itself
+ * @param resealed what deployments have together
  */
 export function madeFor(
   now: string,
   deployment: Deployment,
   issuerFor: (deployment: Deployment) => Promise<Issuer>,
   given: Pick<MadeTools, 'acme' | 'keeping'> = {},
+  resealed: Resealed = new Map(),
 ): Made {
   const byName = new Map<string, Secret>()
   const secrets = new Map<string, string>()
@@ -53,6 +60,15 @@ export function madeFor(
         // what makes them is large, and most plans need none
         const made = import('./key-stores.ts').then(({ keyStoreOf }) => keyStoreOf(name, content, secret(`${name}-store`)))
         stores.set(name, made)
+        return made
+      },
+      async resealed(name, sealed) {
+        const key = [...sealed.stores.values()].map((bytes) => createHash('sha256').update(bytes).digest('hex')).join(' ')
+        const known = await resealed.get(key)
+        // another deployment may know passwords that the first did not
+        if (known !== undefined && !('cannot' in known)) return known
+        const made = import('./key-stores.ts').then(({ resealedStores }) => resealedStores(sealed, secret(name)))
+        resealed.set(key, made)
         return made
       },
     },

@@ -16,6 +16,7 @@ const tools: MadeTools = {
   secret: (name) => ({ name, value: name }),
   identity: () => Promise.reject(new Error('none')),
   keyStore: () => Promise.reject(new Error('none')),
+  resealed: () => Promise.reject(new Error('none')),
 }
 
 function subject(space: Space): Subject {

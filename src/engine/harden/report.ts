@@ -16,6 +16,8 @@ export interface ChangedFile {
   readonly file: string
   readonly before: string | undefined
   readonly after: string | undefined
+  /** It is no text, and never shown. */
+  readonly bytes?: 'new' | 'changed'
   readonly mode?: number
 }
 
@@ -98,12 +100,12 @@ export function isAnswered({ control, subject }: Answers, finding: Finding): boo
 }
 
 /** `secrets`: values that are never shown, with what stands for them. */
-export function reportFile({ file, before, after, mode }: ChangedFile, secrets: ReadonlyMap<string, string>): FileChange {
-  const isSecret = mode !== undefined && (mode & 0o077) === 0 && before === undefined
+export function reportFile({ file, before, after, mode, bytes }: ChangedFile, secrets: ReadonlyMap<string, string>): FileChange {
+  const isSecret = bytes !== undefined || (mode !== undefined && (mode & 0o077) === 0 && before === undefined)
   const patch = isSecret ? '' : createTwoFilesPatch(`a/${file}`, `b/${file}`, before ?? '', after ?? '', undefined, undefined, { context: 3 })
   return {
     file,
-    is: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
+    is: bytes ?? (before === undefined ? 'new' : after === undefined ? 'gone' : 'changed'),
     mode: mode === undefined ? null : mode.toString(8).padStart(4, '0'),
     isSecret,
     diff: mask(patch.replace(/^=+\n/, ''), secrets),

@@ -7,8 +7,9 @@ import { accountOf } from './account.ts'
 /** Puts a file where a machine's program finds it: in the tree of its machine, or beside loose settings. One that is there gets the text. */
 export function putFile(component: ComponentInput, space: Workspace, { path, text, isBytes, isSecret }: NewFile): Outcome {
   const opened = component.open(path)
-  if (opened.state === 'text') {
-    space.put(space.path(opened.file), { text })
+  const bytes = isBytes === undefined ? {} : { isBytes }
+  if (opened.state !== 'absent' && opened.file !== undefined) {
+    space.put(space.path(opened.file), { text, ...bytes })
     return []
   }
   const place = opened.state === 'absent' ? component.home?.(path) : undefined
@@ -17,7 +18,7 @@ export function putFile(component: ComponentInput, space: Workspace, { path, tex
   const owner = isSecret ? accountOf(component) : undefined
   space.put(space.path(place), {
     text,
-    ...(isBytes === undefined ? {} : { isBytes }),
+    ...bytes,
     mode: isSecret ? 0o600 : 0o644,
     ...(owner === undefined ? {} : { owner }),
   })

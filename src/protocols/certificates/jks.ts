@@ -11,15 +11,31 @@ export function isJks(bytes: Uint8Array): boolean {
   return bytes.length > 12 && magic.has(numberAt(bytes, 0))
 }
 
+/** What a keystore of Java's own form is made of. */
+export interface JksParts {
+  readonly entries: readonly KeystoreEntry[]
+  /** Private keys as they are sealed (EncryptedPrivateKeyInfo), in order: their octets from the start of the file. */
+  readonly keys: readonly { readonly start: number; readonly end: number }[]
+  /** Behind the last entry; absent where there are secret keys, which are not read. */
+  readonly end?: number
+}
+
 /**
  * Reads a JKS or JCEKS keystore (sun.security.provider.JavaKeyStore of OpenJDK 17: magic, version, count, then alias, date and certificates
  * for each entry). Certificates lie in clear text; the keys beside them are passed over.
  */
 export function readJks(bytes: Uint8Array): KeystoreRead {
-  const broken: KeystoreRead = { state: 'closed', why: 'is a Java keystore that ends too early or holds what cannot be read' }
+  const parts = jksParts(bytes)
+  return 'why' in parts ? { state: 'closed', ...parts } : { state: 'read', keystore: { kind: 'jks', entries: parts.entries, protection: 'weak' } }
+}
+
+/** Walks through the entries; `why` says what is wrong where that cannot be. */
+export function jksParts(bytes: Uint8Array): JksParts | { readonly why: string } {
+  const broken = { why: 'is a Java keystore that ends too early or holds what cannot be read' }
   const count = numberAt(bytes, 8)
-  if (count > most) return { state: 'closed', why: `is a Java keystore of more than ${most} entries` }
+  if (count > most) return { why: `is a Java keystore of more than ${most} entries` }
   const entries: KeystoreEntry[] = []
+  const keys: { readonly start: number; readonly end: number }[] = []
   let at = 12
   try {
     for (let index = 0; index < count; index++) {
@@ -27,9 +43,10 @@ export function readJks(bytes: Uint8Array): KeystoreRead {
       const alias = text()
       at += 8
       // a secret key is a serialised object whose end nobody else can tell
-      if (tag === 3) break
+      if (tag === 3) return { entries, keys }
       if (tag === 1) {
         const size = take(4)
+        keys.push({ start: at, end: at + size })
         at += size
       }
       const chain: X509Certificate[] = []
@@ -47,7 +64,7 @@ export function readJks(bytes: Uint8Array): KeystoreRead {
   } catch {
     return broken
   }
-  return { state: 'read', keystore: { kind: 'jks', entries, protection: 'weak' } }
+  return { entries, keys, end: at }
 
   function take(size: number): number {
     const value = numberAt(bytes, at)

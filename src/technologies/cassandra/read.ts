@@ -66,7 +66,9 @@ export function read(input: ComponentInput): Reading {
     secrets: ['client_encryption_options', 'server_encryption_options'].flatMap((part) => {
       const value = file(`${part}.keystore_password`)
       const on = asSwitch(file(`${part}.enabled`)?.value) === true || !/^(?:none)?$/.test(file(`${part}.internode_encryption`)?.value ?? '')
-      return value === undefined || !on ? [] : [{ key: `${part}.keystore_password`, purpose: 'shared-secret' as const, value, atLeast: 12 }]
+      const keyStore = file(`${part}.keystore`)
+      const opens = keyStore === undefined ? {} : { keyStore }
+      return value === undefined || !on ? [] : [{ key: `${part}.keystore_password`, purpose: 'shared-secret' as const, value, ...opens, atLeast: 12 }]
     }),
     observations: observe(rules, file, input.at),
     accounts:

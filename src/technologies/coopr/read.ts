@@ -80,21 +80,24 @@ function server(site: Site): readonly Observation[] {
 /** Passwords of key stores, and the database's, whether a connection carries it or not. */
 function secrets(site: Site): readonly SecretReading[] {
   const keys = [
-    'server.ssl.keystore.password',
-    'server.ssl.cert.password',
-    'server.ssl.trust.keystore.password',
-    'server.tasks.ssl.keystore.password',
-    'server.tasks.ssl.cert.password',
-    'server.tasks.ssl.trust.keystore.password',
-    'security.auth.server.ssl.keystore.password',
-    'security.auth.server.ssl.keystore.keypassword',
-    'server.credential.store.encrypt.keystore.password',
-    'server.credential.store.encrypt.key.password',
-    'server.db.password',
-  ]
-  return keys.flatMap((key) => {
+    ['server.ssl.keystore.password', 'server.ssl.keystore.path'],
+    ['server.ssl.cert.password', 'server.ssl.keystore.path'],
+    ['server.ssl.trust.keystore.password', 'server.ssl.trust.keystore.path'],
+    ['server.tasks.ssl.keystore.password', 'server.tasks.ssl.keystore.path'],
+    ['server.tasks.ssl.cert.password', 'server.tasks.ssl.keystore.path'],
+    ['server.tasks.ssl.trust.keystore.password', 'server.tasks.ssl.trust.keystore.path'],
+    ['security.auth.server.ssl.keystore.password', 'security.auth.server.ssl.keystore.path'],
+    ['security.auth.server.ssl.keystore.keypassword', 'security.auth.server.ssl.keystore.path'],
+    ['server.credential.store.encrypt.keystore.password', 'server.credential.store.encrypt.keystore.path'],
+    ['server.credential.store.encrypt.key.password', 'server.credential.store.encrypt.keystore.path'],
+    ['server.db.password'],
+  ] as const
+  return keys.flatMap(([key, path]) => {
     const value = site.get(key)
-    return isGiven(value) ? [{ key, purpose: 'shared-secret' as const, value, at: value.trail[0] ?? site.home, atLeast: 12 }] : []
+    const keyStore = path === undefined ? undefined : site.get(path)
+    if (!isGiven(value)) return []
+    const opens = isGiven(keyStore) ? { keyStore } : {}
+    return [{ key, purpose: 'shared-secret' as const, value, ...opens, at: value.trail[0] ?? site.home, atLeast: 12 }]
   })
 }
 

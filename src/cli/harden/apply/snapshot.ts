@@ -33,7 +33,7 @@ export function snapshot({ start, stages: steps }: Steps, objects: Pick<Objects,
     for (const drafted of space.drafts.keys()) {
       if (last.read(drafted) === space.read(drafted)) continue
       const path = realPath(drafted)
-      if (!before.has(path)) before.set(path, { path, image: kept(path, start.read(drafted), objects) })
+      if (!before.has(path)) before.set(path, { path, image: kept(path, start.read(drafted) ?? start.binary(drafted), objects) })
       files.push({ path, image: made(path, drafted, space, before.get(path)!.image) })
     }
     const touched: Record<string, string[]> = {}
@@ -74,12 +74,12 @@ function realPath(path: string): string {
 }
 
 /** What was planned for must still stand there. */
-function kept(path: string, planned: string | undefined, objects: Pick<Objects, 'keep'>): FileImage | null {
+function kept(path: string, planned: string | Uint8Array | undefined, objects: Pick<Objects, 'keep'>): FileImage | null {
   const image = imageOf(path)
   if ((image === null) !== (planned === undefined)) throw changed(path)
   if (image === null) return null
   const bytes = readFileSync(path)
-  if (decode(bytes)?.text !== planned) throw changed(path)
+  if (planned instanceof Uint8Array ? !bytes.equals(planned) : decode(bytes)?.text !== planned) throw changed(path)
   objects.keep(bytes)
   return image
 }

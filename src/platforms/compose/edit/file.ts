@@ -18,7 +18,7 @@ export function editMounted(target: Target, path: string, edit: (text: string) =
 export function addFile(target: Target, file: NewFile): Outcome {
   const { component, space } = target
   const opened = component.open(file.path)
-  if (opened.state === 'text') {
+  if (opened.state !== 'absent' && opened.file !== undefined) {
     space.put(space.path(opened.file), { ...modeOf(file), ...textOf(file) })
     return []
   }
