@@ -141,11 +141,16 @@ describe('learning', () => {
       event({ entry: 'e0', at: now - 2 * day, carried: 'clear' }),
       // of a journal that did not say
       event({ entry: 'e0', at: now - 3 * day }),
+      event({ entry: 'e0', at: now - 4 * day, carried: 'scanned' }),
+      event({ entry: 'e0', outcome: 'refused', reason: 'infected' }),
+      event({ entry: 'e0', outcome: 'refused', reason: 'not-scanned' }),
       event({ entry: 'e1', outcome: 'refused' }),
     ]
+    const nothing = { tls: 0, clear: 0, scanned: 0, unclean: 0 }
+    const each = { tls: 1, clear: 1, scanned: 1, unclean: 2 }
     expect(usageOf(of, events, now)).toEqual([
-      { entry: 'e1', owner: 'shop team', times: 0, tls: 0, clear: 0, unusedRoles: ['web'], unusedPorts: [443], hasEnded: true },
-      { entry: 'e0', owner: 'shop team', times: 3, last: now - day, tls: 1, clear: 1, unusedRoles: ['jobs'], unusedPorts: [444], hasEnded: false },
+      { entry: 'e1', owner: 'shop team', times: 0, ...nothing, unusedRoles: ['web'], unusedPorts: [443], hasEnded: true },
+      { entry: 'e0', owner: 'shop team', times: 4, last: now - day, ...each, unusedRoles: ['jobs'], unusedPorts: [444], hasEnded: false },
     ])
   })
 })

@@ -8,6 +8,7 @@ import type { SecureVersion } from 'node:tls'
 import { connect as connectTls, createServer as createTls } from 'node:tls'
 import type { BudgetLimits } from '../../src/guard/egress/budget.ts'
 import type { EgressEvent } from '../../src/guard/egress/events.ts'
+import type { Looking } from '../../src/guard/egress/forward.ts'
 import type { EgressEntry, EgressList } from '../../src/guard/egress/list.ts'
 import type { Relay } from '../../src/guard/egress/relay.ts'
 import { roleByToken, startRelay, usualTunnel } from '../../src/guard/egress/relay.ts'
@@ -51,6 +52,8 @@ interface Wanted {
   readonly budget?: Partial<BudgetLimits>
   readonly clients?: number
   readonly tell?: TunnelPorts['tell']
+  /** Scans bodies of HTTP in the clear; absent: such requests are refused. */
+  readonly scan?: Looking['scan']
 }
 
 export async function world({
@@ -61,6 +64,7 @@ export async function world({
   budget,
   clients = 50,
   tell,
+  scan,
 }: Wanted): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'ringwall-egress-'))
   const [events, failures, asked]: [EgressEvent[], unknown[], string[]] = [[], [], []]
@@ -76,7 +80,8 @@ export async function world({
     limits: { ...usualTunnel, ...limits },
   }
   const path = join(folder, 'egress.sock')
-  const relay = await startRelay({ path }, ports, { open: 20, perMinute: 100, ...budget }, clients, (error) => failures.push(error))
+  const looking = scan === undefined ? undefined : { scan, folder, largest: 100_000, most: 1_000_000 }
+  const relay = await startRelay({ path }, ports, { open: 20, perMinute: 100, ...budget }, clients, (error) => failures.push(error), looking)
   open.push({
     async close() {
       await relay.close()

@@ -29,11 +29,13 @@ export function runEgressLearn(options: Options, io: Io): number {
 export function runEgressReport(options: Options, io: Io): number {
   const settings = egressOf(options, io)
   const usage = usageOf(listOf(settings), eventsOf(settings, io), Date.now())
-  for (const { entry, owner, times, last, tls, clear, unusedRoles, unusedPorts, hasEnded } of usage) {
+  for (const { entry, owner, times, last, tls, clear, scanned, unclean, unusedRoles, unusedPorts, hasEnded } of usage) {
     const marks = [
       times === 0 ? 'never used' : `${times} times, last ${new Date(last ?? 0).toISOString().slice(0, 10)}`,
       ...(tls > 0 ? [`not scannable: ${tls} within TLS`] : []),
       ...(clear > 0 ? [`not scanned: ${clear} in the clear`] : []),
+      ...(scanned > 0 ? [`scanned: ${scanned}`] : []),
+      ...(unclean > 0 ? [`refused after a scan: ${unclean}`] : []),
       ...(times > 0 && unusedRoles.length > 0 ? [`not by ${unusedRoles.join(', ')}`] : []),
       ...(times > 0 && unusedPorts.length > 0 ? [`not on ${unusedPorts.join(', ')}`] : []),
       ...(hasEnded ? ['an exception has ended'] : []),

@@ -74,11 +74,15 @@ export async function started(document: GuardDocument, io: Io, group?: number): 
     now: Date.now,
     trouble,
   })
+  if (guard.bodies !== undefined || settings.egress !== undefined) mkdirSync(join(folder, 'bodies'), { recursive: true, mode: 0o700 })
   const relay =
     settings.egress === undefined
       ? undefined
       : await startEgress({
           settings: settings.egress,
+          ...(settings.scanner === undefined ? {} : { scanner: settings.scanner }),
+          folder: join(folder, 'bodies'),
+          random: randomBytes,
           tokens,
           audit,
           hash,
@@ -94,10 +98,7 @@ export async function started(document: GuardDocument, io: Io, group?: number): 
   }
   await listen(guard.portal, join(folder, sockets.portal), mode, group)
   await listen(guard.upgrades, join(folder, sockets.upgrades), mode, group)
-  if (guard.bodies !== undefined) {
-    mkdirSync(join(folder, 'bodies'), { recursive: true, mode: 0o700 })
-    await listen(guard.bodies, join(folder, sockets.bodies), mode, group)
-  }
+  if (guard.bodies !== undefined) await listen(guard.bodies, join(folder, sockets.bodies), mode, group)
   if (guard.uses !== undefined) await listen(guard.uses, join(folder, sockets.uses), mode, group)
   await listen(guard.manage, join(folder, sockets.manage), 0o600)
   if (figures !== undefined && settings.metrics !== undefined) await listenAt(figures.server, settings.metrics.listen)

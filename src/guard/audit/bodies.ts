@@ -2,7 +2,7 @@ import type { Allow } from '../model/decision.ts'
 import type { BodyRefusal } from '../relay/refusal.ts'
 import type { Direction } from '../relay/ports.ts'
 import type { ScanReport } from '../scan/verdict.ts'
-import type { BodyRefused, Scan } from './event.ts'
+import type { BodyRefused, Scan, Who } from './event.ts'
 import { whoOf } from './recorders.ts'
 import type { Hashed } from './values.ts'
 import { label } from './values.ts'
@@ -17,13 +17,15 @@ export interface BodyRecorders {
 /** @param hash of the digest of a body: that the same one came again can be told, and not which one it was */
 export function bodyRecorders({ write }: Pick<AuditLog, 'write'>, hash: (value: string) => Hashed): BodyRecorders {
   return {
-    scanned: (allowed, direction, report) => write(scanEvent(allowed, direction, report, hash)),
+    scanned: (allowed, direction, report) => write(scanEvent(whoOf(allowed.principal), allowed.route.id, direction, report, hash)),
     refused: (allowed, direction, refusal) => write(refusedEvent(allowed, direction, refusal)),
   }
 }
 
-function scanEvent(
-  { principal, route }: Allow,
+/** @param route what it was looked at for: a route of the document, or an entry of the list of ways out */
+export function scanEvent(
+  who: Who,
+  route: string,
   direction: Direction,
   { verdict, findings, sha256 }: ScanReport,
   hash: (value: string) => Hashed,
@@ -31,8 +33,8 @@ function scanEvent(
   const worst = findings.find((one) => one.verdict === verdict)
   return {
     kind: 'scan',
-    who: whoOf(principal),
-    route: label(route.id),
+    who,
+    route: label(route),
     direction,
     verdict: verdict.kind,
     ...(verdict.kind === 'clean' ? {} : { name: label(verdict.kind === 'infected' ? verdict.name : verdict.reason) }),

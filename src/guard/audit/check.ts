@@ -15,7 +15,7 @@ const word =
   (value) =>
     typeof value === 'string' && words.includes(value)
 const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
-const isKnown = word('account', 'key', 'worker', 'guard')
+const isKnown = word('account', 'key', 'worker', 'guard', 'component')
 const who: Check = (value) => {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false
   const members = Object.keys(value).length

@@ -2,7 +2,7 @@ import type { Address, Hashed, Instant, Label } from './values.ts'
 
 /** Who it was: somebody the guard knows by name, or only what was given as a name. */
 export type Who =
-  | { readonly type: 'account' | 'key' | 'worker' | 'guard'; readonly id: Label }
+  | { readonly type: 'account' | 'key' | 'worker' | 'guard' | 'component'; readonly id: Label }
   | { readonly type: 'unknown'; readonly id: Hashed }
   | { readonly type: 'anonymous' }
 

@@ -18,8 +18,11 @@ export interface EgressEvent {
   readonly detail?: string
   /** `not-seen`: in TLS 1.3 and where a session is taken up again the certificate is not in the clear. */
   readonly pin?: 'matches' | 'differs' | 'not-seen'
-  /** Of what was opened. What is within TLS nobody here can read: it is not scannable. `clear`: an exception lets it be anything else. */
-  readonly carried?: 'tls' | 'clear'
+  /**
+   * Of what was opened. What is within TLS nobody here can read: it is not scannable. `clear`: an exception lets it be anything else. `scanned`: one
+   * request of HTTP in the clear, whose body was scanned before, and whose answer is before it is given.
+   */
+  readonly carried?: 'tls' | 'clear' | 'scanned'
   /** Bytes from the component and to it, of what ended. */
   readonly sent?: number
   readonly received?: number

@@ -13,6 +13,9 @@ export type ReadHead = { readonly ok: true; readonly head: ConnectHead } | { rea
 /** The longest head that is read. */
 export const longestHead = 4096
 
+/** The longest head of a request that is handed on: it has the fields of the client. */
+export const longestForwarded = 16_384
+
 /**
  * The head of a CONNECT (RFC 9112, section 3.2.3; RFC 9110, section 9.3.6), without the empty line behind it. Only what all readers read alike:
  * CRLF, one blank, no body, a Host that is the target.

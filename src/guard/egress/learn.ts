@@ -57,6 +57,9 @@ export interface Usage {
   /** Of these, how many were within TLS, which nobody here can read, and how many were not; what an older journal has is neither. */
   readonly tls: number
   readonly clear: number
+  /** Requests of HTTP whose bodies were scanned, and such as were not handed on for what a scan said. */
+  readonly scanned: number
+  readonly unclean: number
   /** Roles and ports of it that nobody used. */
   readonly unusedRoles: readonly string[]
   readonly unusedPorts: readonly number[]
@@ -74,6 +77,8 @@ export function usageOf({ entries }: EgressList, events: readonly EgressEvent[],
       times: used.length,
       tls: used.filter(({ carried }) => carried === 'tls').length,
       clear: used.filter(({ carried }) => carried === 'clear').length,
+      scanned: used.filter(({ carried }) => carried === 'scanned').length,
+      unclean: events.filter(({ entry, reason }) => entry === id && (reason === 'infected' || reason === 'not-scanned')).length,
       ...(used.length === 0 ? {} : { last: Math.max(...used.map(({ at }) => at)) }),
       unusedRoles: roles.filter((role) => !used.some((event) => event.role === role)),
       unusedPorts: ports.filter((port) => !used.some((event) => event.port === port)),

@@ -1,4 +1,5 @@
 import { contains, isNetwork } from '../model/network.ts'
+import type { BodyReason } from '../relay/refusal.ts'
 import type { Target } from './addresses.ts'
 import { readHost, specialUse } from './addresses.ts'
 
@@ -46,6 +47,7 @@ export type EgressReason =
   | 'pin'
   | 'budget'
   | 'deadline'
+  | BodyReason
 
 export interface Wish {
   readonly role: string

@@ -18,6 +18,8 @@ const statuses: Readonly<Partial<Record<EgressReason, string>>> = {
   unresolved: '502 Bad Gateway',
   unreachable: '502 Bad Gateway',
   deadline: '504 Gateway Timeout',
+  'body-too-large': '413 Content Too Large',
+  'no-room': '503 Service Unavailable',
 }
 
 export function answerTo(reason: EgressReason): string {

@@ -3,6 +3,8 @@ import type { Server } from 'node:net'
 import { createServer } from 'node:net'
 import type { BudgetLimits } from './budget.ts'
 import { Budgets } from './budget.ts'
+import type { Looking } from './forward.ts'
+import { forwarder } from './forward.ts'
 import type { ConnectHead } from './head.ts'
 import type { TunnelLimits, TunnelPorts } from './tunnel.ts'
 import { serveTunnel } from './tunnel.ts'
@@ -25,21 +27,23 @@ export interface Relay {
   readonly close: () => Promise<void>
 }
 
-/** Listens for CONNECT. `clients` is how many may be connected at once, whoever they are. `failed` gets what must not happen: a log that is full. */
+/** Listens for CONNECT and, where somebody looks at bodies, for requests of HTTP in the clear. `clients` is how many may be connected at once, whoever they are. `failed` gets what must not happen: a log that is full. */
 export async function startRelay(
   at: RelayAddress,
   ports: TunnelPorts,
   budget: BudgetLimits,
   clients: number,
   failed: (error: unknown) => void,
+  looking?: Looking,
 ): Promise<Relay> {
   const budgets = new Budgets(budget)
+  const all: TunnelPorts = looking === undefined ? ports : { ...ports, forward: forwarder(budgets, ports, looking, failed) }
   const open = new Set<{ destroy: () => unknown }>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     open.add(client)
     client.once('close', () => open.delete(client))
     client.on('error', () => client.destroy())
-    serveTunnel(client, budgets, ports).catch((error: unknown) => {
+    serveTunnel(client, budgets, all).catch((error: unknown) => {
       client.destroy()
       failed(error)
     })
@@ -60,7 +64,7 @@ export async function startRelay(
 }
 
 /** Roles by `Proxy-Authorization: Basic ROLE:TOKEN`; of the tokens the SHA-256 is known, in hex. They are random and long, so that suffices. */
-export function roleByToken(digests: ReadonlyMap<string, string>): (head: ConnectHead) => string | undefined {
+export function roleByToken(digests: ReadonlyMap<string, string>): (head: Pick<ConnectHead, 'authorization'>) => string | undefined {
   return ({ authorization = '' }) => {
     const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]{1,400}={0,2})$/i.exec(authorization) ?? []
     const [, role = '', token = ''] = /^([\w.-]{1,64}):([\x21-\x7e]{16,200})$/.exec(Buffer.from(encoded, 'base64').toString('latin1')) ?? []

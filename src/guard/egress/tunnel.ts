@@ -8,7 +8,7 @@ import { checkedAddresses, dialChecked } from './dial.ts'
 import type { EgressEvent, TellEgress } from './events.ts'
 import { Front } from './front.ts'
 import type { ConnectHead } from './head.ts'
-import { longestHead, readConnect } from './head.ts'
+import { longestForwarded, longestHead, readConnect } from './head.ts'
 import { clientHelloOf, serverCertificateOf } from './hello.ts'
 import type { EgressEntry, EgressList, EgressReason } from './list.ts'
 import { isPlaintext, judge } from './list.ts'
@@ -30,21 +30,24 @@ export interface TunnelPorts {
   /** The list that holds now. */
   readonly list: () => EgressList
   /** Who asks, or undefined for nobody that is known. */
-  readonly roleOf: (head: ConnectHead) => string | undefined
+  readonly roleOf: (head: Pick<ConnectHead, 'authorization'>) => string | undefined
   readonly lookup: Lookup
   readonly now: () => number
   /** Writes the event down for good. Where it fails nothing is relayed. */
   readonly tell: TellEgress
   readonly limits: TunnelLimits
+  /** Takes a client whose request is not CONNECT but HTTP for a proxy; absent: such are refused. */
+  readonly forward?: (client: Socket) => void
 }
 
 /** What no entry permits and what is not as entries want it: `report` lets it pass. */
-const relaxed: ReadonlySet<EgressReason> = new Set(['not-listed', 'port', 'role', 'not-tls', 'server-name', 'pin'])
+export const relaxed: ReadonlySet<EgressReason> = new Set(['not-listed', 'port', 'role', 'not-tls', 'server-name', 'pin'])
 
 /** The most of a ClientHello, and of what comes before a server's certificate is whole. */
 const longestHello = 65_536
 
-type Facts = { -readonly [K in 'role' | 'host' | 'port' | 'entry' | 'address' | 'pin']?: EgressEvent[K] }
+/** What is known of a connection by now. */
+export type Facts = { -readonly [K in 'role' | 'host' | 'port' | 'entry' | 'address' | 'pin']?: EgressEvent[K] }
 
 /** Serves one client from its first byte to its last. It never rejects but for a log that cannot be written. */
 export async function serveTunnel(client: Socket, budgets: Budgets, ports: TunnelPorts): Promise<void> {
@@ -53,11 +56,18 @@ export async function serveTunnel(client: Socket, budgets: Budgets, ports: Tunne
     await ports.tell({ what: 'egress', at: ports.now(), outcome, role: '', host: '', port: 0, ...facts, ...more })
   }
   let isOpen = false
+  let isHandedOver = false
   let server: Socket | undefined
   let entered: string | undefined
   try {
     const front = new Front(client)
-    const head = await readHead(front, ports)
+    const end = await endOfHead(front, ports)
+    if (ports.forward !== undefined && (await front.until(isForProxy, longestForwarded, 0, 'malformed'))) {
+      isHandedOver = true
+      front.release()
+      return ports.forward(client)
+    }
+    const head = await readHead(front, end, ports)
     Object.assign(facts, { host: head.target.host, port: head.port })
     const role = ports.roleOf(head)
     if (role === undefined) throw new Refusal('no-role', 'nobody that is known')
@@ -93,20 +103,31 @@ export async function serveTunnel(client: Socket, budgets: Budgets, ports: Tunne
   } finally {
     if (entered !== undefined) budgets.leave(entered)
     server?.destroy()
-    client.destroySoon()
+    if (!isHandedOver) client.destroySoon()
   }
 }
 
-async function readHead(front: Front, { limits }: TunnelPorts): Promise<ConnectHead> {
-  const end = await front.until(
+async function endOfHead(front: Front, { limits, forward }: TunnelPorts): Promise<number> {
+  let most = longestHead
+  return front.until(
     (bytes) => {
+      if (forward !== undefined && isForProxy(bytes)) most = longestForwarded
       const at = bytes.indexOf('\r\n\r\n')
+      if (at === -1 && bytes.length > most) throw new Refusal('malformed', `a head of more than ${most} bytes`)
       return at === -1 ? undefined : at
     },
-    longestHead,
+    longestForwarded,
     limits.head,
     'malformed',
   )
+}
+
+/** A request line with the whole URL (RFC 9112, section 3.2.2). */
+function isForProxy(bytes: Buffer): boolean {
+  return /^(?!CONNECT )[A-Z]+ [a-z][a-z0-9+.-]*:\/\//i.test(bytes.toString('latin1', 0, 64))
+}
+
+async function readHead(front: Front, end: number, { limits }: TunnelPorts): Promise<ConnectHead> {
   const read = await front.until((bytes) => readConnect(bytes.toString('latin1', 0, end)), longestHead + 4, limits.head, 'malformed')
   if (!read.ok) throw new Refusal('malformed', read.detail)
   front.drop(end + 4)

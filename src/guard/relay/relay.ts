@@ -8,8 +8,8 @@ import type { Allow } from '../model/decision.ts'
 import type { GuardRequest } from '../model/request.ts'
 import { isAsking, requestOf } from '../serve/wire.ts'
 import { workerReader } from '../serve/worker.ts'
-import type { Given } from './download.ts'
 import { judgeDownload, looksAtAnswers } from './download.ts'
+import { give } from './give.ts'
 import { handedOver, pairsOf } from './hops.ts'
 import { pools } from './pools.ts'
 import type { BodyRecords, Direction, Scan, Scanning } from './ports.ts'
@@ -147,32 +147,6 @@ async function pass(
 
 function codeOf(error: unknown): string {
   return error instanceof Error ? ('code' in error ? String(error.code) : error.message) : 'unknown'
-}
-
-async function give(response: ServerResponse, { status, headers, body, length }: Given): Promise<void> {
-  // the program's own is among the headers
-  response.sendDate = false
-  response.writeHead(status, [...headers, ...(length === undefined ? [] : [['content-length', String(length)] as const])].flat() as string[])
-  if (body !== undefined) {
-    for await (const part of body) {
-      if (!response.write(part)) await drained(response)
-      if (response.destroyed) return
-    }
-  }
-  await new Promise<void>((resolve) => {
-    response.once('close', resolve)
-    response.end(resolve)
-  })
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done).off('close', done)
-      resolve()
-    }
-    response.once('drain', done).once('close', done)
-  })
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): void {

@@ -18,7 +18,7 @@ export interface Upload {
 }
 
 export interface UploadParts {
-  readonly route: Route
+  readonly route: Pick<Route, 'body'>
   readonly rule: BodyRule
   readonly scan: Scan
   readonly conforms?: Conforms

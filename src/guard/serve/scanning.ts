@@ -5,6 +5,7 @@ import type { EndToEndRule } from '../scan/body.ts'
 import { usualLimits } from '../scan/body.ts'
 import type { ClamdAddress } from '../scan/clamd.ts'
 import { fitness } from '../scan/fitness.ts'
+import type { ScanRequest } from '../scan/scanner.ts'
 import { Scanner } from '../scan/scanner.ts'
 import type { ScanReport } from '../scan/verdict.ts'
 import { bytes, seconds } from '../document/units.ts'
@@ -19,8 +20,11 @@ export interface ScanningParts {
 const tenMinutes = 600_000
 const waiting = 200
 
-/** The scanner that guard.yaml names: asked only while its answers prove something, each verdict written down. */
-export function scanning({ settings, tell, random, now }: ScanningParts): Scanning {
+/** Asks the scanner: `tell` writes the verdict down, and where that fails the scan rejects. */
+export type Scans = (request: ScanRequest) => Promise<ScanReport>
+
+/** The scanner that guard.yaml names: asked only while its answers prove something. */
+export function scannerOf({ settings, random, now }: Omit<ScanningParts, 'tell'>): Scans {
   const clamd = addressOf(settings.clamd)
   const timeout = seconds(settings.patience) * 1000
   const megabytes = Math.ceil(bytes(settings['file-limit']) / 2 ** 20)
@@ -32,12 +36,20 @@ export function scanning({ settings, tell, random, now }: ScanningParts): Scanni
     waiting,
     unfit,
   })
-  return async (allowed, body, direction, signal) => {
-    const endToEnd: readonly EndToEndRule[] = (allowed.route.look?.endToEnd ?? []).map((where) => ({ where, admit: true }))
-    const report = await scanner.scan({ body, endToEnd, signal, tell: async (made) => tell(allowed, direction, made) })
+  return async (request) => {
+    const report = await scanner.scan(request)
     const { verdict } = report
     if (verdict.kind === 'not-scanned' && ['unreachable', 'broken', 'timeout', 'wrong-answer'].includes(verdict.reason)) doubt()
     return report
+  }
+}
+
+/** Scans by the rules of routes, each verdict written down. */
+export function scanning({ tell, ...parts }: ScanningParts): Scanning {
+  const scan = scannerOf(parts)
+  return async (allowed, body, direction, signal) => {
+    const endToEnd: readonly EndToEndRule[] = (allowed.route.look?.endToEnd ?? []).map((where) => ({ where, admit: true }))
+    return scan({ body, endToEnd, signal, tell: async (made) => tell(allowed, direction, made) })
   }
 }
 
