@@ -23,7 +23,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '4' },
     rate: { type: 'string', default: '3000' },
-    // connections that ask at the same time, each again as soon as it is answered
+    // connections that ask at the same time, each again as soon as it is answered; the guard refuses more than 100 of one address
     callers: { type: 'string', default: '64' },
     // requests of each case before anything is counted: what is not compiled yet costs several times as much
     warm: { type: 'string', default: '20000' },
