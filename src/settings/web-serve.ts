@@ -3,11 +3,12 @@ import type { ComponentInput } from '../model/input.ts'
 import { ownFiles } from '../model/own-files.ts'
 import type { WantServe } from '../model/want.ts'
 import { serverFiles } from './server-files.ts'
+import type { FileOwner } from './file-owner.ts'
 
 export interface WebServer {
   readonly title: string
   /** Numbers of the user that reads the key; a reason where they cannot be told. */
-  readonly owner: { readonly user: number; readonly group: number } | { readonly cannot: string }
+  readonly owner: FileOwner | { readonly cannot: string }
   /** How it is told its certificate and key; without a reason it is the file that cannot be changed. */
   readonly told: readonly Change[] | Untold
 }

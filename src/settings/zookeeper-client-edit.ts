@@ -7,13 +7,15 @@ import { commandLine, runs } from '../protocols/arguments.ts'
 import { maskHoles } from '../protocols/holes.ts'
 import { trustFile } from './trust-file.ts'
 import { clientProperties, jvmProperties } from './zookeeper-client.ts'
+import type { FileOwner } from './file-owner.ts'
+import { fileOwner } from './file-owner.ts'
 
 /** Where a program's JVM takes options from, and who reads its files. */
 export interface JvmProgram {
   readonly variable: string
   /** The variable with the address, where it is not the key of the connection. */
   readonly address?: string
-  readonly owner: { readonly user: number; readonly group: number }
+  readonly owner: FileOwner
 }
 
 const ownFile = `${ownFolder}/jaas.conf`
@@ -63,9 +65,7 @@ function genericProgram(input: ComponentInput): JvmProgram | undefined {
   const isRuntime = /^(?:openjdk|eclipse-temurin|amazoncorretto|sapmachine|ibmjava|ibm-semeru-runtimes|zulu-openjdk|tomcat|jetty)$/.test(image)
   if (!isRuntime && !runs(commandLine(input), 'java', 'zkCli.sh') && !['JAVA_TOOL_OPTIONS', 'JAVA_OPTS'].some((name) => input.env.has(name)))
     return undefined
-  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
-  const user = given === null ? 0 : Number(given[1])
-  return { variable: 'JAVA_TOOL_OPTIONS', owner: { user, group: given?.[2] === undefined ? user : Number(given[2]) } }
+  return { variable: 'JAVA_TOOL_OPTIONS', owner: fileOwner(input, { user: 0, group: 0 }) }
 }
 
 function logIn({ user, password }: ConnectCredential, input: ComponentInput, { owner }: JvmProgram): readonly Change[] | Extract<Edited, Cannot> {

@@ -10,6 +10,8 @@ import type { Identity, KeyStore, WantConnect, WantKeyStores } from '../../model
 import { rewriteUrl } from '../../protocols/url-rewrite.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
 import { siteOf } from './site.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
+import { fileOwner } from '../../settings/file-owner.ts'
 
 const editClient = clientEdit({})
 
@@ -118,7 +120,6 @@ function setAt(place: Place) {
 }
 
 /** The images have no user of their own that is known: root, where Compose names none. */
-function ownerOf({ user }: ComponentInput): { readonly user: number; readonly group: number } {
-  const given = /^(\d+)(?::(\d+))?$/.exec(user?.value ?? '')
-  return given === null ? { user: 0, group: 0 } : { user: Number(given[1]), group: Number(given[2] ?? given[1]) }
+function ownerOf(input: ComponentInput): FileOwner {
+  return fileOwner(input, { user: 0, group: 0 })
 }

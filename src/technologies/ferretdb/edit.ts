@@ -8,6 +8,8 @@ import { matchesImage } from '../../protocols/image.ts'
 import { compareVersions } from '../../protocols/version.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
 import { serverFiles } from '../../settings/server-files.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
+import { fileOwner } from '../../settings/file-owner.ts'
 
 const editClient = clientEdit({})
 
@@ -42,7 +44,7 @@ function serve({ port, tls, login }: WantServe, { input, version }: Component): 
   const set = (name: string, value: string): Change => ({ kind: 'variable', name: `FERRETDB_LISTEN_${name}`, value })
   return {
     changes: [
-      ...(tls.identity === undefined ? [] : serverFiles(tls.identity, ownerOf(input), own)),
+      ...(tls.identity === undefined ? [] : serverFiles(tls.identity, fileOwner(input, ownerOfImage), own)),
       // the image sets it
       set('ADDR', ''),
       set('TLS', `:${port}`),
@@ -59,7 +61,4 @@ function accountsByHand(version: string | undefined): string {
 }
 
 /** `ferretdb` of the image (build/ferretdb/passwd of 1.24). */
-function ownerOf({ user }: ComponentInput): { readonly user: number; readonly group: number } {
-  const given = /^(\d+)(?::(\d+))?$/.exec(user?.value ?? '')
-  return given === null ? { user: 1000, group: 1000 } : { user: Number(given[1]), group: Number(given[2] ?? given[1]) }
-}
+const ownerOfImage: FileOwner = { user: 1000, group: 1000 }

@@ -1,6 +1,8 @@
 import type { ComponentInput } from '../../model/input.ts'
 import { commandLine, runs } from '../../protocols/arguments.ts'
 import { matchesImage } from '../../protocols/image.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
+import { fileOwner } from '../../settings/file-owner.ts'
 
 export const official: readonly string[] = ['mysql', 'mariadb', 'percona']
 export const likeOfficial: readonly string[] = [
@@ -41,9 +43,7 @@ function hasMariaFiles(input: ComponentInput): boolean {
 }
 
 /** Who reads the key: `mysql` of the official images is 999, Percona's and Bitnami's 1001, Oracle's own 27. */
-export function ownerOf(input: ComponentInput): { readonly user: number; readonly group: number } {
-  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
+export function ownerOf(input: ComponentInput): FileOwner {
   const own = matchesImage(input.image, [...bitnami, 'percona', 'percona/*']) ? 1001 : matchesImage(input.image, ['mysql/*']) ? 27 : 999
-  const user = given === null ? own : Number(given[1])
-  return { user, group: given?.[2] === undefined ? user : Number(given[2]) }
+  return fileOwner(input, { user: own, group: own })
 }

@@ -9,6 +9,8 @@ import type { ServeTls, WantServe } from '../../model/want.ts'
 import { commandLine, flag } from '../../protocols/arguments.ts'
 import { serverFiles } from '../../settings/server-files.ts'
 import { configurationFiles } from './configuration.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
+import { fileOwner } from '../../settings/file-owner.ts'
 
 /** slapd with its own slapd.conf (slapd.conf(5), 2.5): LDAPS beside the plain port, on which StartTLS stays possible. */
 export function editServer(want: WantServe, input: ComponentInput): Edited {
@@ -91,8 +93,6 @@ function listening(input: ComponentInput, { port }: ServeTls): readonly Change[]
 }
 
 /** `openldap` of Debian's packages is made last: its number is that of the image. */
-function ownerOf(input: ComponentInput): { readonly user: number; readonly group: number } {
-  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
-  const user = given === null ? 0 : Number(given[1])
-  return { user, group: given?.[2] === undefined ? user : Number(given[2]) }
+function ownerOf(input: ComponentInput): FileOwner {
+  return fileOwner(input, { user: 0, group: 0 })
 }

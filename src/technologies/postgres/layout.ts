@@ -1,6 +1,8 @@
 import type { Image } from '../../model/input.ts'
 import type { ComponentInput } from '../../model/input.ts'
 import { matchesImage, versionOf } from '../../protocols/image.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
+import { fileOwner } from '../../settings/file-owner.ts'
 
 /** Images whose entrypoint is that of docker-library/postgres, or close to it. */
 export const official: readonly string[] = ['postgres']
@@ -73,12 +75,10 @@ export function dataFolder(input: ComponentInput, packaging: Packaging, version:
 }
 
 /** Who reads the key: `postgres` is 999 in Debian's images, 70 in Alpine's, 1001 in Bitnami's, 1000 in timescaledb-ha. */
-export function ownerOf(input: ComponentInput): { readonly user: number; readonly group: number } {
-  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
+export function ownerOf(input: ComponentInput): FileOwner {
   const isAlpine = /alpine/.test(input.image?.tag ?? '') || matchesImage(input.image, ['timescale/timescaledb'])
   const own = matchesImage(input.image, bitnami) ? 1001 : matchesImage(input.image, ['timescale/timescaledb-ha']) ? 1000 : isAlpine ? 70 : 999
-  const user = given === null ? own : Number(given[1])
-  return { user, group: given?.[2] === undefined ? user : Number(given[2]) }
+  return fileOwner(input, { user: own, group: own })
 }
 
 /** Where pg_hba.conf is looked for when no setting names it. */

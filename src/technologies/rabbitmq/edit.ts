@@ -12,6 +12,8 @@ import { clientEdit } from '../../settings/client-edit.ts'
 import { serverFiles } from '../../settings/server-files.ts'
 import { confFiles } from './options.ts'
 import { variablesOf } from './variables.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
+import { fileOwner } from '../../settings/file-owner.ts'
 
 const editClient = clientEdit({})
 const ownFile = '/etc/rabbitmq/conf.d/90-ringwall.conf'
@@ -101,8 +103,6 @@ function changed(text: string, settings: Settings): TextChange {
 }
 
 /** `rabbitmq` is 999 in the official image, and 100 in that of Alpine (docker-library/rabbitmq). */
-function ownerOf(input: ComponentInput): { readonly user: number; readonly group: number } {
-  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
-  if (given !== null) return { user: Number(given[1]), group: Number(given[2] ?? given[1]) }
-  return /alpine/.test(input.image?.tag ?? '') ? { user: 100, group: 101 } : { user: 999, group: 999 }
+function ownerOf(input: ComponentInput): FileOwner {
+  return fileOwner(input, /alpine/.test(input.image?.tag ?? '') ? { user: 100, group: 101 } : { user: 999, group: 999 })
 }

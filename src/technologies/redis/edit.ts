@@ -14,6 +14,7 @@ import { health, probeByTls } from './edit-health.ts'
 import { lastOption, options } from './directives.ts'
 import { passwordAlone } from './edit-password.ts'
 import { ownerOf } from './packaging.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
 
 const editClient = clientEdit({})
 
@@ -78,7 +79,7 @@ function tlsDirectives(
 
 function healthFiles(
   { certificate, key }: NonNullable<NonNullable<WantServe['tls']>['clients']>['health'],
-  owner: { readonly user: number; readonly group: number },
+  owner: FileOwner,
   ownFiles: OwnFiles,
 ): readonly Change[] {
   return [

@@ -1,5 +1,7 @@
 import type { ComponentInput } from '../../model/input.ts'
 import { matchesImage } from '../../protocols/image.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
+import { fileOwner } from '../../settings/file-owner.ts'
 
 export const official: readonly string[] = ['redis', 'valkey/valkey']
 export const bitnami: readonly string[] = [
@@ -22,8 +24,7 @@ export function packagingOf({ image }: ComponentInput): Packaging {
 }
 
 /** Who reads the key: `redis` of the official image is 999 (docker-library/redis, Debian and Alpine), that of Bitnami 1001. */
-export function ownerOf(input: ComponentInput): { readonly user: number; readonly group: number } {
-  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
-  const user = given === null ? (packagingOf(input) === 'bitnami' ? 1001 : 999) : Number(given[1])
-  return { user, group: given?.[2] === undefined ? user : Number(given[2]) }
+export function ownerOf(input: ComponentInput): FileOwner {
+  const own = packagingOf(input) === 'bitnami' ? 1001 : 999
+  return fileOwner(input, { user: own, group: own })
 }

@@ -4,7 +4,7 @@ import { ownFiles, ownFolder } from '../../model/own-files.ts'
 import type { ServeTls } from '../../model/want.ts'
 import { matchesImage } from '../../protocols/image.ts'
 import { clientProperties } from '../../settings/zookeeper-client.ts'
-import type { Owner } from './edit-login.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
 
 const healthFile = `${ownFolder}/health.pem`
 
@@ -12,7 +12,7 @@ const healthFile = `${ownFolder}/health.pem`
 export function probeByTls(
   input: ComponentInput,
   { clients }: ServeTls,
-  owner: Owner,
+  owner: FileOwner,
 ): readonly Change[] | Extract<Edited, { readonly cannot: string }> {
   const check = input.isolation.healthcheck
   const test = check?.test.map(({ value }) => value).join(' ') ?? ''

@@ -6,6 +6,7 @@ import type { ComponentInput } from '../../model/input.ts'
 import { ownFolder } from '../../model/own-files.ts'
 import type { ServeLogin, WantedAccount } from '../../model/want.ts'
 import type { Options } from './options.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
 
 type Not = Extract<Edited, { readonly cannot: string }>
 
@@ -13,7 +14,7 @@ const ownFile = `${ownFolder}/jaas.conf`
 const property = 'java.security.auth.login.config'
 
 /** Names and passwords of clients in a JAAS file beside the server, which its JVM is told of (administrator's guide, 3.9: SASL, DIGEST-MD5). */
-export function accountChanges({ accounts }: ServeLogin, input: ComponentInput, options: Options, owner: Owner): readonly Change[] | Not {
+export function accountChanges({ accounts }: ServeLogin, input: ComponentInput, options: Options, owner: FileOwner): readonly Change[] | Not {
   const own = accounts.filter(({ power }) => power !== 'health')
   if (own.some(({ user }) => user === undefined)) return { cannot: 'a log-in of ZooKeeper has a name', reason: 'needs-person' }
   const unfit = own.find(({ user = '', password }) => !/^[\w-]+$/.test(user) || /[^\x20-\x7e]/.test(password.value))
@@ -30,11 +31,6 @@ export function accountChanges({ accounts }: ServeLogin, input: ComponentInput, 
   const lines = [...known].map(([user, password]) => `  user_${user}="${password.replace(/["\\]/g, '\\$&')}"`)
   const text = `Server {\n  org.apache.zookeeper.server.auth.DigestLoginModule required\n${lines.join('\n')};\n};\n`
   return [{ kind: 'file', path: ownFile, text, isSecret: true, owner }, ...(named === undefined ? toldOf(input, options) : [])]
-}
-
-export interface Owner {
-  readonly user: number
-  readonly group: number
 }
 
 function usersOf(input: ComponentInput, path: string): Map<string, WantedAccount['password']['value']> {

@@ -7,12 +7,13 @@ import { matchesImage } from '../../protocols/image.ts'
 import { compareVersions } from '../../protocols/version.ts'
 import { clientEdit } from '../../settings/client-edit.ts'
 import { probeByTls } from './edit-health.ts'
-import type { Owner } from './edit-login.ts'
 import { accountChanges } from './edit-login.ts'
 import type { Wanted } from './edit-options.ts'
 import { editOptions, isCannot, withoutPlainDoor } from './edit-options.ts'
 import type { Options } from './options.ts'
 import { configurationFile, optionsOf } from './options.ts'
+import type { FileOwner } from '../../settings/file-owner.ts'
+import { fileOwner } from '../../settings/file-owner.ts'
 
 const editClient = clientEdit({})
 const keyStore = `${ownFolder}/tls.pem`
@@ -103,7 +104,7 @@ function loginOptions({ anonymous }: ServeLogin, options: Options): Wanted {
 }
 
 /** Key and certificates in one file, as a key store of the kind PEM has them. */
-function identityFiles(tls: ServeTls | undefined, owner: Owner): readonly Change[] {
+function identityFiles(tls: ServeTls | undefined, owner: FileOwner): readonly Change[] {
   const identity = tls?.identity
   if (identity === undefined) return []
   return [
@@ -113,8 +114,6 @@ function identityFiles(tls: ServeTls | undefined, owner: Owner): readonly Change
 }
 
 /** `zookeeper` is 1000 in the official image (its Dockerfile, 3.4 to 3.9), and 1001 in that of Bitnami. */
-function ownerOf(input: ComponentInput): Owner {
-  const given = /^(\d+)(?::(\d+))?$/.exec(input.user?.value ?? '')
-  if (given !== null) return { user: Number(given[1]), group: Number(given[2] ?? given[1]) }
-  return matchesImage(input.image, ['bitnami/zookeeper']) ? { user: 1001, group: 0 } : { user: 1000, group: 1000 }
+function ownerOf(input: ComponentInput): FileOwner {
+  return fileOwner(input, matchesImage(input.image, ['bitnami/zookeeper']) ? { user: 1001, group: 0 } : { user: 1000, group: 1000 })
 }
