@@ -4,17 +4,14 @@ import { headOf } from '../embedded/head.ts'
 import type { Headers } from '../relay/hops.ts'
 import { handedOver, isTwice, pairsOf } from '../relay/hops.ts'
 import { readHost } from './addresses.ts'
-import type { Target } from './addresses.ts'
+import type { WayOut } from './admission.ts'
 
 /** One request of HTTP in the clear, and to whom it goes. */
-export interface Forwarded {
+export interface Forwarded extends WayOut {
   readonly method: string
-  readonly target: Target
-  readonly port: number
   readonly path: string
   /** The Host that the server gets: the target, in the one spelling that was judged. */
   readonly host: string
-  readonly authorization?: string
   readonly head: Head
 }
 

@@ -15,17 +15,16 @@ import type { Judged } from '../relay/upload.ts'
 import { judgeUpload } from '../relay/upload.ts'
 import type { Body } from '../scan/body.ts'
 import type { ScanReport } from '../scan/verdict.ts'
+import type { Facts } from './admission.ts'
+import { enter, permitted, teller } from './admission.ts'
 import type { Forwarded } from './absolute.ts'
 import { readAbsolute, toClient, toServer } from './absolute.ts'
 import type { Budgets } from './budget.ts'
 import { checkedAddresses, dialChecked } from './dial.ts'
-import type { EgressEvent } from './events.ts'
 import { longestForwarded } from './head.ts'
-import { isPlaintext, judge } from './list.ts'
-import type { EgressReason } from './list.ts'
+import { isPlaintext } from './list.ts'
 import { answerTo, Refusal } from './refusal.ts'
-import type { Facts, TunnelPorts } from './tunnel.ts'
-import { relaxed } from './tunnel.ts'
+import type { TunnelPorts } from './tunnel.ts'
 
 /** What a request in the clear needs besides: who looks at its bodies, and where they wait for that. */
 export interface Looking {
@@ -61,8 +60,7 @@ export function forwarder(budgets: Budgets, ports: TunnelPorts, looking: Looking
   server.on('clientError', (_, client) => {
     // of a request that is under way its own reader hears; what follows it is nobody's
     if (seen.has(client as Socket)) return void client.destroy()
-    const event: EgressEvent = { what: 'egress', at: ports.now(), outcome: 'refused', role: '', host: '', port: 0, reason: 'malformed' }
-    ports.tell(event).catch(failed)
+    teller(ports, {})('refused', { reason: 'malformed' }).catch(failed)
     client.end(answerTo('malformed'))
   })
   return (client) => {
@@ -81,8 +79,7 @@ async function forwarded(
 ): Promise<void> {
   const { limits, now } = ports
   const facts: Facts = {}
-  const tell = async (outcome: EgressEvent['outcome'], more: Partial<EgressEvent> = {}): Promise<void> =>
-    ports.tell({ what: 'egress', at: now(), outcome, role: '', host: '', port: 0, ...facts, ...more })
+  const tell = teller(ports, facts)
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   const life = setTimeout(() => gone.abort(), limits.life)
@@ -99,23 +96,8 @@ async function forwarded(
   try {
     const read = readAbsolute(message)
     if ('malformed' in read) throw new Refusal('malformed', read.malformed)
-    Object.assign(facts, { host: read.target.host, port: read.port })
-    const role = ports.roleOf(read)
-    if (role === undefined) throw new Refusal('no-role', 'nobody that is known')
-    facts.role = role
-    const full = budgets.enter(role, now())
-    if (full !== undefined) throw new Refusal('budget', full)
-    entered = role
-
-    const list = ports.list()
-    const object = async (reason: EgressReason, detail: string): Promise<void> => {
-      if (list.mode !== 'report' || !relaxed.has(reason)) throw new Refusal(reason, detail)
-      await tell('reported', { reason, detail })
-    }
-    const judged = judge(list, { role, target: read.target, port: read.port })
-    const entry = judged.ok ? judged.entry : undefined
-    if (judged.ok) facts.entry = judged.entry.id
-    else await object(judged.reason, judged.detail)
+    entered = enter(read, facts, budgets, ports)
+    const { entry, object } = await permitted(read, entered, facts, ports.list(), tell)
     if (entry !== undefined && !isPlaintext(entry, now())) await object('not-tls', 'HTTP in the clear')
     const addresses = await checkedAddresses(read.target, entry, now(), ports.lookup, limits.resolve)
 

@@ -1,14 +1,7 @@
 import { readHost } from './addresses.ts'
-import type { Target } from './addresses.ts'
+import type { WayOut } from './admission.ts'
 
-export interface ConnectHead {
-  readonly target: Target
-  readonly port: number
-  /** `Proxy-Authorization`, as it was sent. */
-  readonly authorization?: string
-}
-
-export type ReadHead = { readonly ok: true; readonly head: ConnectHead } | { readonly ok: false; readonly status: 400 | 405; readonly detail: string }
+export type ReadHead = { readonly ok: true; readonly head: WayOut } | { readonly ok: false; readonly status: 400 | 405; readonly detail: string }
 
 /** The longest head that is read. */
 export const longestHead = 4096

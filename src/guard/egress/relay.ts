@@ -5,7 +5,6 @@ import type { BudgetLimits } from './budget.ts'
 import { Budgets } from './budget.ts'
 import type { Looking } from './forward.ts'
 import { forwarder } from './forward.ts'
-import type { ConnectHead } from './head.ts'
 import type { TunnelLimits, TunnelPorts } from './tunnel.ts'
 import { serveTunnel } from './tunnel.ts'
 
@@ -64,7 +63,7 @@ export async function startRelay(
 }
 
 /** Roles by `Proxy-Authorization: Basic ROLE:TOKEN`; of the tokens the SHA-256 is known, in hex. They are random and long, so that suffices. */
-export function roleByToken(digests: ReadonlyMap<string, string>): (head: Pick<ConnectHead, 'authorization'>) => string | undefined {
+export function roleByToken(digests: ReadonlyMap<string, string>): TunnelPorts['roleOf'] {
   return ({ authorization = '' }) => {
     const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]{1,400}={0,2})$/i.exec(authorization) ?? []
     const [, role = '', token = ''] = /^([\w.-]{1,64}):([\x21-\x7e]{16,200})$/.exec(Buffer.from(encoded, 'base64').toString('latin1')) ?? []

@@ -2,16 +2,17 @@ import { createHash, X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { AdmissionPorts, Facts, WayOut } from './admission.ts'
+import { enter, permitted, teller } from './admission.ts'
 import type { Budgets } from './budget.ts'
 import type { Lookup } from './dial.ts'
 import { checkedAddresses, dialChecked } from './dial.ts'
-import type { EgressEvent, TellEgress } from './events.ts'
+import type { EgressEvent } from './events.ts'
 import { Front } from './front.ts'
-import type { ConnectHead } from './head.ts'
 import { longestForwarded, longestHead, readConnect } from './head.ts'
 import { clientHelloOf, serverCertificateOf } from './hello.ts'
-import type { EgressEntry, EgressList, EgressReason } from './list.ts'
-import { isPlaintext, judge } from './list.ts'
+import type { EgressEntry, EgressReason } from './list.ts'
+import { isPlaintext } from './list.ts'
 import { answerTo, Refusal } from './refusal.ts'
 
 export interface TunnelLimits {
@@ -26,66 +27,36 @@ export interface TunnelLimits {
   readonly bytes: number
 }
 
-export interface TunnelPorts {
-  /** The list that holds now. */
-  readonly list: () => EgressList
-  /** Who asks, or undefined for nobody that is known. */
-  readonly roleOf: (head: Pick<ConnectHead, 'authorization'>) => string | undefined
+export interface TunnelPorts extends AdmissionPorts {
   readonly lookup: Lookup
-  readonly now: () => number
-  /** Writes the event down for good. Where it fails nothing is relayed. */
-  readonly tell: TellEgress
   readonly limits: TunnelLimits
   /** Takes a client whose request is not CONNECT but HTTP for a proxy; absent: such are refused. */
   readonly forward?: (client: Socket) => void
 }
 
-/** What no entry permits and what is not as entries want it: `report` lets it pass. */
-export const relaxed: ReadonlySet<EgressReason> = new Set(['not-listed', 'port', 'role', 'not-tls', 'server-name', 'pin'])
-
 /** The most of a ClientHello, and of what comes before a server's certificate is whole. */
 const longestHello = 65_536
-
-/** What is known of a connection by now. */
-export type Facts = { -readonly [K in 'role' | 'host' | 'port' | 'entry' | 'address' | 'pin']?: EgressEvent[K] }
 
 /** Serves one client from its first byte to its last. It never rejects but for a log that cannot be written. */
 export async function serveTunnel(client: Socket, budgets: Budgets, ports: TunnelPorts): Promise<void> {
   const facts: Facts = {}
-  const tell = async (outcome: EgressEvent['outcome'], more: Partial<EgressEvent> = {}): Promise<void> => {
-    await ports.tell({ what: 'egress', at: ports.now(), outcome, role: '', host: '', port: 0, ...facts, ...more })
-  }
+  const tell = teller(ports, facts)
   let isOpen = false
   let isHandedOver = false
   let server: Socket | undefined
   let entered: string | undefined
   try {
     const front = new Front(client)
-    const end = await endOfHead(front, ports)
-    if (ports.forward !== undefined && (await front.until(isForProxy, longestForwarded, 0, 'malformed'))) {
+    const text = await headIn(front, ports)
+    if (ports.forward !== undefined && isForProxy(text)) {
       isHandedOver = true
       front.release()
       return ports.forward(client)
     }
-    const head = await readHead(front, end, ports)
-    Object.assign(facts, { host: head.target.host, port: head.port })
-    const role = ports.roleOf(head)
-    if (role === undefined) throw new Refusal('no-role', 'nobody that is known')
-    facts.role = role
-    const full = budgets.enter(role, ports.now())
-    if (full !== undefined) throw new Refusal('budget', full)
-    entered = role
-
-    const list = ports.list()
-    const object = async (reason: EgressReason, detail: string): Promise<void> => {
-      if (list.mode !== 'report' || !relaxed.has(reason)) throw new Refusal(reason, detail)
-      await tell('reported', { reason, detail })
-    }
-    const judged = judge(list, { role, target: head.target, port: head.port })
-    const entry = judged.ok ? judged.entry : undefined
-    if (judged.ok) facts.entry = judged.entry.id
-    else await object(judged.reason, judged.detail)
-
+    const head = connectIn(text)
+    front.drop(text.length + endOfHead.length)
+    entered = enter(head, facts, budgets, ports)
+    const { entry, object } = await permitted(head, entered, facts, ports.list(), tell)
     const addresses = await checkedAddresses(head.target, entry, ports.now(), ports.lookup, ports.limits.resolve)
     const dialled = await dialChecked(addresses, head.port, ports.limits.connect)
     server = dialled.socket
@@ -107,37 +78,35 @@ export async function serveTunnel(client: Socket, budgets: Budgets, ports: Tunne
   }
 }
 
-async function endOfHead(front: Front, { limits, forward }: TunnelPorts): Promise<number> {
-  let most = longestHead
-  return front.until(
-    (bytes) => {
-      if (forward !== undefined && isForProxy(bytes)) most = longestForwarded
-      const at = bytes.indexOf('\r\n\r\n')
-      if (at === -1 && bytes.length > most) throw new Refusal('malformed', `a head of more than ${most} bytes`)
-      return at === -1 ? undefined : at
-    },
-    longestForwarded,
-    limits.head,
-    'malformed',
-  )
+const endOfHead = '\r\n\r\n'
+
+/** The head of a request without the empty line behind it, an octet a character. */
+async function headIn(front: Front, { limits, forward }: TunnelPorts): Promise<string> {
+  const look = (bytes: Buffer): string | undefined => {
+    const at = bytes.indexOf(endOfHead)
+    if (at !== -1) return bytes.toString('latin1', 0, at)
+    const most = forward !== undefined && isForProxy(bytes.toString('latin1', 0, 64)) ? longestForwarded : longestHead
+    if (bytes.length > most) throw new Refusal('malformed', `a head of more than ${most} bytes`)
+    return undefined
+  }
+  return front.until(look, longestForwarded, limits.head, 'malformed')
 }
 
 /** A request line with the whole URL (RFC 9112, section 3.2.2). */
-function isForProxy(bytes: Buffer): boolean {
-  return /^(?!CONNECT )[A-Z]+ [a-z][a-z0-9+.-]*:\/\//i.test(bytes.toString('latin1', 0, 64))
+function isForProxy(head: string): boolean {
+  return /^(?!CONNECT )[A-Z]+ [a-z][a-z0-9+.-]*:\/\//i.test(head.slice(0, 64))
 }
 
-async function readHead(front: Front, end: number, { limits }: TunnelPorts): Promise<ConnectHead> {
-  const read = await front.until((bytes) => readConnect(bytes.toString('latin1', 0, end)), longestHead + 4, limits.head, 'malformed')
+function connectIn(text: string): WayOut {
+  const read = readConnect(text)
   if (!read.ok) throw new Refusal('malformed', read.detail)
-  front.drop(end + 4)
   return read.head
 }
 
 /** TLS it is, and for the name that was asked for; for an address there is no name (RFC 6066, section 3). */
 async function checkHello(
   front: Front,
-  { target }: ConnectHead,
+  { target }: WayOut,
   limits: TunnelLimits,
   object: (reason: EgressReason, detail: string) => Promise<void>,
 ): Promise<'tls' | 'clear'> {
