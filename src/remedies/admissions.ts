@@ -13,6 +13,16 @@ export interface Door {
   readonly transport: Admission['transport']
 }
 
+/** The name of a machine, by which what runs on it names it. */
+function hostOf({ id, input }: Component): string {
+  return input.host ?? id
+}
+
+/** What runs on a machine, of one form. */
+export function runningOn(machine: Component, form: Component['input']['form'], { components }: Deployment): readonly Component[] {
+  return components.filter(({ input }) => input.form === form && input.host === hostOf(machine))
+}
+
 /** All of it, or why that cannot be said. */
 export function settled(needed: readonly Needed[], answers: Proposal['answers']): readonly Admission[] | LeftOpen {
   const nameless = needed.flatMap((each) => ('client' in each ? [each.client] : []))
@@ -59,7 +69,7 @@ export function admissionsOf(listener: Listener, door: Door, machine: Component,
 
 /** Clients on the machine itself come over loopback. */
 export function admissionFor(door: Door, what: string, clients: readonly string[], machine: Component, deployment: Deployment): readonly Needed[] {
-  const own = machine.input.host ?? machine.id
+  const own = hostOf(machine)
   const hosts = [...new Set(clients.map((id) => componentOf(deployment, id)?.input.host ?? id))].filter((host) => host !== own)
   const known = hosts.map((host) => ({ host, addresses: addressesOf(host, deployment) }))
   const nameless = known.filter(({ addresses }) => addresses.length === 0)
@@ -69,6 +79,6 @@ export function admissionFor(door: Door, what: string, clients: readonly string[
 
 /** Addresses of a machine as a project file gives them; names are left, since a filter resolves them once. */
 function addressesOf(host: string, { components }: Deployment): readonly string[] {
-  const machine = components.find(({ id, input }) => input.form === 'machine' && (input.host ?? id) === host)
+  const machine = components.find((each) => each.input.form === 'machine' && hostOf(each) === host)
   return machine?.input.names.flatMap(({ name }) => (isAddress(name) ? [name] : [])) ?? []
 }

@@ -4,7 +4,7 @@ import { holds } from '../model/fact.ts'
 import type { Proposal, Proposed, Remedy } from '../model/remedy.ts'
 import type { Admission } from '../model/want.ts'
 import type { Needed } from './admissions.ts'
-import { admissionFor, admissionsOf, settled, shownAdmissions } from './admissions.ts'
+import { admissionFor, admissionsOf, runningOn, settled, shownAdmissions } from './admissions.ts'
 import { admissionsToContainers } from './published.ts'
 
 /** A machine lets in what its channels and its public doors need, and nothing else. */
@@ -18,7 +18,7 @@ export const firewall: Remedy = {
       // who reaches what containers publish is another remedy's
       const verdicts = failed.filter(({ judgement }) => judgement.component === machine.id && judgement.key !== 'DOCKER-USER')
       const isBare = machine.observations.some(({ concern, key, verdict }) => concern === 'firewall' && key === 'firewall' && verdict === 'unknown')
-      if (verdicts.length === 0 && !(isBare && programsOn(machine, deployment).length > 0)) return []
+      if (verdicts.length === 0 && !(isBare && runningOn(machine, 'process', deployment).length > 0)) return []
       return [
         proposed(
           machine,
@@ -46,14 +46,9 @@ function proposed(machine: Component, deployment: Deployment, answers: Proposal[
   }
 }
 
-function programsOn({ id, input }: Component, deployment: Deployment): readonly Component[] {
-  const host = input.host ?? id
-  return deployment.components.filter((each) => each.input.form === 'process' && each.input.host === host)
-}
-
 /** Who needs the doors of a machine: clients on other machines by their addresses, and everybody where no client is known and the door is a public one. */
 function admissionsTo(machine: Component, deployment: Deployment): readonly Needed[] {
-  const programs = programsOn(machine, deployment)
+  const programs = runningOn(machine, 'process', deployment)
   const doors = programs.flatMap(({ id }) => listenersOf(deployment, id)).filter(({ bind }) => bind === undefined || !holds(bind, 'loopback'))
   const remote = doors.filter(({ component }) => !isRemoteLogin(component, deployment))
   const logIns = doors.filter(({ component }) => isRemoteLogin(component, deployment)).map(({ port }) => port)

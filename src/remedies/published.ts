@@ -4,7 +4,7 @@ import type { LeftOpen, Proposed, Remedy } from '../model/remedy.ts'
 import type { Admission } from '../model/want.ts'
 import { isLoopback } from '../protocols/address.ts'
 import type { Needed } from './admissions.ts'
-import { admissionsOf, settled, shownAdmissions } from './admissions.ts'
+import { admissionsOf, runningOn, settled, shownAdmissions } from './admissions.ts'
 
 /** Ports that containers publish pass by a machine's rules for what arrives: they are let through to the clients that are known, and to nobody else. */
 export const published: Remedy = {
@@ -14,7 +14,7 @@ export const published: Remedy = {
   propose: ({ deployment, failed }) =>
     deployment.components.flatMap((machine): readonly Proposed[] => {
       if (machine.input.form !== 'machine') return []
-      const own = containersOn(machine, deployment)
+      const own = runningOn(machine, 'container', deployment)
       const isFiltered = machine.observations.some(
         ({ concern, key, verdict }) => concern === 'firewall' && key === 'DOCKER-USER' && verdict === 'safe',
       )
@@ -41,14 +41,9 @@ function proposal(machine: Component, admits: readonly Admission[], answers: Lef
   }
 }
 
-export function containersOn({ id, input }: Component, { components }: Deployment): readonly Component[] {
-  const host = input.host ?? id
-  return components.filter((each) => each.input.form === 'container' && each.input.host === host)
-}
-
 /** Who needs the ports that the machine's containers publish beyond loopback. */
 export function admissionsToContainers(machine: Component, deployment: Deployment): readonly Needed[] {
-  return containersOn(machine, deployment).flatMap(({ id, input }) =>
+  return runningOn(machine, 'container', deployment).flatMap(({ id, input }) =>
     input.ports.flatMap(({ host, published: at, target, protocol }) => {
       if (at === undefined || protocol === 'sctp' || (host !== undefined && isLoopback(host.value))) return []
       return listenersOf(deployment, id)
