@@ -20,17 +20,19 @@ export interface Started {
 export function throughScript(words: readonly string[], credentials: ReadonlyMap<string, string>, look: View): Started | undefined {
   const [path = '', ...program] = words
   const opened = path.startsWith(`${ownFolder}/`) ? look.open(path) : undefined
-  const script = opened?.state === 'text' ? readStart(opened.text) : undefined
-  if (opened?.state !== 'text' || script === undefined) return undefined
+  if (opened?.state !== 'text') return undefined
+  const { file: shown, text } = opened
+  const script = readStart(text)
+  if (script === undefined) return undefined
   const reads = [path]
-  const kept: string[] = [opened.file]
+  const kept: string[] = [shown]
   const secrets = new Map(script.sources.map((source) => [source.name, secretOf(source)] as const))
-  const lines = opened.text.split('\n')
+  const lines = text.split('\n')
   const env = script.variables.map((variable) => [variable.name, settingOf(variable, secrets, scriptPlace(variable))] as const)
   return { words: program, env: new Map(env), kept, reads }
 
   function scriptPlace({ name }: StartVariable): Place {
-    return { file: opened?.state === 'text' ? opened.file : path, line: lines.findIndex((line) => line.startsWith(`export ${name}=`)) + 1 }
+    return { file: shown, line: lines.findIndex((line) => line.startsWith(`export ${name}=`)) + 1 }
   }
 
   function secretOf({ name, command }: SecretSource): Held {

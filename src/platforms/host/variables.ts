@@ -1,5 +1,6 @@
 import { applyEdits } from '../../formats/edit.ts'
 import { withoutLines } from '../../formats/edits/place.ts'
+import type { Span } from '../../formats/node.ts'
 import { parseEnvironmentFile, parseUnit, unitWords } from '../../formats/systemd-unit.ts'
 import type { Cannot, TextChange } from '../../model/change.ts'
 import { withoutAssignment } from './assignment.ts'
@@ -16,7 +17,7 @@ export function withoutVariable(text: string, kind: VariableFile, name: string):
     const found = assignments(now, kind).find((each) => each.name === name)
     if (found === undefined)
       return told(assignments(now, kind), name) === others ? now : { cannot: `${name} cannot be taken out without what stands beside it` }
-    const change = kind === 'unit' ? onOneOf(now, found, name) : wholeLines(now, found)
+    const change = kind === 'unit' ? onOneOf(now, found, name) : { edits: [withoutLines(now, found.span)], notes: [] }
     if ('cannot' in change) return change
     now = applyEdits(now, change.edits)
   }
@@ -25,19 +26,23 @@ export function withoutVariable(text: string, kind: VariableFile, name: string):
 interface Assignment {
   readonly name: string
   readonly value: string
-  readonly line: number
-  readonly endLine: number
+  /** From the name to the end of the value. */
+  readonly span: Span
 }
 
 function assignments(text: string, kind: VariableFile): readonly Assignment[] {
   if (kind === 'variables')
-    return parseEnvironmentFile(text).map(({ key, value, keySpan, span }) => ({ name: key, value, line: keySpan.line, endLine: span.endLine }))
+    return parseEnvironmentFile(text).map(({ key, value, keySpan, span }) => ({
+      name: key,
+      value,
+      span: { ...span, line: keySpan.line, start: keySpan.start },
+    }))
   return parseUnit(text).entries.flatMap(({ section, key, value, keySpan, span }) =>
     section !== 'Service' || key !== 'Environment'
       ? []
       : unitWords(value).map((word) => {
           const equals = word.indexOf('=')
-          return { name: word.slice(0, equals), value: word.slice(equals + 1), line: keySpan.line, endLine: span.endLine }
+          return { name: word.slice(0, equals), value: word.slice(equals + 1), span: { ...span, line: keySpan.line, start: keySpan.start } }
         }),
   )
 }
@@ -47,17 +52,11 @@ function told(all: readonly Assignment[], without: string): string {
 }
 
 /** The physical line of several that has it. */
-function onOneOf(text: string, { line, endLine }: Assignment, name: string): TextChange {
+function onOneOf(text: string, { span: { line, endLine } }: Assignment, name: string): TextChange {
   let change: TextChange = { cannot: `${name} cannot be read` }
   for (let at = line; at <= endLine; at++) {
     change = withoutAssignment(text, { file: '', line: at }, name)
     if (!('cannot' in change)) return change
   }
   return change
-}
-
-function wholeLines(text: string, { line, endLine }: Assignment): TextChange {
-  const lines = text.split('\n')
-  const startOf = (number: number): number => lines.slice(0, number - 1).reduce((sum, each) => sum + each.length + 1, 0)
-  return { edits: [withoutLines(text, { start: startOf(line), end: startOf(endLine) + lines[endLine - 1]!.length })], notes: [] }
 }
