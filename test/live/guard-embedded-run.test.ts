@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
@@ -10,6 +9,7 @@ import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { opened } from '../guard/raw-client.ts'
+import { ownSettings, writeOwnFiles } from '../guard/own-files.ts'
 import { send } from '../guard/running.ts'
 import { issue } from '../tls/certificate.ts'
 import type { Pki } from '../tls/real-servers.ts'
@@ -29,16 +29,11 @@ describe('ringwall guard run without an engine', () => {
   let metrics = 0
   let said = ''
   const at = (...names: readonly string[]): string => join(folder, ...names)
-  const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const text = (more = '', port = https): string => `guard: 1
 name: small
 engine: embedded
-folder: ${at('run')}
-listen: { addresses: [127.0.0.1], https: ${port}, http: false }
-tls: { certificate: { certificate: ${at('good.pem')}, key: ${at('good.key')} } }
-state: { file: ${at('state.db')} }
+${ownSettings(folder, port)}
 metrics: { listen: 127.0.0.1:${metrics} }
-audit: { folder: ${at('log')}, key: "file:${at('audit')}", secret: "file:${at('secret')}" }
 sites:
   localhost:
     upstream: http://127.0.0.1:${(behind.address() as { readonly port: number }).port}
@@ -52,11 +47,7 @@ sites:
     box = sandbox('guard-embedded-run')
     folder = mkdtempSync(join(tmpdir(), 'ringwall-guard-embedded-'))
     certificates = pki(box)
-    const pair = goodPair(certificates)
-    writeFileSync(at('good.pem'), readFileSync(pair.cert))
-    writeFileSync(at('good.key'), readFileSync(pair.key), { mode: 0o600 })
-    writeFileSync(at('audit'), pem(), { mode: 0o600 })
-    writeFileSync(at('secret'), randomBytes(32).toString('hex'), { mode: 0o600 })
+    writeOwnFiles(folder, goodPair(certificates))
     https = await freePort()
     metrics = await freePort()
     behind = createServer((_, response) => void response.end('the program'))

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
@@ -8,6 +7,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ownSettings, writeOwnFiles } from '../guard/own-files.ts'
 import { send } from '../guard/running.ts'
 import { goodPair, listening, pki, programs } from '../tls/real-servers.ts'
 import type { Sandbox } from './server.ts'
@@ -24,16 +24,11 @@ describe.each(['nginx', 'haproxy'] as const)('ringwall guard up with %s', (engin
     let https = 0
     let said = ''
     const at = (...names: readonly string[]): string => join(folder, ...names)
-    const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     const route = '{ path: /new/**, public: true }'
     const text = (more = '', headers = ''): string => `guard: 1
 name: trial
 engine: ${engine}
-folder: ${at('run')}
-listen: { addresses: [127.0.0.1], https: ${https}, http: false }
-tls: { certificate: { certificate: ${at('good.pem')}, key: ${at('good.key')} } }
-state: { file: ${at('state.db')} }
-audit: { folder: ${at('log')}, key: "file:${at('audit')}", secret: "file:${at('secret')}" }
+${ownSettings(folder, https)}
 sites:
   localhost:
     upstream: http://127.0.0.1:${(behind.address() as { readonly port: number }).port}
@@ -48,14 +43,7 @@ sites:
       folder = mkdtempSync(join(tmpdir(), 'ringwall-guard-up-'))
       // the engine works as somebody else where root starts it
       chmodSync(folder, 0o711)
-      const pair = goodPair(pki(box))
-      for (const [name, from] of [
-        ['good.pem', pair.cert],
-        ['good.key', pair.key],
-      ] as const)
-        writeFileSync(at(name), readFileSync(from))
-      writeFileSync(at('audit'), pem(), { mode: 0o600 })
-      writeFileSync(at('secret'), randomBytes(32).toString('hex'), { mode: 0o600 })
+      writeOwnFiles(folder, goodPair(pki(box)))
       https = await freePort()
       behind = createServer((_, response) => void response.end('the program'))
       behind.listen(0, '127.0.0.1')

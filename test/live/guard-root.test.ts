@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ownSettings, writeOwnFiles } from '../guard/own-files.ts'
 import { send } from '../guard/running.ts'
 import { goodPair, pki, programs } from '../tls/real-servers.ts'
 import { freePort, isMissing, reason, sandbox } from './server.ts'
@@ -37,27 +38,16 @@ describe.each(['nginx', 'haproxy'] as const)('ringwall guard up as root with %s'
     )
     behind.listen(0, '127.0.0.1')
     await once(behind, 'listening')
-    const pair = goodPair(pki(box))
+    writeOwnFiles(folder, goodPair(pki(box)))
     const https = await freePort()
-    for (const [name, from] of [
-      ['good.pem', pair.cert],
-      ['good.key', pair.key],
-    ] as const)
-      writeFileSync(at(name), readFileSync(from), { mode: 0o600 })
-    writeFileSync(at('audit'), generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
     const native = randomBytes(32).toString('hex')
     writeFileSync(at('native'), native, { mode: 0o600 })
-    writeFileSync(at('secret'), randomBytes(32).toString('hex'), { mode: 0o600 })
     writeFileSync(
       at('guard.yaml'),
       `guard: 1
 name: root
 engine: ${engine}
-folder: ${at('run')}
-listen: { addresses: [127.0.0.1], https: ${https}, http: false }
-tls: { certificate: { certificate: ${at('good.pem')}, key: ${at('good.key')} } }
-state: { file: ${at('state.db')} }
-audit: { folder: ${at('log')}, key: "file:${at('audit')}", secret: "file:${at('secret')}" }
+${ownSettings(folder, https)}
 sites:
   localhost:
     upstream: http://127.0.0.1:${(behind.address() as AddressInfo).port}
